@@ -1,0 +1,134 @@
+"""What a check says: findings, their places and their fixes.
+
+All offsets are code points into the decoded file text exactly as read (BOM and line ends kept).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
+
+Safety = Literal["safe", "unsafe"]
+
+
+def at_least(severity: Severity, floor: Severity) -> bool:
+    """Whether `severity` is as bad as `floor`, or worse."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(floor)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the source text from `start` to `end` by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that repair one finding; `unsafe` ones may remove words of the article."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A further place that explains a finding."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a rule says something. A finding about the whole file has start = end = 0."""
+
+    rule: str
+    severity: Severity
+    message: str
+    start: int
+    end: int
+    evidence: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The findings of one file, in the order of their places. `text` is the decoded file, for line numbers and quotes.
+
+    `encoding` is the name of the detected encoding where the file is not UTF-8.
+    """
+
+    path: str
+    text: str
+    findings: tuple[Finding, ...]
+    encoding: str = "utf-8"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did: counts for the last line of every report."""
+
+    files: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)  # reason -> files
+    severities: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
+    rules: dict[str, int] = field(default_factory=dict)  # rule -> findings
+    not_run: dict[str, str] = field(default_factory=dict)  # rule -> why it could not judge
+    notes: list[str] = field(default_factory=list)  # what the user should know about the run itself
+
+    @property
+    def skipped_files(self) -> int:
+        return sum(self.skipped.values())
+
+
+class LineIndex:
+    """Turns offsets into lines and columns. Lines end at LF, CRLF or CR; columns count code points, a BOM not counted."""
+
+    __slots__ = ("_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        starts = [0]
+        if "\r" in text:
+            size = len(text)
+            for i, char in enumerate(text):
+                if char == "\n" or (char == "\r" and not (i + 1 < size and text[i + 1] == "\n")):
+                    starts.append(i + 1)
+        else:
+            find = text.find
+            i = find("\n")
+            while i >= 0:
+                starts.append(i + 1)
+                i = find("\n", i + 1)
+        self._starts = starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of `offset`."""
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        column = offset - start + 1
+        if line == 1 and column > 1 and self._text.startswith("\ufeff"):
+            column -= 1
+        return line, column
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Start and end offset of a 1-based line, its line end and a BOM left out."""
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        while end > start and self._text[end - 1] in "\r\n":
+            end -= 1
+        if start == 0 and self._text.startswith("\ufeff"):
+            start = 1
+        return start, max(start, end)
+
+    def __len__(self) -> int:
+        return len(self._starts)

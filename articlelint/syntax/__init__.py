@@ -1,0 +1,1 @@
+"""Text to views and spans: one module a syntax."""
