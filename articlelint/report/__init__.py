@@ -1,0 +1,91 @@
+"""Reports: findings written in some format, one module a format.
+
+`write` imports only the module of the format asked for. The formats for people and line-based tools (text, concise,
+jsonl) write each file while the run goes on; so does json, whose findings are the elements of one array.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Protocol, TextIO, cast
+
+from articlelint.finding import FileReport, Severity, Summary
+
+FORMATS: tuple[str, ...] = ("text", "concise", "json", "jsonl", "github", "sarif")
+
+_MODULES = {
+    "text": "text",
+    "concise": "concise",
+    "json": "json_document",
+    "jsonl": "json_lines",
+    "github": "github",
+    "sarif": "sarif",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report says about a rule itself. `url` is the page that explains it."""
+
+    name: str
+    summary: str
+    why: str
+    severity: Severity
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How to write a report.
+
+    `quiet` leaves findings only: no notes, no summary line (as in ruff). `statistics` puts a count of each rule in the
+    place of the findings (as in ruff). Both are about text, concise and github; the machine formats carry
+    everything always. `width` is the terminal's columns. `base` is the absolute folder from which relative paths
+    start, or None where reports are to name relative paths only.
+    """
+
+    color: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    width: int = 100
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    version: str = ""
+    base: str | None = None
+
+
+class Writer(Protocol):
+    """The `write` function that each format's module has."""
+
+    def __call__(
+        self, files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions
+    ) -> None: ...
+
+
+def write(
+    format_name: str,
+    files: Iterable[FileReport],
+    summary: Callable[[], Summary],
+    out: TextIO,
+    options: ReportOptions,
+) -> None:
+    """Write `files` to `out` as they come; `summary` is asked only after the last of them."""
+    writer = cast(Writer, import_module(f"{__name__}.{_MODULES[format_name]}").write)
+    _never_fail_to_encode(out)
+    writer(files, summary, out, options)
+
+
+def write_statistics(summary: Summary, out: TextIO, options: ReportOptions) -> None:
+    """Write how many findings each rule has, most first."""
+    from articlelint.report.closing import statistics_lines
+
+    _never_fail_to_encode(out)
+    out.writelines(line + "\n" for line in statistics_lines(summary, options))
+
+
+def _never_fail_to_encode(out: TextIO) -> None:
+    """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
+    if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
+        out.reconfigure(errors="backslashreplace")

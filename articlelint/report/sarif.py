@@ -1,0 +1,193 @@
+"""SARIF 2.1.0, which code scanning services and editors read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
+
+from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary
+from articlelint.report.escape import encodable, json_ascii, terminal
+
+if TYPE_CHECKING:
+    from articlelint.report import ReportOptions, RuleInfo
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+_BASE_ID = "%SRCROOT%"
+
+Json = dict[str, Any]
+
+
+def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:
+    """Write one log with one run."""
+    rules = {name: i for i, name in enumerate(sorted(options.rules))}
+    artifacts: list[Json] = []
+    results: list[Json] = []
+    for report in files:
+        if report.findings:
+            location = _artifact_location(report.path, len(artifacts), options.base)
+            artifacts.append(_artifact(report, location))
+            results += _results(report, location, rules)
+    run: Json = {
+        "invocations": [_invocation(summary(), rules)],
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "defaultEncoding": "utf-8",
+        "artifacts": artifacts,
+        "results": results,
+    }
+    if options.base:
+        run["originalUriBaseIds"] = {_BASE_ID: {"uri": _uri(options.base).rstrip("/") + "/"}}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": _tool(rules, options), **run}]}
+    out.write(json_ascii(json.dumps(log, indent=2)) + "\n")
+
+
+def _tool(rules: Iterable[str], options: ReportOptions) -> Json:
+    driver: Json = {"name": "articlelint", "rules": [_rule(name, options.rules.get(name)) for name in rules]}
+    if options.version:
+        driver["version"] = options.version
+    return {"driver": driver}
+
+
+def _index(rule: str, rules: dict[str, int]) -> int:
+    """The place of `rule` among the tool's rules, at the end where it was not among them yet."""
+    return rules.setdefault(rule, len(rules))
+
+
+def _rule(name: str, info: RuleInfo | None) -> Json:
+    if info is None:
+        return {"id": name}
+    rule = {
+        "id": name,
+        "shortDescription": {"text": _message(info.summary)},
+        "fullDescription": {"text": _message(info.why or info.summary)},
+        "help": {"text": _message(info.why or info.summary)},  # code scanning shows this one
+        "defaultConfiguration": {"level": _LEVELS[info.severity]},
+    }
+    if info.url:
+        rule["helpUri"] = info.url
+    return rule
+
+
+def _invocation(summary: Summary, rules: dict[str, int]) -> Json:
+    not_run = [
+        {
+            "level": "warning",
+            "message": {"text": _message(reason)},
+            "associatedRule": {"id": rule, "index": _index(rule, rules)},
+        }
+        for rule, reason in sorted(summary.not_run.items())
+    ]
+    notes = [{"level": "note", "message": {"text": _message(note)}} for note in summary.notes]
+    skipped = [
+        {"level": "note", "message": {"text": _message(f"{number} skipped: {reason}")}}
+        for reason, number in sorted(summary.skipped.items())
+    ]
+    return {
+        "executionSuccessful": True,
+        "toolConfigurationNotifications": not_run,
+        "toolExecutionNotifications": notes + skipped,
+    }
+
+
+def _artifact(report: FileReport, location: Json) -> Json:
+    artifact: Json = {"location": location, "roles": ["analysisTarget"]}
+    if report.encoding != "utf-8":
+        artifact["encoding"] = report.encoding
+    return artifact
+
+
+def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Iterable[Json]:
+    index = LineIndex(report.text)
+    bom = report.text.startswith("\ufeff")
+    for finding in report.findings:
+        yield _result(finding, _Places(location, index, bom), _index(finding.rule, rules))
+
+
+class _Places:
+    """Locations in one file. SARIF counts neither in columns nor in offsets a byte order mark."""
+
+    def __init__(self, artifact_location: Json, index: LineIndex, bom: bool) -> None:
+        self.artifact_location = artifact_location
+        self._index = index
+        self._bom = bom
+
+    def region(self, span: Finding | Related | Edit) -> Json:
+        line, column = self._index.position(span.start)
+        end_line, end_column = self._index.position(span.end)
+        start, end = (max(0, offset - self._bom) for offset in (span.start, span.end))
+        return {
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
+            "charOffset": start,
+            "charLength": end - start,
+        }
+
+    def physical(self, span: Finding | Related) -> Json:
+        # What is said of a whole file needs a region all the same: without one code scanning does not show it.
+        region = self.region(span) if span.end > 0 else {"startLine": 1}
+        return {"artifactLocation": self.artifact_location, "region": region}
+
+
+def _result(finding: Finding, places: _Places, rule_index: int) -> Json:
+    because = [f"Because: {reason}" for reason in finding.evidence]
+    result: Json = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": "\n".join(_message(line) for line in (finding.message, *because))},
+        "locations": [{"physicalLocation": places.physical(finding)}],
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": i, "physicalLocation": places.physical(related), "message": {"text": _message(related.message)}}
+            for i, related in enumerate(finding.related, 1)
+        ]
+    if finding.fix and finding.fix.edits:
+        result["fixes"] = [_fix(finding.fix, places)]
+    return result
+
+
+def _fix(fix: Fix, places: _Places) -> Json:
+    replacements = [
+        {"deletedRegion": places.region(edit), "insertedContent": {"text": encodable(edit.text)}} for edit in fix.edits
+    ]
+    return {
+        "description": {"text": _message(fix.title)},
+        "artifactChanges": [{"artifactLocation": places.artifact_location, "replacements": replacements}],
+        "properties": {"safety": fix.safety},
+    }
+
+
+def _message(text: str) -> str:
+    """A plain text message that says what `text` says: no links, no placeholders of its own.
+
+    By the standard every brace is doubled; but what shows messages halves them only where there is something to
+    fill in, so only what would be filled in is.
+    """
+    text = re.sub(r"\{(\d+)\}", r"{{\1}}", terminal(text))
+    return re.sub(r"\[(?=[^\[\]]*\]\()", r"\\[", text)
+
+
+def _artifact_location(path: str, index: int, base: str | None) -> Json:
+    location: Json = {"uri": _uri(path), "index": index}
+    if base and not location["uri"].startswith("file:"):
+        location["uriBaseId"] = _BASE_ID
+    return location
+
+
+def _uri(path: str) -> str:
+    """A URI for an absolute path, a relative reference for a relative one."""
+    if re.match(r"[A-Za-z]:[\\/]", path):
+        path = "/" + path.replace("\\", "/")
+    try:
+        raw = path.encode("utf-8", "surrogateescape")  # the bytes of the name, whatever their encoding
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    encoded = quote(raw, safe="/~")
+    return f"file://{encoded}" if path.startswith("/") else encoded

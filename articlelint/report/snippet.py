@@ -1,0 +1,85 @@
+"""A source line with a span of it underlined, fitted to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from articlelint.report.escape import harmful
+
+_TAB = "    "
+
+
+class Snippet(NamedTuple):
+    """Two lines of the same cells: what is shown, and the marks below it."""
+
+    shown: str
+    marks: str
+
+
+def snippet(line: str, start: int, end: int, width: int) -> Snippet:
+    """Show `line` in at most `width` cells, around its characters `start` to `end`, which are underlined.
+
+    An empty span is one mark, at the place where something is missing.
+    """
+    # Of a line as long as a book only what could be seen is looked at.
+    low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
+    forms = _forms(line[low:high])
+    cells = [cell_width(form) for form in forms]
+    first, last = 0, len(forms)
+    if low > 0 or high < len(line) or sum(cells) > width:
+        first, last = _window(cells, start - low, end - low, width - 2)  # a cell for … at either side
+    before = "…" if low + first > 0 else ""
+    after = "…" if low + last < len(line) else ""
+    indent = len(before) + sum(cells[first : start - low])
+    marked = sum(cells[start - low : min(end - low, last)])
+    return Snippet(f"{before}{''.join(forms[first:last])}{after}".rstrip(), " " * indent + "^" * max(1, marked))
+
+
+def cell_width(text: str) -> int:
+    """How many cells of a terminal `text` takes."""
+    return len(text) if text.isascii() else sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    from unicodedata import category, east_asian_width
+
+    if char.isascii():
+        return 1
+    # Joiners and combining marks share a cell with what they follow; so do the vowels of decomposed Hangul.
+    if char in "\u200c\u200d" or "\u1160" <= char <= "\u11ff" or category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(char) in ("W", "F") else 1
+
+
+def _forms(line: str) -> list[str]:
+    """What is shown for each character."""
+    shown = harmful(line)
+    if not shown:
+        return list(line)
+    return [_TAB if char == "\t" else shown.get(i, char) for i, char in enumerate(line)]
+
+
+def _window(cells: Sequence[int], start: int, end: int, room: int) -> tuple[int, int]:
+    """The characters to show: as much of the span as fits, then the text around it, on both sides alike."""
+    low = high = start
+    while high < end and cells[high] <= room:
+        room -= cells[high]
+        high += 1
+    left = right = 0
+    while high >= end:
+        fits_left = low > 0 and cells[low - 1] <= room
+        fits_right = high < len(cells) and cells[high] <= room
+        if fits_left and (left <= right or not fits_right):
+            low -= 1
+            left += cells[low]
+            room -= cells[low]
+        elif fits_right:
+            right += cells[high]
+            room -= cells[high]
+            high += 1
+        else:
+            break
+    while low < start and cells[low] == 0:  # marks whose letter is out of sight would sit on the …
+        low += 1
+    return low, high
