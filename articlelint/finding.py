@@ -91,24 +91,20 @@ class Summary:
 
 
 class LineIndex:
-    """Turns offsets into lines and columns. Lines end at LF, CRLF or CR; columns count code points, a BOM not counted."""
+    """Offsets to lines and columns. Lines end at LF, CRLF or CR; columns count code points, a BOM not counted."""
 
     __slots__ = ("_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        if "\r" in text:  # every line end becomes one LF at its last character, so that offsets stay
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
         starts = [0]
-        if "\r" in text:
-            size = len(text)
-            for i, char in enumerate(text):
-                if char == "\n" or (char == "\r" and not (i + 1 < size and text[i + 1] == "\n")):
-                    starts.append(i + 1)
-        else:
-            find = text.find
-            i = find("\n")
-            while i >= 0:
-                starts.append(i + 1)
-                i = find("\n", i + 1)
+        find = text.find
+        i = find("\n")
+        while i >= 0:
+            starts.append(i + 1)
+            i = find("\n", i + 1)
         self._starts = starts
 
     def position(self, offset: int) -> tuple[int, int]:

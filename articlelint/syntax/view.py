@@ -59,8 +59,8 @@ class View:
         """The source spans of the view slice [start, end), without what the view leaves out (tags, markers)."""
         out: list[tuple[int, int]] = []
         segments, size = self.segments, len(self.text)
-        k = max(0, bisect_right(segments, (start, 1 << 60, 0)) - 1)
-        for k in range(k, len(segments)):
+        first = max(0, bisect_right(segments, (start, 1 << 60, 0)) - 1)
+        for k in range(first, len(segments)):
             view_start, source_start, source_end = segments[k]
             view_end = segments[k + 1][0] if k + 1 < len(segments) else size
             if view_start >= end:

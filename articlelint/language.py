@@ -1,0 +1,61 @@
+"""Which language an article is in: what it says itself, then its path, then its script and stop words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
+_PATH_SUFFIX = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2,4})?\.[a-z]+$")
+_SAMPLE = 3_000  # characters of the prose that are looked at
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+_SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
+_JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less
+_MIN_STOP_WORDS = 3
+_MARGIN = 1.3  # how many times as many stop words as the next language has
+
+
+def declared(value: object) -> str | None:
+    """The language code a front matter value such as "en", "zh-TW" or "pt_BR" begins with, else None."""
+    match = _CODE.match(value.strip()) if isinstance(value, str) else None
+    return match[0].lower() if match else None
+
+
+def from_path(path: str, known: Mapping[str, frozenset[str]]) -> str | None:
+    """The language that a path names, as in `post.de.md` or `content/ko/post.md`; only a `known` one counts."""
+    match = _PATH_SUFFIX.search(path)
+    if match:
+        return match[1]
+    for folder in path.split("/")[:-1]:
+        code = folder[:2].lower()
+        if code in known and (len(folder) == 2 or (len(folder) == 5 and folder[2] in "-_")):
+            return code
+    return None
+
+
+def from_text(prose: str, stop_words: Mapping[str, frozenset[str]]) -> str | None:
+    """The language of `prose` by its script, else by the share of each language's `stop_words`; None where unsure."""
+    sample = prose[:_SAMPLE]
+    if not sample.isascii():
+        size = len(sample) - sample.count(" ") or 1
+        for code, script in _SCRIPTS:
+            share = len(script.findall(sample)) / size
+            if share >= (_JAPANESE_SHARE if code == "ja" else _SCRIPT_SHARE):
+                return code
+    words = sample.lower().split()
+    counts = sorted(((sum(map(known.__contains__, words)), code) for code, known in stop_words.items()), reverse=True)
+    if not counts or counts[0][0] < _MIN_STOP_WORDS:
+        return None
+    if len(counts) > 1 and counts[0][0] < _MARGIN * counts[1][0]:
+        return None
+    return counts[0][1]

@@ -1,0 +1,78 @@
+"""HTML as it stands in a body: tags, attributes and entities, with their places.
+
+Nothing here builds a tree. Scraped HTML is broken more often than not, and what the rules need (text, block limits,
+attribute values) can be read off the tags in one pass with exact offsets.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from articlelint.syntax.view import View
+
+# A tag. Attribute text never crosses a "<", so that scanning a text takes time linear in its length.
+TAG = re.compile(
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
+    r"""|<(?P<close2>/?)(?P<name2>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes2>[^<>]*)>"""
+)
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE = re.compile(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav noscript ol option p section select "
+    "summary table tbody td tfoot th thead title tr ul".split()
+)
+BLOCK_KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    **dict.fromkeys(("td", "th", "tr"), "row"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+}
+INLINE_CODE_TAGS = frozenset(("code", "kbd", "samp"))
+SILENT_TAGS = frozenset(
+    ("script", "style", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
+)
+URL_ATTRIBUTES = frozenset(("href", "src", "srcset", "data-src", "poster", "action", "cite", "data-href", "background"))
+
+
+class Attribute(NamedTuple):
+    """One attribute of a tag; `start` and `end` are the source span of its value without quotes (-1 where none)."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def attributes(source: str, start: int, end: int) -> Iterator[Attribute]:
+    """The attributes written in source[start:end], the inside of a tag after its name; values are not decoded."""
+    for match in _ATTRIBUTE.finditer(source, start, end):
+        group = 2 if match[2] is not None else 3 if match[3] is not None else 4
+        yield Attribute(match[1].lower(), match[group] or "", match.start(group), match.end(group))
+
+
+def decoded(source: str, start: int, end: int) -> View:
+    """The view of source[start:end] with its entities decoded."""
+    raw = source[start:end]
+    if "&" not in raw:
+        return View.identity(raw, start)
+    return View.build(decoded_parts(source, start, end))
+
+
+def decoded_parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """The parts (text, source start, source end) of source[start:end] with its entities decoded."""
+    at = start
+    for match in ENTITY.finditer(source, start, end):
+        text = html.unescape(match[0])
+        if text == match[0]:
+            continue
+        if match.start() > at:
+            yield source[at : match.start()], at, match.start()
+        yield text, match.start(), match.end()
+        at = match.end()
+    if at < end:
+        yield source[at:end], at, end

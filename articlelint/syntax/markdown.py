@@ -1,0 +1,578 @@
+"""The body of an article: Markdown, HTML, both mixed or plain text, read in one pass.
+
+Scraped bodies do not keep to one syntax: HTML paragraphs stand between Markdown headings and flattened lines. So one
+scanner reads them all. It goes through the lines for block structure and through the characters that may mean markup
+for the rest, and gives the text a reader sees (`prose`) with a map to the source, its blocks, and the links.
+Code, comments, scripts, templates (Liquid, Hugo, Jinja) and MDX statements are left out of the prose.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from articlelint.syntax import html
+from articlelint.syntax.view import View
+
+OBJECT = "\ufffc"  # stands for what is not prose inside a sentence: a code span
+
+_EOL = r"(?=[\r\n]|\Z)"
+# One line: the line ends before it, its leading blanks, what it begins with, the rest.
+_LINE = re.compile(
+    r"([\r\n]*)[ \t\xa0\u3000]*(?:"
+    rf"(?P<blank>{_EOL})|(?P<heading>#{{1,6}}(?=[ \t\r\n]|\Z))|(?P<fence>`{{3,}}|~{{3,}})"
+    rf"|(?P<rule>(?:-[ \t]*){{3,}}{_EOL}|(?:\*[ \t]*){{3,}}{_EOL}|(?:_[ \t]*){{3,}}{_EOL}|={{3,}}[ \t]*{_EOL})"
+    r"|(?P<item>[-*+](?=[ \t\r\n]|\Z)|[0-9]{1,9}[.)](?=[ \t\r\n]|\Z))|(?P<quote>>)"
+    r"|(?P<row>\|)|(?P<definition>\[[^\[\]\r\n]{1,200}\]:)|(?P<mdx>(?:import|export)[ \t{*])|(?P<text>[^\r\n]))[^\r\n]*"
+)
+_EOL_RUN = re.compile(r"[\r\n]")
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
+_SRCSET = re.compile(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
+_DEFINITION = re.compile(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
+_ROW_RULE = re.compile(r"[|:\- \t]+$")
+_SPECIAL = re.compile(r"[<&`*_\[!\]\\{~:]")
+_SPECIAL_HTML = re.compile(r"[<&{:]")
+_SCHEMES = ("https", "http", "ftp")
+_BARE_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
+_AUTOLINK = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/]{1,200}@[^\s<>@]{1,200})>")
+_TARGET = re.compile(
+    r"""\([ \t\r\n]*(?:<([^<>\r\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"""
+    r"""(?:[ \t\r\n]+(?:"[^"]*"|'[^']*'))?[ \t\r\n]*\)"""
+    r"""|\(([^()\r\n]{0,2000})\)"""
+)
+# "[text](" or "[text][": the text may hold brackets one deep.
+_LINK = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
+_IMAGE = re.compile(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
+_CODE_LIKE = re.compile(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
+_CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}"}
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_TEMPLATE_LIMIT = 2_000  # characters in which the end of a template tag is looked for
+
+
+class Block(NamedTuple):
+    """A stretch of the prose view: `kind` is paragraph, heading, item, quote, row, caption or code (then empty)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Link(NamedTuple):
+    """One link target as it stands in the file.
+
+    `view` is the decoded target, start and end its source span. `place` is markdown, image, reference, autolink, bare,
+    attribute or front-matter; `attribute` names the HTML attribute or the front matter key. `text` is what is linked.
+    """
+
+    target: str
+    start: int
+    end: int
+    view: View
+    place: str
+    attribute: str
+    text: str
+    text_start: int = -1  # of the linked text in the prose view, -1 where there is none
+    text_end: int = -1
+
+
+class Body(NamedTuple):
+    """What one pass over a body gives. `code` are the source spans of code, comments and templates."""
+
+    prose: View
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    code: tuple[tuple[int, int], ...]
+
+
+def parse(source: str, start: int, *, markdown: bool = True, mdx: bool = False) -> Body:
+    """Read the body source[start:].
+
+    `markdown` is off for HTML files, where line ends and asterisks mean nothing. `mdx`: import and export statements
+    at the start of a block are code.
+    """
+    return _Scanner(source, start, markdown, mdx).run()
+
+
+class _Scanner:
+    """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
+
+    __slots__ = (
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "code", "links", "markdown", "mdx",
+        "point_end", "quotes", "segments", "skip", "source", "special", "start", "texts", "unclosed",
+    )  # fmt: skip
+
+    def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
+        self.source = source
+        self.start = start
+        self.markdown = markdown
+        self.mdx = mdx
+        self.special = _SPECIAL if markdown else _SPECIAL_HTML
+        # The prose view under construction: see View. `at` is its length, `point_end` the source end of the last
+        # segment where that maps point by point, so that what follows it directly joins it.
+        self.texts: list[str] = []
+        self.segments: list[tuple[int, int, int]] = []
+        self.at = 0
+        self.point_end = -1
+        self.blocks: list[Block] = []
+        self.block_kind = "paragraph"
+        self.block_start = 0
+        self.links: list[Link] = []
+        self.code: list[tuple[int, int]] = []
+        # Open Markdown links: offset of the closing bracket, the matched target if any, prose offset of the text.
+        self.brackets: list[tuple[int, re.Match[str] | None, int]] = []
+        self.anchor: tuple[html.Attribute, int] | None = None  # href of the open <a>, prose offset of its text
+        self.quotes = 0
+        self.skip = start
+        self.unclosed: set[str] = set()  # what has no end from here on: looking for it again would take quadratic time
+
+    def run(self) -> Body:
+        if self.markdown:
+            self._lines()
+        else:
+            self._inline(self.start, len(self.source))
+        self._close_anchor()
+        self._end_block(len(self.source))
+        return Body(
+            View("".join(self.texts), tuple(self.segments)), tuple(self.blocks), tuple(self.links), tuple(self.code)
+        )
+
+    # Blocks
+
+    def _lines(self) -> None:
+        """Go through the lines; a paragraph is collected as a source range and read when it ends."""
+        source = self.source
+        paragraph = -1  # source start of the paragraph being collected, its end beside it
+        paragraph_end = 0
+        blank = True  # whether a blank line (or the start of the body) comes before this line
+        in_list = False
+        for line in _LINE.finditer(source, self.start):
+            kind = line.lastgroup
+            gap = line[1]
+            if gap and not blank:
+                blank = gap.count("\n") > 1 or gap.count("\r") > 1
+            start, end = line.end(1), line.end()
+            if kind == "blank":
+                blank = True
+                continue
+            if blank and paragraph >= 0:
+                self._block("paragraph", paragraph, paragraph_end)
+                paragraph = -1
+            assert kind is not None
+            content = line.start(kind)
+            if start < self.skip:  # in a script, comment or fence that began before
+                if end <= self.skip:
+                    blank = False
+                    continue
+                content, kind = max(content, self.skip), "text"
+            if kind == "text" or (kind == "mdx" and not (self.mdx and blank)):
+                if paragraph < 0:
+                    if blank and not in_list and content > start and self._is_indented_code(start, content, end):
+                        self._code_block(start, end)  # what follows is code too, as long as it is indented: blank stays
+                        continue
+                    paragraph = content
+                paragraph_end = end
+                in_list = in_list and (not blank or content > start)
+                blank = False
+                continue
+            if paragraph >= 0:
+                is_setext = kind == "rule" and source[content] in "=-"
+                is_heading = is_setext and not _EOL_RUN.search(source, paragraph, paragraph_end)
+                self._block("heading" if is_heading else "paragraph", paragraph, paragraph_end)
+                paragraph = -1
+                if is_setext or start < self.skip:
+                    blank = False
+                    continue
+            in_list = kind == "item" or (in_list and not blank)
+            blank = False
+            self._marked_line(kind, line, content, end)
+        if paragraph >= 0:
+            self._block("paragraph", paragraph, paragraph_end)
+
+    def _marked_line(self, kind: str, line: re.Match[str], content: int, end: int) -> None:
+        """Deal with a line that begins with a block marker of `kind`."""
+        source = self.source
+        if kind == "fence":
+            self._fence(line[kind], content)
+        elif kind == "definition":
+            self._definition(content, end)
+        elif kind == "mdx":
+            stop = _BLANK_LINE.search(source, content)
+            self._code_block(content, stop.start() if stop else len(source))
+        elif kind == "row":
+            if not _ROW_RULE.match(source, content, end):
+                self._block("row", content + 1, end)
+        elif kind == "quote":
+            while content < end and source[content] in "> \t":
+                content += 1
+            self._block("quote", content, end)
+        elif kind in ("heading", "item"):
+            content = line.end(kind)
+            while kind == "heading" and end > content and source[end - 1] in "# \t":
+                end -= 1
+            while content < end and source[content] in " \t":
+                content += 1
+            self._block(kind, content, end)
+
+    def _is_indented_code(self, start: int, content: int, end: int) -> bool:
+        lead = self.source[start:content]
+        return (len(lead) >= 4 or "\t" in lead) and bool(_CODE_LIKE.search(self.source, content, end))
+
+    def _fence(self, fence: str, start: int) -> None:
+        """Skip a fenced code block; one that nothing closes ends with the text, as CommonMark says."""
+        close = re.compile(rf"[\r\n][ \t>]*{re.escape(fence)}{re.escape(fence[0])}*[ \t]*{_EOL}")
+        match = close.search(self.source, start + len(fence))
+        self._code_block(start, match.end() if match else len(self.source))
+
+    def _code_block(self, start: int, end: int) -> None:
+        self._end_block(start)
+        self.code.append((start, end))
+        self.blocks.append(Block("code", self.at, self.at))
+        self.skip = max(self.skip, end)
+
+    def _definition(self, start: int, end: int) -> None:
+        self._end_block(start)
+        match = _DEFINITION.match(self.source, start, end)
+        if match:
+            group = 1 if match[1] is not None else 2
+            self._add_link(match.start(group), match.end(group), "reference")
+
+    def _block(self, kind: str, start: int, end: int) -> None:
+        """Read source[start:end] as a block of its own."""
+        self._end_block(start)
+        self.block_kind = "quote" if self.quotes else kind
+        self._inline(max(start, self.skip), end)
+        self.brackets.clear()
+        self._end_block(end)
+
+    def _end_block(self, source_at: int, kind: str = "paragraph") -> None:
+        """Close the block being written, with a line end in the prose, and begin one of `kind`."""
+        if self.at > self.block_start:
+            self.blocks.append(Block(self.block_kind, self.block_start, self.at))
+            self._put("\n", source_at, source_at)
+            self.block_start = self.at
+        self.block_kind = "quote" if self.quotes and kind == "paragraph" else kind
+
+    # Inside a block
+
+    def _text(self, start: int, end: int) -> None:
+        """Source text that reads as it stands."""
+        if start < end:
+            if start == self.point_end:
+                view_start, source_start, _ = self.segments[-1]
+                self.segments[-1] = (view_start, source_start, end)
+            else:
+                self.segments.append((self.at, start, end))
+            self.point_end = end
+            self.texts.append(self.source[start:end])
+            self.at += end - start
+
+    def _put(self, text: str, start: int, end: int) -> None:
+        """Text that stands for source[start:end] as a whole."""
+        self.segments.append((self.at, start, end))
+        self.point_end = -1
+        self.texts.append(text)
+        self.at += len(text)
+
+    def _inline(self, start: int, end: int) -> None:
+        source, search = self.source, self.special.search
+        at = start
+        while at < end:
+            match = search(source, at, end)
+            if match is None:
+                break
+            i = match.start()
+            if source[i] == ":":
+                url = self._scheme_start(at, i)
+                if url >= 0:
+                    self._text(at, url)
+                    at = self._bare_url(url, end)
+                else:
+                    self._text(at, i + 1)
+                    at = i + 1
+                continue
+            self._text(at, i)
+            at = self._markup(source[i], i, end)
+        self._text(at, end)
+        self.skip = max(self.skip, at, end)
+
+    def _markup(self, char: str, i: int, end: int) -> int:
+        """Deal with the character at `i` that may mean markup; return the offset to go on from."""
+        source = self.source
+        if char == "<":
+            return self._angle(i, end)
+        if char == "&":
+            match = html.ENTITY.match(source, i, end)
+            if match:
+                self._decoded(i, match.end())
+                return match.end()
+        elif char == "[":
+            match = _LINK.match(source, i, end)
+            if match:
+                close = match.end() - 1
+                target = _TARGET.match(source, close + 1, end)
+                if target or source[close + 1] == "[":
+                    self.brackets.append((close, target, self.at))
+                    return i + 1
+        elif char == "]":
+            if self.brackets and self.brackets[-1][0] == i:
+                return self._close_link(i, end)
+        elif char == "`":
+            return self._code_span(i, end)
+        elif char in "*_":
+            return self._emphasis(char, i, end)
+        elif char == "!":
+            match = _IMAGE.match(source, i, end) if source.startswith("[", i + 1) else None
+            target = _TARGET.match(source, match.end(), end) if match else None
+            if match and target:
+                self._add_target(target, "image", text=match[1])
+                return target.end()
+        elif char == "{":
+            closer = _CLOSERS.get(source[i : i + 2])
+            stop = source.find(closer, i + 2, i + _TEMPLATE_LIMIT) if closer else -1
+            if closer and stop >= 0:
+                return self._leave_out(i, stop + len(closer))
+        elif char == "\\":
+            if i + 1 < end and source[i + 1] in _PUNCTUATION:
+                self._text(i + 1, i + 2)
+                return i + 2
+        elif source.startswith("~~", i):
+            return i + 2
+        self._text(i, i + 1)
+        return i + 1
+
+    def _decoded(self, start: int, end: int) -> None:
+        """Source text with its entities decoded."""
+        for text, low, high in html.decoded_parts(self.source, start, end):
+            if len(text) == high - low:
+                self._text(low, high)
+            else:
+                self._put(text, low, high)
+
+    def _emphasis(self, char: str, i: int, end: int) -> int:
+        """Drop a run of `*` or `_` that opens or closes emphasis; keep one that is part of a word or stands alone."""
+        source = self.source
+        stop = i + 1
+        while stop < end and source[stop] == char:
+            stop += 1
+        before = source[i - 1] if i > self.start else " "
+        after = source[stop] if stop < end else " "
+        alone = before.isspace() and after.isspace()
+        if alone or (char == "_" and before.isalnum() and after.isalnum()):
+            self._text(i, stop)
+        return stop
+
+    def _code_span(self, i: int, end: int) -> int:
+        source = self.source
+        stop = i + 1
+        while stop < end and source[stop] == "`":
+            stop += 1
+        close = _closing_ticks(source, stop, end, stop - i)
+        if close < 0:
+            self._text(i, stop)
+            return stop
+        self._put(OBJECT, i, close)
+        self.code.append((i, close))
+        return close
+
+    def _close_link(self, i: int, end: int) -> int:
+        _, target, text_start = self.brackets.pop()
+        if target:
+            self._add_target(target, "markdown", text_start)
+            return target.end()
+        close = self.source.find("]", i + 2, min(end, i + 202))
+        return close + 1 if close >= 0 else i + 1
+
+    def _scheme_start(self, low: int, colon: int) -> int:
+        """Where the URL whose "://" stands at `colon` begins, not before `low`; -1 where there is none."""
+        source = self.source
+        if source.startswith("//", colon + 1):
+            for scheme in _SCHEMES:
+                start = colon - len(scheme)
+                if start >= low and source.startswith(scheme, start):
+                    before = source[start - 1] if start > self.start else " "
+                    return -1 if before.isascii() and before.isalpha() else start
+        return -1
+
+    def _bare_url(self, i: int, end: int) -> int:
+        match = _BARE_URL.match(self.source, i, end)
+        stop = _trim_url(self.source, i, match.end()) if match else i + 1
+        text_start = self.at
+        self._decoded(i, stop)
+        if match and self.anchor is None and not self.brackets:
+            self._add_link(i, stop, "bare", text_start=text_start, entities=True)
+        return stop
+
+    def _angle(self, i: int, end: int) -> int:
+        source = self.source
+        following = source[i + 1] if i + 1 < len(source) else ""
+        if following in "!?":
+            if source.startswith("!--", i + 1):
+                close = self._find_close("-->", i + 4)
+                if close >= 0:
+                    return self._leave_out(i, close + 3)
+            elif following:
+                close = source.find(">", i, i + _TEMPLATE_LIMIT)
+                if close >= 0:
+                    return self._leave_out(i, close + 1)
+        elif following == "/" or following.isalpha():
+            match = html.TAG.match(source, i)
+            if match and not (self.markdown and _AUTOLINK.match(source, i, end)):
+                return self._tag(match)
+            auto = _AUTOLINK.match(source, i, end) if self.markdown else None
+            if auto:
+                text_start = self.at
+                self._text(auto.start(1), auto.end(1))
+                if "@" not in auto[1]:
+                    self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
+                return auto.end()
+        self._text(i, i + 1)
+        return i + 1
+
+    def _find_close(self, closer: str, start: int) -> int:
+        """Where `closer` stands next, -1 where it does not."""
+        if closer in self.unclosed:
+            return -1
+        at = self.source.find(closer, start)
+        if at < 0:
+            self.unclosed.add(closer)
+        return at
+
+    def _find_closing_tag(self, name: str, start: int) -> int:
+        """Where the element `name` ends, its closing tag included; -1 where nothing closes it."""
+        if name in self.unclosed:
+            return -1
+        match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.source, start)
+        if match is None:
+            self.unclosed.add(name)
+            return -1
+        return match.end()
+
+    def _leave_out(self, start: int, end: int) -> int:
+        self.code.append((start, end))
+        self.skip = max(self.skip, end)
+        return end
+
+    def _tag(self, match: re.Match[str]) -> int:
+        names = "close", "name", "attributes"
+        if match["name"] is None:
+            names = "close2", "name2", "attributes2"
+        name = match[names[1]].lower()
+        closing = bool(match[names[0]])
+        start, end = match.span()
+        if name in html.SILENT_TAGS and not closing and self.source[end - 2] != "/":
+            close = self._find_closing_tag(name, end)
+            if close >= 0:
+                if name in html.INLINE_CODE_TAGS:
+                    self._put(OBJECT, start, close)
+                else:
+                    self._end_block(start)
+                    self.blocks.append(Block("code", self.at, self.at))
+                return self._leave_out(start, close)
+        if name == "br":
+            self._put("\n", start, end)
+        elif name in html.BLOCK_TAGS:
+            self._block_tag(name, closing, start)
+        elif name == "a":
+            self._close_anchor()
+        if not closing and match.start(names[2]) < match.end(names[2]):
+            self._tag_links(name, match.start(names[2]), match.end(names[2]))
+        return end
+
+    def _block_tag(self, name: str, closing: bool, start: int) -> None:
+        if name == "blockquote":
+            self.quotes = max(0, self.quotes + (-1 if closing else 1))
+        kind = "paragraph" if closing else html.BLOCK_KINDS.get(name, "paragraph")
+        if (
+            name == "p"
+            and not closing
+            and self.at == self.block_start
+            and self.block_kind in ("item", "row", "caption")
+        ):
+            kind = self.block_kind  # <li><p>
+        self._end_block(start, kind)
+
+    # Links
+
+    def _tag_links(self, tag: str, start: int, end: int) -> None:
+        for attribute in html.attributes(self.source, start, end):
+            if attribute.name not in html.URL_ATTRIBUTES or attribute.start < 0:
+                continue
+            if tag == "a" and attribute.name == "href":
+                self.anchor = (attribute, self.at)
+            elif attribute.name == "srcset":
+                for match in _SRCSET.finditer(attribute.value):
+                    low = attribute.start + match.start()
+                    self._add_link(low, low + len(match[0]), "attribute", "srcset", entities=True)
+            else:
+                self._add_link(attribute.start, attribute.end, "attribute", attribute.name, entities=True)
+
+    def _close_anchor(self) -> None:
+        if self.anchor is not None:
+            attribute, text_start = self.anchor
+            self.anchor = None
+            self._add_link(attribute.start, attribute.end, "attribute", "href", text_start, entities=True)
+
+    def _add_target(self, target: re.Match[str], place: str, text_start: int = -1, text: str = "") -> None:
+        group = next(g for g in (1, 2, 3) if target[g] is not None)
+        self._add_link(target.start(group), target.end(group), place, text_start=text_start, text=text)
+
+    def _add_link(
+        self,
+        start: int,
+        end: int,
+        place: str,
+        attribute: str = "",
+        text_start: int = -1,
+        *,
+        entities: bool = False,
+        text: str = "",
+    ) -> None:
+        """Note a link; `text_start` is where its text begins in the prose, which ends there now (-1: it has none)."""
+        view = html.decoded(self.source, start, end) if entities else View.identity(self.source[start:end], start)
+        text_end = -1
+        if text_start >= 0:
+            text_end = self.at
+            text = self._prose_tail(text_end - text_start)
+        self.links.append(Link(view.text, start, end, view, place, attribute, text, text_start, text_end))
+
+    def _prose_tail(self, length: int) -> str:
+        """The last `length` characters of the prose."""
+        if not length:
+            return ""
+        tail: list[str] = []
+        missing = length
+        for text in reversed(self.texts):
+            tail.append(text)
+            missing -= len(text)
+            if missing <= 0:
+                break
+        return "".join(reversed(tail))[-length:]
+
+
+def _closing_ticks(source: str, start: int, end: int, length: int) -> int:
+    """Where the code span that `length` backticks opened ends, its backticks included; -1 where nothing closes it."""
+    ticks = "`" * length
+    at = source.find(ticks, start, end)
+    while at >= 0:
+        stop = at + length
+        while stop < end and source[stop] == "`":
+            stop += 1
+        if stop - at == length:
+            return stop
+        at = source.find(ticks, stop, end)
+    return -1
+
+
+def _trim_url(source: str, start: int, end: int) -> int:
+    """The end of a bare URL without the punctuation of the sentence around it (GFM, extended autolinks)."""
+    while end > start:
+        last = source[end - 1]
+        if last in ".,;:!?'*_~":
+            if last == ";" and html.ENTITY.match(source, source.rfind("&", start, end), end):
+                break
+            end -= 1
+        elif last == ")" and source.count(")", start, end) > source.count("(", start, end):
+            end -= 1
+        else:
+            break
+    return end
