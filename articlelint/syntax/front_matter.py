@@ -1,0 +1,321 @@
+"""Front matter: where it begins and ends, what it says, and where each value stands.
+
+Three formats, told apart by their fence:
+
+* YAML between `---` and `---` or `...` (Jekyll, Hugo, Astro, Eleventy, ...); `---yaml` too,
+* TOML between `+++` and `+++` (Hugo, Zola) or `---toml` and `---`,
+* JSON between `---json` and `---` (Eleventy), or an object that begins with the file's first character (Hugo).
+
+A fence stands at the start of a line with nothing but blanks after it; a byte order mark and blank lines may come
+before the first one. A file may also begin with `---` as a thematic break. It is called front matter when
+
+* the block up to the next fence is a mapping, or holds nothing but blank lines and comments: every reader takes it;
+* the block is broken, but its first line looks like `key:`, or it starts right after the fence and two of its lines do;
+* there is no closing fence, and a line like `key:` follows the opening one directly.
+
+Anything else is body. All offsets are code points into the text as read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from articlelint.syntax.metadata import MAX_BLOCK, Block, Format, Kind, Node, Path, Problem, Style, key_line, lines
+from articlelint.syntax.view import View
+
+if TYPE_CHECKING:
+    import re
+
+__all__ = [
+    "Format",
+    "FrontMatter",
+    "Kind",
+    "Node",
+    "Path",
+    "Problem",
+    "Style",
+    "has_libyaml",
+    "parse",
+    "scalar_view",
+]
+
+_YAML_NAMES = ("", "yaml", "yml")
+_LINE_ENDS = "\r\n"
+_KEY_LINES_LOOKED_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The metadata block of an article.
+
+    `start` and `end` enclose it, fences included, without the last line's end; `fence` is the span of the opening
+    fence; `body_start` is the first character after the closing fence's line end.
+
+    `data` has the values that PyYAML's SafeLoader, tomllib and json give, with two exceptions: a key that is no string
+    is spelled as in the source, and so is a value that looks like a date but is none (2024-02-31). Of a key that is
+    given twice the last value counts. `nodes` has every value by its path, collections included.
+    """
+
+    format: Format
+    start: int
+    end: int
+    fence: tuple[int, int]
+    body_start: int
+    data: dict[str, object]
+    nodes: dict[Path, Node]
+    problems: tuple[Problem, ...]
+
+
+def parse(text: str) -> FrontMatter | None:
+    """The front matter of an article, or None where it has none."""
+    start = 0
+    if text[:1] in "\ufeff\r\n\t ":
+        start = _first_line_with_text(text)
+    if text.startswith("---", start):
+        return _dashes(text, start)
+    if text.startswith("+++", start):
+        return _pluses(text, start)
+    if text.startswith("{", start):
+        return _bare_json(text, start)
+    return None
+
+
+def scalar_view(text: str, node: Node) -> View:
+    """The decoded text of a scalar with its map to the source. What is no string reads as it stands."""
+    if not isinstance(node.value, str):
+        return View.identity(text[node.start : node.end], node.start)
+    if text.startswith(node.value, node.start) and node.end - node.start == len(node.value):
+        return View.identity(node.value, node.start)
+    return _scalar_reader()(text, node, node.value)
+
+
+def has_libyaml() -> bool:
+    """Whether PyYAML was built with its C parser. Without it everything works, some fifteen times slower."""
+    import yaml
+
+    return bool(yaml.__with_libyaml__)
+
+
+def _dashes(text: str, start: int) -> FrontMatter | None:
+    line_end, content_start = _line_end(text, start)
+    name = text[start + 3 : line_end].strip(" \t").lower() if line_end - start < 64 else "?"
+    if name not in (*_YAML_NAMES, "json", "toml"):
+        return None
+    fence = (start, start + 3 if not name else len(text[:line_end].rstrip(" \t")) if start else line_end)
+    format_: Format = "json" if name == "json" else "toml" if name == "toml" else "yaml"
+    closing = _closing(text, content_start, "---", "..." if format_ == "yaml" else None)
+    if closing is None or closing - content_start > MAX_BLOCK:
+        if name in _YAML_NAMES and not _begins_with_key(text, content_start):
+            return None
+        return _unclosed(text, start, fence, content_start, format_, "---")
+    block = _read(format_)(text, content_start, closing)
+    if format_ == "yaml" and block.problems and not _is_meant(text, content_start, closing, block):
+        return None
+    if format_ == "yaml" and block.problems:
+        cut = _end_of_keys(text, content_start, closing)
+        if cut is not None and not _is_broken(_read(format_)(text, content_start, cut)):
+            return _unclosed(text, start, fence, content_start, format_, "---")
+    end, body_start = _line_end(text, closing)
+    return FrontMatter(format_, start, end, fence, body_start, block.data, block.nodes, block.problems)
+
+
+def _pluses(text: str, start: int) -> FrontMatter | None:
+    line_end, content_start = _line_end(text, start)
+    if text[start + 3 : line_end].strip(" \t"):
+        return None
+    fence = (start, start + 3)
+    closing = _closing(text, content_start, "+++", None)
+    if closing is None or closing - content_start > MAX_BLOCK:
+        if not _begins_with_key(text, content_start, toml=True):
+            return None
+        return _unclosed(text, start, fence, content_start, "toml", "+++")
+    block = _read("toml")(text, content_start, closing)
+    end, body_start = _line_end(text, closing)
+    return FrontMatter("toml", start, end, fence, body_start, block.data, block.nodes, block.problems)
+
+
+def _bare_json(text: str, start: int) -> FrontMatter | None:
+    """An object at the top of the file. `{% liquid %}`, `{{ shortcode }}` and prose in braces are none."""
+    after = start + 1
+    size = len(text)
+    while after < size and text[after] in " \t\r\n":
+        after += 1
+    if after >= size or text[after] not in '"}':
+        return None
+    from articlelint.syntax import json_data
+
+    block, end = json_data.read_object(text, start, size)
+    if end < 0:  # broken: up to the brace that closes it by the look of it
+        brace = _closing(text, start, "}", None)
+        if brace is None or brace - start > MAX_BLOCK or not _is_json_key(text, after):
+            return None
+        end = brace + 1
+    line_end, body_start = _line_end(text, end)
+    if text[end:line_end].strip(" \t"):
+        return None
+    return FrontMatter("json", start, end, (start, start + 1), body_start, block.data, block.nodes, block.problems)
+
+
+def _unclosed(
+    text: str, start: int, fence: tuple[int, int], content_start: int, format_: Format, marker: str
+) -> FrontMatter:
+    """Front matter without a closing fence: taken to reach to the first blank line, or to a line that is nearly one."""
+    end = body_start = content_start
+    cause = ""
+    for at, line_end, after in lines(text, content_start, min(len(text), content_start + MAX_BLOCK)):
+        line = text[at:line_end].strip(" \t")
+        if not line:
+            break
+        if len(line) < 40 and not line.strip("-+\u2013\u2014. ") and line != "-":
+            cause = f" The line {line} is not one: it has to be {marker} alone, at the start of the line."
+            body_start = after
+            break
+        end, body_start = line_end, after
+    block = _read(format_)(text, content_start, max(content_start, end))
+    problem = Problem(
+        "unclosed",
+        *fence,
+        f"The front matter has no closing fence.{cause} Put a line {marker} after its last key.",
+    )
+    return FrontMatter(
+        format_, start, max(fence[1], end), fence, body_start, block.data, block.nodes, (problem, *block.problems)
+    )
+
+
+def _closing(text: str, content_start: int, fence: str, other: str | None) -> int | None:
+    """Where the first line after the opening fence stands that is a fence itself."""
+    found = _fence_line(text, content_start, len(text), fence)
+    if other is not None:
+        found = _earlier(found, _fence_line(text, content_start, len(text) if found is None else found, other))
+    return found
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return one if other is None else other
+
+
+def _fence_line(text: str, start: int, stop: int, fence: str) -> int | None:
+    """The start of the first line in [start, stop) that is `fence` and blanks."""
+    if text.startswith(fence, start) and _is_blank_after(text, start + len(fence)):
+        return start
+    found = _fence_after(text, start, stop, "\n" + fence)
+    # A lone CR ends a line as well; CRLF was found by its LF.
+    lone = _fence_after(text, start, stop if found is None else found, "\r" + fence)
+    return found if lone is None else lone
+
+
+def _fence_after(text: str, start: int, stop: int, needle: str) -> int | None:
+    at = text.find(needle, max(0, start - 1), stop)
+    while at >= 0:
+        if _is_blank_after(text, at + len(needle)):
+            return at + 1
+        at = text.find(needle, at + 1, stop)
+    return None
+
+
+def _is_blank_after(text: str, at: int) -> bool:
+    size = len(text)
+    while at < size and text[at] in " \t":
+        at += 1
+    return at >= size or text[at] in _LINE_ENDS
+
+
+def _line_end(text: str, at: int) -> tuple[int, int]:
+    """The end of the line that `at` is in, without and with its line end."""
+    end = text.find("\n", at)
+    lone = text.find("\r", at, len(text) if end < 0 else end)
+    if lone >= 0:
+        return lone, lone + 2 if lone + 1 == end else lone + 1
+    return (end, end + 1) if end >= 0 else (len(text), len(text))
+
+
+def _first_line_with_text(text: str) -> int:
+    """The start of the first line that is not blank, or the end of the text where that line is indented."""
+    start = 1 if text.startswith("\ufeff") else 0
+    at, size = start, len(text)
+    while at < size and text[at] in " \t\r\n":
+        at += 1
+    return at if at == start or text[at - 1] in _LINE_ENDS else size
+
+
+@cache
+def _read(format_: Format) -> Callable[[str, int, int], Block]:
+    if format_ == "yaml":
+        from articlelint.syntax import yaml_data
+
+        return yaml_data.read
+    if format_ == "toml":
+        from articlelint.syntax import toml_data
+
+        return toml_data.read
+    from articlelint.syntax import json_data
+
+    return json_data.read
+
+
+@cache
+def _scalar_reader() -> Callable[[str, Node, str], View]:
+    from articlelint.syntax import scalars
+
+    return scalars.view
+
+
+@cache
+def _toml_key_line() -> re.Pattern[str]:
+    import re
+
+    return re.compile(r"""[ \t]*(?:\[{0,2}[ \t]*)["'\w][\w."' -]{0,80}(?:=|\]{1,2})""")
+
+
+def _begins_with_key(text: str, at: int, toml: bool = False) -> bool:
+    """Whether the first line after the fence, comments left out, is a key."""
+    pattern = _toml_key_line() if toml else key_line()
+    while text.startswith("#", at):
+        at = _line_end(text, at)[1]
+    return pattern.match(text, at) is not None
+
+
+def _is_json_key(text: str, at: int) -> bool:
+    quote = text.find('"', at + 1, at + 200)
+    return quote > 0 and text[quote + 1 : quote + 20].lstrip(" \t").startswith(":")
+
+
+def _is_meant(text: str, start: int, end: int, block: Block) -> bool:
+    """Whether a block that is not read without problems is meant as front matter, rather than set off by two rules."""
+    if not _is_broken(block):
+        return True
+    keys = seen = 0
+    pattern = key_line()
+    for at, line_end, _ in lines(text, start, end):
+        line = text[at:line_end].strip(" \t")
+        if line and not line.startswith("#"):
+            if pattern.match(text, at):
+                if not seen:
+                    return True
+                keys += 1
+            seen += 1
+            if seen == _KEY_LINES_LOOKED_AT:
+                break
+        elif not line and not seen:
+            return False
+    return keys >= 2
+
+
+def _is_broken(block: Block) -> bool:
+    return any(problem.kind in ("syntax", "not-a-mapping") for problem in block.problems)
+
+
+def _end_of_keys(text: str, start: int, end: int) -> int | None:
+    """The first blank line of a broken block, where nothing after it looks like a key: its closing fence is missing."""
+    pattern = key_line()
+    cut = None
+    for at, line_end, _ in lines(text, start, end):
+        if cut is None:
+            if not text[at:line_end].strip(" \t"):
+                cut = at
+        elif pattern.match(text, at) or text.startswith("- ", at):
+            return None
+    return cut if cut is not None and text[cut:end].strip() else None
