@@ -14,8 +14,6 @@ from typing import Protocol, TextIO, cast
 
 from articlelint.finding import FileReport, Severity, Summary
 
-FORMATS: tuple[str, ...] = ("text", "concise", "json", "jsonl", "github", "sarif")
-
 _MODULES = {
     "text": "text",
     "concise": "concise",
@@ -24,6 +22,7 @@ _MODULES = {
     "github": "github",
     "sarif": "sarif",
 }
+FORMATS: tuple[str, ...] = tuple(_MODULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,10 @@ class RuleInfo:
 class ReportOptions:
     """How to write a report.
 
-    `quiet` leaves findings only: no notes, no summary line (as in ruff). `statistics` puts a count of each rule in the
-    place of the findings (as in ruff). Both are about text, concise and github; the machine formats carry
-    everything always. `width` is the terminal's columns. `base` is the absolute folder from which relative paths
-    start, or None where reports are to name relative paths only.
+    `quiet` leaves findings only: no notes, no summary line (text, concise, github). `statistics` puts the count of each
+    rule in the place of the findings (text, concise). Both are what ruff does; the machine formats always carry all.
+    `width` is the terminal's columns. `base` is the absolute folder from which relative paths start, or None where
+    a report is to name no folder of the machine.
     """
 
     color: bool = False

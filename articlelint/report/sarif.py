@@ -58,17 +58,19 @@ def _index(rule: str, rules: dict[str, int]) -> int:
 
 
 def _rule(name: str, info: RuleInfo | None) -> Json:
-    if info is None:
-        return {"id": name}
-    rule = {
+    # Code scanning refuses a rule without all three texts.
+    about = _message(info.summary if info else name)
+    why = _message(info.why) if info and info.why else about
+    rule: Json = {
         "id": name,
-        "shortDescription": {"text": _message(info.summary)},
-        "fullDescription": {"text": _message(info.why or info.summary)},
-        "help": {"text": _message(info.why or info.summary)},  # code scanning shows this one
-        "defaultConfiguration": {"level": _LEVELS[info.severity]},
+        "shortDescription": {"text": about},
+        "fullDescription": {"text": why},
+        "help": {"text": why},
     }
-    if info.url:
-        rule["helpUri"] = info.url
+    if info:
+        rule["defaultConfiguration"] = {"level": _LEVELS[info.severity]}
+        if info.url:
+            rule["helpUri"] = info.url
     return rule
 
 
@@ -96,8 +98,13 @@ def _invocation(summary: Summary, rules: dict[str, int]) -> Json:
 def _artifact(report: FileReport, location: Json) -> Json:
     artifact: Json = {"location": location, "roles": ["analysisTarget"]}
     if report.encoding != "utf-8":
-        artifact["encoding"] = report.encoding
+        artifact["encoding"] = _iana_name(report.encoding)
     return artifact
+
+
+def _iana_name(encoding: str) -> str:
+    """The registered name of an encoding for which Python has one of its own."""
+    return re.sub(r"^cp(?=125\d$)", "windows-", encoding.replace("_", "-"))
 
 
 def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Iterable[Json]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from articlelint.report.escape import harmful
@@ -41,11 +42,10 @@ def cell_width(text: str) -> int:
     return len(text) if text.isascii() else sum(_char_width(char) for char in text)
 
 
+@lru_cache(maxsize=4096)
 def _char_width(char: str) -> int:
-    from unicodedata import category, east_asian_width
+    from unicodedata import category, east_asian_width  # only where something is not ASCII
 
-    if char.isascii():
-        return 1
     # Joiners and combining marks share a cell with what they follow; so do the vowels of decomposed Hangul.
     if char in "\u200c\u200d" or "\u1160" <= char <= "\u11ff" or category(char) in ("Mn", "Me"):
         return 0

@@ -1,0 +1,610 @@
+"""Reports: the same findings in every format.
+
+The files in tests/golden are what the formats write; `UPDATE_GOLDEN=1 pytest tests/test_report.py` writes them anew.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary
+from articlelint.report import FORMATS, ReportOptions, RuleInfo, write, write_statistics
+from articlelint.report.closing import summary_line
+from articlelint.report.escape import command_data, command_property, terminal, visible
+from articlelint.report.snippet import cell_width, snippet
+
+HERE = Path(__file__).parent
+
+RULES = {
+    rule.name: rule
+    for rule in (
+        RuleInfo(
+            "boilerplate/syndication",
+            "Syndication line left by the feed",
+            "It credits another site in the article's own voice.",
+            "warning",
+            "https://docs.example/rules/boilerplate/syndication",
+        ),
+        RuleInfo("link/tracking", "Link with tracking parameters", "It tells a third party who clicked.", "warning"),
+        RuleInfo("excerpt/truncated", "Excerpt that stops in the middle", "Readers see a broken sentence.", "error"),
+    )
+}
+OPTIONS = ReportOptions(width=80, rules=RULES, version="1.2.3")
+
+HARBOUR = """---
+title: New ferry for the old harbour
+excerpt: The harbour gets a new ferry in spring, the council sa
+---
+The ferry starts in May. See the [timetable](https://ferry.example/times?utm_source=rss&day=1).
+
+This story first ran in the Harbour Gazette\tand is shown here with thanks. All rights belong to the Gazette.
+"""
+TOWER = "\ufeff# 東京タワーの夜景\r\n\r\n記事の続きを読む Cafe\u0301 12号\rLast line of it\r\nand the end"
+LATIN = "caf\xe9 r\xe9sum\xe9 without an end"
+
+
+def span(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+def harbour_report() -> FileReport:
+    credit = span(HARBOUR, "This story first ran in the Harbour Gazette\tand is shown here with thanks.")
+    parameter = span(HARBOUR, "utm_source=rss&")
+    return FileReport(
+        "posts/harbour.md",
+        HARBOUR,
+        (
+            Finding(
+                "excerpt/truncated",
+                "error",
+                "The excerpt stops in the middle of “said”",
+                *span(HARBOUR, "The harbour gets a new ferry in spring, the council sa"),
+                evidence=("the body never goes on from it", "12 of 40 excerpts of this site are 54 characters long"),
+                related=(Related(*span(HARBOUR, "The ferry starts"), "the body starts here"),),
+            ),
+            Finding(
+                "link/tracking",
+                "warning",
+                "utm_source=rss only tells where readers come from",
+                *parameter,
+                fix=Fix("Remove utm_source", "safe", (Edit(*parameter, ""),)),
+            ),
+            Finding(
+                "boilerplate/syndication",
+                "warning",
+                "Left over from the feed: This story first ran in the Harbour Gazette",
+                *credit,
+                evidence=("31 of 40 articles hold this sentence",),
+                fix=Fix("Remove the sentence", "unsafe", (Edit(*credit, ""),)),
+            ),
+            Finding("body/structure", "info", "Two lines without a heading", credit[0] - 2, len(HARBOUR)),
+        ),
+    )
+
+
+def sample_reports() -> list[FileReport]:
+    return [
+        harbour_report(),
+        FileReport("posts/clean.md", "Nothing to say.\n", ()),
+        FileReport(
+            "posts/東京 tower,100%.md",
+            TOWER,
+            (
+                Finding("file/bom", "info", "Starts with a byte order mark", 0, 1),
+                Finding("boilerplate/more", "warning", "“Read on” link text", *span(TOWER, "続きを読む")),
+                Finding("body/unicode", "info", "Accent apart from its letter", *span(TOWER, "e\u0301")),
+                Finding("body/line-ends", "warning", "Three kinds of line ends", *span(TOWER, "12号\rLast")),
+                Finding("body/truncated", "error", "No full stop at the end", len(TOWER), len(TOWER)),
+            ),
+        ),
+        FileReport(
+            "posts/latin.txt",
+            LATIN,
+            (Finding("file/encoding", "error", "Not UTF-8 but Windows-1252", 0, 0),),
+            encoding="windows-1252",
+        ),
+    ]
+
+
+def summarise(reports: Iterable[FileReport], **more: Any) -> Summary:
+    summary = Summary(**more)
+    for report in reports:
+        summary.files += 1
+        for finding in report.findings:
+            summary.severities[finding.severity] += 1
+            summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
+    return summary
+
+
+def sample_summary() -> Summary:
+    return summarise(
+        sample_reports(),
+        skipped={"too large": 1, "binary": 2},
+        not_run={"category/mismatch": "no index of the site", "tags/unsupported": "no index of the site"},
+        notes=["“drafts/**” in the configuration matches no file"],
+    )
+
+
+def render(
+    format_name: str,
+    reports: Iterable[FileReport] = (),
+    summary: Summary | None = None,
+    options: ReportOptions = OPTIONS,
+) -> str:
+    reports = list(reports)
+    out = io.StringIO()
+    write(format_name, iter(reports), lambda: summary or summarise(reports), out, options)
+    return out.getvalue()
+
+
+def statistics(summary: Summary, options: ReportOptions = OPTIONS) -> str:
+    out = io.StringIO()
+    write_statistics(summary, out, options)
+    return out.getvalue()
+
+
+def results(sarif: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(sarif)["runs"][0]["results"]
+    return found
+
+
+@cache
+def sarif_validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((HERE / "data/sarif-2.1.0.schema.json").read_text(encoding="utf-8")))
+
+
+# The look of each format
+
+
+GOLDEN = {
+    "text.txt": lambda: render("text", sample_reports(), sample_summary()),
+    "text-color.txt": lambda: render("text", sample_reports(), sample_summary(), replace(OPTIONS, color=True)),
+    "text-narrow.txt": lambda: render("text", sample_reports(), sample_summary(), replace(OPTIONS, width=40)),
+    "text-hostile.txt": lambda: render("text", [hostile_report()]),
+    "concise.txt": lambda: render("concise", sample_reports(), sample_summary()),
+    "findings.json": lambda: render("json", sample_reports(), sample_summary()),
+    "findings.jsonl": lambda: render("jsonl", sample_reports(), sample_summary()),
+    "github.txt": lambda: render("github", sample_reports(), sample_summary()),
+    "github-hostile.txt": lambda: render("github", [hostile_report()]),
+    "findings.sarif": lambda: render("sarif", sample_reports(), sample_summary()),
+    "statistics.txt": lambda: statistics(sample_summary()),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden(name: str) -> None:
+    path = HERE / "golden" / name
+    written = GOLDEN[name]()
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(written, encoding="utf-8", newline="\n")
+    assert written == path.read_text(encoding="utf-8")
+
+
+# Streaming and imports
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl"])
+def test_a_file_is_written_before_the_next_one_is_asked_for(format_name: str) -> None:
+    out = io.StringIO()
+    finished = False
+
+    def files() -> Iterator[FileReport]:
+        nonlocal finished
+        yield FileReport("one.md", "one", (Finding("a/b", "error", "the first", 0, 3),))
+        assert "the first" in out.getvalue()
+        yield FileReport("two.md", "two", (Finding("a/b", "error", "the second", 0, 3),))
+        assert "the second" in out.getvalue()
+        finished = True
+
+    def summary() -> Summary:
+        assert finished
+        return Summary(files=2)
+
+    write(format_name, files(), summary, out, OPTIONS)
+    assert finished
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
+    program = (
+        "import io, sys; from articlelint.finding import Summary; from articlelint.report import *\n"
+        "import articlelint.report as report\n"
+        f"report.write({format_name!r}, [], Summary, io.StringIO(), report.ReportOptions())\n"
+        "print(*(name for name in sys.modules if name.startswith('articlelint.report.') or name == 'json'))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    modules = {"text", "concise", "json_document", "json_lines", "github", "sarif"}
+    assert len({name.rpartition(".")[2] for name in loaded} & modules) == 1
+    assert ("json" in loaded) == (format_name in ("json", "jsonl", "sarif"))
+
+
+# Text and concise
+
+
+def test_summary_line_counts_in_words() -> None:
+    assert summary_line(Summary(files=1), 0) == "No problems found in 1 file"
+    assert summary_line(Summary(files=3801), 0) == "No problems found in 3,801 files"
+    assert summary_line(Summary(), 0) == "No files checked"
+    one = Summary(files=1, skipped={"binary": 1}, severities={"error": 1, "warning": 0, "info": 1})
+    assert summary_line(one, 1) == "1 file checked (1 skipped: binary 1) · 1 error, 1 info in 1 file"
+    many = Summary(
+        files=3801,
+        skipped={"binary": 2},
+        severities={"error": 14, "warning": 1230, "info": 0},
+        not_run={"a/b": "no index"},
+    )
+    assert summary_line(many, 120) == (
+        "3,801 files checked (2 skipped: binary 2) · 14 errors, 1,230 warnings in 120 files · "
+        "1 rule did not run: a/b (no index)"
+    )
+
+
+def test_summary_line_stays_one_line_when_many_rules_did_not_run() -> None:
+    summary = Summary(files=2, not_run={f"a/{i}": "no index" for i in range(9)} | {"b/0": "no language"})
+    assert summary_line(summary, 0) == (
+        "No problems found in 2 files · 10 rules did not run: a/0, a/1, a/2 and 6 more (no index); b/0 (no language)"
+    )
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise", "github"])
+def test_quiet_leaves_findings_only(format_name: str) -> None:
+    loud = render(format_name, sample_reports(), sample_summary())
+    quiet = render(format_name, sample_reports(), sample_summary(), replace(OPTIONS, quiet=True))
+    assert loud.startswith(quiet)
+    assert "checked" in loud[len(quiet) :] and "checked" not in quiet
+    assert render(format_name, [], Summary(), replace(OPTIONS, quiet=True)) == ""
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise"])
+def test_statistics_take_the_place_of_the_findings(format_name: str) -> None:
+    written = render(format_name, sample_reports(), sample_summary(), replace(OPTIONS, statistics=True))
+    assert written.startswith(statistics(sample_summary()))
+    assert "harbour.md" not in written
+    assert written.splitlines()[-1].startswith("4 files checked")
+
+
+@given(
+    st.text(st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff"), max_size=60),
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.integers(20, 50),
+)
+def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int, width: int) -> None:
+    start, end = sorted((min(start, len(line)), min(end, len(line))))
+    shown, marks = snippet(line, start, end, width)
+    assert cell_width(shown) <= width
+    assert re.fullmatch(r" *\^+", marks)
+
+    cells = cells_of(shown)
+    first, last = marks.index("^"), len(marks)
+    marked = "".join(cells[first:last])
+    wanted = "".join(
+        "    " if char == "\t" else char if char.isprintable() or char == "\u200d" else visible(char)
+        for char in line[start:end]
+    )
+    if cell_width(wanted) == 0:
+        assert last - first == 1  # the place where something is missing
+        return
+    assert cells[first - 1 : first] != [""], "a mark starts within a wide character"
+    if last < len(cells) and cells[last] == "…":
+        assert without_marks(wanted).startswith(without_marks(marked))
+    else:
+        assert without_marks(marked).ljust(len(wanted)) == without_marks(wanted).ljust(len(wanted))
+
+
+def cells_of(shown: str) -> list[str]:
+    """What each cell holds: a character and what combines with it, and nothing in the second half of a wide one."""
+    cells: list[str] = []
+    for char in shown:
+        width = cell_width(char)
+        if width:
+            cells += [char, ""][:width]
+        elif cells:
+            cells[-1] += char
+    return cells
+
+
+def without_marks(text: str) -> str:
+    return "".join(char for char in text if cell_width(char)).rstrip()
+
+
+def test_a_long_line_is_shown_around_the_span() -> None:
+    line = "word " * 40_000 + "HERE" + " word" * 40_000
+    shown, marks = snippet(line, 200_000, 200_004, 40)
+    assert shown == "…d word word word HERE word word word w…"
+    assert shown[marks.index("^") : len(marks)] == "HERE"
+    assert cell_width(shown) <= 40
+
+
+def test_text_shows_the_first_line_of_a_long_span() -> None:
+    report = FileReport("a.md", "one\n\ntwo three\nfour", (Finding("a/b", "error", "m", 9, 19),))
+    assert render("text", [report]).splitlines()[3:5] == ["    3 | two three", "      |     ^^^^^ to 4:5"]
+
+
+def test_a_stream_that_lacks_a_character_ends_no_run() -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    write("text", sample_reports(), sample_summary, out, OPTIONS)
+    out.flush()
+    assert b"\\u6771\\u4eac" in raw.getvalue()
+
+
+# JSON
+
+
+def test_json_is_the_contract() -> None:
+    document = json.loads(render("json", sample_reports(), sample_summary()))
+    assert document["version"] == 1
+    assert len(document["findings"]) == 10
+    tracking = document["findings"][1]
+    parameter = HARBOUR.index("utm_source")
+    assert tracking == {
+        "path": "posts/harbour.md",
+        "rule": "link/tracking",
+        "severity": "warning",
+        "message": "utm_source=rss only tells where readers come from",
+        "line": 5,
+        "column": 74,
+        "end_line": 5,
+        "end_column": 89,
+        "start": parameter,
+        "end": parameter + 15,
+        "evidence": [],
+        "related": [],
+        "fix": {
+            "safety": "safe",
+            "title": "Remove utm_source",
+            "edits": [{"start": parameter, "end": parameter + 15, "text": ""}],
+        },
+    }
+    assert document["findings"][-1]["encoding"] == "windows-1252"
+    assert document["summary"] == {
+        "files": 4,
+        "skipped": 3,
+        "errors": 3,
+        "warnings": 4,
+        "infos": 3,
+        "skipped_reasons": {"too large": 1, "binary": 2},
+        "rules": dict(sorted(sample_summary().rules.items())),
+        "not_run": sample_summary().not_run,
+        "notes": sample_summary().notes,
+    }
+
+
+def test_json_lines_hold_the_findings_of_the_document() -> None:
+    document = json.loads(render("json", sample_reports(), sample_summary()))
+    *findings, last = map(json.loads, render("jsonl", sample_reports(), sample_summary()).splitlines())
+    assert findings == document["findings"]
+    assert last == {"summary": document["summary"]}
+
+
+def test_json_without_findings() -> None:
+    assert json.loads(render("json", [FileReport("a.md", "", ())]))["findings"] == []
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_json_keeps_every_character(message: str, replacement: str) -> None:
+    fix = Fix("t", "safe", (Edit(0, 1, replacement),))
+    report = FileReport("a.md", "x", (Finding("a/b", "error", message, 0, 1, fix=fix),))
+    written = render("jsonl", [report])
+    record = json.loads(written.splitlines()[0])
+    assert (record["message"], record["fix"]["edits"][0]["text"]) == (message, replacement)
+    assert written.isascii() and "##" not in written
+
+
+# GitHub
+
+
+def many(severity: Severity, number: int) -> tuple[Finding, ...]:
+    return tuple(Finding("a/b", severity, f"m{i}", i, i + 1) for i in range(number))
+
+
+def test_github_names_what_the_service_leaves_out() -> None:
+    reports = [
+        FileReport("b.md", "x" * 30, many("warning", 23) + many("info", 10)),
+        FileReport("a.md", "x" * 30, many("error", 11)),
+    ]
+    lines = render("github", reports).splitlines()
+    assert [line.split()[0] for line in lines[:44]] == ["::error"] * 11 + ["::warning"] * 23 + ["::notice"] * 10
+    assert lines[-1] == "GitHub shows 10 annotations of each level; only this log has the other 1 error, 13 warnings"
+    assert "GitHub shows" not in render("github", [FileReport("a.md", "x" * 30, many("error", 10))])
+
+
+def test_github_orders_by_severity_path_and_place() -> None:
+    error, warning = many("error", 2), many("warning", 1)
+    reports = [FileReport("b.md", "xx", warning + error), FileReport("a.md", "xx", error)]
+    lines = render("github", reports, options=replace(OPTIONS, quiet=True)).splitlines()
+    assert [re.sub(r"file=(.*?),.*::", r"\1 ", line) for line in lines] == [
+        "::error a.md m0",
+        "::error a.md m1",
+        "::error b.md m0",
+        "::error b.md m1",
+        "::warning b.md m0",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX path")
+def test_github_names_absolute_paths_where_the_base_is_known() -> None:
+    report = FileReport("posts/a.md", "x", (Finding("a/b", "error", "m", 0, 1),))
+    assert "file=/site/posts/a.md," in render("github", [report], options=replace(OPTIONS, base="/site"))
+
+
+# SARIF
+
+
+def test_sarif_is_valid() -> None:
+    for reports in ([], sample_reports(), [hostile_report()]):
+        for base in (None, "/srv/my site"):
+            log = json.loads(render("sarif", reports, sample_summary(), replace(OPTIONS, base=base)))
+            assert list(sarif_validator().iter_errors(log)) == []
+
+
+def test_sarif_regions_count_no_byte_order_mark() -> None:
+    bom, more, *_ = results(render("sarif", [sample_reports()[2]]))
+    region = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1, "charOffset": 0, "charLength": 0}
+    assert bom["locations"][0]["physicalLocation"]["region"] == region
+    region = more["locations"][0]["physicalLocation"]["region"]
+    assert region["charOffset"] == TOWER.index("続きを読む") - 1
+    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (3, 4, 9)
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("posts/a b.md", "posts/a%20b.md"),
+        ("posts/100%,#1?.md", "posts/100%25%2C%231%3F.md"),
+        ("東.md", "%E6%9D%B1.md"),
+        ("\udcff.md", "%FF.md"),
+        ("\ud83d.md", "%ED%A0%BD.md"),
+        ("a:b.md", "a%3Ab.md"),
+        ("/srv/a.md", "file:///srv/a.md"),
+        ("C:\\site\\a.md", "file:///C%3A/site/a.md"),
+    ],
+)
+def test_sarif_uris(path: str, uri: str) -> None:
+    report = FileReport(path, "x", (Finding("a/b", "error", "m", 0, 1),))
+    log = json.loads(render("sarif", [report], options=replace(OPTIONS, base="/srv/site")))
+    location = log["runs"][0]["artifacts"][0]["location"]
+    assert location["uri"] == uri
+    assert ("uriBaseId" in location) == (not uri.startswith("file:"))
+    assert log["runs"][0]["originalUriBaseIds"] == {"%SRCROOT%": {"uri": "file:///srv/site/"}}
+
+
+def test_sarif_messages_hold_no_links_or_placeholders_of_the_article() -> None:
+    report = FileReport(
+        "a.md", "x", (Finding("a/b", "error", "[here](https://evil.example) {0} {{ title }} [1]", 0, 1),)
+    )
+    (result,) = results(render("sarif", [report]))
+    assert result["message"]["text"] == "\\[here](https://evil.example) {{0}} {{ title }} [1]"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("cp1252", "windows-1252"), ("shift_jis", "shift-jis"), ("gb18030", "gb18030")]
+)
+def test_sarif_encodings(encoding: str, name: str) -> None:
+    log = json.loads(render("sarif", [replace(sample_reports()[3], encoding=encoding)]))
+    assert log["runs"][0]["artifacts"][0]["encoding"] == name
+
+
+def test_sarif_rules_are_indexed() -> None:
+    log = json.loads(render("sarif", sample_reports(), sample_summary()))
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    for result in log["runs"][0]["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+# What strangers wrote
+
+
+HOSTILE = (
+    "\x1b[31mred\x1b]0;title\x07 \x9b2J a\x00b\r\nnext\n::error::injected%0A::warning::twice ##[add-mask]x "
+    "##vso[task] \u202egnp.exe\u202c \u2066i\u2069 \u200e\u200f\u061c \u2028\u2029\u200b\ufeff <b onclick=x>*md*</b> "
+    "[l](http://e.example) \ud83d \udcff end"
+)
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def hostile_report() -> FileReport:
+    text = "::notice::at the start\n" + HOSTILE
+    place = text.index("\u202egnp"), text.index("\u2066")
+    return FileReport(
+        "::error file=x::pa\nth\x1b[0m,\udcff\u202e:%0A.md",
+        text,
+        (
+            Finding("a/b", "error", "::error::" + HOSTILE, 0, 8, evidence=(HOSTILE, "::warning::" + HOSTILE)),
+            Finding(
+                "a/b",
+                "warning",
+                HOSTILE,
+                *place,
+                related=(Related(*place, HOSTILE),),
+                fix=Fix(HOSTILE, "safe", (Edit(*place, HOSTILE),)),
+            ),
+        ),
+        encoding="cp1252\x1b[0m",
+    )
+
+
+def hostile_summary() -> Summary:
+    return summarise([hostile_report()], skipped={HOSTILE: 1}, not_run={"c/d": HOSTILE}, notes=[HOSTILE])
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_nothing_that_is_quoted_acts(format_name: str, color: bool) -> None:
+    options = replace(OPTIONS, color=color)
+    written = render(format_name, [hostile_report()], hostile_summary(), options)
+    plain = re.sub(r"\x1b\[[\d;]+m", "", written) if color and format_name in ("text", "concise") else written
+    assert UNSAFE.search(plain) is None
+    plain.encode("utf-8")
+    assert "##[" not in plain and "##vso[" not in plain
+    commands = [line for line in plain.splitlines() if line.lstrip().startswith("::")]
+    assert len(commands) == (2 if format_name == "github" else 0)
+
+
+def test_text_of_a_hostile_file_has_as_many_lines_as_that_of_a_friendly_one() -> None:
+    friendly = hostile_report()
+    friendly = replace(
+        friendly,
+        path="a.md",
+        findings=tuple(
+            replace(
+                finding,
+                message="m",
+                evidence=tuple("e" for _ in finding.evidence),
+                related=tuple(replace(related, message="r") for related in finding.related),
+                fix=finding.fix and replace(finding.fix, title="t"),
+            )
+            for finding in friendly.findings
+        ),
+    )
+    assert render("text", [hostile_report()]).count("\n") == render("text", [friendly]).count("\n")
+
+
+def test_github_commands_cannot_be_left() -> None:
+    first, second, *_ = render("github", [hostile_report()]).split("\n")
+    for line in (first, second):
+        match = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
+        assert match
+        command, properties, data = match.groups()
+        assert command in ("error", "warning")
+        assert [item.split("=")[0] for item in properties.split(",")][:2] == ["file", "line"]
+        assert not re.search(r"%(?!25|0A|0D|2C|3A)", properties + data)
+        assert "%250A" in data  # the article's own %0A breaks no line
+
+
+def test_escapes() -> None:
+    assert terminal("a\tb\x1b\u202e\udcff\ud83d") == "a<U+0009>b<U+001B><U+202E>\\xff<U+D83D>"
+    assert terminal("نیم\u200cفاصله 👩\u200d🚀 中 é") == "نیم\u200cفاصله 👩\u200d🚀 中 é"
+    assert terminal(" ::set-env") == " <U+003A>:set-env"
+    assert terminal("## Heading [a] a::b") == "## Heading [a] a::b"
+    assert command_data("100%\r\na:b,c") == "100%25%0D%0Aa:b,c"
+    assert command_property("100%\r\na:b,c") == "100%25%0D%0Aa%3Ab%2Cc"
+
+
+@given(st.text())
+def test_what_is_shown_is_one_line_that_can_be_written(text: str) -> None:
+    shown = terminal(text)
+    assert UNSAFE.search(shown) is None and "\n" not in shown
+    assert not shown.lstrip().startswith("::")
+    if text.isascii() and text.isprintable() and "##" not in text and "::" not in text:
+        assert shown == text
