@@ -1,0 +1,194 @@
+"""Glob patterns over relative `/`-separated paths: one grammar for include, exclude, per-file ignores and schemas.
+
+* `*` and `?` stay within one name, `[a-z]` is one character of a set, `**` is any number of folders, also none.
+* A pattern without a `/` matches a name at any depth; with one, it starts at the folder the path is relative to.
+* A pattern that ends in a plain name also matches everything below a folder of that name; with a trailing `/` it
+  matches only what is below.
+* `{a,b}` is either; a backslash takes the next character literally.
+
+A path that ends in `/` is a folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_SUFFIX_PATTERN = re.compile(r"\*(\.[^*?\[\]{}\\/]+)")
+_SPECIAL = re.compile(r"[*?\[\\]")
+_MOST_ALTERNATIVES = 1000
+
+
+class Globs:
+    """A list of patterns, compiled to one regular expression when first asked. A value: equal by its patterns.
+
+    Raises ValueError, with a message for the user, where a pattern cannot mean anything.
+    """
+
+    __slots__ = ("_regex", "_sources", "_suffixes", "patterns")
+
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
+        self.patterns = tuple(patterns)
+        self._regex: re.Pattern[str] | None = None
+        self._sources: tuple[str, ...] = ()
+        self._suffixes = _suffixes(self.patterns)
+        if not self._suffixes:
+            self._sources = tuple(_translate(pattern) for pattern in self.patterns)
+
+    def match(self, path: str) -> str | None:
+        """The pattern that matches `path`, the first where several do."""
+        if self._suffixes:
+            if not path.endswith(self._suffixes):
+                return None
+            path = path.removesuffix("/")
+            return next(pattern for pattern in self.patterns if path.endswith(pattern[1:]))
+        if not self.patterns:
+            return None
+        if self._regex is None:
+            self._regex = re.compile("|".join(f"({source})" for source in self._sources), re.DOTALL)
+        found = self._regex.fullmatch(path)
+        return self.patterns[found.lastindex - 1] if found and found.lastindex else None
+
+    def match_tree(self, path: str) -> str | None:
+        """The pattern that matches `path` or a folder above it."""
+        if not self.patterns:
+            return None
+        slash = path.find("/")
+        while slash >= 0:
+            if pattern := self.match(path[: slash + 1]):
+                return pattern
+            slash = path.find("/", slash + 1)
+        return self.match(path)
+
+    def __bool__(self) -> bool:
+        return bool(self.patterns)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.patterns)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Globs) and self.patterns == other.patterns
+
+    def __hash__(self) -> int:
+        return hash(self.patterns)
+
+    def __repr__(self) -> str:
+        return f"Globs({list(self.patterns)!r})"
+
+    def __reduce__(self) -> tuple[type[Globs], tuple[tuple[str, ...]]]:
+        return Globs, (self.patterns,)
+
+
+def _suffixes(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """What paths end in, for files and folders, where every pattern is a plain `*.ext`; nothing otherwise."""
+    found = [_SUFFIX_PATTERN.fullmatch(pattern) for pattern in patterns]
+    return tuple(match[1] + end for match in found if match for end in ("", "/")) if all(found) else ()
+
+
+def _translate(pattern: str) -> str:
+    """The regular expression of one pattern, without capturing groups."""
+    if pattern.startswith("!"):
+        raise ValueError(f"{pattern!r}: patterns cannot be negated; list what should match")
+    return "|".join(_translate_plain(plain) for plain in _expand(pattern))
+
+
+def _translate_plain(pattern: str) -> str:
+    """The regular expression of a pattern without braces."""
+    names = [name for name in pattern.split("/") if name not in ("", ".")]
+    if not names:
+        raise ValueError(f"{pattern!r} is not a pattern")
+    if ".." in names:
+        raise ValueError(f"{pattern!r}: a pattern cannot leave its folder with '..'")
+    below = pattern.endswith("/")
+    if below and names[-1] == "**":
+        names.append("*")
+    parts = [] if "/" in pattern.rstrip("/") else ["(?:.*/)?"]
+    parts.extend("(?:.*/)?" if name == "**" else _translate_name(name) + "/" for name in names[:-1])
+    last = names[-1]
+    if last == "**":
+        parts.append(".*")
+    elif below:
+        parts.append(_translate_name(last) + "/.*")
+    else:
+        parts.append(_translate_name(last) + ("/?" if _SPECIAL.search(last) else "(?:/.*)?"))
+    return "".join(parts)
+
+
+def _translate_name(name: str) -> str:
+    """The regular expression of one name of a path."""
+    parts: list[str] = []
+    at = 0
+    while at < len(name):
+        char = name[at]
+        at += 1
+        if char == "*":
+            if not (parts and parts[-1] == "[^/]*"):
+                parts.append("[^/]*")
+        elif char == "?":
+            parts.append("[^/]")
+        elif char == "\\" and at < len(name):
+            parts.append(re.escape(name[at]))
+            at += 1
+        elif char == "[" and (end := name.find("]", at + 2 if name[at : at + 1] in ("!", "^") else at + 1)) > 0:
+            parts.append(_translate_set(name[at:end]))
+            at = end + 1
+        else:
+            parts.append(re.escape(char))
+    return "".join(parts)
+
+
+def _translate_set(body: str) -> str:
+    """The regular expression of `[body]`."""
+    negated = body[0] in "!^"
+    chars = body[1:] if negated else body
+    for low, high in re.findall(r"(?=(.)-(.))", chars, re.DOTALL):
+        if low > high:
+            raise ValueError(f"'[{body}]': the range {low}-{high} runs backwards")
+    escaped = "".join(char if char == "-" else re.escape(char) for char in chars)
+    return f"(?!/)[{'^' if negated else ''}{escaped}]"
+
+
+def _expand(pattern: str) -> list[str]:
+    """The patterns that `pattern` stands for, its braces spelled out."""
+    done: list[str] = []
+    todo = [pattern]
+    while todo:
+        current = todo.pop()
+        braces = _first_braces(current)
+        if braces is None:
+            done.append(current)
+        else:
+            start, end, alternatives = braces
+            todo.extend(current[:start] + choice + current[end:] for choice in reversed(alternatives))
+        if len(done) + len(todo) > _MOST_ALTERNATIVES:
+            raise ValueError(f"{pattern!r}: the braces stand for more than {_MOST_ALTERNATIVES} patterns")
+    return done
+
+
+def _first_braces(pattern: str) -> tuple[int, int, list[str]] | None:
+    """Start, end and alternatives of the first `{a,b}` of `pattern`."""
+    depth = start = cut = 0
+    alternatives: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "{":
+            depth += 1
+            if depth == 1:
+                start, cut = at, at + 1
+        elif depth == 1 and char in ",}":
+            alternatives.append(pattern[cut:at])
+            cut = at + 1
+            if char == "}":
+                return start, at + 1, alternatives
+        elif depth and char == "}":
+            depth -= 1
+        at += 1
+    if depth:
+        raise ValueError(f"{pattern!r}: a '{{' is never closed")
+    return None
+
+
+NO_GLOBS = Globs()
