@@ -280,11 +280,14 @@ def test_statistics_take_the_place_of_the_findings(format_name: str) -> None:
     assert written.splitlines()[-1].startswith("4 files checked")
 
 
+CHARACTERS = st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff")
+
+
 @given(
-    st.text(st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff"), max_size=60),
+    st.text(CHARACTERS, max_size=12) | st.text(CHARACTERS, min_size=30, max_size=60),
     st.integers(0, 60),
     st.integers(0, 60),
-    st.integers(20, 50),
+    st.integers(20, 40),
 )
 def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int, width: int) -> None:
     start, end = sorted((min(start, len(line)), min(end, len(line))))
@@ -302,7 +305,7 @@ def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int,
     if cell_width(wanted) == 0:
         assert last - first == 1  # the place where something is missing
         return
-    assert cells[first - 1 : first] != [""], "a mark starts within a wide character"
+    assert cells[first : first + 1] != [""], "the marks start within a wide character"
     if last < len(cells) and cells[last] == "…":
         assert without_marks(wanted).startswith(without_marks(marked))
     else:
@@ -323,6 +326,14 @@ def cells_of(shown: str) -> list[str]:
 
 def without_marks(text: str) -> str:
     return "".join(char for char in text if cell_width(char)).rstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("abc", 3), ("é–«", 3), ("中ｗ", 4), ("😀", 2), ("e\u0301", 1), ("ک\u200cت", 2), ("\u1112\u1161\u11ab", 2)],
+)
+def test_cell_width(text: str, cells: int) -> None:
+    assert cell_width(text) == cells
 
 
 def test_a_long_line_is_shown_around_the_span() -> None:
