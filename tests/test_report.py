@@ -159,6 +159,10 @@ def statistics(summary: Summary, options: ReportOptions = OPTIONS) -> str:
     return out.getvalue()
 
 
+def indented(document: str) -> str:
+    return json.dumps(json.loads(document), indent=2) + "\n"
+
+
 def results(sarif: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(sarif)["runs"][0]["results"]
     return found
@@ -182,7 +186,7 @@ GOLDEN = {
     "findings.jsonl": lambda: render("jsonl", sample_reports(), sample_summary()),
     "github.txt": lambda: render("github", sample_reports(), sample_summary()),
     "github-hostile.txt": lambda: render("github", [hostile_report()]),
-    "findings.sarif": lambda: render("sarif", sample_reports(), sample_summary()),
+    "findings.sarif": lambda: indented(render("sarif", sample_reports(), sample_summary())),
     "statistics.txt": lambda: statistics(sample_summary()),
 }
 
@@ -342,6 +346,11 @@ def test_a_long_line_is_shown_around_the_span() -> None:
     assert shown == "…d word word word HERE word word word w…"
     assert shown[marks.index("^") : len(marks)] == "HERE"
     assert cell_width(shown) <= 40
+
+
+def test_a_cut_line_starts_with_a_letter_and_not_with_its_accent() -> None:
+    shown, _ = snippet("a\u0301" * 40 + " HERE", 81, 85, 20)
+    assert shown == "…" + "a\u0301" * 9 + " HERE"
 
 
 def test_text_shows_the_first_line_of_a_long_span() -> None:

@@ -42,7 +42,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
     if options.base:
         run["originalUriBaseIds"] = {_BASE_ID: {"uri": _uri(options.base).rstrip("/") + "/"}}
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": _tool(rules, options), **run}]}
-    out.write(json_ascii(json.dumps(log, indent=2)) + "\n")
+    out.write(json_ascii(json.dumps(log)) + "\n")
 
 
 def _tool(rules: Iterable[str], options: ReportOptions) -> Json:
