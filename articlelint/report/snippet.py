@@ -26,7 +26,7 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     # Of a line as long as a book only what could be seen is looked at.
     low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
     forms = _forms(line[low:high])
-    cells = [_char_width(form) if len(form) == 1 else len(form) for form in forms]
+    cells = [cell_width(form) for form in forms]
     first, last = 0, len(forms)
     if low > 0 or high < len(line) or sum(cells) > width:
         first, last = _window(cells, start - low, end - low, width - 2)  # a cell for … at either side
