@@ -70,7 +70,7 @@ def _load_layer(path: str, trail: tuple[str, ...]) -> _Layer:
     trail = (*trail, path)
     seen = {os.path.realpath(step): step for step in trail}
     for name in own.values.pop("extends", ()):
-        target = os.path.join(os.path.dirname(path), os.path.normpath(name))
+        target = _resolve(path, name)
         if os.path.realpath(target) in seen:
             steps = " -> ".join(map(os.path.basename, (*trail, target)))
             source.fail(f"'extends' runs in a circle: {steps}", ("extends",), name)
@@ -134,6 +134,11 @@ class _Source:
         self.layer.errors.append(ConfigError(origin.path, origin.line, origin.column, message))
 
 
+def _resolve(path: str, name: str) -> str:
+    """The absolute path that `name` stands for in the file at `path`."""
+    return os.path.normpath(os.path.join(os.path.dirname(path), name))
+
+
 def _read(path: str) -> _Source:
     text = _read_text(path)
     table = _own_table(path, _parse(path, text))
@@ -152,10 +157,10 @@ def _read_text(path: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
+        before = data[: error.start].decode("utf-8-sig")
+        column = len(before) - before.rfind("\n")
         message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-        raise ConfigError(path, before.count(b"\n") + 1, column, message) from None
+        raise ConfigError(path, before.count("\n") + 1, column, message) from None
 
 
 def _parse(path: str, text: str) -> dict[str, Any]:
@@ -310,7 +315,7 @@ def _folders(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
     names = _strings(source, key, value)
     folders: list[str] = []
     for name in names:
-        folder = os.path.normpath(os.path.join(os.path.dirname(source.path), name))
+        folder = _resolve(source.path, name)
         if not os.path.isdir(folder):
             source.fail(f"{key_name(key)!r}: there is no folder {name!r}", key, name)
         folders.append(folder)
@@ -395,7 +400,7 @@ def _schema(source: _Source, key: Key, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _file(source: _Source, key: Key, value: Any) -> str:
     name = _string(source, key, value)
-    path = os.path.normpath(os.path.join(os.path.dirname(source.path), name))
+    path = _resolve(source.path, name)
     if name and not os.path.isfile(path):
         source.fail(f"there is no file {name!r}", key)
     return path
