@@ -1,0 +1,67 @@
+"""The check kinds: few checks that many rules configure.
+
+A check kind is a module with
+
+* `OPTIONS`: the JSON Schema of a rule's `options`,
+* `compile(rule) -> compiled`: the rule made ready, once a run; raises RuleError where its options cannot work,
+
+and one of two shapes:
+
+* `check(context, compiled) -> Iterator[Finding]`: judges an article by itself;
+* `gather(context, compiled) -> evidence | None` and `judge(evidence, facts, compiled) -> Iterator[Finding]`: what the
+  article says is gathered as plain data when it is read; it is judged when the facts of its whole site are known.
+
+`phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's
+own, for which the engine looks in one pass for all rules. The check then runs only where one of them occurs, and finds
+the places in `context.hits`. All of this is provisional: it may change until version 1.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from articlelint.reading import Source
+
+if TYPE_CHECKING:
+    from articlelint.article import Article
+    from articlelint.phrases import Hits
+    from articlelint.schema import CompiledSchema
+
+KINDS: dict[str, str] = {
+    "category": "articlelint.checks.category",
+    "excerpt": "articlelint.checks.excerpt",
+    "file": "articlelint.checks.file",
+    "front-matter": "articlelint.checks.front_matter",
+    "link": "articlelint.checks.links",
+    "markup": "articlelint.checks.markup",
+    "pattern": "articlelint.checks.pattern",
+    "schema": "articlelint.checks.schema",
+    "tag-style": "articlelint.checks.tag_style",
+    "tag-support": "articlelint.checks.tag_support",
+    "truncation": "articlelint.checks.truncation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check sees of an article.
+
+    `hits` are the rule's own phrase hits by the scopes it looks in ("body", "title", "excerpt").
+    `source` is what reading the file gave. `schemas` are those that the configuration names for the file.
+    """
+
+    article: Article
+    source: Source = field(default_factory=lambda: Source(""))
+    hits: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
+    schemas: tuple[CompiledSchema, ...] = ()
+    front_matter_required: bool = False
+
+
+def kind_module(kind: str, more: Mapping[str, str]) -> ModuleType | None:
+    """The module of a check kind, built in or one of `more` (of plugins); None where there is none."""
+    name = KINDS.get(kind) or more.get(kind)
+    return import_module(name) if name else None

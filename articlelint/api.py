@@ -1,0 +1,39 @@
+"""Linting from Python. `articlelint.check_text` and `articlelint.check_paths` are these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike, fspath
+
+from articlelint.config import Config, ConfigFinder
+from articlelint.finding import FileReport, Finding
+from articlelint.reading import Source
+from articlelint.runner import Run
+
+
+def check_text(text: str, path: str = "article.md", config: Config | None = None) -> list[Finding]:
+    """The findings in `text`, the whole content of a file.
+
+    `path` tells the syntax (.html, .mdx) and perhaps the language (post.de.md); nothing is read from it. Without
+    `config` the defaults hold. Offsets in findings are code points into `text`.
+
+    Raises:
+        ConfigError, RuleError, SchemaError: where the configuration or a rule that it names cannot be used.
+    """
+    chosen = config or Config.default()
+    report = Run((), lambda _: chosen).check_source(Source(text), path, chosen)
+    return list(report.findings)
+
+
+def check_paths(
+    paths: Iterable[str | PathLike[str]], config: Config | None = None, *, config_file: str | None = None
+) -> Iterator[FileReport]:
+    """Lint files and folders; gives one report a file, those without findings too.
+
+    With `config` that one holds everywhere, with `config_file` the one in that file; else each file's nearest.
+
+    Raises:
+        DiscoveryError: where a path does not exist. ConfigError, RuleError, SchemaError: as check_text.
+    """
+    config_for = ConfigFinder(config_file=config_file).for_folder if config is None else lambda _: config
+    yield from Run([fspath(path) for path in paths], config_for)

@@ -1,0 +1,158 @@
+"""One article: source text, front matter, body, language, and the views that checks read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from articlelint import language
+from articlelint.syntax import markdown, pieces
+from articlelint.syntax.front_matter import FrontMatter, Node, parse, scalar_view
+from articlelint.syntax.markdown import Block, Link
+from articlelint.syntax.pieces import Piece
+from articlelint.syntax.view import View, folded, lowered
+
+# The front matter keys under which sites keep what the rules call by one name, the usual ones first.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "excerpt": ("excerpt", "description", "summary", "dek", "subtitle", "lead", "teaser"),
+    "category": ("category", "categories", "section", "primary_section", "topic"),
+    "tags": ("tags", "keywords"),
+    "source": ("source", "url", "link", "canonical", "canonical_url", "original_url", "external_url", "source_url"),
+    "author": ("author", "authors", "by", "byline"),
+    "date": ("date", "pubDate", "published", "published_at", "publishDate"),
+}
+_LANGUAGE_KEYS = ("lang", "language", "locale")
+_HTML_SUFFIXES = (".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the engine knows of languages: data of rules/languages.yaml."""
+
+    stop_words: Mapping[str, frozenset[str]]
+    openers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One string of the front matter: its key path, its span with quotes, and its text as a view."""
+
+    key: tuple[str | int, ...]
+    start: int
+    end: int
+    view: View
+
+
+class Article:
+    """One file, read once; everything derived is worked out when it is first asked for.
+
+    `path` is as reports show it, with `/`; `text` the decoded file exactly as read.
+    """
+
+    def __init__(self, path: str, text: str, words: Words) -> None:
+        self.path = path
+        self.text = text
+        self._words = words
+
+    @cached_property
+    def front_matter(self) -> FrontMatter | None:
+        return parse(self.text)
+
+    @cached_property
+    def body_start(self) -> int:
+        """Offset of the first character of the body."""
+        if self.front_matter is not None:
+            return self.front_matter.body_start
+        return 1 if self.text.startswith("\ufeff") else 0
+
+    @cached_property
+    def body(self) -> markdown.Body:
+        path = self.path.lower()
+        is_html = path.endswith(_HTML_SUFFIXES) and self.text.lstrip("\ufeff \t\r\n").startswith(("<", "---"))
+        return markdown.parse(self.text, self.body_start, markdown=not is_html, mdx=path.endswith(".mdx"))
+
+    @property
+    def prose(self) -> View:
+        """The body as a reader sees it: no tags, markers, code or templates; blocks end with a line end."""
+        return self.body.prose
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.body.blocks
+
+    @cached_property
+    def folded(self) -> str:
+        """The prose with plain quotes and blanks, as long as it."""
+        return folded(self.prose.text)
+
+    @cached_property
+    def lowered(self) -> str:
+        """The folded prose in lower case, as long as it."""
+        return lowered(self.folded)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return pieces.split(self.prose.text, self.blocks, self._words.openers)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """All links: those of the front matter's values first, then those of the body in their order."""
+        return (*self._front_matter_links(), *self.body.links)
+
+    @cached_property
+    def language(self) -> str | None:
+        """Two- or three-letter code, or None where it cannot be told."""
+        for key in _LANGUAGE_KEYS:
+            code = language.declared(self.data.get(key))
+            if code:
+                return code
+        return language.from_path(self.path, self._words.stop_words) or language.from_text(
+            self.prose.text or self.title_text, self._words.stop_words
+        )
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """The front matter's values; empty where there are none."""
+        return self.front_matter.data if self.front_matter is not None else {}
+
+    @property
+    def title_text(self) -> str:
+        title = self.values("title")
+        return title[0].view.text if title else ""
+
+    def values(self, field: str) -> tuple[Value, ...]:
+        """The strings of a field ("title", "tags", ... as in FIELDS, else a key by its own name).
+
+        The first key that the article has of the field's names is taken; a list gives its items.
+        """
+        front_matter = self.front_matter
+        if front_matter is None:
+            return ()
+        for key in FIELDS.get(field, (field,)):
+            node = front_matter.nodes.get((key,))
+            if node is None:
+                continue
+            if isinstance(node.value, str):
+                return (self._value(node),) if node.value.strip() else ()
+            if isinstance(node.value, list):
+                items = (front_matter.nodes.get((key, i)) for i in range(len(node.value)))
+                return tuple(self._value(item) for item in items if item is not None and isinstance(item.value, str))
+        return ()
+
+    def _value(self, node: Node) -> Value:
+        return Value(node.path, node.start, node.end, scalar_view(self.text, node))
+
+    def _front_matter_links(self) -> list[Link]:
+        found: list[Link] = []
+        if self.front_matter is None:
+            return found
+        for path, node in self.front_matter.nodes.items():
+            value = node.value
+            if isinstance(value, str) and ("://" in value or "www." in value) and len(value.split()) == 1:
+                view = scalar_view(self.text, node)
+                start, end = view.span(0, len(view.text))
+                key = next((part for part in reversed(path) if isinstance(part, str)), "")
+                found.append(Link(view.text, start, end, view, "front-matter", key, ""))
+        return found

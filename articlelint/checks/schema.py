@@ -1,0 +1,45 @@
+"""Front matter against JSON Schema: the bundled one for scraped articles, and those that a site names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from articlelint.checks import Context
+from articlelint.finding import Finding
+from articlelint.rules import Rule
+
+if TYPE_CHECKING:
+    from articlelint.schema import CompiledSchema
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"bundled": {"type": "boolean"}},
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    bundled: CompiledSchema | None
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    from articlelint.schema import default_schema
+
+    return Compiled(rule, default_schema() if rule.options.get("bundled", True) else None)
+
+
+def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    from articlelint.schema import errors
+
+    article, rule = context.article, compiled.rule
+    front_matter = article.front_matter
+    if front_matter is None or any(each.kind in ("syntax", "not-a-mapping") for each in front_matter.problems):
+        return
+    # A site that describes its own front matter knows better than the bundled schema.
+    for schema in context.schemas or ((compiled.bundled,) if compiled.bundled else ()):
+        for each in errors(schema, front_matter, article.text):
+            yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)

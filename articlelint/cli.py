@@ -1,0 +1,295 @@
+"""The command line: arguments in, exit code out. What a command needs is imported when it runs.
+
+Exit codes: 0 nothing at or above `fail-on` was found, 1 something was, 2 the run itself could not be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from articlelint import __version__
+
+if TYPE_CHECKING:
+    from articlelint.config import Config, ConfigFinder
+    from articlelint.finding import FileReport
+    from articlelint.rules import Rule
+    from articlelint.runner import Run
+
+_SEVERITIES = ("error", "warning", "info")
+_PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run articlelint with `arguments` (those of the process by default) and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("articlelint: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader (head, a pager) has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        lines = _explained(error)
+        if lines is None:
+            raise
+        for line in lines:
+            print(f"articlelint: {line}", file=sys.stderr)
+        return 2
+
+
+def _explained(error: Exception) -> list[str] | None:
+    """What the user is told about an expected error; None for one that is a defect of ours."""
+    from articlelint.config import ConfigError
+    from articlelint.discovery import DiscoveryError
+    from articlelint.rules import RuleError
+
+    if isinstance(error, ConfigError):
+        return [str(each) for each in error]
+    if isinstance(error, (DiscoveryError, RuleError)):
+        return str(error).splitlines()
+    from articlelint.schema import SchemaError
+
+    if isinstance(error, SchemaError):
+        return [str(error)]
+    return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="articlelint", description="The linter for scraped articles.")
+    parser.add_argument("--version", action="version", version=f"articlelint {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    check = commands.add_parser("check", help="lint files and folders", description="Lint files and folders.")
+    check.set_defaults(run=_check)
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: this folder); - for stdin")
+    _add_selection(check)
+    check.add_argument("--min-severity", choices=_SEVERITIES, help="show findings from this severity on (warning)")
+    check.add_argument(
+        "--fail-on", choices=(*_SEVERITIES, "never"), help="severity from which the exit code is 1 (warning)"
+    )
+    check.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    check.add_argument("--include", action="append", metavar="GLOB", help="which files below folders are articles")
+    check.add_argument("--exclude", action="append", metavar="GLOB", help="files and folders to pass over")
+    check.add_argument("--output-format", choices=("text", "concise", "json", "jsonl", "github", "sarif"))
+    check.add_argument("--output-file", metavar="FILE", help="write the report there instead of to stdout")
+    check.add_argument(
+        "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
+    )
+    check.add_argument("--no-cache", action="store_true", help="read and judge every file anew")
+    check.add_argument("--quiet", "-q", action="store_true", help="print findings only")
+    check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    check.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
+    _add_config(check)
+
+    explain = commands.add_parser("explain", help="what a rule finds, why it matters, examples")
+    explain.set_defaults(run=_explain)
+    explain.add_argument("rule", metavar="RULE", help="family/name")
+    _add_config(explain)
+
+    rules = commands.add_parser("rules", help="list the rules, or run their examples")
+    rules.set_defaults(run=_rules)
+    rules.add_argument("--test", action="store_true", help="run the examples of all rules")
+    _add_config(rules)
+
+    config = commands.add_parser("config", help="the effective configuration, and where each value comes from")
+    config.set_defaults(run=_config)
+    config.add_argument("path", nargs="?", default=".", metavar="PATH", help="the file or folder it is to hold for")
+    _add_config(config)
+    return parser
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    for name, text in (
+        ("--select", "run only these rules or families"),
+        ("--extend-select", "run these rules or families too"),
+        ("--ignore", "do not run these rules or families"),
+    ):
+        parser.add_argument(name, action="append", metavar="RULES", help=f"{text} (comma-separated)")
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", help="use this configuration for all files")
+    parser.add_argument("--isolated", action="store_true", help="use no configuration file and no .gitignore")
+
+
+def _finder(options: argparse.Namespace) -> ConfigFinder:
+    from articlelint.config import ConfigFinder, Overrides
+
+    def names(option: str) -> tuple[str, ...]:
+        given = getattr(options, option, None) or ()
+        return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+
+    include = getattr(options, "include", None)
+    return ConfigFinder(
+        config_file=options.config,
+        isolated=options.isolated,
+        overrides=Overrides(
+            select=names("select") or None,
+            ignore=names("ignore"),
+            extend_select=names("extend_select"),
+            include=tuple(include) if include else None,
+            exclude=tuple(getattr(options, "exclude", None) or ()),
+            min_severity=getattr(options, "min_severity", None),
+            fail_on=getattr(options, "fail_on", None),
+            output_format=getattr(options, "output_format", None),
+        ),
+    )
+
+
+# check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from articlelint import report
+    from articlelint.runner import Run
+
+    paths = options.paths or ["."]
+    from_stdin = paths == ["-"]
+    if from_stdin != (options.stdin_filename is not None) or ("-" in paths and len(paths) > 1):
+        print("articlelint: to lint stdin, say: articlelint check --stdin-filename FILE -", file=sys.stderr)
+        return 2
+    finder = _finder(options)
+    config = finder.for_file(options.stdin_filename) if from_stdin else finder.for_folder(os.getcwd())
+    run = Run(paths, finder.for_folder, progress=_progress(options))
+    run.site(config)  # mistakes in the configuration come before anything is written
+    files = iter([_check_stdin(run, options.stdin_filename, config)]) if from_stdin else iter(run)
+    first = next(files, None)
+    out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else sys.stdout  # noqa: SIM115
+    try:
+        settings = report.ReportOptions(
+            color=_is_coloured(options.color, out),
+            quiet=options.quiet,
+            statistics=options.statistics,
+            width=_width(out),
+            rules={
+                name: report.RuleInfo(name, rule.summary, rule.why, rule.severity) for name, rule in run.rules.items()
+            },
+            version=__version__,
+        )
+        everything = itertools.chain(() if first is None else (first,), files)
+        report.write(config.output_format, everything, lambda: run.summary, out, settings)
+    finally:
+        if out is not sys.stdout:
+            out.close()
+    return 1 if run.failed and not options.exit_zero else 0
+
+
+def _check_stdin(run: Run, filename: str, config: Config) -> FileReport:
+    from articlelint.reading import decode
+
+    return run.check_source(decode(sys.stdin.buffer.read()), filename.replace(os.sep, "/"), config)
+
+
+def _progress(options: argparse.Namespace) -> Callable[[int, int], None] | None:
+    """Shows how far a long run is, on a terminal only, and takes the line back at the end."""
+    if options.quiet or not sys.stderr.isatty():
+        return None
+    step = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal step
+        if total < _PROGRESS_FROM or (done < total and done < step):
+            return
+        step = done + max(1, total // 100)
+        filled = 30 * done // total
+        bar = f"{'█' * filled}{'░' * (30 - filled)} {done:,}/{total:,} files" if done < total else ""
+        print(f"\r\033[K{bar}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _is_coloured(wish: str, out: TextIO) -> bool:
+    """Whether to use colours: https://no-color.org, then FORCE_COLOR, then whether a person reads."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _width(out: TextIO) -> int:
+    if not out.isatty():
+        return 100
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+# explain, rules, config
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from articlelint.plan import load_rules
+    from articlelint.rule_page import page
+
+    known = load_rules(_finder(options).for_folder(os.getcwd()))
+    if options.rule in known:
+        print(page(known[options.rule]))
+        return 0
+    family = [rule for rule in known.values() if rule.family == options.rule]
+    if family:
+        print("\n\n".join(page(rule) for rule in family))
+        return 0
+    from articlelint.config import did_you_mean
+
+    print(f"articlelint: there is no rule '{options.rule}'{did_you_mean(options.rule, known)}", file=sys.stderr)
+    return 2
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from articlelint.plan import load_rules, load_words, plugin_kinds
+
+    config = _finder(options).for_folder(os.getcwd())
+    known = load_rules(config)
+    if not options.test:
+        _print_rules(known)
+        return 0
+    from articlelint.examples import run_examples
+
+    kinds, words = plugin_kinds(config), load_words()
+    failures = [failure for rule in known.values() for failure in run_examples(rule, kinds, words)]
+    for failure in failures:
+        print(failure)
+    number = sum(len(rule.examples["bad"]) + len(rule.examples["good"]) for rule in known.values())
+    print(f"{number} examples of {len(known)} rules, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def _print_rules(known: Mapping[str, Rule]) -> None:
+    width = max(map(len, known))
+    for name, rule in sorted(known.items()):
+        state = rule.severity if rule.default else "off"
+        print(f"{name:{width}}  {state:7}  {rule.summary}")
+
+
+def _config(options: argparse.Namespace) -> int:
+    from articlelint.config import explain
+
+    path = os.path.abspath(options.path)
+    finder = _finder(options)
+    config = finder.for_folder(path) if os.path.isdir(path) else finder.for_file(path)
+    rows = [(key, _toml(value), origin) for key, value, origin in explain(config)]
+    keys, values = max(len(key) for key, _, _ in rows), min(60, max(len(value) for _, value, _ in rows))
+    for key, value, origin in rows:
+        print(f"{key:{keys}} = {value:{values}}  # {origin}")
+    return 0
+
+
+def _toml(value: object) -> str:
+    """A value of the configuration about as TOML writes it."""
+    import json
+
+    return "(built in)" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,116 @@
+"""The patterns of rules: regular expressions with slots, and the literals without which they cannot match.
+
+A pattern is a Python regular expression, matched without regard to case on folded text (plain quotes and blanks).
+A blank in it stands for any run of white space, `{name}` for a slot (rules/slots.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+try:
+    from re import _constants as sre  # type: ignore[attr-defined]
+    from re import _parser as sre_parser  # type: ignore[attr-defined]
+except ImportError:  # Python 3.10
+    import sre_constants as sre  # type: ignore[no-redef]
+    import sre_parse as sre_parser  # type: ignore[no-redef]
+
+FLAGS = re.IGNORECASE
+_SLOT = re.compile(r"\{([a-z][a-z-]*)\}")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| +")
+_MAX_DEPTH = 5  # slots within slots
+_MAX_LITERALS = 64  # alternatives that may stand for one pattern in the phrase scan
+_MIN_LITERAL = 2
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be used, and why."""
+
+
+def expand(pattern: str, slots: Mapping[str, str]) -> str:
+    """`pattern` as a plain regular expression: its slots filled in, its blanks as runs of white space."""
+    for _ in range(_MAX_DEPTH):
+        filled = _SLOT.sub(lambda match: _slot(match[1], slots), pattern)
+        if filled == pattern:
+            return _TOKEN.sub(lambda m: r"\s+" if m[0].startswith(" ") else m[0], pattern)
+        pattern = filled
+    raise PatternError(f"slots stand within each other more than {_MAX_DEPTH} deep")
+
+
+def _slot(name: str, slots: Mapping[str, str]) -> str:
+    if name not in slots:
+        raise PatternError(f"there is no slot {{{name}}}; known are {', '.join(sorted(slots))}")
+    return slots[name]
+
+
+def compile_pattern(expanded: str) -> re.Pattern[str]:
+    """Compile what expand() gives.
+
+    Raises:
+        PatternError: with the reason in plain words.
+    """
+    try:
+        return re.compile(expanded, FLAGS)
+    except re.error as error:
+        raise PatternError(f"is no regular expression: {error}") from error
+
+
+def literals(expanded: str) -> frozenset[str]:
+    """Lower-case texts of which every match of the pattern holds at least one.
+
+    Raises:
+        PatternError: where there are none (the pattern could match anything, so that it would run on every text).
+    """
+    try:
+        tree = sre_parser.parse(expanded, FLAGS)
+    except re.error as error:
+        raise PatternError(f"is no regular expression: {error}") from error
+    best = _required(tree)
+    if best is None:
+        raise PatternError("holds no fixed text that each match must have; give it a word that is always there")
+    return best
+
+
+def _required(tree: Any) -> frozenset[str] | None:
+    """The best set of texts of which one must occur in what `tree` matches; None where there is none."""
+    candidates: list[frozenset[str]] = []
+    run: list[str] = []
+
+    def close() -> None:
+        if len(run) >= _MIN_LITERAL:
+            candidates.append(frozenset(("".join(run),)))
+        run.clear()
+
+    for operation, argument in tree:
+        if operation is sre.LITERAL and not chr(argument).isspace() and len(chr(argument).lower()) == 1:
+            run.append(chr(argument).lower())
+            continue
+        close()
+        inner: frozenset[str] | None = None
+        if operation is sre.SUBPATTERN:
+            inner = _required(argument[3])
+        elif operation is sre.BRANCH:
+            inner = _any_of(argument[1])
+        elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
+            inner = _required(argument[2])
+        if inner:
+            candidates.append(inner)
+    close()
+    return max(candidates, key=_strength) if candidates else None
+
+
+def _any_of(branches: Any) -> frozenset[str] | None:
+    found: set[str] = set()
+    for branch in branches:
+        inner = _required(branch)
+        if inner is None:
+            return None
+        found |= inner
+    return frozenset(found) if len(found) <= _MAX_LITERALS else None
+
+
+def _strength(texts: frozenset[str]) -> tuple[int, int]:
+    """Long texts occur seldom, and few of them are better than many."""
+    return min(min(map(len, texts)), 8), -len(texts)

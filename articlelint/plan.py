@@ -1,0 +1,162 @@
+"""The rules of a run made ready: which are on, with which options and severity, and the one phrase scan for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any, cast
+
+from articlelint import rules
+from articlelint.article import Words
+from articlelint.checks import kind_module
+from articlelint.config import Config, ConfigError, check_rule_names, is_selected
+from articlelint.finding import Severity
+from articlelint.phrases import Scanner
+from articlelint.resources import rules_dir
+from articlelint.rules import Resources, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveRule:
+    """A rule that is on, with its check."""
+
+    rule: Rule
+    module: ModuleType
+    compiled: Any
+    severity: Severity | None  # set by the configuration for all of the rule's findings
+
+    @property
+    def judges_site(self) -> bool:
+        """Whether the rule waits for the facts of the site."""
+        return hasattr(self.module, "judge")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done to each article under one configuration.
+
+    `prompt` rules judge an article by itself, `site` rules need the facts; both hold those without phrases only.
+    `spotted` are the rules that run only where one of their phrases occurs, by name.
+    """
+
+    words: Words
+    rules: Mapping[str, ActiveRule]
+    always: tuple[ActiveRule, ...]
+    spotted: Mapping[str, ActiveRule]
+    scanner: Scanner
+    scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
+
+
+def load_words() -> Words:
+    """The language data of the bundled rules."""
+    data = rules.read_yaml(rules_dir() / "languages.yaml")
+    return Words(
+        {code: frozenset(text.split()) for code, text in data["stop-words"].items()},
+        frozenset(word for line in data["openers"] for word in line.split()),
+    )
+
+
+def load_rules(config: Config) -> dict[str, Rule]:
+    """The bundled rules, those of the configuration's rule-paths and of its plugins.
+
+    Raises:
+        RuleError: where a rule file is wrong. ConfigError: where a rule path or a plugin is.
+    """
+    resources = Resources(rules.read_yaml(rules_dir() / "slots.yaml"))
+    folders = [str(rules_dir()), *config.rule_paths]
+    for plugin in plugins(config):
+        folders.extend(str(folder) for folder in getattr(plugin, "RULE_PATHS", ()))
+    try:
+        return rules.load(folders, resources)
+    except FileNotFoundError as error:
+        raise config.error(f"rule path {error.filename} does not exist", "rule-paths") from error
+    except NotADirectoryError as error:
+        raise config.error(f"rule path {error.filename} is not a folder", "rule-paths") from error
+
+
+def plugins(config: Config) -> list[ModuleType]:
+    """The plugin modules that the configuration names; what they run is the user's own code."""
+    from importlib import import_module
+
+    loaded = []
+    for name in config.plugins:
+        try:
+            loaded.append(import_module(name))
+        except ImportError as error:
+            raise config.error(f"plugin {name} cannot be imported: {error}", "plugins") from error
+    return loaded
+
+
+def plugin_kinds(config: Config) -> dict[str, str]:
+    """The check kinds that plugins bring: name and module."""
+    return {kind: module for plugin in plugins(config) for kind, module in getattr(plugin, "KINDS", {}).items()}
+
+
+def make_plan(config: Config, known: Mapping[str, Rule], words: Words) -> Plan:
+    """Compile the rules that `config` selects of the `known` ones.
+
+    Raises:
+        ConfigError: where the configuration names a rule that does not exist. RuleError: where options cannot work.
+    """
+    wrong = check_rule_names(config, known)
+    if wrong:
+        raise ConfigError(wrong[0].path, wrong[0].line, wrong[0].column, wrong[0].message, wrong[1:])
+    kinds = plugin_kinds(config)
+    active: dict[str, ActiveRule] = {}
+    for rule in known.values():
+        settings = config.rules.get(rule.name)
+        on = rule.default or bool(settings and settings.severity not in (None, "off"))
+        if not is_selected(config, rule.name, on) or (settings and settings.severity == "off"):
+            continue
+        options = dict(settings.options) if settings else {}
+        severity = cast("Severity | None", settings.severity if settings else None)
+        active[rule.name] = activate(rule, kinds, options, severity)
+    phrases = {
+        name: tuple(each.module.phrases(each.compiled))
+        for name, each in active.items()
+        if hasattr(each.module, "phrases")
+    }
+    scopes = {scope for name in phrases for scope in active[name].rule.scopes if scope != "body"}
+    return Plan(
+        words,
+        active,
+        tuple(each for name, each in active.items() if name not in phrases),
+        {name: active[name] for name in phrases},
+        Scanner(phrases),
+        tuple(sorted(scopes)),
+    )
+
+
+def activate(
+    rule: Rule, kinds: Mapping[str, str], options: Mapping[str, Any], severity: Severity | None = None
+) -> ActiveRule:
+    """Compile one rule, with `options` of the configuration over its own. `kinds` are those of plugins.
+
+    Raises:
+        RuleError: where the rule's kind is unknown or its options do not fit it.
+    """
+    module = kind_module(rule.kind, kinds)
+    if module is None:
+        raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
+    if options:
+        rule = replace(rule, options={**rule.options, **options})
+    if options or not rule.path.startswith(str(rules_dir())):
+        validate_options(rule, module)  # the test suite has done it for the bundled ones
+    return ActiveRule(rule, module, module.compile(rule), severity)
+
+
+def validate_options(rule: Rule, module: ModuleType) -> None:
+    """Check a rule's options against the JSON Schema of its check kind.
+
+    Raises:
+        RuleError: naming the option and what is wrong with it.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(module.OPTIONS).iter_errors(dict(rule.options)))
+    if error is not None:
+        keys = [str(part) for part in error.absolute_path if isinstance(part, str)]
+        where = f"options.{'.'.join(keys)}" if keys else "options"
+        raise rule.error(f"{where}: {error.message}", *(keys or ["options"]))

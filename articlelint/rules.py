@@ -1,0 +1,200 @@
+"""Rules as data: reading, validating and describing the YAML files of rules/ and of repositories."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from articlelint.finding import SEVERITIES, Safety, Severity
+
+FIX_ACTIONS = ("remove", "replace")
+_KEYS = (
+    "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
+    "examples",
+)  # fmt: skip
+_REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
+_NAME = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
+
+
+class RuleError(Exception):
+    """A rule file that cannot be used: which one, where (1-based line, 0 if unknown), why."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Data that several rules share, read once: the slots of patterns."""
+
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong. `examples` are as they stand in the file; the test suite runs them."""
+
+    name: str
+    summary: str
+    why: str
+    kind: str
+    severity: Severity
+    message: str
+    path: str
+    scopes: tuple[str, ...] = ("body",)
+    languages: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    default: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
+    fix: Mapping[str, str] | None = None
+    examples: Mapping[str, list[Any]] = field(default_factory=dict)
+    resources: Resources = field(default_factory=Resources)
+
+    @property
+    def family(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def safety(self) -> Safety:
+        """How sure the rule is that its fix may be applied unseen."""
+        return "safe" if self.fix and self.fix.get("safety") == "safe" else "unsafe"
+
+    def error(self, message: str, *key: str) -> RuleError:
+        """An error about this rule's file, at the line of `key` where that is given."""
+        return RuleError(self.path, _line_of(self.path, key), message)
+
+    def beside(self, name: str) -> Path:
+        """A data file that the rule names, relative to its own file."""
+        return Path(self.path).parent / name
+
+
+def load(folders: Iterable[str | Path], resources: Resources) -> dict[str, Rule]:
+    """All rules below `folders` by name. Later folders may not redefine a rule of earlier ones.
+
+    Raises:
+        RuleError: for the first file that is no rule, or that gives a name twice.
+    """
+    rules: dict[str, Rule] = {}
+    for folder in folders:
+        for path in rule_files(folder):
+            rule = read(path, resources)
+            if rule.name in rules:
+                raise rule.error(f"rule {rule.name} exists already, in {rules[rule.name].path}", "name")
+            rules[rule.name] = rule
+    return rules
+
+
+def rule_files(folder: str | Path) -> Iterator[str]:
+    """The rule files below `folder`: *.yaml and *.yml one folder down (the family), or in it directly."""
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        if entry.is_dir() and not entry.name.startswith((".", "_")):
+            for path in sorted(os.scandir(entry.path), key=lambda e: e.name):
+                if path.name.endswith((".yaml", ".yml")):
+                    yield path.path
+
+
+def read(path: str, resources: Resources) -> Rule:
+    """The rule in the file at `path`.
+
+    Raises:
+        RuleError: where it cannot be read, or is no rule.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise RuleError(path, 1, "a rule file holds keys and values (name:, summary:, ...)")
+    for key in data:
+        if key not in _KEYS:
+            raise RuleError(path, _line_of(path, (str(key),)), f"unknown key '{key}'; known are {', '.join(_KEYS)}")
+    for key in _REQUIRED:
+        if not data.get(key):
+            raise RuleError(path, 1, f"'{key}' is missing")
+    _validate(path, data)
+    return Rule(
+        name=data["name"],
+        summary=data["summary"],
+        why=data["why"],
+        kind=data["kind"],
+        severity=cast(Severity, data["severity"]),
+        message=data["message"],
+        path=path,
+        scopes=tuple(data.get("in", ("body",))),
+        languages=tuple(data.get("languages", ())),
+        needs=tuple(data.get("needs", ())),
+        default=data.get("default", True),
+        options=data.get("options") or {},
+        fix=data.get("fix"),
+        examples=data["examples"],
+        resources=resources,
+    )
+
+
+def _validate(path: str, data: Mapping[str, Any]) -> None:
+    """Check the values of a rule file's keys; what `options` may hold is for the check to say."""
+    import re
+
+    def fail(message: str, *key: str) -> RuleError:
+        return RuleError(path, _line_of(path, key), message)
+
+    for key in ("name", "summary", "why", "kind", "message"):
+        if not isinstance(data[key], str):
+            raise fail(f"'{key}' must be text", key)
+    if not re.fullmatch(_NAME, data["name"]):
+        raise fail(f"'{data['name']}' is no rule name; it reads family/name, in lower case", "name")
+    if data["severity"] not in SEVERITIES:
+        raise fail(f"severity must be one of {', '.join(SEVERITIES)}, not '{data['severity']}'", "severity")
+    for key in ("in", "languages", "needs"):
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise fail(f"'{key}' must be a list of names", key)
+    if not isinstance(data.get("default", True), bool):
+        raise fail("'default' must be true or false", "default")
+    if not isinstance(data.get("options") or {}, dict):
+        raise fail("'options' must hold keys and values", "options")
+    fix = data.get("fix")
+    if fix is not None and (not isinstance(fix, dict) or fix.get("safety") not in ("safe", "unsafe")):
+        raise fail("'fix' needs a safety: safe or unsafe", "fix")
+    examples = data["examples"]
+    if not isinstance(examples, dict) or not examples.get("bad") or not examples.get("good"):
+        raise fail("a rule needs at least one bad and one good example", "examples")
+
+
+def read_yaml(path: str | Path) -> Any:
+    """The value of a YAML file.
+
+    Raises:
+        RuleError: where it cannot be read or parsed.
+    """
+    import yaml
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as error:
+        raise RuleError(str(path), 0, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(str(path), 0, "is not UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise RuleError(str(path), line, f"is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RuleError(str(path), 0, f"is not YAML: {error}") from error
+
+
+def _line_of(path: str, key: tuple[str, ...]) -> int:
+    """The 1-based line of the first of `key`'s last part in the file, 0 where it does not stand there."""
+    if not key:
+        return 0
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    for number, line in enumerate(lines, 1):
+        if line.strip().lstrip("- ").startswith(key[-1]):
+            return number
+    return 0

@@ -1,0 +1,261 @@
+"""A run: files to findings, in two passes.
+
+The first pass reads each article once: rules that judge it by itself run, and what rules about the whole site will
+need is gathered as plain data. When the last article of a site has been read its facts are known, and the second pass
+judges what was gathered. No text is read or parsed twice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from articlelint import plan as plans
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.config import Config, ignored_rules_for
+from articlelint.discovery import Skipped, discover, printable
+from articlelint.finding import FileReport, Finding, Severity, Summary, at_least
+from articlelint.phrases import Hits
+from articlelint.plan import ActiveRule, Plan
+from articlelint.reading import Source, read
+from articlelint.rules import Rule
+from articlelint.site import facts as site_facts
+from articlelint.site import features as site_features
+from articlelint.syntax.view import folded, lowered
+
+if TYPE_CHECKING:
+    from articlelint.schema import CompiledSchema
+
+
+@dataclass(slots=True)
+class Pending:
+    """An article after the first pass: its findings so far, and what the second pass will judge."""
+
+    report: FileReport
+    features: site_features.Features | None  # None: there is no text
+    evidence: dict[str, Any]
+    unread: str | None = None  # why there is no text
+
+
+@dataclass(slots=True)
+class _Site:
+    """The articles under one configuration."""
+
+    config: Config
+    plan: Plan
+    schemas: tuple[CompiledSchema, ...] = ()
+    schema_used: list[bool] = field(default_factory=list)
+    pending: list[Pending] = field(default_factory=list)
+
+
+class Run:
+    """One run over files: iterate over it for the reports, then look at the summary.
+
+    Errors of configuration, rules and schemas (ConfigError, RuleError, SchemaError) and names that do not exist
+    (DiscoveryError) are raised when the iteration meets them.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        config_for: Callable[[str], Config],
+        cwd: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """`paths` are files and folders as the user named them; `config_for` gives the configuration of a folder.
+
+        `progress` is called with the number of files read and of all files.
+        """
+        self._paths = paths
+        self._config_for = config_for
+        self._cwd = cwd
+        self._progress = progress
+        self._sites: dict[int, _Site] = {}
+        self.summary = Summary()
+        self.failed = False  # whether something at or above a site's fail-on was found
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """The rules of the sites met so far."""
+        return {name: each.rule for site in self._sites.values() for name, each in site.plan.rules.items()}
+
+    def site(self, config: Config) -> _Site:
+        """The site of a configuration; its rules and schemas are loaded when it is first met."""
+        site = self._sites.get(id(config))
+        if site is None:
+            words = next(iter(self._sites.values())).plan.words if self._sites else plans.load_words()
+            site = _Site(config, plans.make_plan(config, plans.load_rules(config), words))
+            if config.schema:
+                from articlelint.schema import load_schema
+
+                site.schemas = tuple(load_schema(Path(each.schema)) for each in config.schema)
+                site.schema_used = [False] * len(config.schema)
+            self._sites[id(config)] = site
+        return site
+
+    def __iter__(self) -> Iterator[FileReport]:
+        found = []
+        for item in discover(self._paths, config_for=self._config_for, cwd=self._cwd):
+            if isinstance(item, Skipped):
+                self._note_skipped(item)
+            else:
+                found.append(item)
+        for number, item in enumerate(found):
+            if self._progress is not None:
+                self._progress(number, len(found))
+            site = self.site(item.config)
+            job = _job(site, item.path, item.config.relative(item.absolute))
+            site.pending.append(first_pass(job, read(item.absolute)))
+        if self._progress is not None:
+            self._progress(len(found), len(found))
+        for site in self._sites.values():
+            yield from self._second_pass(site)
+            self._note_unused(site)
+        self._note_slow_parser()
+
+    def check_source(self, source: Source, path: str, config: Config) -> FileReport:
+        """Lint one text that is not read from a file; `path` is relative to the configuration's folder."""
+        site = self.site(config)
+        site.pending.append(first_pass(_job(site, path, path), source))
+        return next(self._second_pass(site))
+
+    def _second_pass(self, site: _Site) -> Iterator[FileReport]:
+        facts = site_facts.fold(each.features for each in site.pending if each.features is not None)
+        unable: set[str] = set()
+        waiting, site.pending = site.pending, []
+        for pending in waiting:
+            report = second_pass(site.plan, pending, facts, unable)
+            if pending.unread is None:
+                self.summary.files += 1
+            else:
+                self.summary.skipped[pending.unread] = self.summary.skipped.get(pending.unread, 0) + 1
+            yield self._counted(report, site.config)
+        reason = "judge by what the articles of a site have in common: name the folder instead of the file"
+        self.summary.not_run.update(dict.fromkeys(sorted(unable), reason))
+
+    def _counted(self, report: FileReport, config: Config) -> FileReport:
+        """The report with the findings that are to be shown; adds them to the summary."""
+        summary = self.summary
+        kept = tuple(each for each in report.findings if at_least(each.severity, config.min_severity))
+        for finding in kept:
+            summary.severities[finding.severity] += 1
+            summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
+            if config.fail_on != "never" and at_least(finding.severity, config.fail_on):
+                self.failed = True
+        return report if len(kept) == len(report.findings) else replace(report, findings=kept)
+
+    def _note_skipped(self, item: Skipped) -> None:
+        self.summary.skipped[item.reason] = self.summary.skipped.get(item.reason, 0) + 1
+        if item.reason == "unreadable":
+            self.summary.notes.append(f"{printable(item.path)} could not be read: {item.detail}")
+
+    def _note_slow_parser(self) -> None:
+        from articlelint.syntax.front_matter import has_libyaml
+
+        if not has_libyaml():
+            self.summary.notes.append(
+                "PyYAML was built without libyaml, so that front matter is read some fifteen times slower: "
+                "install a PyYAML wheel for this platform"
+            )
+
+    def _note_unused(self, site: _Site) -> None:
+        for each, used in zip(site.config.schema, site.schema_used, strict=True):
+            if not used:
+                self.summary.notes.append(
+                    f"the schema {os.path.basename(each.schema)} was applied to no file: nothing that was checked "
+                    f"matches {', '.join(each.files)}"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How one file is to be linted. `path` is what reports show, `relative` is relative to the configuration."""
+
+    path: str
+    relative: str
+    config: Config
+    plan: Plan
+    schemas: tuple[CompiledSchema, ...]
+
+
+def _job(site: _Site, path: str, relative: str) -> Job:
+    schemas = []
+    for number, each in enumerate(site.config.schema):
+        if each.files.match(relative):
+            site.schema_used[number] = True
+            schemas.append(site.schemas[number])
+    return Job(path, relative, site.config, site.plan, tuple(schemas))
+
+
+def first_pass(job: Job, source: Source, language: str | None = None) -> Pending:
+    """Read an article: the findings of rules that judge it by itself, and what the others will need.
+
+    `language` is that of the article where it is known beforehand.
+    """
+    plan = job.plan
+    silenced = ignored_rules_for(job.config, job.relative) if job.config.per_file_ignores else frozenset()
+    article = Article(job.path, source.text or "", plan.words)
+    if language is not None:
+        article.language = language
+    findings: list[Finding] = []
+    evidence: dict[str, Any] = {}
+    required = bool(job.config.require_front_matter) and bool(job.config.require_front_matter.match(job.relative))
+    context = Context(article, source, {}, job.schemas, required)
+    if source.text is None:
+        for active in plan.always:
+            if active.rule.kind == "file" and active.rule.name not in silenced:
+                findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+        return Pending(FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
+    for active, hits in _rules_to_run(plan, article):
+        rule = active.rule
+        if rule.name in silenced or (rule.languages and article.language not in rule.languages):
+            continue
+        seen = replace(context, hits=hits) if hits else context
+        if active.judges_site:
+            gathered = active.module.gather(seen, active.compiled)
+            if gathered is not None:
+                evidence[rule.name] = gathered
+        else:
+            findings.extend(_with_severity(active, active.module.check(seen, active.compiled)))
+    report = FileReport(job.path, source.text, tuple(findings), source.encoding)
+    return Pending(report, site_features.gather(article), evidence)
+
+
+def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
+    """Judge what was gathered of an article by the facts of its site; `unable` collects rules that could not."""
+    findings = list(pending.report.findings)
+    for name, gathered in pending.evidence.items():
+        active = plan.rules[name]
+        least = getattr(active.module, "MIN_ARTICLES", 0)
+        if facts.articles < least:
+            unable.add(name)
+            continue
+        findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
+    findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
+    return replace(pending.report, findings=tuple(findings))
+
+
+def _rules_to_run(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping[str, list[tuple[int, int]]]]]:
+    for active in plan.always:
+        yield active, {}
+    by_scope: dict[str, Hits] = {"body": plan.scanner.scan(article.lowered)}
+    for scope in plan.scopes:
+        for value in article.values(scope):
+            hits = plan.scanner.scan(lowered(folded(value.view.text)))
+            if hits:
+                by_scope[scope] = hits
+    for name in dict.fromkeys(name for hits in by_scope.values() for name in hits):
+        active = plan.spotted[name]
+        hits_of_rule = {scope: by_scope[scope][name] for scope in active.rule.scopes if name in by_scope.get(scope, ())}
+        if hits_of_rule:
+            yield active, hits_of_rule
+
+
+def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:
+    if active.severity is None:
+        return findings
+    return [replace(finding, severity=active.severity) for finding in findings]
