@@ -1,0 +1,458 @@
+"""Pure functions on URLs: which parameters only track, which redirects carry their target, what is left without them.
+
+Nothing here parses a URL into parts and writes it back: that re-encodes, reorders and adds slashes. A cleaned URL is the
+original with whole parameters cut out, byte for byte. The knowledge (names, hosts, wrappers) comes in as tables, built
+from the rules' YAML; RFC 3986 names the parts of a URL.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import unquote
+
+T = TypeVar("T")
+
+Cut = tuple[int, int]
+
+MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three deep
+
+# An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
+_SEPARATOR = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
+_AUTHORITY = re.compile(r"\s*(?:https?:)?//(?:[^/?#@\s]{0,256}@)?([^/?#:\s]{1,255})", re.IGNORECASE)
+_PATH_QUERY = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
+_ABSOLUTE = re.compile(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
+_ESCAPED_SCHEME = re.compile(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
+# Second-level labels under which country registries give out names (co.uk, com.br, ...).
+_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
+
+
+def host_of(url: str) -> str:
+    """The host of an absolute or protocol-relative URL in lower case, without port; empty where it has none."""
+    match = _AUTHORITY.match(url)
+    return match[1].lower().rstrip(".") if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostMap(Generic[T]):
+    """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `*` every host."""
+
+    entries: Mapping[str, tuple[T, ...]]
+
+    @classmethod
+    def build(cls, pairs: Sequence[tuple[Sequence[str], T]]) -> HostMap[T]:
+        """Collect (host patterns, value) pairs; the order of the pairs is the order of the values."""
+        entries: dict[str, tuple[T, ...]] = {}
+        for hosts, value in pairs:
+            for host in hosts:
+                entries[host] = (*entries.get(host, ()), value)
+        return cls(entries)
+
+    def __getitem__(self, host: str) -> tuple[T, ...]:
+        """What is known about `host`, the most specific entries first; not what holds for every host."""
+        entries = self.entries
+        found: tuple[T, ...] = ()
+        rest = host
+        while rest:
+            if rest in entries:
+                found += entries[rest]
+            _, _, rest = rest.partition(".")
+        labels = host.split(".")
+        endings = 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 1
+        if len(labels) > endings:
+            starred = labels[-endings - 1] + ".*"
+            if starred in entries:
+                found += entries[starred]
+        return found
+
+    @property
+    def anywhere(self) -> tuple[T, ...]:
+        """What holds for every host."""
+        return self.entries.get("*", ())
+
+
+class Parameter(NamedTuple):
+    """One parameter of a query or fragment; `name` is decoded and in lower case, `value` stands as it is."""
+
+    separator: int  # where the separator before it starts
+    start: int
+    end: int
+    name: str
+    value: str
+
+
+def _name(raw: str) -> str:
+    return (unquote(raw) if "%" in raw else raw).strip(" +").lower()
+
+
+def _parameters(url: str, start: int, end: int) -> list[Parameter]:
+    """The parameters of url[start:end], whose first character is the separator that opens it."""
+    opening = _SEPARATOR.match(url, start, end)
+    at = opening.end() if opening else start + 1
+    separator = start
+    out: list[Parameter] = []
+    spans: list[tuple[int, int, int]] = []
+    for match in _SEPARATOR.finditer(url, at, end):
+        # A URL given as a value keeps its own `?`, escaped or not.
+        if match[0] == "?" and "://" in url[at : match.start()]:
+            continue
+        spans.append((separator, at, match.start()))
+        separator, at = match.span()
+    spans.append((separator, at, end))
+    for separator, low, high in spans:
+        name, equals, value = url[low:high].partition("=")
+        if not equals and out and name.startswith(("%20", "+", " ")):
+            # `x=a,%20b&%20c`: an ampersand inside a text that was not escaped.
+            last = out[-1]
+            out[-1] = last._replace(end=high, value=url[last.start : high].partition("=")[2])
+            continue
+        out.append(Parameter(separator, low, high, _name(name), value))
+    return out
+
+
+def _regions(url: str) -> list[tuple[int, int, bool]]:
+    """Where parameters stand: (start of the opening separator, end, whether in the fragment)."""
+    out: list[tuple[int, int, bool]] = []
+    fragment = url.find("#")
+    while fragment > 0 and url[fragment - 1] == "&":  # a character reference, not a fragment
+        fragment = url.find("#", fragment + 1)
+    stop = fragment if fragment >= 0 else len(url)
+    query = url.find("?", 0, stop)
+    if query < 0:
+        glued = _PATH_QUERY.search(url, 0, stop)
+        query = glued.start() if glued else -1
+    if query >= 0:
+        out.append((query, stop, False))
+    if 0 <= fragment < len(url) - 1:
+        out.append((fragment, len(url), True))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A parameter that tracks only where its value says so, and where another parameter stands beside it."""
+
+    value: re.Pattern[str]
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostRule:
+    """What a site's own parameters mean, on the paths that `path` finds."""
+
+    drop: frozenset[str]
+    keep: frozenset[str]
+    path: re.Pattern[str] | None = None
+    beside: str = ""  # holds only where this parameter is there too
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """Parameters that a page needs, whatever its host (a subscriber's id where one unsubscribes)."""
+
+    url: re.Pattern[str]
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What is known about tracking parameters; all names in lower case."""
+
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+    conditions: Mapping[str, tuple[Condition, ...]]
+    hosts: HostMap[HostRule]
+    pages: tuple[PageRule, ...]
+    signatures: tuple[frozenset[str], ...]
+
+    def is_signed(self, names: frozenset[str]) -> bool:
+        """Whether parameters of these names sign the URL, so that no other may be taken away."""
+        return any(signature <= names for signature in self.signatures)
+
+
+def _tracks(
+    parameter: Parameter, url: str, table: Tracking, rules: tuple[HostRule, ...], others: frozenset[str]
+) -> bool:
+    name = parameter.name
+    if not name:
+        return False
+    for rule in rules:
+        if name in rule.keep or "*" in rule.keep:
+            return False
+    tracks = name in table.names or name.startswith(table.prefixes) or any(name in rule.drop for rule in rules)
+    if not tracks:
+        for condition in table.conditions.get(name, ()):
+            if condition.value.fullmatch(unquote(parameter.value)) and (
+                not condition.beside or condition.beside in others
+            ):
+                tracks = True
+                break
+    return tracks and not any(name in page.keep and page.url.search(url) for page in table.pages)
+
+
+def tracking_parameters(url: str, table: Tracking) -> tuple[Parameter, ...]:
+    """The parameters of `url` that only track, in their order."""
+    if "?" not in url and "#" not in url and "&" not in url:
+        return ()
+    regions = _regions(url)
+    if not regions:
+        return ()
+    parsed = [_parameters(url, start, end) for start, end, _ in regions]
+    names = frozenset(p.name for parameters in parsed for p in parameters)
+    if table.is_signed(names):
+        return ()
+    path = url[: regions[0][0]]
+    rules = tuple(
+        rule
+        for rule in table.hosts[host_of(url)]
+        if (rule.path is None or rule.path.search(path)) and (not rule.beside or rule.beside in names)
+    )
+    return tuple(p for parameters in parsed for p in parameters if _tracks(p, url, table, rules, names))
+
+
+def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
+    """What to cut out of `url` so that the `dropped` parameters are gone: few, disjoint, in order.
+
+    An empty query or fragment loses its `?` or `#`; empty parameters (`&&`) go with the dropped ones.
+    """
+    gone = {p.separator for p in dropped}
+    out: list[Cut] = []
+    for start, end, is_fragment in _regions(url):
+        parameters = _parameters(url, start, end)
+        if not any(p.separator in gone for p in parameters):
+            continue
+        kept = [p for p in parameters if p.separator not in gone and p.start < p.end]
+        if not kept:
+            out.append((start, end))
+            continue
+        at = parameters[0].start  # right after the separator that opens the region
+        for i, parameter in enumerate(kept):
+            # The first one kept stands behind the opening separator, each other one behind its own.
+            low = (
+                parameter.start
+                if i == 0 and not (is_fragment and url[parameter.separator] == "?")
+                else parameter.separator
+            )
+            if low > at:
+                out.append((at, low))
+            at = parameter.end
+        if at < end:
+            out.append((at, end))
+    return tuple(out)
+
+
+def cut(url: str, spans: Sequence[Cut]) -> str:
+    """`url` without `spans`, which are disjoint and in order."""
+    out, at = [], 0
+    for start, end in spans:
+        out.append(url[at:start])
+        at = end
+    out.append(url[at:])
+    return "".join(out)
+
+
+def without_tracking(url: str, table: Tracking) -> str:
+    """`url` without the parameters that only track, else byte for byte as it was."""
+    return cut(url, cuts(url, tracking_parameters(url, table)))
+
+
+# --- redirects -------------------------------------------------------------------------------------------------------
+
+
+def _base64(text: str) -> str:
+    """The URL inside a base64 text of either alphabet: alone, in JSON or in a protocol buffer; else empty."""
+    padded = text.replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        raw = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    match = re.search(rb"https?://[!#-;=?-\[\]_a-z~]+", raw)
+    return match[0].decode("ascii") if match else ""
+
+
+def _proofpoint2(text: str) -> str:
+    """Proofpoint URL Defense v2: `-3A` stands for `%3A` and `_` for `/`."""
+    return unquote(re.sub(r"-(?=[0-9A-Fa-f]{2})", "%", text.replace("_", "/")))
+
+
+def _proofpoint3(text: str) -> str:
+    """Proofpoint URL Defense v3: `URL__;BASE64!...`, each `*` one character of the base64 text, `**X` a run of them.
+
+    The run's length is the index of X in A-Z a-z 0-9 - _, plus 2.
+    """
+    target, separator, rest = text.partition("__;")
+    if not separator:
+        return ""
+    encoded = rest.partition("!")[0]
+    try:
+        replaced = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    at = 0
+
+    def restored(match: re.Match[str]) -> str:
+        nonlocal at
+        size = alphabet.index(match[1]) + 2 if match[1] else 1
+        piece = replaced[at : at + size]
+        at += size
+        return piece
+
+    return re.sub(r"\*(?:\*([A-Za-z0-9_-]))?", restored, target)
+
+
+def _plain(text: str) -> str:
+    return unquote(text)
+
+
+def _raw(text: str) -> str:
+    return text
+
+
+def _https(text: str) -> str:
+    """A URL that stands in the path without its scheme."""
+    return text if _ABSOLUTE.match(text) else "https://" + text
+
+
+def _http(text: str) -> str:
+    return text if _ABSOLUTE.match(text) else "http://" + text
+
+
+DECODERS: Mapping[str, Callable[[str], str]] = {
+    "plain": _plain,
+    "raw": _raw,
+    "base64": _base64,
+    "https": _https,
+    "http": _http,
+    "proofpoint2": _proofpoint2,
+    "proofpoint3": _proofpoint3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A redirect that carries its target: in the first group of `pattern`, or in one of `parameters`.
+
+    `path` must be found in the URL behind its host; `pattern` is searched in the same text. One that `is_opaque` is a
+    redirect even where no target can be read, because only its server knows it.
+    """
+
+    path: re.Pattern[str] | None = None
+    parameters: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    decoder: str = "plain"
+    is_opaque: bool = False
+    severity: str = ""
+
+
+class Redirect(NamedTuple):
+    """What a wrapper says; `target` is empty where it knows it only on the server, or lost it."""
+
+    wrapper: Wrapper
+    host: str
+    target: str
+
+
+def _absolute(text: str) -> str:
+    """`text` as an absolute http URL, unescaped as often as its scheme needs; empty where it is none."""
+    for _ in range(3):
+        match = _ABSOLUTE.match(text)
+        if match:
+            fixed = text if text[match.end() - 2] == "/" else text[: match.end()] + "/" + text[match.end() :]
+            return fixed if "." in host_of(fixed) else ""
+        if not _ESCAPED_SCHEME.match(text):
+            break
+        text = unquote(text)
+    if text.startswith("//") and "." in host_of(text):
+        return "https:" + text
+    return ""
+
+
+def _behind_host(url: str) -> str:
+    match = _AUTHORITY.match(url)
+    if not match:
+        return ""
+    at = match.end()
+    if url.startswith(":", at):  # the port
+        at += 1
+        while at < len(url) and url[at].isdigit():
+            at += 1
+    return url[at:]
+
+
+def _raw_targets(url: str, wrapper: Wrapper, rest: str) -> Iterator[str]:
+    if wrapper.pattern is not None:
+        match = wrapper.pattern.search(rest)
+        if match:
+            yield match[1]
+    if wrapper.parameters:
+        regions = _regions(url)
+        given = {p.name: p.value for start, end, _ in regions for p in reversed(_parameters(url, start, end))}
+        for name in wrapper.parameters:
+            value = given.get(name)
+            if value:
+                yield value
+
+
+def _target(url: str, wrapper: Wrapper, rest: str) -> str:
+    decode = DECODERS[wrapper.decoder]
+    for raw in _raw_targets(url, wrapper, rest):
+        target = _absolute(decode(raw).strip())
+        if target:
+            return target
+    return ""
+
+
+def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
+    """The first wrapper that fits `url`, with the target it carries; none where `url` is no redirect.
+
+    A wrapper for every host is a guess from the path alone, so its target must lead to another site.
+    """
+    host = host_of(url)
+    if not host:
+        return None
+    known = wrappers[host]
+    guesses = wrappers.anywhere if url.find("http", 8) > 0 else ()
+    if not known and not guesses:
+        return None
+    rest = _behind_host(url)
+    opaque: Redirect | None = None
+    for wrapper in known:
+        if wrapper.path is not None and not wrapper.path.search(rest):
+            continue
+        target = _target(url, wrapper, rest)
+        if target:
+            return Redirect(wrapper, host, target)
+        if wrapper.is_opaque and opaque is None:
+            opaque = Redirect(wrapper, host, "")
+    if opaque is not None:
+        return opaque
+    for wrapper in guesses:
+        if wrapper.path is None or wrapper.path.search(rest):
+            target = _target(url, wrapper, rest)
+            if target and _site(host_of(target)) != _site(host):
+                return Redirect(wrapper, host, target)
+    return None
+
+
+def final_target(url: str, wrappers: HostMap[Wrapper], table: Tracking) -> Redirect | None:
+    """Like `redirect_of`, the target itself unwrapped as often as needed and freed of tracking parameters."""
+    first = redirect_of(url, wrappers)
+    if first is None or not first.target:
+        return first
+    target = first.target
+    for _ in range(MAX_DEPTH):
+        inner = redirect_of(target, wrappers)
+        if inner is None or not inner.target:
+            break
+        target = inner.target
+    return first._replace(target=without_tracking(target, table))
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host: near enough to tell a site's own redirect from one that leaves it."""
+    return ".".join(host.split(".")[-2:])
