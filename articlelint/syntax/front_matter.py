@@ -72,7 +72,7 @@ class FrontMatter:
 def parse(text: str) -> FrontMatter | None:
     """The front matter of an article, or None where it has none."""
     start = 0
-    if text[:1] in "\ufeff\r\n\t ":
+    if text[:1] in "\ufeff\r\n\t ":  # or the text is empty
         start = _first_line_with_text(text)
     if text.startswith("---", start):
         return _dashes(text, start)
@@ -149,7 +149,8 @@ def _bare_json(text: str, start: int) -> FrontMatter | None:
 
     block, end = json_data.read_object(text, start, size)
     if end < 0:  # broken: up to the brace that closes it by the look of it
-        brace = _closing(text, start, "}", None)
+        line_end, content_start = _line_end(text, start)
+        brace = _closing(text, content_start, "}", None) if line_end < len(text) else None
         if brace is None or brace - start > MAX_BLOCK or not _is_json_key(text, after):
             return None
         end = brace + 1
@@ -187,28 +188,19 @@ def _unclosed(
 
 def _closing(text: str, content_start: int, fence: str, other: str | None) -> int | None:
     """Where the first line after the opening fence stands that is a fence itself."""
-    found = _fence_line(text, content_start, len(text), fence)
+    # A file ends its lines as it ends its first one; CRLF is found by its LF.
+    break_ = "\r" if text[content_start - 1] == "\r" else "\n"
+    found = _fence_line(text, content_start, len(text), break_, fence)
     if other is not None:
-        found = _earlier(found, _fence_line(text, content_start, len(text) if found is None else found, other))
+        earlier = _fence_line(text, content_start, len(text) if found is None else found, break_, other)
+        return found if earlier is None else earlier
     return found
 
 
-def _earlier(one: int | None, other: int | None) -> int | None:
-    return one if other is None else other
-
-
-def _fence_line(text: str, start: int, stop: int, fence: str) -> int | None:
+def _fence_line(text: str, start: int, stop: int, break_: str, fence: str) -> int | None:
     """The start of the first line in [start, stop) that is `fence` and blanks."""
-    if text.startswith(fence, start) and _is_blank_after(text, start + len(fence)):
-        return start
-    found = _fence_after(text, start, stop, "\n" + fence)
-    # A lone CR ends a line as well; CRLF was found by its LF.
-    lone = _fence_after(text, start, stop if found is None else found, "\r" + fence)
-    return found if lone is None else lone
-
-
-def _fence_after(text: str, start: int, stop: int, needle: str) -> int | None:
-    at = text.find(needle, max(0, start - 1), stop)
+    needle = break_ + fence
+    at = text.find(needle, start - 1, stop)
     while at >= 0:
         if _is_blank_after(text, at + len(needle)):
             return at + 1

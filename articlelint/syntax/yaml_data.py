@@ -7,7 +7,7 @@ go through PyYAML's node graph, after the events have shown that it is small.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from articlelint.syntax.metadata import (
@@ -120,28 +120,27 @@ def _key_starts(text: str, start: int, end: int) -> list[int]:
 class _Events:
     """Composes the events of a document without anchors, tags and merge keys."""
 
-    __slots__ = ("base", "count", "depth", "event", "last_end", "loader", "nodes", "repeats", "source", "text")
+    __slots__ = ("base", "depth", "event", "kinds", "last_end", "nodes", "repeats", "source", "text")
 
     def __init__(self, text: str, source: str, base: int) -> None:
         self.text = text
         self.source = source
         self.base = base
-        self.loader = _loader()(source)
-        self.event: Callable[[], Any] = self.loader.get_event
+        self.event: Callable[[], Any] = _parser()(source).get_event
+        self.kinds = _kinds()
         self.nodes: dict[Path, Node] = {}
         self.repeats = Repeats()
         self.depth = 0
-        self.count = 0
         self.last_end = base  # of the value read last: where a block collection ends
 
     def block(self) -> Block:
-        kinds = _kinds()
+        kinds = self.kinds
         self.event()  # the stream's start
         if type(self.event()) is kinds.StreamEndEvent:
             return Block({}, {}, ())
         root = self.event()
         if type(root) is not kinds.MappingStartEvent:
-            if type(root) is kinds.ScalarEvent and root.implicit[0] and resolved(self.loader, root.value) is None:
+            if type(root) is kinds.ScalarEvent and root.implicit[0] and resolved(root.value) is None:
                 return Block({}, {}, ())
             if type(root) is kinds.AliasEvent or root.anchor is not None or root.tag is not None:
                 raise _NeedsGraph
@@ -159,7 +158,7 @@ class _Events:
 
     def mapping(self, path: Path) -> dict[str, object]:
         data: dict[str, object] = {}
-        event, base, kinds = self.event, self.base, _kinds()
+        event, base, kinds = self.event, self.base, self.kinds
         while True:
             key_event = event()
             kind = type(key_event)
@@ -181,7 +180,7 @@ class _Events:
 
     def sequence(self, path: Path) -> list[object]:
         items: list[object] = []
-        event, end_event = self.event, _kinds().SequenceEndEvent
+        event, end_event = self.event, self.kinds.SequenceEndEvent
         while True:
             item = event()
             if type(item) is end_event:
@@ -190,25 +189,25 @@ class _Events:
             items.append(self.value(item, (*path, len(items)), -1, -1))
 
     def value(self, event: Any, path: Path, key_start: int, key_end: int) -> object:
-        kinds = _kinds()
+        kinds = self.kinds
         kind = type(event)
         if event.anchor is not None or kind is kinds.AliasEvent or event.tag is not None:
             raise _NeedsGraph
+        nodes = self.nodes
         start = self.base + event.start_mark.index
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise Broken(Problem("syntax", start, start + 1, _TOO_BIG))
-        value: object
-        style: Style
+        value: Any
         if kind is kinds.ScalarEvent:
             value = event.value
             end = self.base + event.end_mark.index
             style = _STYLES[event.style]
             if style == "plain":
-                value = resolved(self.loader, event.value)
+                if len(value) <= _MAX_RESOLVED:
+                    value = resolved(value)
             elif style == "folded" or style == "literal":
                 end = _block_scalar_end(self.text, start, end)
             self.last_end = end
+            if len(nodes) >= MAX_NODES:
+                raise Broken(Problem("syntax", start, start + 1, _TOO_BIG))
         else:
             if self.depth >= MAX_DEPTH:
                 raise Broken(Problem("syntax", start, start + 1, _TOO_DEEP))
@@ -218,7 +217,7 @@ class _Events:
             self.depth -= 1
             style = "flow" if event.flow_style else "block"
             end = self.last_end
-        self.nodes[path] = Node(path, value, start, end, key_start, key_end, style)
+        nodes[path] = Node(path, value, start, end, key_start, key_end, style)
         return value
 
     def end(self, event: Any) -> None:
@@ -254,7 +253,7 @@ class _Graph:
     def measure(self) -> None:
         """Raise Broken where the document is too large or too deep, with the values of aliases counted at each use."""
         kinds = _kinds()
-        loader = _loader()(self.source)
+        loader = _parser()(self.source)
         sizes: dict[str, tuple[int, int]] = {}  # anchor -> values and levels
         open_: list[tuple[str | None, int, int]] = []  # collections: anchor, values and levels so far
         size, height = 0, 0  # of the innermost one
@@ -351,8 +350,8 @@ class _Graph:
     def scalar(self, node: Any) -> object:
         if node.tag == _STRING:
             return node.value
-        if node.style in (None, "") and resolved_tag(self.loader, node.value) == node.tag:
-            return resolved(self.loader, node.value)
+        if node.style in (None, "") and _resolved_tag(node.value) == node.tag:
+            return resolved(node.value)
         return self.tagged(node)
 
     def tagged(self, node: Any) -> object:
@@ -383,22 +382,15 @@ _MERGE = "tag:yaml.org,2002:merge"
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
-def resolved_tag(loader: Any, value: str) -> str:
-    """The YAML 1.1 type of a plain scalar, as SafeLoader tells it."""
-    if len(value) <= _MAX_RESOLVED:
-        for tag, pattern in loader.yaml_implicit_resolvers.get(value[:1], ()):
-            if pattern.match(value):
-                return str(tag)
-    return _STRING
-
-
-def resolved(loader: Any, value: str) -> object:
-    """What a plain scalar stands for: None, a bool, a number, a date, or its text."""
-    if value[:1] not in loader.yaml_implicit_resolvers:
+@lru_cache(maxsize=4096)
+def resolved(value: str) -> object:
+    """What a plain scalar stands for in YAML 1.1: None, a bool, a number, a date, or its text."""
+    tag = _resolved_tag(value)
+    if tag == _STRING:
         return value
-    tag = resolved_tag(loader, value)
+    loader = _resolver()
     construct = loader.yaml_constructors.get(tag)
-    if tag == _STRING or construct is None:  # `=` and `<<` have a type of their own, but no value
+    if construct is None:  # `=` has a type of its own, but no value
         return value
     from yaml import ScalarNode
 
@@ -407,6 +399,15 @@ def resolved(loader: Any, value: str) -> object:
     except ValueError:  # 2024-02-31: the date rules say more of it than a syntax error would
         return value
     return result
+
+
+def _resolved_tag(value: str) -> str:
+    """The type of a plain scalar, as SafeLoader tells it."""
+    if len(value) <= _MAX_RESOLVED:
+        for tag, pattern in _resolver().yaml_implicit_resolvers.get(value[:1], ()):
+            if pattern.match(value):
+                return str(tag)
+    return _STRING
 
 
 def _block_scalar_end(text: str, start: int, end: int) -> int:
@@ -480,6 +481,26 @@ def _loader() -> Any:
     import yaml
 
     return yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+@cache
+def _parser() -> Any:
+    """What gives events, without the rest of a loader where that is to be had."""
+    import yaml
+
+    if not yaml.__with_libyaml__:
+        return yaml.SafeLoader
+    from yaml.cyaml import CParser
+
+    return CParser
+
+
+@cache
+def _resolver() -> Any:
+    """A loader of no document, for what it knows of scalars."""
+    import yaml
+
+    return yaml.SafeLoader("")
 
 
 @cache
