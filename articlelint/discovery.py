@@ -13,12 +13,10 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from articlelint.config import CONFIG_NAMES, Config, relative_path
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from articlelint.globs import GitIgnore
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
@@ -197,7 +195,7 @@ class _Folder:
     shown: str
     absolute: str
     scope: _Scope
-    gitignores: tuple[tuple[str, GitIgnoreSpec], ...]  # their folders, the innermost first
+    gitignores: tuple[tuple[str, GitIgnore], ...]  # their folders, the innermost first
 
 
 def _walk(start: _Folder, config_for: Callable[[str], Config], cwd: str) -> Iterator[Found | Skipped]:
@@ -312,41 +310,22 @@ def _type_name(mode: int) -> str:
 # --- .gitignore ------------------------------------------------------------------------------------------------------
 
 
-def _read_gitignore(path: str) -> GitIgnoreSpec:
+def _read_gitignore(path: str) -> GitIgnore:
     """The patterns of a `.gitignore`; none where it cannot be read, as Git has it."""
-    from pathspec import GitIgnoreSpec
-
-    lines: list[str] = []
-    if os.path.isfile(path):
-        try:
-            with open(path, "rb") as file:
-                lines = file.read().decode("utf-8-sig", "replace").splitlines()
-        except OSError:
-            lines = []
+    if not os.path.isfile(path):
+        return GitIgnore(())
     try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        return GitIgnoreSpec.from_lines(line for line in lines if _is_gitignore_line(line))
+        with open(path, "rb") as file:
+            text = file.read().removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    except OSError:
+        return GitIgnore(())
+    return GitIgnore(text.split("\n"))
 
 
-def _is_gitignore_line(line: str) -> bool:
-    """Whether the line is a pattern; to Git, one that is not matches nothing."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
-
-
-def _is_gitignored(absolute: str, gitignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+def _is_gitignored(absolute: str, gitignores: tuple[tuple[str, GitIgnore], ...]) -> bool:
     """Whether the innermost `.gitignore` that has a word to say ignores the path."""
-    if not absolute.isascii():  # names that are not UTF-8 cannot be handed to every matcher
-        absolute = os.fsencode(absolute).decode("utf-8", "replace")
-        gitignores = tuple((os.fsencode(folder).decode("utf-8", "replace"), spec) for folder, spec in gitignores)
-    for folder, spec in gitignores:
-        verdict = spec.check_file(relative_path(absolute, folder)).include
+    for folder, gitignore in gitignores:
+        verdict = gitignore.verdict(relative_path(absolute, folder))
         if verdict is not None:
             return verdict
     return False

@@ -286,12 +286,6 @@ def test_a_byte_order_mark_and_a_folder_named_gitignore_do_no_harm(site: Site) -
     assert site.found() == ["sub/b.md"]
 
 
-def test_pathspec_is_imported_only_for_a_gitignore(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.write("a.md")
-    monkeypatch.setitem(sys.modules, "pathspec", None)
-    assert site.found() == ["a.md"]
-
-
 def test_a_file_is_reported_once(site: Site) -> None:
     site.write("posts/a.md", "posts/b.md")
     assert site.found("posts/b.md", "posts", "./posts/a.md", ".") == ["posts/b.md", "posts/a.md"]
