@@ -11,9 +11,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from articlelint.config import CONFIG_NAMES, Config, relative_path
 from articlelint.globs import GitIgnore
@@ -34,8 +33,7 @@ _DEPENDENCIES = frozenset({"node_modules", "vendor"})
 _NEVER_ENTERED = frozenset({".git", ".hg", ".jj", ".svn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An article: its path as the user named it, with `/`, its absolute path, and the configuration for it."""
 
     path: str
@@ -43,8 +41,7 @@ class Found:
     config: Config
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file or folder that was passed over for a reason worth a line in the summary."""
 
     path: str
@@ -102,8 +99,7 @@ def _each_once(items: Iterator[Found | Skipped]) -> Iterator[Found | Skipped]:
 # --- named paths -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A path of the command line; `mode` is None where the system would not say, `detail` is its reason."""
 
     path: str
@@ -132,14 +128,12 @@ def _discover(named: Sequence[_Named], config_for: Callable[[str], Config], cwd:
             yield Skipped(each.path, each.absolute, "unreadable", each.detail)
         elif stat.S_ISDIR(each.mode):
             scope = _Scope(config_for(each.absolute), cwd)
-            shown = each.path.rstrip("/")
-            if pattern := scope.excluding_tree(each.absolute.rstrip(os.sep) + os.sep):
-                yield Skipped(shown, each.absolute, "excluded", pattern, is_folder=True)
+            absolute = each.absolute.rstrip(os.sep) + os.sep
+            if pattern := scope.excluding_tree(absolute):
+                yield Skipped(each.path.rstrip("/"), each.absolute, "excluded", pattern, is_folder=True)
             else:
-                prefix = "" if shown == "." else "/" if not shown else shown + "/"
-                if not each.path:
-                    prefix = ""
-                yield from _walk(_Folder(prefix, each.absolute.rstrip(os.sep) + os.sep, scope, ()), config_for, cwd)
+                shown = "" if each.path in ("", ".") else each.path.rstrip("/") + "/"
+                yield from _walk(_Folder(shown, absolute, scope, ()), config_for, cwd)
         else:
             scope = _Scope(config_for(os.path.dirname(each.absolute)), cwd)
             if pattern := scope.excluding_tree(each.absolute):
@@ -188,8 +182,7 @@ class _Scope:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder to walk. Both paths end in a separator, but for the working folder, whose `shown` is empty."""
 
     shown: str

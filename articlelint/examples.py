@@ -18,8 +18,8 @@ from typing import Any
 from articlelint.article import Words
 from articlelint.config import Config
 from articlelint.finding import Finding
-from articlelint.plan import Plan, activate
 from articlelint.phrases import Scanner
+from articlelint.plan import Plan, activate
 from articlelint.reading import Source, decode
 from articlelint.rules import Rule
 from articlelint.runner import Job, first_pass, second_pass

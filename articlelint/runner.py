@@ -18,7 +18,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.config import Config, ignored_rules_for
 from articlelint.discovery import Skipped, discover, printable
-from articlelint.finding import FileReport, Finding, Severity, Summary, at_least
+from articlelint.finding import FileReport, Finding, Summary, at_least
 from articlelint.phrases import Hits
 from articlelint.plan import ActiveRule, Plan
 from articlelint.reading import Source, read

@@ -142,9 +142,13 @@ def _check(compiled: CompiledSchema) -> None:
                 found = resolver.lookup(reference)
             except Unresolvable as error:
                 cause = error.__cause__ if isinstance(error.__cause__, SchemaError) else None
-                raise SchemaError(f"{compiled.path}: $ref {reference} leads nowhere{f': {cause}' if cause else ''}") from None
+                raise SchemaError(
+                    f"{compiled.path}: $ref {reference} leads nowhere{f': {cause}' if cause else ''}"
+                ) from None
             open_.append((found.contents, found.resolver))
-        open_.extend((each, resolver) for key, each in schema.items() if key not in ("enum", "const", "default", "examples"))
+        open_.extend(
+            (each, resolver) for key, each in schema.items() if key not in ("enum", "const", "default", "examples")
+        )
 
 
 def _uri(compiled: CompiledSchema) -> str:
@@ -207,9 +211,7 @@ def _validator(compiled: CompiledSchema) -> Draft202012Validator:
     return kept[1]
 
 
-def _violations(
-    compiled: CompiledSchema, data: Any, front_matter: FrontMatter, text: str
-) -> Iterator[SchemaViolation]:
+def _violations(compiled: CompiledSchema, data: Any, front_matter: FrontMatter, text: str) -> Iterator[SchemaViolation]:
     from itertools import islice
 
     from referencing.exceptions import Unresolvable

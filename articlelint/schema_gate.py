@@ -22,9 +22,7 @@ _DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 _URL_CHARACTERS = r"(?:[A-Za-z0-9_.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 _QUERY_CHARACTERS = _URL_CHARACTERS.replace("[", "[?", 1)
-_URL = (
-    rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_URL_CHARACTERS})?(?:\?{_QUERY_CHARACTERS})?(?:#{_QUERY_CHARACTERS})?"
-)
+_URL = rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_URL_CHARACTERS})?(?:\?{_QUERY_CHARACTERS})?(?:#{_QUERY_CHARACTERS})?"
 _EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
 

@@ -28,7 +28,6 @@ from articlelint.reading import Source
 
 if TYPE_CHECKING:
     from articlelint.article import Article
-    from articlelint.phrases import Hits
     from articlelint.schema import CompiledSchema
 
 KINDS: dict[str, str] = {

@@ -154,7 +154,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     for offset, number in hits:
         at = bisect_right(starts, offset) - 1
         pattern = compiled.patterns[number]
-        if at < 0 or (number, at) in seen and pattern.match != "anywhere":
+        if at < 0 or ((number, at) in seen and pattern.match != "anywhere"):
             continue
         seen.add((number, at))
         piece = pieces[at]

@@ -9,7 +9,7 @@ from articlelint.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`categories` and `tags` as they are spelled; `excerpt_length` in characters of the text, 0 where there is none."""
+    """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none."""
 
     categories: tuple[str, ...]
     tags: tuple[str, ...]

@@ -124,9 +124,7 @@ class _Scanner:
             # Before its members, so that a broken one does not take the collection with it.
             value = {} if char == "{" else []
             self.nodes[path] = Node(path, value, at, at + 1, key_start, key_end, style)
-            after = (
-                self.object(at + 1, path, value) if isinstance(value, dict) else self.array(at + 1, path, value)
-            )
+            after = self.object(at + 1, path, value) if isinstance(value, dict) else self.array(at + 1, path, value)
             self.depth -= 1
         else:
             value, after = self.word(at)
@@ -166,7 +164,9 @@ class _Scanner:
         if at >= self.end:
             bracket = self.text[opening]
             raise Broken(_syntax(opening, opening + 1, f"This {bracket} is not closed. Add {closing}."))
-        raise Broken(_syntax(at, at + 1, f"A comma or {closing} is expected here, after the value before it.")) from None
+        raise Broken(
+            _syntax(at, at + 1, f"A comma or {closing} is expected here, after the value before it.")
+        ) from None
 
     def bad_name(self, at: int, opening: int) -> Problem:
         if at >= self.end:

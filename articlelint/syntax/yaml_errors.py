@@ -108,8 +108,7 @@ def _bad_character(text: str, start: int, end: int) -> Problem:
         "syntax",
         at,
         min(at + 1, end),
-        f"The character U+{ord(text[at]):04X} must not stand in front matter; most readers refuse the file. "
-        "Remove it.",
+        f"The character U+{ord(text[at]):04X} must not stand in front matter; most readers refuse the file. Remove it.",
     )
 
 
@@ -154,7 +153,7 @@ def _unknown_escape(place: _Place) -> Problem | None:
         "syntax",
         at,
         at + 2,
-        f'In double quotes a backslash begins an escape, and {place.text[at : at + 2]} is none. '
+        f"In double quotes a backslash begins an escape, and {place.text[at : at + 2]} is none. "
         "Write the backslash twice, or use single quotes.",
     )
 
@@ -179,9 +178,7 @@ def _reserved_start(place: _Place) -> Problem | None:
             f"{char} announces text on the lines below, so nothing else may stand on this line. "
             f"If it belongs to the text, the value needs quotes: {place.key}: {_quoted(place.rest)}"
         )
-    return place.value_problem(
-        f"A value that begins with {char} needs quotes: {place.key}: {_quoted(place.rest)}"
-    )
+    return place.value_problem(f"A value that begins with {char} needs quotes: {place.key}: {_quoted(place.rest)}")
 
 
 def _bracket(place: _Place) -> Problem | None:
