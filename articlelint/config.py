@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -28,8 +27,6 @@ RULE_SEVERITIES: tuple[RuleSeverity, ...] = (*SEVERITIES, "off")
 
 Key = tuple[str, ...]
 """A key and the tables around it: `("rules", "links/dead", "severity")`; an entry of a list has its text appended."""
-
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 # Named tuples, here and in discovery: a frozen dataclass takes four times as long to define, on every start.
@@ -134,7 +131,7 @@ class Config:
     plugins: tuple[str, ...] = ()
     schema: tuple[SchemaFiles, ...] = ()
     require_front_matter: Globs = NO_GLOBS
-    category: Category = Category()
+    category: Category = field(default_factory=Category)
     output_format: str = "text"
     respect_gitignore: bool = True
     command_include: Globs | None = None  # from the command line, relative to the working folder
@@ -349,7 +346,11 @@ def _origin_text(config: Config, key: Key, value: object) -> str:
 
 def key_name(key: Key) -> str:
     """A key as TOML writes it."""
-    return ".".join(part if _BARE_KEY.fullmatch(part) else f'"{part}"' for part in key)
+    return ".".join(part if _is_bare(part) else f'"{part}"' for part in key)
+
+
+def _is_bare(name: str) -> bool:
+    return name.isascii() and name != "" and ("_" + name.replace("-", "_")).isidentifier()
 
 
 # --- finding the file -------------------------------------------------------------------------------------------------

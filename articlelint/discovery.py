@@ -8,7 +8,6 @@ named paths too, since a commit hook names every file it wants checked.
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
@@ -21,14 +20,8 @@ ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
 Reason = Literal["excluded", "gitignored", "unreadable", "not a regular file", "not an article by its name"]
 
-# Upper case is a convention nobody writes an article's slug in, so there a prefix is enough (README_zh.md); otherwise
-# only the whole name counts: contributing-factors.md may well be an article.
-_REPOSITORY_FILE = re.compile(
-    r"(?:README|CHANGELOG|LICEN[CS]E|CONTRIBUTING|CODE_OF_CONDUCT)(?![a-z])"
-    r"|(?i:(?:readme|changelog|licen[cs]e|contributing|code[_-]of[_-]conduct)(?:\.|$))"
-    r"|(?i:requirements(?:[-_.]\w+)?\.txt$)"
-    r"|(?i:robots\.txt$)"
-)
+_REPOSITORY_FILES = ("readme", "changelog", "license", "licence", "contributing", "code_of_conduct")
+_REPOSITORY_PREFIXES = tuple(name.upper() for name in _REPOSITORY_FILES)
 _DEPENDENCIES = frozenset({"node_modules", "vendor"})
 _NEVER_ENTERED = frozenset({".git", ".hg", ".jj", ".svn"})
 
@@ -86,6 +79,24 @@ def printable(path: str) -> str:
 
 def _looks_like_article(name: str) -> bool:
     return name.lower().endswith(ARTICLE_SUFFIXES) and name[0] != "."
+
+
+def _is_repository_file(name: str) -> bool:
+    """Whether a file of this name belongs to the repository, not to what it publishes.
+
+    Nobody writes an article's name in capitals, so there a prefix is enough (README_zh.md); otherwise the whole name
+    counts: contributing-factors.md may well be an article.
+    """
+    if name.startswith(_REPOSITORY_PREFIXES):
+        return True
+    stem, _, suffix = name.lower().partition(".")
+    if stem in _REPOSITORY_FILES:
+        return True
+    if not suffix.endswith("txt"):
+        return False
+    return stem in ("robots", "requirements") or (
+        stem.startswith(("requirements-", "requirements_")) and stem.count("-") < 2
+    )
 
 
 def _each_once(items: Iterator[Found | Skipped]) -> Iterator[Found | Skipped]:
@@ -268,7 +279,7 @@ def _walk_one(
                 (links if entry.is_symlink() else subfolders).append(below)
         elif not (_looks_like_article(name) if built_in else scope.includes(absolute)):
             continue
-        elif built_in and _REPOSITORY_FILE.match(name):
+        elif built_in and _is_repository_file(name):
             yield Skipped(shown, absolute, "not an article by its name")
         elif has_excludes and (pattern := scope.excluding(absolute)):
             yield Skipped(shown, absolute, "excluded", pattern)

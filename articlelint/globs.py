@@ -16,8 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_SUFFIX_PATTERN = re.compile(r"\*(\.[^*?\[\]{}\\/]+)")
-_SPECIAL = re.compile(r"[*?\[\\]")
+_SPECIAL = frozenset("*?[{}\\/")
 _MOST_ALTERNATIVES = 1000
 
 
@@ -83,8 +82,9 @@ class Globs:
 
 def _suffixes(patterns: tuple[str, ...]) -> tuple[str, ...]:
     """What paths end in, for files and folders, where every pattern is a plain `*.ext`; nothing otherwise."""
-    found = [_SUFFIX_PATTERN.fullmatch(pattern) for pattern in patterns]
-    return tuple(match[1] + end for match in found if match for end in ("", "/")) if all(found) else ()
+    if all(pattern.startswith("*.") and _SPECIAL.isdisjoint(pattern[2:]) for pattern in patterns):
+        return tuple(pattern[1:] + end for pattern in patterns for end in ("", "/"))
+    return ()
 
 
 def _translate(pattern: str) -> str:
@@ -108,7 +108,7 @@ def _translate_plain(pattern: str) -> str:
         return folders + ".*"
     if below:
         return folders + _translate_name(last) + "/.*"
-    return folders + _translate_name(last) + ("/?" if _SPECIAL.search(last) else "(?:/.*)?")
+    return folders + _translate_name(last) + ("(?:/.*)?" if _SPECIAL.isdisjoint(last) else "/?")
 
 
 def _names(pattern: str) -> list[str]:
