@@ -1,8 +1,8 @@
 """Pure functions on URLs: which parameters only track, which redirects carry their target, what is left without them.
 
-Nothing here parses a URL into parts and writes it back: that re-encodes, reorders and adds slashes. A cleaned URL is the
-original with whole parameters cut out, byte for byte. The knowledge (names, hosts, wrappers) comes in as tables, built
-from the rules' YAML; RFC 3986 names the parts of a URL.
+Nothing here parses a URL into parts and writes it back: that re-encodes, reorders and adds slashes. A cleaned URL is
+the original with whole parameters cut out, byte for byte. The knowledge (names, hosts, wrappers) comes in as tables,
+built from the rules' YAML; RFC 3986 names the parts of a URL.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three dee
 
 # An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
 _SEPARATOR = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
-_AUTHORITY = re.compile(r"\s*(?:https?:)?//(?:[^/?#@\s]{0,256}@)?([^/?#:\s]{1,255})", re.IGNORECASE)
+_AUTHORITY = re.compile(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
 _PATH_QUERY = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
 _ABSOLUTE = re.compile(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
 _ESCAPED_SCHEME = re.compile(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
@@ -34,14 +34,23 @@ _SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "
 def host_of(url: str) -> str:
     """The host of an absolute or protocol-relative URL in lower case, without port; empty where it has none."""
     match = _AUTHORITY.match(url)
-    return match[1].lower().rstrip(".") if match else ""
+    if not match:
+        return ""
+    host = match[1].rpartition("@")[2].lower()
+    if not host.startswith("["):  # an IPv6 address
+        host = host.partition(":")[0]
+    return host.rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class HostMap(Generic[T]):
-    """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `*` every host."""
+    """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `*` every host.
+
+    `labels` are the first labels of the patterns: a host that has none of them cannot fit.
+    """
 
     entries: Mapping[str, tuple[T, ...]]
+    labels: frozenset[str]
 
     @classmethod
     def build(cls, pairs: Sequence[tuple[Sequence[str], T]]) -> HostMap[T]:
@@ -50,7 +59,18 @@ class HostMap(Generic[T]):
         for hosts, value in pairs:
             for host in hosts:
                 entries[host] = (*entries.get(host, ()), value)
-        return cls(entries)
+        return cls(entries, frozenset(host.partition(".")[0] for host in entries))
+
+    def may_know(self, url: str) -> bool:
+        """Whether the host of `url` could be known: a quick look that says no for nearly all URLs."""
+        start = url.find("//") + 2
+        if start == 1:
+            return False
+        end = url.find("/", start)
+        host = (url[start:end] if end >= 0 else url[start:]).lower()
+        if self.labels.isdisjoint(host.split(".")):
+            return ":" in host or "?" in host or "#" in host or "@" in host
+        return True
 
     def __getitem__(self, host: str) -> tuple[T, ...]:
         """What is known about `host`, the most specific entries first; not what holds for every host."""
@@ -374,14 +394,7 @@ def _absolute(text: str) -> str:
 
 def _behind_host(url: str) -> str:
     match = _AUTHORITY.match(url)
-    if not match:
-        return ""
-    at = match.end()
-    if url.startswith(":", at):  # the port
-        at += 1
-        while at < len(url) and url[at].isdigit():
-            at += 1
-    return url[at:]
+    return url[match.end() :] if match else ""
 
 
 def _raw_targets(url: str, wrapper: Wrapper, rest: str) -> Iterator[str]:
@@ -412,12 +425,12 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
 
     A wrapper for every host is a guess from the path alone, so its target must lead to another site.
     """
-    host = host_of(url)
-    if not host:
-        return None
-    known = wrappers[host]
     guesses = wrappers.anywhere if url.find("http", 8) > 0 else ()
-    if not known and not guesses:
+    if not guesses and not wrappers.may_know(url):
+        return None
+    host = host_of(url)
+    known = wrappers[host] if host else ()
+    if not host or (not known and not guesses):
         return None
     rest = _behind_host(url)
     opaque: Redirect | None = None

@@ -1,7 +1,8 @@
 """Links that track, lead through a redirect, or lead nowhere: one check, three shapes of options.
 
-`tracking` names parameters that only track, `redirects` wrappers that carry another URL, `faults` what makes a URL wrong.
-Each judges one link by itself; the knowledge is data of the rule, the work on URLs is in articlelint/urls.py.
+`tracking` names parameters that only track, `redirects` wrappers that carry another URL, `faults` what makes a URL
+wrong. Each judges one link by itself, and nearly every link is in order, so each begins with a quick look that says so.
+The knowledge is data of the rule, the work on URLs is in articlelint/urls.py.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
-from articlelint.rules import Rule, RuleError, read
+from articlelint.rules import Rule, read
 from articlelint.syntax.markdown import Link
 from articlelint.urls import (
     DECODERS,
@@ -29,7 +30,6 @@ from articlelint.urls import (
     cuts,
     final_target,
     host_of,
-    redirect_of,
     tracking_parameters,
 )
 
@@ -109,6 +109,7 @@ OPTIONS: dict[str, Any] = {
         "redirects": _REDIRECTS,
         "faults": _FAULTS,
         "sound": {"type": "string", "description": "expression for URLs, as a whole, that no fault's pattern fits"},
+        "rendered": {"type": "string", "description": "expression for what the site's own templates fill in"},
     },
     "oneOf": [{"required": ["tracking"]}, {"required": ["redirects"]}, {"required": ["faults"]}],
     "additionalProperties": False,
@@ -121,12 +122,12 @@ _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 class Compiled(Protocol):
     """A link rule made ready."""
 
-    def find(self, link: Link, source: str) -> Iterator[Finding]:
-        """What is wrong with `link` of the article `source`."""
+    def find(self, link: Link) -> Finding | None:
+        """What is wrong with `link`."""
         ...
 
 
-def compile(rule: Rule) -> Compiled:
+def compile(rule: Rule) -> Compiled:  # noqa: A001
     """The rule made ready.
 
     Raises:
@@ -141,10 +142,11 @@ def compile(rule: Rule) -> Compiled:
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
-    source = context.article.text
     find = compiled.find
     for link in _links(context.article):
-        yield from find(link, source)
+        finding = find(link)
+        if finding is not None:
+            yield finding
 
 
 def _links(article: Article) -> Iterable[Link]:
@@ -237,32 +239,31 @@ class _TrackingRule:
     message: str
     safety: Safety
     table: Tracking
-    credits: HostMap[_Credit]
+    asked: HostMap[_Credit]
 
-    def find(self, link: Link, source: str) -> Iterator[Finding]:
+    def find(self, link: Link) -> Finding | None:
         target = link.target
         if "?" not in target and "#" not in target and "&" not in target:
-            return
+            return None
         dropped = tracking_parameters(target, self.table)
         if not dropped:
-            return
+            return None
         spans = cuts(target, dropped)
         start, end = link.view.span(spans[0][0], spans[-1][1])
         names = ", ".join(dict.fromkeys(_quoted(p.name) for p in dropped))
         message = self.message.format(parameters=names, url=_quoted(target))
         if self._is_credit(target, dropped):
-            yield Finding(self.name, "info", message, start, end)
-            return
+            return Finding(self.name, "info", message, start, end)
         edits = [_edit(link, low, high, "") for low, high in spans]
         exact = tuple(edit for edit in edits if edit is not None)
         fix = Fix(f"Drop {names}", self.safety, exact) if len(exact) == len(spans) else None
-        yield Finding(self.name, self.severity, message, start, end, fix=fix)
+        return Finding(self.name, self.severity, message, start, end, fix=fix)
 
     def _is_credit(self, target: str, dropped: Sequence[Parameter]) -> bool:
         host = host_of(target)
         return any(
             parameter.name == credit.name and credit.value.fullmatch(parameter.value)
-            for credit in (*self.credits[host], *self.credits.anywhere)
+            for credit in (*self.asked[host], *self.asked.anywhere)
             for parameter in dropped
         )
 
@@ -290,12 +291,12 @@ def _tracking_table(rule: Rule) -> Tracking:
 
 
 def _tracking_rule(rule: Rule) -> _TrackingRule:
-    credits = [
+    asked = [
         (entry["hosts"], _Credit(entry["name"], _regex(rule, entry["value"])))
         for entry in rule.options["tracking"].get("attribution", ())
     ]
     return _TrackingRule(
-        rule.name, rule.severity, rule.message, _safety(rule), _tracking_table(rule), HostMap.build(credits)
+        rule.name, rule.severity, rule.message, _safety(rule), _tracking_table(rule), HostMap.build(asked)
     )
 
 
@@ -315,20 +316,19 @@ class _RedirectRule:
     wrappers: HostMap[Wrapper]
     table: Tracking
 
-    def find(self, link: Link, source: str) -> Iterator[Finding]:
+    def find(self, link: Link) -> Finding | None:
         found = final_target(link.target, self.wrappers, self.table)
         if found is None:
-            return
+            return None
         start, end = link.start, link.end
         severity = cast(Severity, found.wrapper.severity or self.severity)
         if not found.target:
             message = self.message.format(host=found.host, target="a place that only its server knows")
-            yield Finding(self.name, severity, message, start, end)
-            return
+            return Finding(self.name, severity, message, start, end)
         edit = _edit(link, 0, len(link.target), found.target)
         fix = Fix("Link to the target itself", self.safety, (edit,)) if edit else None
         message = self.message.format(host=found.host, target=_quoted(found.target))
-        yield Finding(self.name, severity, message, start, end, (found.target,), fix=fix)
+        return Finding(self.name, severity, message, start, end, (found.target,), fix=fix)
 
 
 def _redirect_rule(rule: Rule) -> _RedirectRule:
@@ -337,11 +337,11 @@ def _redirect_rule(rule: Rule) -> _RedirectRule:
     if "tracking" not in tracking.options:
         raise rule.error(f"{options['tracking']} names no tracking parameters", "tracking")
     return _RedirectRule(
-        rule.name, rule.severity, rule.message, _safety(rule), wrapper_table(rule), _tracking_table(tracking)
+        rule.name, rule.severity, rule.message, _safety(rule), _wrapper_table(rule), _tracking_table(tracking)
     )
 
 
-def wrapper_table(rule: Rule) -> HostMap[Wrapper]:
+def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
     """The wrappers that a redirect rule names, by host."""
     wrappers = []
     for entry in rule.options["redirects"]["wrappers"]:
@@ -364,8 +364,9 @@ def wrapper_table(rule: Rule) -> HostMap[Wrapper]:
 class _Fault:
     """One way to be wrong: a pattern found in the URL, or a host.
 
-    `literals`: the pattern is only tried where one of them occurs. The group `at` of the pattern is what a finding covers,
-    else all it found. `replace` puts another text in the place of all it found, `is_escaped` takes one percent-escaping off.
+    `literals`: the pattern is only tried where one of them occurs. The group `at` of the pattern is what a finding
+    covers, else all it found. `replace` puts another text in the place of all it found, `is_escaped` takes one
+    percent-escaping off.
     """
 
     says: str
@@ -383,9 +384,13 @@ class _Fault:
     def match(self, link: Link) -> tuple[int, int] | None:
         """Where in the target the fault is; None where it is not."""
         target = link.target
-        if self.places and link.place not in self.places:
-            return None
-        if self.literals and not any(literal in target for literal in self.literals):
+        for literal in self.literals:
+            if literal in target:
+                break
+        else:
+            if self.literals:
+                return None
+        if not self._is_place(link):
             return None
         span = (0, len(target))
         if self.pattern is not None:
@@ -393,13 +398,16 @@ class _Fault:
             if found is None:
                 return None
             span = found.span("at") if "at" in self.pattern.groupindex else found.span()
-        if self.attributes and link.attribute not in self.attributes and link.place == "attribute":
-            return None
         if self.exclude is not None and self.exclude.search(target):
             return None
-        if self.exclude_text is not None and self.exclude_text.search(link.text):
-            return None
         return span if span[0] < span[1] else (0, len(target))
+
+    def _is_place(self, link: Link) -> bool:
+        if self.places and link.place not in self.places:
+            return False
+        if self.attributes and link.place == "attribute" and link.attribute not in self.attributes:
+            return False
+        return self.exclude_text is None or not self.exclude_text.search(link.text)
 
     def repaired(self, target: str) -> str:
         """The target as it was meant; itself where that is not known."""
@@ -412,26 +420,31 @@ class _Fault:
 
 @dataclass(frozen=True, slots=True)
 class _FaultRule:
+    """`sound` fits, as a whole, URLs that no fault's pattern fits; `rendered` is found in those that the site's own
+    templates complete."""
+
     name: str
     message: str
     faults: tuple[_Fault, ...]
     hosts: HostMap[_Fault]
     sound: re.Pattern[str] | None
+    rendered: re.Pattern[str] | None
 
-    def find(self, link: Link, source: str) -> Iterator[Finding]:
+    def find(self, link: Link) -> Finding | None:
         target = link.target
         if self.faults and (self.sound is None or not self.sound.fullmatch(target)):
+            if self.rendered is not None and self.rendered.search(target):
+                return None
             for fault in self.faults:
                 span = fault.match(link)
                 if span is not None:
-                    yield self._finding(link, fault, span)
-                    return
-        if self.hosts.entries:
+                    return self._finding(link, fault, span)
+        if self.hosts.may_know(target):
             for fault in self.hosts[host_of(target)]:
                 span = fault.match(link)
                 if span is not None:
-                    yield self._finding(link, fault, span)
-                    return
+                    return self._finding(link, fault, span)
+        return None
 
     def _finding(self, link: Link, fault: _Fault, span: tuple[int, int]) -> Finding:
         start, end = link.view.span(*span) if link.target else (link.start, link.end)
@@ -451,10 +464,10 @@ def _fault_rule(rule: Rule) -> _FaultRule:
             hosts.append((entry["hosts"], fault))
         else:
             faults.append(fault)
-    sound = rule.options.get("sound")
-    return _FaultRule(
-        rule.name, rule.message, tuple(faults), HostMap.build(hosts), _regex(rule, sound) if sound else None
+    sound, rendered = (
+        _regex(rule, rule.options[key]) if key in rule.options else None for key in ("sound", "rendered")
     )
+    return _FaultRule(rule.name, rule.message, tuple(faults), HostMap.build(hosts), sound, rendered)
 
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
@@ -476,6 +489,3 @@ def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
         safety=entry.get("safety", "unsafe"),
         severity=entry.get("severity", rule.severity),
     )
-
-
-__all__ = ["OPTIONS", "Compiled", "RuleError", "check", "compile", "redirect_of", "wrapper_table"]
