@@ -87,6 +87,8 @@ def _is_repository_file(name: str) -> bool:
     Nobody writes an article's name in capitals, so there a prefix is enough (README_zh.md); otherwise the whole name
     counts: contributing-factors.md may well be an article.
     """
+    if name[0] not in "CcLlRr":
+        return False
     if name.startswith(_REPOSITORY_PREFIXES):
         return True
     stem, _, suffix = name.lower().partition(".")
@@ -328,8 +330,9 @@ def _read_gitignore(path: str) -> GitIgnore:
 
 def _is_gitignored(absolute: str, gitignores: tuple[tuple[str, GitIgnore], ...]) -> bool:
     """Whether the innermost `.gitignore` that has a word to say ignores the path."""
+    path = absolute if os.sep == "/" else absolute.replace(os.sep, "/")
     for folder, gitignore in gitignores:
-        verdict = gitignore.verdict(relative_path(absolute, folder))
+        verdict = gitignore.verdict(path[len(folder) :])
         if verdict is not None:
             return verdict
     return False

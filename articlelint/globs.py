@@ -240,18 +240,19 @@ class _GitPattern(NamedTuple):
 
 
 class _LastMatch:
-    """The last of several patterns that matches, found with one regular expression."""
+    """The last of several patterns that matches."""
 
-    __slots__ = ("_patterns", "_regex")
+    __slots__ = ("_any", "_patterns")
 
     def __init__(self, patterns: list[_GitPattern]) -> None:
         self._patterns = patterns[::-1]
-        source = "|".join(f"({pattern.source})" for pattern in self._patterns)
-        self._regex = re.compile(source, re.DOTALL) if patterns else None
+        self._any = re.compile("|".join(pattern.source for pattern in patterns), re.DOTALL) if patterns else None
 
     def find(self, path: str) -> _GitPattern | None:
-        found = self._regex.fullmatch(path) if self._regex else None
-        return self._patterns[found.lastindex - 1] if found and found.lastindex else None
+        # Most paths match nothing, and an expression without groups says so fastest.
+        if self._any is None or not self._any.fullmatch(path):
+            return None
+        return next(pattern for pattern in self._patterns if re.fullmatch(pattern.source, path, re.DOTALL))
 
 
 def _git_pattern(number: int, line: str) -> _GitPattern | None:

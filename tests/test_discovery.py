@@ -6,6 +6,8 @@ import errno
 import os
 import pickle
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from articlelint.config import ConfigFinder, Overrides
 from articlelint.discovery import DiscoveryError, Found, Skipped, discover, printable
-from articlelint.globs import Globs
+from articlelint.globs import GitIgnore, Globs
 
 # --- globs -----------------------------------------------------------------------------------------------------------
 
@@ -159,6 +161,26 @@ def test_the_short_cut_for_suffixes_changes_nothing(patterns: list[str], path: s
     assert Globs(patterns).match(path) == next(
         iter(filter(None, (Globs([each, "zz"]).match(path) for each in patterns))), None
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "ignored", "kept"),
+    [
+        (["*", "!a"], ["b", "b/"], ["a", "a/"]),
+        (["/*", "!/content"], ["x", "x/"], ["content/"]),
+        (["*", "!*/", "!*.md"], ["a.txt", "x/b.txt"], ["x/", "x/b.md"]),
+        (["/a/*", "!a/b/"], ["a/c"], ["a/", "a/b/"]),
+        (["a/**", "!a/b"], ["a/c", "a/c/d"], ["a/", "a", "a/b"]),
+        (["build/"], ["build/", "x/build/"], ["build"]),
+        (["a/b"], ["a/b", "a/b/"], ["x/a/b"]),
+        (["**/a/*.md"], ["a/b.md", "x/y/a/b.md"], ["a/x/b.md"]),
+        (["#a", "\\#b", "\\!c", "d ", "e\\ ", "", "/", "[z-a]"], ["#b", "!c", "d", "e "], ["#a", "a", "d ", "z"]),
+        (["a.md\r", "{b,c}.md"], ["a.md", "{b,c}.md"], ["b.md"]),
+    ],
+)
+def test_a_gitignore_is_read_as_git_reads_it(lines: list[str], ignored: list[str], kept: list[str]) -> None:
+    gitignore = GitIgnore(lines)
+    assert [path for path in (*ignored, *kept) if gitignore.verdict(path)] == ignored
 
 
 # --- discovery -------------------------------------------------------------------------------------------------------
@@ -373,3 +395,16 @@ def test_names_that_are_not_utf8_are_carried_through(site: Site, tmp_path: Path)
     assert [printable(path) for path in site.found()] == ["caf\\xe9.md", "\\xff/b.md"]
     assert site.found(exclude=("caf*",)) == [os.fsdecode(b"\xff/b.md")]
     assert site.found(name) == [name]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_the_walk_takes_what_git_would_track(site: Site) -> None:
+    for folder in ("", "a", "a/b", "a/build", "b", "b/a/b", "x"):
+        site.write(*(f"{folder}/{name}".lstrip("/") for name in ("c.md", "d.md", "build.md")))
+    site.write(".gitignore", text="# all but\n/a/*\n!/a/b/\nbuild*\n!build.md\nx/**\n")
+    site.write("a/b/.gitignore", text="*\n!d.md\n")
+    site.write("b/.gitignore", text="**/b/\nc.md \n!/c.md\n")
+    subprocess.run(["git", "init", "-q", str(site.root)], check=True)
+    command = ["git", "ls-files", "--others", "--exclude-per-directory=.gitignore", "-z"]
+    listed = subprocess.run(command, cwd=site.root, check=True, capture_output=True, text=True).stdout.split("\0")
+    assert sorted(site.found()) == sorted(path for path in listed if path.endswith(".md"))
