@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -530,3 +531,21 @@ def test_an_error_about_a_value_stands_at_its_place(full: Config) -> None:
     option = full.error("too low", "rules", "boilerplate/syndication", "limits")
     assert str(option) == "articlelint.toml:20:1: too low"
     assert str(Config.default().error("no", "fail-on")) == "default: no"
+
+
+# --- documentation ---------------------------------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
+def test_the_examples_of_the_guide_load(example: str) -> None:
+    write("site/schemas/post.json", "{}")
+    write("shared/articlelint.toml", "")
+    read(example, "site/articlelint.toml")
+
+
+def test_the_guide_names_every_key() -> None:
+    keys = {key.split(".")[0] for key, _, _ in explain(Config.default())}
+    keys |= {"extends", "per-file-ignores", "rules", "schema"}
+    assert {key for key in keys if not re.search(rf"`\[*{key}\b", GUIDE)} == set()
