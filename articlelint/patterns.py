@@ -1,7 +1,7 @@
 """The patterns of rules: regular expressions with slots, and the literals without which they cannot match.
 
 A pattern is a Python regular expression, matched without regard to case on folded text (plain quotes and blanks).
-A blank in it stands for any run of white space, `{name}` for a slot (rules/slots.yaml).
+A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a slot (rules/slots.yaml).
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ except ImportError:  # Python 3.10
 
 FLAGS = re.IGNORECASE
 _SLOT = re.compile(r"\{([a-z][a-z-]*)\}")
-_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| +")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
+_BLANKS = {" ": r"\s+", " ?": r"\s*", " *": r"\s*"}
 _MAX_DEPTH = 5  # slots within slots
 _MAX_LITERALS = 64  # alternatives that may stand for one pattern in the phrase scan
-_MIN_LITERAL = 2
+_MIN_LITERAL = 2  # characters; one is enough where it is no letter and seldom
+_SELDOM = frozenset("/|@©·•→━")
 
 
 class PatternError(ValueError):
@@ -34,7 +36,7 @@ def expand(pattern: str, slots: Mapping[str, str]) -> str:
     for _ in range(_MAX_DEPTH):
         filled = _SLOT.sub(lambda match: _slot(match[1], slots), pattern)
         if filled == pattern:
-            return _TOKEN.sub(lambda m: r"\s+" if m[0].startswith(" ") else m[0], pattern)
+            return _TOKEN.sub(lambda token: _BLANKS.get(token[0], token[0]), pattern)
         pattern = filled
     raise PatternError(f"slots stand within each other more than {_MAX_DEPTH} deep")
 
@@ -79,7 +81,7 @@ def _required(tree: Any) -> frozenset[str] | None:
     run: list[str] = []
 
     def close() -> None:
-        if len(run) >= _MIN_LITERAL:
+        if len(run) >= _MIN_LITERAL or (run and run[0] in _SELDOM):
             candidates.append(frozenset(("".join(run),)))
         run.clear()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -18,14 +18,18 @@ from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.patterns import PatternError, compile_pattern, expand, literals
 from articlelint.rules import Rule
+from articlelint.syntax.markdown import Block
+from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
 
 Match = Literal["piece", "start", "end", "anywhere"]
-Flag = Literal["match", "piece", "block"]
+Flag = Literal["match", "piece", "block", "run", "list"]
+Condition = Literal["join", "link", "block", "edge", "labels", "short"]
 
 _WHERE: dict[str, Any] = {
     "match": {"enum": ["piece", "start", "end", "anywhere"]},
-    "flag": {"enum": ["match", "piece", "block"]},
+    "flag": {"enum": ["match", "piece", "block", "run", "list"]},
+    "if": {"type": "array", "items": {"enum": ["join", "link", "block", "edge", "labels", "short"]}},
     "blocks": {"type": "array", "items": {"enum": ["paragraph", "heading", "item", "quote", "row", "caption"]}},
     "first": {"type": "integer", "minimum": 1},
     "last": {"type": "integer", "minimum": 1},
@@ -61,6 +65,10 @@ _REACH_BEFORE = 300  # characters before and after a phrase in which a pattern m
 _REACH_AFTER = 700
 _TRAILING = " \t\r\n.:!…»›>→|·•*-–—,;"
 _QUOTE_LIMIT = 60
+_EDGE = 4  # pieces
+_LABEL_LIMIT = 32  # characters of a menu entry or section label
+_HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
+_LINK_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,13 +76,19 @@ class Pattern:
     """One pattern of a rule, and where it counts.
 
     match: `piece` it covers a whole piece (closing punctuation apart), `start`/`end` it begins or ends one, `anywhere`.
-    flag: what a finding covers. first, last: only among so many first or last pieces of the body (either will do where
-    both are given). max_length: of the piece, in characters. exclude: text that, in the same block, tells it is none.
+    flag: what a finding covers: the `match`, its `piece`, its `block`; `run` goes on to the next join or line end,
+    `list` over the headlines and teasers that follow (there must be some).
+    conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link` text,
+    is a whole `block`, one of a few `short` words in a line of its own, at the `edge` (first or last four pieces), or
+    beside other `labels`.
+    first, last: only among so many first or last pieces of the body (either will do where both are given).
+    max_length: of the piece, in characters. exclude (`not`): text that, in the same block, tells it is none.
     """
 
     source: str
     match: Match
     flag: Flag
+    conditions: frozenset[str]
     blocks: frozenset[str]
     first: int
     last: int
@@ -110,6 +124,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
             expand(options["pattern"], slots),
             options.get("match", "piece"),
             options.get("flag", "match" if options.get("match") == "anywhere" else "piece"),
+            frozenset(options.get("if", ())),
             frozenset(options.get("blocks", ())),
             options.get("first", 0),
             options.get("last", 0),
@@ -172,11 +187,9 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             continue
         if pattern.excluded and pattern.excluded.search(text, block.start, min(block.end, block.start + 2_000)):
             continue
-        if pattern.flag == "piece":
-            span = min(span[0], piece.start), max(span[1], piece.end)
-        elif pattern.flag == "block":
-            span = block.start, block.end
-        flagged.append((*span, pattern))
+        extended = _extended(article, pattern, at, *span)
+        if extended is not None and _holds(article, pattern, at, *extended):
+            flagged.append((*extended, pattern))
     flagged.sort(key=lambda item: (item[0], -item[1]))
     end = -1
     for start, stop, pattern in flagged:
@@ -191,6 +204,97 @@ def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:
     if not pattern.first and not pattern.last:
         return True
     return at < pattern.first or at >= pieces - pattern.last
+
+
+def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
+    """The stretch of the prose that a finding covers, for a match in piece `at`; None where a list lacks its items."""
+    pieces, blocks = article.pieces, article.blocks
+    piece = pieces[at]
+    block = blocks[piece.block]
+    if pattern.flag == "piece":
+        return min(start, piece.start), max(end, piece.end)
+    if pattern.flag == "block":
+        return block.start, block.end
+    if pattern.flag == "run":
+        last = at
+        text = article.prose.text
+        while last + 1 < len(pieces) and pieces[last + 1].block == piece.block and not pieces[last + 1].joined:
+            if "\n" in text[pieces[last].end : pieces[last + 1].start]:
+                break
+            last += 1
+        return start, max(end, pieces[last].end)
+    if pattern.flag == "list":
+        number = piece.block + 1
+        while number < len(blocks) and is_teaser(article, blocks[number]):
+            number += 1
+        return (start, blocks[number - 1].end) if number > piece.block + 1 else None
+    return start, end
+
+
+def is_teaser(article: Article, block: Block) -> bool:
+    """Whether a block looks like an entry of a list of other articles: a headline, a list item or a cut teaser."""
+    text = article.prose.text[block.start : block.end].strip()
+    if block.kind in ("item", "heading", "code") or not text:
+        return True
+    if text.endswith(("...", "…")):
+        return True
+    return len(text) <= _HEADLINE_LIMIT and text[-1] not in ".!:;\"”"
+
+
+def _holds(article: Article, pattern: Pattern, at: int, start: int, end: int) -> bool:
+    """Whether one of the pattern's conditions holds for the stretch that a finding would cover."""
+    conditions = pattern.conditions
+    if not conditions:
+        return True
+    pieces = article.pieces
+    piece = pieces[at]
+    block = article.blocks[piece.block]
+    text = article.prose.text
+    if "edge" in conditions and (at < _EDGE or at >= len(pieces) - _EDGE):
+        return True
+    if "block" in conditions and not text[block.start : start].strip() and not text[end : block.end].strip(_TRAILING):
+        return True
+    if "short" in conditions and end - start <= _LABEL_LIMIT and _is_own_line(text, start, end):
+        return True
+    if "join" in conditions and _is_joined(pieces, at, end):
+        return True
+    if "link" in conditions and _link_share(article, start, end) >= _LINK_SHARE:
+        return True
+    return "labels" in conditions and any(
+        _is_label(text, pieces[near]) for near in (at - 1, at + 1) if 0 <= near < len(pieces)
+    )
+
+
+def _is_joined(pieces: Sequence[Piece], at: int, end: int) -> bool:
+    if pieces[at].joined:
+        return True
+    while at + 1 < len(pieces) and pieces[at + 1].start < end:
+        at += 1
+    return at + 1 < len(pieces) and pieces[at + 1].joined
+
+
+def _is_own_line(text: str, start: int, end: int) -> bool:
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end)
+    return not text[before:start].strip() and not text[end : after if after >= 0 else len(text)].strip(_TRAILING)
+
+
+def _is_label(text: str, piece: Piece) -> bool:
+    """Whether a piece is a word or two in a line of its own, as in menus and breadcrumbs."""
+    return (
+        piece.end - piece.start <= _LABEL_LIMIT
+        and text[piece.end - 1] not in ".!?:;,"
+        and _is_own_line(text, piece.start, piece.end)
+    )
+
+
+def _link_share(article: Article, start: int, end: int) -> float:
+    """The share of the prose from `start` to `end` that is the text of links."""
+    covered = 0
+    for link in article.body.links:
+        if link.text_start >= 0:
+            covered += max(0, min(end, link.text_end) - max(start, link.text_start))
+    return covered / max(1, end - start)
 
 
 def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] | None:
@@ -213,10 +317,26 @@ def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] 
 def _finding(rule: Rule, pattern: Pattern, article: Article, view: View, start: int, end: int) -> Finding:
     while end > start and view.text[end - 1].isspace():
         end -= 1
-    low, high = view.span(start, end)
+    low, high = widened(article.text, *view.span(start, end))
     said = " ".join(view.text[start:end].split())
     short = said if len(said) <= _QUOTE_LIMIT else said[: _QUOTE_LIMIT - 1] + "…"
     fix = None
-    if rule.fix and view.is_exact(article.text, start, end):
+    if rule.fix and article.text[low:high].strip("*_~") == view.text[start:end]:
         fix = Fix("Remove it", rule.safety, (Edit(low, high, ""),))
     return Finding(rule.name, pattern.severity, rule.message.format(text=short), low, high, fix=fix)  # type: ignore[arg-type]
+
+
+def widened(source: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the Markdown markers that stand on both sides of it: emphasis, and the rest of a link."""
+    while start > 0 and end < len(source):
+        before = source[start - 1]
+        if before == "[" and source.startswith("](", end):
+            close = source.find(")", end, end + 2_000)
+            if close < 0:
+                break
+            start, end = start - 1, close + 1
+        elif before in "*_~" and source[end] == before:
+            start, end = start - 1, end + 1
+        else:
+            break
+    return start, end

@@ -18,6 +18,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Sen|Rep|Gov|Lt|Col|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec|al|Vol|Fig|approx|a\.m|p\.m|[A-Z]\.[A-Z]))\.$"
 )
+# Words with which names in program code begin: useState, getElement.
+_VERBS = frozenset(("add", "get", "has", "let", "log", "map", "new", "on", "run", "set", "use", "var", "is", "to"))
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
 
 
@@ -108,7 +110,7 @@ def is_join(text: str, start: int, cut: int, openers: Collection[str]) -> bool:
                 return False
             if before in "'\"" and text[cut] in "“\"":
                 return False
-        return right in openers or (len(right) > 1 and right[1:].islower() and before in ".!?")
+        return right in openers or (len(right) > 1 and before in ".!?")
     left_start = cut
     while left_start > start and text[left_start - 1].isalpha():
         left_start -= 1
@@ -119,7 +121,7 @@ def is_join(text: str, start: int, cut: int, openers: Collection[str]) -> bool:
         return len(left) >= 3 and left.isupper() and right in openers
     if len(left) < 3 or not right[1:].islower():
         return False
-    if right in openers:
+    if right in openers or (left.islower() and left not in _VERBS):
         return True
     # "WriterContributing Writer": what stood before the join stands after it again.
     for size in (40, 30, 20, 16, 12, 8):
