@@ -364,9 +364,9 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
 class _Fault:
     """One way to be wrong: a pattern found in the URL, or a host.
 
-    `literals`: the pattern is only tried where one of them occurs. The group `at` of the pattern is what a finding
-    covers, else all it found. `replace` puts another text in the place of all it found, `is_escaped` takes one
-    percent-escaping off.
+    `literals`: the pattern is only tried where one of them occurs. `replace` puts another text in the place of what the
+    pattern found, `is_escaped` takes one percent-escaping off. A finding covers the pattern's group `at`, else what is
+    to be replaced, else the URL.
     """
 
     says: str
@@ -397,7 +397,10 @@ class _Fault:
             found = self.pattern.search(target)
             if found is None:
                 return None
-            span = found.span("at") if "at" in self.pattern.groupindex else found.span()
+            if "at" in self.pattern.groupindex:
+                span = found.span("at")
+            elif self.replace is not None:
+                span = found.span()
         if self.exclude is not None and self.exclude.search(target):
             return None
         return span if span[0] < span[1] else (0, len(target))

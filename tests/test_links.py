@@ -1,0 +1,264 @@
+"""The link rules on articles: what they find, where, and what their fixes leave."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint.article import Article, Words
+from articlelint.checks import Context, links
+from articlelint.finding import Finding
+from articlelint.resources import rules_dir
+from articlelint.rules import Resources, Rule, RuleError, read
+from articlelint.syntax.markdown import Link
+from articlelint.syntax.view import View
+
+RULES: dict[str, Rule] = {
+    rule.name: rule for path in sorted((rules_dir() / "link").glob("*.yaml")) for rule in [read(str(path), Resources())]
+}
+COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}
+
+
+def lint(text: str, path: str = "article.md") -> list[Finding]:
+    context = Context(Article(path, text, Words({}, frozenset())))
+    return [finding for compiled in COMPILED.values() for finding in links.check(context, compiled)]
+
+
+def loud(text: str) -> list[str]:
+    return [finding.rule for finding in lint(text) if finding.severity != "info"]
+
+
+def fixed(text: str, rule: str) -> str:
+    """`text` after the fixes of `rule`."""
+    edits = [e for finding in lint(text) if finding.rule == rule and finding.fix for e in finding.fix.edits]
+    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def source(value: str) -> str:
+    return f"---\ntitle: The harbour opens\nsource: {value}\n---\nIn May.\n"
+
+
+# --- fixes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        ("tracking", "[a](https://a.test/b?utm_source=x&id=1)", "[a](https://a.test/b?id=1)"),
+        (
+            "tracking",
+            '<a href="https://a.test/b?utm_source=x&amp;id=1&amp;utm_medium=y">a</a>',
+            '<a href="https://a.test/b?id=1">a</a>',
+        ),
+        ("tracking", '<a href="https://a.test/b?id=1&#38;fbclid=x">a</a>', '<a href="https://a.test/b?id=1">a</a>'),
+        ("tracking", source('"https://a.test/b?src=rss"'), source('"https://a.test/b"')),
+        ("tracking", source('"https:\\/\\/a.test\\/b?src=rss"'), source('"https:\\/\\/a.test\\/b"')),
+        ("tracking", "[a]: https://a.test/b?fbclid=1\n\nSee [a].", "[a]: https://a.test/b\n\nSee [a]."),
+        ("tracking", "See https://a.test/b?gclid=1.", "See https://a.test/b."),
+        (
+            "redirect",
+            '<a href="https://l.facebook.com/l.php?u=https%3A%2F%2Fa.test%2F%3Fb%3D1%26c%3D2&amp;h=x">a</a>',
+            '<a href="https://a.test/?b=1&amp;c=2">a</a>',
+        ),
+        ("redirect", "[a](https://www.google.com/url?q=https://a.test/x%2528y&sa=D)", "[a](https://a.test/x%28y)"),
+        (
+            "redirect",
+            "[a](https://www.google.com/url?q=https://a.test/%3Fb%3D%2522%26utm_source%3Dx&sa=D)",
+            "[a](https://a.test/?b=%22)",
+        ),
+        (
+            "redirect",
+            source("'https://www.google.com/url?q=https://a.test/it%27s'"),
+            source("'https://a.test/it%27s'"),
+        ),
+        ("malformed", "[a](https://https://a.test/)", "[a](https://a.test/)"),
+        ("malformed", '<a href="ttps://a.test/">a</a>', '<a href="https://a.test/">a</a>'),
+        ("malformed", source("https//a.test/b"), source("https://a.test/b")),
+        ("malformed", source("https://a.test/b?c=1&amp;d=2"), source("https://a.test/b?c=1&d=2")),
+        ("malformed", source("https%3A%2F%2Fa.test%2Fb"), source("https://a.test/b")),
+        ("malformed", source("<![CDATA[https://a.test/b]]>"), source("https://a.test/b")),
+        ("malformed", '<a href="https://a.test/a b">a</a>', '<a href="https://a.test/a%20b">a</a>'),
+        ("malformed", "[a](https://a.test/b?)", "[a](https://a.test/b)"),
+        ("malformed", source('"https://a.test/\\u200bb"'), source('"https://a.test/b"')),
+    ],
+)
+def test_a_fix_changes_what_is_wrong_and_nothing_else(rule: str, text: str, expected: str) -> None:
+    assert fixed(text, "link/" + rule) == expected
+
+
+def test_no_edit_where_the_source_cannot_be_cut() -> None:
+    view = View.build([("https://a.test/", 0, 15), ("b?src=rss", 15, 40)])  # read from something longer, as a whole
+    link = Link(view.text, 0, 40, view, "markdown", "", "a")
+    finding = COMPILED["link/tracking"].find(link)
+    assert finding is not None
+    assert finding.fix is None
+
+
+PIECES = st.sampled_from(["utm_source=x", "id=1", "q=a%20b", "fbclid=y", "page=2", "ref=weekly.test.com"])
+
+
+@given(st.lists(PIECES, max_size=5), st.sampled_from(["&amp;", "&#38;", "&", "&#x26;"]))
+def test_edits_in_an_attribute_fall_on_whole_entities(pieces: list[str], ampersand: str) -> None:
+    def text(parts: list[str]) -> str:
+        query = "?" + ampersand.join(parts) if parts else ""
+        return f'<p><a href="https://a.test/b{query}">a</a></p>'
+
+    kept = [piece for piece in pieces if piece.startswith(("id", "q", "page"))]
+    dropped = len(kept) < len(pieces)
+    assert fixed(text(pieces), "link/tracking") == (text(kept) if dropped else text(pieces))
+
+
+# --- what each rule speaks of ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("redirect", "[a](https://t.co/AbCdEf)"),
+        ("redirect", source("https://news.google.com/rss/articles/CBMiAbCdEfGhIjKlMnOpQrStUvWxYz0123456789?oc=5")),
+        ("malformed", "[a]()"),
+        ("malformed", '<a href="">read on</a>'),
+        ("malformed", '<a href="https://">read on</a>'),
+        ("malformed", source('"https://a.test/ https://b.test/"')),
+        ("malformed", source("https://www.google.com/url?q=&sa=D")),
+        ("malformed", "[a](https://a.test/b?c=1?utm_source=rss)"),
+        ("malformed", '<a href="https://a.test/b&utm_source=rss">a</a>'),
+        ("template", "[a](https://a.test/?utm_campaign=%%name%%)"),
+        ("template", '<a href="*|UNSUB|*">a</a>'),
+        ("truncated", "[a](https://a.test/the-story-of…)"),
+        ("truncated", '<a href="https://a.test/caf%C3">a</a>'),
+        ("placeholder", source("https://example.com/article-5")),
+        ("placeholder", source("http://localhost:8080/b")),
+        ("placeholder", source("https://yoursite.com/b")),
+        ("placeholder", '<a href="javascript:;">more</a>'),
+        ("dead", source("http://feedproxy.google.com/~r/a/~3/b/")),
+    ],
+)
+def test_found(rule: str, text: str) -> None:
+    assert "link/" + rule in loud(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://a.test/b) and <https://a.test/c?id=1#part>.",
+        '[docs]({{< ref "/authors/me" >}}) and [more]({{ site.url }}/a?b=1?c=2) and [x]({% post_url 2020-01-01-a %})',
+        '<a href="{{ "/2015/01/21/join-us/" | url }}">join</a> <a href="${url}">x</a>',
+        "[a](https://github.com/o/r/issues?q=is%3Aissue+label%3A%22Help+Wanted%22)",
+        "[a](https://login.test/?service=https%253A%252F%252Fa.test%252F)",
+        "[a](https://git.test/?p=a.git;a=summary)",
+        "[a](https://taz.test/Zukunft/!5968518/)",
+        "[a](https://a.test/b#:~:text=%5Bodd,end)",
+        '<a href="https://a.test/?b=1&amp;c=2">a</a>',
+        "[a](../images/photo.jpg) [b](/2026/07/a/) [c](#part) [d](mailto:a@b.test)",
+        "[a](https://en.wikipedia.org/wiki/Film_(art))",
+        "Run it on <http://localhost:4000/> or https://example.com/index, see http://127.0.0.1:80/.",
+        "Call [hxxps://bad.test/](hxxps://bad.test/) nowhere.",
+        "[a](https://a.test/...)",
+        "[a](https://www.youtube.com/watch?v=x&t=5&list=y)",
+        "[a](https://github.com/o/r/blob/x?ref=sized-hierarchy)",
+        "[a](https://www.google.com/calendar/embed?src=x%40group.calendar.google.com)",
+        "[a](https://medium.com/@me/a-1bc?source=friends_link&sk=222de63e)",
+        "[a](https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fa.test%2F)",
+        "[a](https://web.archive.org/web/2013/https://a.test/?utm_source=x)",
+        "[a](https://a.test/100%25-sure)",
+        "[a](https://münchen.test/straße)",
+        "`https://https://a.test/?utm_source=x`",
+        source("Reuters"),
+        source("The Associated Press, with files of the harbour"),
+    ],
+)
+def test_look_alikes_are_left_alone(text: str) -> None:
+    assert loud(text) == []
+
+
+def test_credit_that_a_licence_asks_for_is_info_without_a_fix() -> None:
+    found = lint("By [Ann](https://unsplash.com/@ann?utm_source=journal&utm_medium=referral).")
+    assert [(f.rule, f.severity, f.fix) for f in found] == [("link/tracking", "info", None)]
+
+
+def test_a_finding_covers_the_parameters() -> None:
+    text = "[a](https://a.test/b?id=1&utm_source=x&utm_medium=y#c)"
+    (finding,) = lint(text)
+    assert text[finding.start : finding.end] == "&utm_source=x&utm_medium=y"
+    assert "utm_source, utm_medium" in finding.message
+
+
+def test_a_redirect_names_its_target_as_evidence() -> None:
+    (finding,) = lint("[a](https://www.google.com/url?q=https://a.test/&sa=D)")
+    assert finding.evidence == ("https://a.test/",)
+
+
+# --- robustness ------------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_expression_names_the_rule() -> None:
+    rule = RULES["link/truncated"]
+    broken = replace(rule, options={"faults": [{"says": "x", "pattern": "("}]})
+    with pytest.raises(RuleError, match=re.escape("truncated.yaml")):
+        links.compile(broken)
+
+
+def test_a_fault_needs_a_pattern_or_hosts() -> None:
+    with pytest.raises(RuleError, match="pattern or hosts"):
+        links.compile(replace(RULES["link/truncated"], options={"faults": [{"says": "x"}]}))
+
+
+def expressions(value: Any, key: str = "") -> Iterator[tuple[str, bool]]:
+    """All regular expressions in a rule's options, and whether they must fit as a whole."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from expressions(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from expressions(inner, key)
+    elif isinstance(value, str):
+        if key in {"value", "sound"}:
+            yield value, True
+        elif key in {"pattern", "path", "not", "not-text", "rendered", "url"}:
+            yield value, False
+
+
+EXPRESSIONS = sorted({found for rule in RULES.values() for found in expressions(rule.options)})
+HOSTILE = [
+    *(
+        piece * (20_000 // len(piece))
+        for piece in ("a", "/", "%", "%25", "a.", ".", "?", "&", " ", "'", '"', "https://")
+    ),
+    *(
+        "https://a.test/" + piece * 5_000
+        for piece in ("a", "?a=", "&amp;", "%25", "{{", "((", "]", "%C3", "_", "*", "…")
+    ),
+    "https://" + "a." * 10_000 + "!",
+    "https://a.test/?" + "a=b&" * 5_000 + "!",
+    "href='" * 3_000,
+]
+
+
+@pytest.mark.parametrize(("expression", "whole"), EXPRESSIONS)
+def test_every_expression_takes_bounded_time(expression: str, whole: bool) -> None:
+    pattern = re.compile(expression)
+    find = pattern.fullmatch if whole else pattern.search
+    started = time.process_time()
+    for text in HOSTILE:
+        find(text)
+    assert time.process_time() - started < 3
+
+
+@given(st.text(max_size=80) | st.text(st.sampled_from("htps:/?&#=%[]@.{}<>\"'*| \\…"), max_size=40))
+def test_no_target_is_too_strange(target: str) -> None:
+    for place, attribute in (("markdown", ""), ("attribute", "href"), ("front-matter", "source")):
+        link = Link(target, 0, len(target), View.identity(target), place, attribute, "text")
+        for compiled in COMPILED.values():
+            finding = compiled.find(link)
+            if finding is not None:
+                assert 0 <= finding.start <= finding.end <= len(target)
