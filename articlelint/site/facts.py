@@ -17,6 +17,7 @@ class Facts:
     categories: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
     cut_lengths: Counter[int] = field(default_factory=Counter)  # of excerpts that end in an ellipsis
+    body_lengths: Counter[int] = field(default_factory=Counter)
 
 
 def fold(features: Iterable[Features]) -> Facts:
@@ -29,4 +30,6 @@ def fold(features: Iterable[Features]) -> Facts:
         facts.tags.update(each.tags)
         if each.excerpt_cut:
             facts.cut_lengths[each.excerpt_length] += 1
-    return Facts(articles, facts.categories, facts.tags, facts.cut_lengths)
+        if each.body_length:
+            facts.body_lengths[each.body_length] += 1
+    return Facts(articles, facts.categories, facts.tags, facts.cut_lengths, facts.body_lengths)

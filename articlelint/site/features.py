@@ -15,6 +15,7 @@ class Features:
     tags: tuple[str, ...]
     excerpt_length: int
     excerpt_cut: bool
+    body_length: int = 0
 
 
 def gather(article: Article) -> Features:
@@ -25,4 +26,10 @@ def gather(article: Article) -> Features:
         tags=tuple(value.view.text for value in article.values("tags")),
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
+        body_length=body_length(article),
     )
+
+
+def body_length(article: Article) -> int:
+    """The length of the body as a program that cuts texts counts it: all characters but the line ends around it."""
+    return len(article.text[article.body_start :].strip("\r\n"))

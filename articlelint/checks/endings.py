@@ -1,0 +1,87 @@
+"""How a text ends: finished, with an ellipsis, with the mark that feeds leave where they cut, or in the open."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from articlelint.syntax.view import folded
+
+How = Literal["finished", "open", "ellipsis", "feed-mark"]
+
+# Marks that end a sentence: Unicode 16, property Sentence_Terminal, those of scripts in daily use.
+_TERMINAL = ".!?。！？．｡‼⁇⁈⁉؟۔।॥։።፧፨။។"
+_CLOSING = "\"')]}”’»›」』】〕）〉》］*_`"
+# An ellipsis in brackets is no writer's habit: WordPress ends its excerpts in "[&hellip;]" (wp_trim_excerpt), RSS
+# readers and exporters in "[...]", "(...)" or "[…]".
+_FEED_MARK = re.compile(r"[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])]\Z")
+_ELLIPSIS = re.compile(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+)\Z")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LONGEST_MARK = 24
+_HANGING = ",，、;；([{（“‘«‹「『–—-/&+"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a text ends; `core` is where its words end, the mark and blanks before it left out.
+
+    `doubled`: the ellipsis is written twice, as Chinese has it ("……"), or follows a full stop ("....").
+    """
+
+    how: How
+    core: int
+    doubled: bool = False
+
+
+def ending(text: str) -> Ending:
+    """How `text` ends. Quotes, brackets and emphasis that close after the last mark are looked through."""
+    end = len(text.rstrip())
+    head = text[max(0, end - _LONGEST_MARK) : end]
+    offset = end - len(head)
+    mark = _FEED_MARK.search(head)
+    if mark:
+        return Ending("feed-mark", _blank_before(text, offset + mark.start()))
+    inner = head.rstrip(_CLOSING + " ")
+    mark = _ELLIPSIS.search(inner)
+    if mark:
+        core = _blank_before(text, offset + mark.start())
+        return Ending("ellipsis", core, _is_doubled(mark[0]))
+    last = text[end - 1 : end]
+    if inner[-1:] and inner[-1] in _TERMINAL:
+        return Ending("finished", end)
+    return Ending("open" if last.isalnum() or last in _HANGING else "finished", end)
+
+
+def is_finished(text: str) -> bool:
+    """Whether `text` ends in a mark that ends a sentence, closing quotes and brackets apart."""
+    inner = text.rstrip().rstrip(_CLOSING)
+    return bool(inner) and inner[-1] in _TERMINAL
+
+
+def is_hanging(text: str) -> bool:
+    """Whether `text` ends in a comma, a dash or something else after which more must come."""
+    return text[-1:] in tuple(_HANGING)
+
+
+def plain(text: str) -> str:
+    """`text` on one line as a reader sees it: no tags, entities, emphasis or code marks, plain quotes."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    text = folded(text)
+    if "*" in text or "`" in text:
+        text = text.replace("*", "").replace("`", "")
+    return " ".join(text.split())
+
+
+def _blank_before(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _is_doubled(mark: str) -> bool:
+    return len(mark) > 3 and mark.startswith("...") or mark.startswith("……")
