@@ -25,6 +25,8 @@ MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three dee
 _SEPARATOR = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
 _AUTHORITY = re.compile(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
 _PATH_QUERY = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
+# The `#` of a character reference opens no fragment.
+_FRAGMENT = re.compile(r"(?<!&)#|#(?!\d{1,6};|[xX][0-9A-Fa-f]{1,5};)")
 _ABSOLUTE = re.compile(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
 _ESCAPED_SCHEME = re.compile(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
 # Second-level labels under which country registries give out names (co.uk, com.br, ...).
@@ -134,21 +136,21 @@ def _parameters(url: str, start: int, end: int) -> list[Parameter]:
     return out
 
 
-def _regions(url: str) -> list[tuple[int, int, bool]]:
-    """Where parameters stand: (start of the opening separator, end, whether in the fragment)."""
-    out: list[tuple[int, int, bool]] = []
-    fragment = url.find("#")
-    while fragment > 0 and url[fragment - 1] == "&":  # a character reference, not a fragment
-        fragment = url.find("#", fragment + 1)
+def _regions(url: str) -> list[tuple[int, int]]:
+    """Where parameters stand, in the query and in the fragment: (start of the opening separator, end)."""
+    out: list[tuple[int, int]] = []
+    hash_sign = _FRAGMENT.search(url)
+    fragment = hash_sign.start() if hash_sign else -1
     stop = fragment if fragment >= 0 else len(url)
     query = url.find("?", 0, stop)
-    if query < 0:
-        glued = _PATH_QUERY.search(url, 0, stop)
-        query = glued.start() if glued else -1
+    ampersand = url.find("&", 0, query if query >= 0 else stop)
+    if ampersand >= 0:  # parameters glued to the path
+        glued = _PATH_QUERY.search(url, ampersand, query if query >= 0 else stop)
+        query = glued.start() if glued else query
     if query >= 0:
-        out.append((query, stop, False))
+        out.append((query, stop))
     if 0 <= fragment < len(url) - 1:
-        out.append((fragment, len(url), True))
+        out.append((fragment, len(url)))
     return out
 
 
@@ -221,7 +223,7 @@ def tracking_parameters(url: str, table: Tracking) -> tuple[Parameter, ...]:
     regions = _regions(url)
     if not regions:
         return ()
-    parsed = [_parameters(url, start, end) for start, end, _ in regions]
+    parsed = [_parameters(url, start, end) for start, end in regions]
     names = frozenset(p.name for parameters in parsed for p in parameters)
     if table.is_signed(names):
         return ()
@@ -241,7 +243,7 @@ def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
     """
     gone = {p.separator for p in dropped}
     out: list[Cut] = []
-    for start, end, is_fragment in _regions(url):
+    for start, end in _regions(url):
         parameters = _parameters(url, start, end)
         if not any(p.separator in gone for p in parameters):
             continue
@@ -251,12 +253,12 @@ def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
             continue
         at = parameters[0].start  # right after the separator that opens the region
         for i, parameter in enumerate(kept):
-            # The first one kept stands behind the opening separator, each other one behind its own.
-            low = (
-                parameter.start
-                if i == 0 and not (is_fragment and url[parameter.separator] == "?")
-                else parameter.separator
-            )
+            # The first one kept stands behind the opening separator, each other one behind its own. A `?` that comes
+            # only after parameters glued to the path, or to a fragment's name, stays in front of what it opens.
+            opens = url[parameter.separator] == "?" and url[start] != "?"
+            low = parameter.start if i == 0 and not opens else parameter.separator
+            if i == 0 and opens and url[start] == "&":
+                at = start
             if low > at:
                 out.append((at, low))
             at = parameter.end
@@ -404,7 +406,7 @@ def _raw_targets(url: str, wrapper: Wrapper, rest: str) -> Iterator[str]:
             yield match[1]
     if wrapper.parameters:
         regions = _regions(url)
-        given = {p.name: p.value for start, end, _ in regions for p in reversed(_parameters(url, start, end))}
+        given = {p.name: p.value for start, end in regions for p in reversed(_parameters(url, start, end))}
         for name in wrapper.parameters:
             value = given.get(name)
             if value:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.article import Article, Words
+from articlelint.article import Article
 from articlelint.checks import Context, links
 from articlelint.finding import Finding
+from articlelint.plan import load_words
 from articlelint.resources import rules_dir
 from articlelint.rules import Resources, Rule, RuleError, read
 from articlelint.syntax.markdown import Link
@@ -23,11 +24,12 @@ from articlelint.syntax.view import View
 RULES: dict[str, Rule] = {
     rule.name: rule for path in sorted((rules_dir() / "link").glob("*.yaml")) for rule in [read(str(path), Resources())]
 }
+WORDS = load_words()
 COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}
 
 
 def lint(text: str, path: str = "article.md") -> list[Finding]:
-    context = Context(Article(path, text, Words({}, frozenset())))
+    context = Context(Article(path, text, WORDS))
     return [finding for compiled in COMPILED.values() for finding in links.check(context, compiled)]
 
 

@@ -75,6 +75,8 @@ WRAPPERS = HostMap.build(
         ("https://a.test/?utm_source=x?utm_medium=y", "https://a.test/"),
         ("https://a.test/?id=1?utm_medium=y", "https://a.test/?id=1"),
         ("https://a.test/b&utm_medium=y", "https://a.test/b"),
+        ("https://a.test/b&utm_medium=y?id=1", "https://a.test/b?id=1"),
+        ("https://a.test/b&id=1?utm_medium=y", "https://a.test/b&id=1"),
         ("https://a.test/?utm_term=a,%20b&%20c", "https://a.test/"),
         ("https://a.test/b#utm_source=x", "https://a.test/b"),
         ("https://a.test/b#part?utm_source=x", "https://a.test/b#part"),
