@@ -423,31 +423,41 @@ class _Fault:
 
 @dataclass(frozen=True, slots=True)
 class _FaultRule:
-    """`sound` fits, as a whole, URLs that no fault's pattern fits; `rendered` is found in those that the site's own
-    templates complete."""
+    """`sound` fits, as a whole, URLs that no fault's pattern fits, and those without any of `literals` are sound too;
+    `rendered` is found in those that the site's own templates complete. Faults with hosts are in `hosts`."""
 
     name: str
     message: str
     faults: tuple[_Fault, ...]
     hosts: HostMap[_Fault]
+    literals: tuple[str, ...]  # empty: the faults need none
     sound: re.Pattern[str] | None
     rendered: re.Pattern[str] | None
 
     def find(self, link: Link) -> Finding | None:
         target = link.target
-        if self.faults and (self.sound is None or not self.sound.fullmatch(target)):
+        if self.faults and not self._is_sound(target):
             if self.rendered is not None and self.rendered.search(target):
                 return None
             for fault in self.faults:
                 span = fault.match(link)
                 if span is not None:
                     return self._finding(link, fault, span)
-        if self.hosts.may_know(target):
+        if self.hosts.entries and self.hosts.may_know(target):
             for fault in self.hosts[host_of(target)]:
                 span = fault.match(link)
                 if span is not None:
                     return self._finding(link, fault, span)
         return None
+
+    def _is_sound(self, target: str) -> bool:
+        for literal in self.literals:
+            if literal in target:
+                break
+        else:
+            if self.literals:
+                return True
+        return self.sound is not None and self.sound.fullmatch(target) is not None
 
     def _finding(self, link: Link, fault: _Fault, span: tuple[int, int]) -> Finding:
         start, end = link.view.span(*span) if link.target else (link.start, link.end)
@@ -470,7 +480,10 @@ def _fault_rule(rule: Rule) -> _FaultRule:
     sound, rendered = (
         _regex(rule, rule.options[key]) if key in rule.options else None for key in ("sound", "rendered")
     )
-    return _FaultRule(rule.name, rule.message, tuple(faults), HostMap.build(hosts), sound, rendered)
+    literals = {literal for fault in faults for literal in fault.literals} if all(f.literals for f in faults) else set()
+    return _FaultRule(
+        rule.name, rule.message, tuple(faults), HostMap.build(hosts), tuple(sorted(literals)), sound, rendered
+    )
 
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
