@@ -31,8 +31,9 @@ _HTML_SUFFIXES = (".html", ".htm")
 class Words:
     """What the engine knows of languages: data of rules/languages.yaml."""
 
-    stop_words: Mapping[str, frozenset[str]]
-    openers: frozenset[str]
+    languages: frozenset[str]  # two-letter codes
+    languages_of: Mapping[str, tuple[str, ...]]  # each stop word's languages
+    openers: frozenset[str]  # capitalised words that begin a sentence or a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Article:
         return pieces.split(self.prose.text, self.blocks, self._words.openers)
 
     @cached_property
+    def piece_starts(self) -> list[int]:
+        """Where each piece begins in the prose, for bisection."""
+        return [piece.start for piece in self.pieces]
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """All links: those of the front matter's values first, then those of the body in their order."""
         return (*self._front_matter_links(), *self.body.links)
@@ -108,8 +114,8 @@ class Article:
             code = language.declared(self.data.get(key))
             if code:
                 return code
-        return language.from_path(self.path, self._words.stop_words) or language.from_text(
-            self.prose.text or self.title_text, self._words.stop_words
+        return language.from_path(self.path, self._words.languages) or language.from_text(
+            self.prose.text or self.title_text, self._words.languages_of
         )
 
     @property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 _PATH_SUFFIX = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2,4})?\.[a-z]+$")
-_SAMPLE = 3_000  # characters of the prose that are looked at
+_SAMPLE = 3_000  # characters of the prose that are looked at for its script
+_LATIN_SAMPLE = 1_200  # characters that are looked at for stop words: about two hundred words
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -19,6 +20,7 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_NOT_LATIN = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less
 _MIN_STOP_WORDS = 3
@@ -31,7 +33,7 @@ def declared(value: object) -> str | None:
     return match[0].lower() if match else None
 
 
-def from_path(path: str, known: Mapping[str, frozenset[str]]) -> str | None:
+def from_path(path: str, known: Collection[str]) -> str | None:
     """The language that a path names, as in `post.de.md` or `content/ko/post.md`; only a `known` one counts."""
     match = _PATH_SUFFIX.search(path)
     if match:
@@ -43,19 +45,25 @@ def from_path(path: str, known: Mapping[str, frozenset[str]]) -> str | None:
     return None
 
 
-def from_text(prose: str, stop_words: Mapping[str, frozenset[str]]) -> str | None:
-    """The language of `prose` by its script, else by the share of each language's `stop_words`; None where unsure."""
+def from_text(prose: str, languages_of: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The language of `prose` by its script, else by its stop words; None where that is unsure.
+
+    `languages_of` gives for each stop word the languages that it belongs to.
+    """
     sample = prose[:_SAMPLE]
-    if not sample.isascii():
+    if not sample.isascii() and _NOT_LATIN.search(sample, 0, _LATIN_SAMPLE):
         size = len(sample) - sample.count(" ") or 1
         for code, script in _SCRIPTS:
             share = len(script.findall(sample)) / size
             if share >= (_JAPANESE_SHARE if code == "ja" else _SCRIPT_SHARE):
                 return code
-    words = sample.lower().split()
-    counts = sorted(((sum(map(known.__contains__, words)), code) for code, known in stop_words.items()), reverse=True)
-    if not counts or counts[0][0] < _MIN_STOP_WORDS:
+    counts: dict[str, int] = {}
+    for word in sample[:_LATIN_SAMPLE].lower().split():
+        for code in languages_of.get(word, ()):
+            counts[code] = counts.get(code, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < _MIN_STOP_WORDS:
         return None
-    if len(counts) > 1 and counts[0][0] < _MARGIN * counts[1][0]:
+    if len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]:
         return None
-    return counts[0][1]
+    return ranked[0][0]

@@ -22,6 +22,8 @@ _SLOT = re.compile(r"\{([a-z][a-z-]*)\}")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
 _BLANKS = {" ": r"\s+", " ?": r"\s*", " *": r"\s*"}
 _MAX_DEPTH = 5  # slots within slots
+MAX_REACH = 1_000  # characters; stands for "anywhere"
+_BLANK_RUN = 120  # characters of indentation that may stand in a run of white space
 _MAX_LITERALS = 64  # alternatives that may stand for one pattern in the phrase scan
 _MIN_LITERAL = 2  # characters; one is enough where it is no letter and seldom
 _SELDOM = frozenset("/|@©·•→━")
@@ -59,8 +61,10 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
         raise PatternError(f"is no regular expression: {error}") from error
 
 
-def literals(expanded: str) -> frozenset[str]:
+def literals(expanded: str) -> dict[str, int]:
     """Lower-case texts of which every match of the pattern holds at least one.
+
+    For each, how many characters of a match may come before it: MAX_REACH where that is not limited.
 
     Raises:
         PatternError: where there are none (the pattern could match anything, so that it would run on every text).
@@ -69,50 +73,70 @@ def literals(expanded: str) -> frozenset[str]:
         tree = sre_parser.parse(expanded, FLAGS)
     except re.error as error:
         raise PatternError(f"is no regular expression: {error}") from error
-    best = _required(tree)
+    best = _required(tree, 0)
     if best is None:
         raise PatternError("holds no fixed text that each match must have; give it a word that is always there")
     return best
 
 
-def _required(tree: Any) -> frozenset[str] | None:
-    """The best set of texts of which one must occur in what `tree` matches; None where there is none."""
-    candidates: list[frozenset[str]] = []
+def _required(tree: Any, before: int) -> dict[str, int] | None:
+    """The best texts of which one must occur in what `tree` matches; None where there are none.
+
+    `before` is how many characters may stand before what `tree` matches.
+    """
+    candidates: list[dict[str, int]] = []
     run: list[str] = []
 
     def close() -> None:
         if len(run) >= _MIN_LITERAL or (run and run[0] in _SELDOM):
-            candidates.append(frozenset(("".join(run),)))
+            candidates.append({"".join(run): before - len(run)})
         run.clear()
 
-    for operation, argument in tree:
+    for item in tree:
+        operation, argument = item
         if operation is sre.LITERAL and not chr(argument).isspace() and len(chr(argument).lower()) == 1:
             run.append(chr(argument).lower())
+            before = min(before + 1, MAX_REACH)
             continue
         close()
-        inner: frozenset[str] | None = None
+        inner: dict[str, int] | None = None
         if operation is sre.SUBPATTERN:
-            inner = _required(argument[3])
+            inner = _required(argument[3], before)
         elif operation is sre.BRANCH:
-            inner = _any_of(argument[1])
+            inner = _any_of(argument[1], before)
         elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
-            inner = _required(argument[2])
+            inner = _required(argument[2], before)
         if inner:
             candidates.append(inner)
+        before = min(before + _width(tree, item), MAX_REACH)
     close()
     return max(candidates, key=_strength) if candidates else None
 
 
-def _any_of(branches: Any) -> frozenset[str] | None:
-    found: set[str] = set()
+def _any_of(branches: Any, before: int) -> dict[str, int] | None:
+    found: dict[str, int] = {}
     for branch in branches:
-        inner = _required(branch)
+        inner = _required(branch, before)
         if inner is None:
             return None
-        found |= inner
-    return frozenset(found) if len(found) <= _MAX_LITERALS else None
+        for text, reach in inner.items():
+            found[text] = max(reach, found.get(text, 0))
+    return found if len(found) <= _MAX_LITERALS else None
 
 
-def _strength(texts: frozenset[str]) -> tuple[int, int]:
+def _width(tree: Any, item: Any) -> int:
+    """How many characters one item of a parsed pattern matches at most; a blank run counts as a few."""
+    operation, argument = item
+    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[1] is sre.MAXREPEAT and _is_blank(argument[2]):
+        return _BLANK_RUN
+    single = sre_parser.SubPattern(tree.state, [item])
+    return min(int(single.getwidth()[1]), MAX_REACH)
+
+
+def _is_blank(tree: Any) -> bool:
+    return len(tree) == 1 and tree[0][0] is sre.IN and tree[0][1] == [(sre.CATEGORY, sre.CATEGORY_SPACE)]
+
+
+def _strength(texts: dict[str, int]) -> tuple[int, int]:
     """Long texts occur seldom, and few of them are better than many."""
     return min(min(map(len, texts)), 8), -len(texts)

@@ -51,8 +51,13 @@ class Plan:
 def load_words() -> Words:
     """The language data of the bundled rules."""
     data = rules.read_yaml(rules_dir() / "languages.yaml")
+    languages_of: dict[str, tuple[str, ...]] = {}
+    for code, text in data["stop-words"].items():
+        for word in dict.fromkeys(text.split()):
+            languages_of[word] = (*languages_of.get(word, ()), code)
     return Words(
-        {code: frozenset(text.split()) for code, text in data["stop-words"].items()},
+        frozenset(data["stop-words"]),
+        languages_of,
         frozenset(word for line in data["openers"] for word in line.split()),
     )
 

@@ -214,7 +214,7 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
         rule = active.rule
         if rule.name in silenced or (rule.languages and article.language not in rule.languages):
             continue
-        seen = replace(context, hits=hits) if hits else context
+        seen = Context(article, source, hits, job.schemas, required) if hits else context
         if active.judges_site:
             gathered = active.module.gather(seen, active.compiled)
             if gathered is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -24,12 +24,12 @@ from articlelint.syntax.view import View, folded
 
 Match = Literal["piece", "start", "end", "anywhere"]
 Flag = Literal["match", "piece", "block", "run", "list"]
-Condition = Literal["join", "link", "block", "edge", "labels", "short"]
+Condition = Literal["join", "link", "block", "line", "edge", "labels", "short"]
 
 _WHERE: dict[str, Any] = {
     "match": {"enum": ["piece", "start", "end", "anywhere"]},
     "flag": {"enum": ["match", "piece", "block", "run", "list"]},
-    "if": {"type": "array", "items": {"enum": ["join", "link", "block", "edge", "labels", "short"]}},
+    "if": {"type": "array", "items": {"enum": ["join", "link", "block", "line", "edge", "labels", "short"]}},
     "blocks": {"type": "array", "items": {"enum": ["paragraph", "heading", "item", "quote", "row", "caption"]}},
     "first": {"type": "integer", "minimum": 1},
     "last": {"type": "integer", "minimum": 1},
@@ -63,7 +63,9 @@ OPTIONS: dict[str, Any] = {
 
 _REACH_BEFORE = 300  # characters before and after a phrase in which a pattern may match "anywhere"
 _REACH_AFTER = 700
+_ANYWHERE = 1 << 60
 _TRAILING = " \t\r\n.:!…»›>→|·•*-–—,;"
+_CLOSING = r"[\s.:!…»›>→|·•*\-–—,;]"
 _QUOTE_LIMIT = 60
 _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
@@ -71,7 +73,7 @@ _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
 _LINK_SHARE = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """One pattern of a rule, and where it counts.
 
@@ -79,7 +81,7 @@ class Pattern:
     flag: what a finding covers: the `match`, its `piece`, its `block`; `run` goes on to the next join or line end,
     `list` over the headlines and teasers that follow (there must be some).
     conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link` text,
-    is a whole `block`, one of a few `short` words in a line of its own, at the `edge` (first or last four pieces), or
+    is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces), or
     beside other `labels`.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
     max_length: of the piece, in characters. exclude (`not`): text that, in the same block, tells it is none.
@@ -95,9 +97,12 @@ class Pattern:
     max_length: int
     exclude: str
     severity: str
+    phrases: Mapping[str, int]  # see patterns.literals
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
+        if self.match == "piece":
+            return compile_pattern(f"(?:{self.source}){_CLOSING}*")
         return compile_pattern(self.source)
 
     @cached_property
@@ -107,43 +112,64 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    """`phrases` has, for each phrase that is looked for: its pattern, and for patterns that are tied to the start of a
+    piece how many characters of the piece may come before it, and how long the piece may be.
+    """
+
     rule: Rule
     patterns: tuple[Pattern, ...]
+    phrases: tuple[tuple[Pattern, int, int], ...]
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Expand the rule's patterns. They are compiled when they are first needed: most never are."""
-    return Compiled(rule, tuple(_pattern(rule, item) for item in rule.options["patterns"]))
+    patterns = tuple(_pattern(rule, item) for item in rule.options["patterns"])
+    return Compiled(rule, patterns, tuple(_tie(pattern, reach) for pattern in patterns for reach in pattern.phrases.values()))
+
+
+def _tie(pattern: Pattern, reach: int) -> tuple[Pattern, int, int]:
+    if pattern.match == "anywhere":
+        return pattern, _ANYWHERE, _ANYWHERE
+    return pattern, reach if pattern.match != "end" else _ANYWHERE, pattern.max_length
 
 
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
     options = {**rule.options, **(item if isinstance(item, dict) else {"pattern": item})}
     slots = rule.resources.slots
     try:
+        source = expand(options["pattern"], slots)
+        needed = literals(source)
         return Pattern(
-            expand(options["pattern"], slots),
+            source,
             options.get("match", "piece"),
             options.get("flag", "match" if options.get("match") == "anywhere" else "piece"),
             frozenset(options.get("if", ())),
             frozenset(options.get("blocks", ())),
             options.get("first", 0),
             options.get("last", 0),
-            options.get("max-length", 1_000),
+            _max_length(options),
             expand(options.get("not", ""), slots),
             options.get("severity", rule.severity),
+            needed,
         )
     except PatternError as error:
         raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
 
 
+def _max_length(options: Mapping[str, Any]) -> int:
+    """The longest piece that can count: where only short ones can, that need not be said again."""
+    longest: int = options.get("max-length", 1_000)
+    if options.get("if") == ["short"] and options.get("flag", "piece") == "piece":
+        return min(longest, _LABEL_LIMIT)
+    return longest
+
+
 def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
-    for number, pattern in enumerate(compiled.patterns):
-        try:
-            texts = literals(pattern.source)
-        except PatternError as error:
-            raise compiled.rule.error(f"pattern {pattern.source!r} {error}", "patterns") from error
-        for text in texts:
+    number = 0
+    for pattern in compiled.patterns:
+        for text in pattern.phrases:
             yield text, number
+            number += 1
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
@@ -154,34 +180,32 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             continue
         for value in article.values(scope):
             text = folded(value.view.text)
-            for number in {number for _, number in hits}:
-                pattern = compiled.patterns[number]
+            for pattern in dict.fromkeys(compiled.phrases[number][0] for _, number in hits):
                 match = _match(pattern, text, 0, len(text))
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
                     yield _finding(rule, pattern, article, value.view, *match)
 
 
 def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) -> Iterator[Finding]:
-    pieces, text = article.pieces, article.folded
-    starts = [piece.start for piece in pieces]
+    pieces, starts, text = article.pieces, article.piece_starts, article.folded
+    blocks, entries = article.blocks, compiled.phrases
     seen: set[tuple[int, int]] = set()
     flagged: list[tuple[int, int, Pattern]] = []
     for offset, number in hits:
         at = bisect_right(starts, offset) - 1
-        pattern = compiled.patterns[number]
-        if at < 0 or ((number, at) in seen and pattern.match != "anywhere"):
+        low, high, in_block, _ = pieces[at]
+        pattern, reach, longest = entries[number]
+        if offset - low > reach or high - low > longest:
             continue
-        seen.add((number, at))
-        piece = pieces[at]
-        block = article.blocks[piece.block]
+        block = blocks[in_block]
         if not _counts(pattern, at, len(pieces), block.kind):
             continue
         if pattern.match == "anywhere":
             low, high = max(block.start, offset - _REACH_BEFORE), min(block.end, offset + _REACH_AFTER)
+        elif (id(pattern), at) in seen:
+            continue
         else:
-            if piece.end - piece.start > pattern.max_length:
-                continue
-            low, high = piece.start, piece.end
+            seen.add((id(pattern), at))
         span = _match(pattern, text, low, high)
         if span is None:
             continue
@@ -254,6 +278,8 @@ def _holds(article: Article, pattern: Pattern, at: int, start: int, end: int) ->
         return True
     if "block" in conditions and not text[block.start : start].strip() and not text[end : block.end].strip(_TRAILING):
         return True
+    if "line" in conditions and _is_own_line(text, start, end):
+        return True
     if "short" in conditions and end - start <= _LABEL_LIMIT and _is_own_line(text, start, end):
         return True
     if "join" in conditions and _is_joined(pieces, at, end):
@@ -283,7 +309,7 @@ def _is_label(text: str, piece: Piece) -> bool:
     """Whether a piece is a word or two in a line of its own, as in menus and breadcrumbs."""
     return (
         piece.end - piece.start <= _LABEL_LIMIT
-        and text[piece.end - 1] not in ".!?:;,"
+        and text[piece.end - 1] not in ".!?;,"
         and _is_own_line(text, piece.start, piece.end)
     )
 
@@ -302,15 +328,12 @@ def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] 
         match = pattern.regex.search(text, low, high)
     elif pattern.match == "start":
         match = pattern.regex.match(text, low, high)
+    elif pattern.match == "piece":
+        match = pattern.regex.fullmatch(text, low, high)
     else:
         while high > low and text[high - 1] in _TRAILING:
             high -= 1
-        if pattern.match == "piece":
-            match = pattern.regex.fullmatch(text, low, high) or pattern.regex.fullmatch(
-                text, low, min(high + 1, len(text))
-            )
-        else:
-            match = next((m for m in pattern.regex.finditer(text, low, high) if m.end() == high), None)
+        match = next((m for m in pattern.regex.finditer(text, low, high) if m.end() == high), None)
     return match.span() if match else None
 
 

@@ -36,6 +36,9 @@ INLINE_CODE_TAGS = frozenset(("code", "kbd", "samp"))
 SILENT_TAGS = frozenset(
     ("script", "style", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
 )
+LINK_TAGS = frozenset(
+    "a area audio blockquote body embed form iframe img input link object q source td track video".split()
+)
 URL_ATTRIBUTES = frozenset(("href", "src", "srcset", "data-src", "poster", "action", "cite", "data-href", "background"))
 
 

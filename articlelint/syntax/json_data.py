@@ -9,7 +9,7 @@ from articlelint.syntax.metadata import (
     MAX_DEPTH,
     MAX_NODES,
     Block,
-    Broken,
+    BrokenError,
     Node,
     Path,
     Problem,
@@ -48,8 +48,8 @@ def read_object(text: str, start: int, end: int) -> tuple[Block, int]:
     scan = _Scanner(text, end)
     data: dict[str, object] = {}
     try:
-        after = scan.object(start + 1, (), data)
-    except Broken as error:
+        after = scan.members(start + 1, (), data)
+    except BrokenError as error:
         return Block(data, scan.nodes, (error.problem, *scan.repeats.problems(text))), -1
     return Block(data, scan.nodes, tuple(scan.repeats.problems(text))), after
 
@@ -66,7 +66,7 @@ class _Scanner:
         self.string = _string()
         self.number = _number()
 
-    def object(self, at: int, path: Path, data: dict[str, object]) -> int:
+    def members(self, at: int, path: Path, data: dict[str, object]) -> int:
         """Read the members after the opening brace into `data`; the offset after the closing one."""
         text, end = self.text, self.end
         opening = at - 1
@@ -75,12 +75,12 @@ class _Scanner:
             return at + 1
         while True:
             if not text.startswith('"', at, end):
-                raise Broken(self.bad_name(at, opening))
+                raise BrokenError(self.bad_name(at, opening))
             key, key_end = self.quoted(at)
             key_path = (*path, key)
             colon = self.skip(key_end)
             if not text.startswith(":", colon, end):
-                raise Broken(_syntax(at, key_end, f'After the name "{key}" a colon and a value are expected.'))
+                raise BrokenError(_syntax(at, key_end, f'After the name "{key}" a colon and a value are expected.'))
             if key in data:
                 self.repeats.add(key_path, self.nodes[key_path].key_start, at, key_end)
                 forget(self.nodes, key_path)
@@ -91,7 +91,7 @@ class _Scanner:
                 return at + 1
             at = self.comma(at, after, opening, "}")
 
-    def array(self, at: int, path: Path, items: list[object]) -> int:
+    def elements(self, at: int, path: Path, items: list[object]) -> int:
         """Read the items after the opening bracket into `items`; the offset after the closing one."""
         text, end = self.text, self.end
         opening = at - 1
@@ -108,7 +108,9 @@ class _Scanner:
 
     def value(self, at: int, path: Path, key_start: int, key_end: int) -> tuple[object, int]:
         if len(self.nodes) >= MAX_NODES:
-            raise Broken(_syntax(at, at + 1, f"The front matter holds more than {MAX_NODES:,} values. Cut it down."))
+            raise BrokenError(
+                _syntax(at, at + 1, f"The front matter holds more than {MAX_NODES:,} values. Cut it down.")
+            )
         text = self.text
         char = text[at] if at < self.end else ""
         value: object
@@ -119,12 +121,19 @@ class _Scanner:
         elif char in ("{", "["):
             style = "flow"
             if self.depth >= MAX_DEPTH:
-                raise Broken(_syntax(at, at + 1, f"The front matter is nested deeper than {MAX_DEPTH} levels."))
+                raise BrokenError(_syntax(at, at + 1, f"The front matter is nested deeper than {MAX_DEPTH} levels."))
             self.depth += 1
             # Before its members, so that a broken one does not take the collection with it.
-            value = {} if char == "{" else []
-            self.nodes[path] = Node(path, value, at, at + 1, key_start, key_end, style)
-            after = self.object(at + 1, path, value) if isinstance(value, dict) else self.array(at + 1, path, value)
+            if char == "{":
+                members: dict[str, object] = {}
+                value = members
+                self.nodes[path] = Node(path, value, at, at + 1, key_start, key_end, style)
+                after = self.members(at + 1, path, members)
+            else:
+                items: list[object] = []
+                value = items
+                self.nodes[path] = Node(path, value, at, at + 1, key_start, key_end, style)
+                after = self.elements(at + 1, path, items)
             self.depth -= 1
         else:
             value, after = self.word(at)
@@ -144,29 +153,27 @@ class _Scanner:
         for word, constant in _WORDS.items():
             if self.text.startswith(word, at, self.end):
                 return constant, at + len(word)
-        raise Broken(self.bad_value(at))
+        raise BrokenError(self.bad_value(at))
 
     def quoted(self, at: int) -> tuple[str, int]:
         try:
             value, after = self.string(self.text, at + 1, True)
         except ValueError as error:
-            raise Broken(self.bad_string(at, error)) from None
+            raise BrokenError(self.bad_string(at, error)) from None
         if after > self.end:
-            raise Broken(_syntax(at, self.end, 'This text has no closing ". Add one.'))
+            raise BrokenError(_syntax(at, self.end, 'This text has no closing ". Add one.'))
         return value, after
 
     def comma(self, at: int, after: int, opening: int, closing: str) -> int:
         if self.text.startswith(",", at, self.end):
             following = self.skip(at + 1)
             if self.text.startswith(closing, following, self.end):
-                raise Broken(_syntax(at, at + 1, f"The comma before {closing} is one too many. Remove it."))
+                raise BrokenError(_syntax(at, at + 1, f"The comma before {closing} is one too many. Remove it."))
             return following
         if at >= self.end:
             bracket = self.text[opening]
-            raise Broken(_syntax(opening, opening + 1, f"This {bracket} is not closed. Add {closing}."))
-        raise Broken(
-            _syntax(at, at + 1, f"A comma or {closing} is expected here, after the value before it.")
-        ) from None
+            raise BrokenError(_syntax(opening, opening + 1, f"This {bracket} is not closed. Add {closing}."))
+        raise BrokenError(_syntax(at, at + 1, f"A comma or {closing} is expected here, after the value before it."))
 
     def bad_name(self, at: int, opening: int) -> Problem:
         if at >= self.end:
@@ -189,7 +196,8 @@ class _Scanner:
             return _syntax(
                 at,
                 position,
-                "A line end, tab or control character must not stand in a text. Close the quotes before it, or write \\n or \\t.",
+                "A text must not hold a line end, tab or control character. "
+                "Close the quotes before it, or write \\n or \\t.",
             )
         return _syntax(
             position, position + 1, "A backslash begins an escape, and this is none. Write the backslash twice."
@@ -211,9 +219,9 @@ def _syntax(start: int, end: int, message: str) -> Problem:
 
 @cache
 def _string() -> Callable[[str, int, bool], tuple[str, int]]:
-    from json.decoder import scanstring
+    from json import decoder
 
-    scan: Callable[[str, int, bool], tuple[str, int]] = scanstring
+    scan: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]
     return scan
 
 

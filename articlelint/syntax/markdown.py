@@ -474,7 +474,7 @@ class _Scanner:
             self._block_tag(name, closing, start)
         elif name == "a":
             self._close_anchor()
-        if not closing and match.start(names[2]) < match.end(names[2]):
+        if not closing and name in html.LINK_TAGS:
             self._tag_links(name, match.start(names[2]), match.end(names[2]))
         return end
 

@@ -74,7 +74,7 @@ class Block:
     problems: tuple[Problem, ...]
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """A block cannot be read; the reason is a problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -147,7 +147,7 @@ def _line_break() -> re.Pattern[str]:
 
 @cache
 def key_line() -> re.Pattern[str]:
-    """A line that looks like a key: one word, or up to three words before a colon and a blank; a list item may begin it."""
+    """A line that looks like a key: up to three words before a colon and a blank, or one right before its value."""
     import re
 
     return re.compile(

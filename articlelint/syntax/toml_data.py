@@ -12,7 +12,7 @@ from articlelint.syntax.metadata import (
     MAX_DEPTH,
     MAX_NODES,
     Block,
-    Broken,
+    BrokenError,
     Node,
     Path,
     Problem,
@@ -178,7 +178,7 @@ class _Scanner:
                 self.skip_blanks()
                 if self.at < size and source[self.at] not in "#\r\n":
                     return
-        except (Broken, IndexError):
+        except (BrokenError, IndexError):
             return
 
     def nodes(self, data: dict[str, Any]) -> dict[Path, Node]:
@@ -263,7 +263,7 @@ class _Scanner:
                     self.at += 1
                 name = source[low : self.at]
             if low == self.at or len(parts) > MAX_DEPTH:
-                raise Broken(Problem("syntax", low, low, ""))
+                raise BrokenError(Problem("syntax", low, low, ""))
             parts.append((name, low, self.at))
             self.skip_blanks()
             if source[self.at] != ".":
@@ -281,7 +281,7 @@ class _Scanner:
         elif char in "[{":
             style = "flow"
             if self.depth >= MAX_DEPTH:
-                raise Broken(Problem("syntax", start, start, ""))
+                raise BrokenError(Problem("syntax", start, start, ""))
             self.depth += 1
             if char == "[":
                 self.array(path, keep)
@@ -329,7 +329,7 @@ class _Scanner:
         while True:
             closing = source.find(quote, at)
             if closing < 0:
-                raise Broken(Problem("syntax", self.at, self.at, ""))
+                raise BrokenError(Problem("syntax", self.at, self.at, ""))
             slash = source.find("\\", at, closing) if quote[0] == '"' else -1
             if slash < 0:
                 break
@@ -342,7 +342,7 @@ class _Scanner:
 
     def note(self, path: Path, start: int, end: int, key_start: int, key_end: int, style: Style) -> None:
         if len(self.found) >= MAX_NODES:
-            raise Broken(Problem("syntax", start, start, ""))
+            raise BrokenError(Problem("syntax", start, start, ""))
         base = self.base
         key = (base + key_start, base + key_end) if key_start >= 0 else (-1, -1)
         self.found[path] = (base + start, base + end, *key, style)
@@ -350,7 +350,7 @@ class _Scanner:
     def expect(self, token: str) -> None:
         self.skip_blanks()
         if not self.source.startswith(token, self.at):
-            raise Broken(Problem("syntax", self.at, self.at, ""))
+            raise BrokenError(Problem("syntax", self.at, self.at, ""))
         self.at += len(token)
 
     def skip_blanks(self) -> None:

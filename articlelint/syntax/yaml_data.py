@@ -14,7 +14,7 @@ from articlelint.syntax.metadata import (
     MAX_DEPTH,
     MAX_NODES,
     Block,
-    Broken,
+    BrokenError,
     Node,
     Path,
     Problem,
@@ -42,7 +42,7 @@ _TOO_BIG = f"The front matter holds more than {MAX_NODES:,} values, those of ali
 _TOO_DEEP = f"The front matter is nested deeper than {MAX_DEPTH} levels. Flatten it."
 
 
-class _NeedsGraph(Exception):
+class _NeedsGraphError(Exception):
     """An anchor, alias, tag or merge key."""
 
 
@@ -50,7 +50,7 @@ def read(text: str, start: int, end: int) -> Block:
     """The mapping that `text[start:end]` holds. Where it is broken, what its keys hold that can be read one by one."""
     try:
         return _read_whole(text, start, end)
-    except Broken as error:
+    except BrokenError as error:
         return _salvage(text, start, end, error.problem)
 
 
@@ -61,16 +61,16 @@ def _read_whole(text: str, start: int, end: int) -> Block:
     try:
         try:
             return _Events(text, source, start).block()
-        except _NeedsGraph:
+        except _NeedsGraphError:
             return _Graph(text, source, start).block()
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         from articlelint.syntax import yaml_errors
 
-        raise Broken(yaml_errors.problem(text, start, end, error)) from None
+        raise BrokenError(yaml_errors.problem(text, start, end, error)) from None
 
 
 def _salvage(text: str, start: int, end: int, problem: Problem) -> Block:
-    """Read the keys one by one. Each that is broken is a problem of its own, with a plainer cause than the whole has."""
+    """Read the keys one by one. Each that is broken is a problem of its own, and its cause is easier to tell."""
     if problem.kind == "not-a-mapping":
         return Block({}, {}, (problem,))
     from articlelint.syntax.yaml_errors import merge_conflict
@@ -89,11 +89,11 @@ def _salvage(text: str, start: int, end: int, problem: Problem) -> Block:
         at += 1
         try:
             block = _read_whole(text, low, high)
-        except Broken as error:
+        except BrokenError as error:
             try:  # a quoted value may hold what looks like the next key
                 block = _read_whole(text, low, starts[min(at + 1, len(starts) - 1)])
                 at += 1
-            except Broken:
+            except BrokenError:
                 problems.append(error.problem)
                 continue
         for key in block.data:
@@ -143,17 +143,17 @@ class _Events:
             if type(root) is kinds.ScalarEvent and root.implicit[0] and resolved(root.value) is None:
                 return Block({}, {}, ())
             if type(root) is kinds.AliasEvent or root.anchor is not None or root.tag is not None:
-                raise _NeedsGraph
+                raise _NeedsGraphError
             if type(root) is kinds.ScalarEvent:
                 self.event()  # a broken line below is the better thing to say
-            raise Broken(_not_a_mapping(self.text, self.base, self.base + len(self.source)))
+            raise BrokenError(_not_a_mapping(self.text, self.base, self.base + len(self.source)))
         if root.anchor is not None or root.tag is not None:
-            raise _NeedsGraph
+            raise _NeedsGraphError
         data = self.mapping(())
         self.event()  # the document's end
         rest = self.event()
         if type(rest) is not kinds.StreamEndEvent:
-            raise Broken(_second_document(self.text, self.base + rest.start_mark.index))
+            raise BrokenError(_second_document(self.text, self.base + rest.start_mark.index))
         return Block(data, self.nodes, tuple(self.repeats.problems(self.text)))
 
     def mapping(self, path: Path) -> dict[str, object]:
@@ -166,10 +166,10 @@ class _Events:
                 if kind is kinds.MappingEndEvent:
                     self.end(key_event)
                     return data
-                raise _NeedsGraph
+                raise _NeedsGraphError
             key = key_event.value
             if key_event.anchor is not None or key_event.tag is not None or (key == "<<" and key_event.implicit[0]):
-                raise _NeedsGraph
+                raise _NeedsGraphError
             start = base + key_event.start_mark.index
             end = base + key_event.end_mark.index
             key_path = (*path, key)
@@ -192,7 +192,7 @@ class _Events:
         kinds = self.kinds
         kind = type(event)
         if event.anchor is not None or kind is kinds.AliasEvent or event.tag is not None:
-            raise _NeedsGraph
+            raise _NeedsGraphError
         nodes = self.nodes
         start = self.base + event.start_mark.index
         value: Any
@@ -207,10 +207,10 @@ class _Events:
                 end = _block_scalar_end(self.text, start, end)
             self.last_end = end
             if len(nodes) >= MAX_NODES:
-                raise Broken(Problem("syntax", start, start + 1, _TOO_BIG))
+                raise BrokenError(Problem("syntax", start, start + 1, _TOO_BIG))
         else:
             if self.depth >= MAX_DEPTH:
-                raise Broken(Problem("syntax", start, start + 1, _TOO_DEEP))
+                raise BrokenError(Problem("syntax", start, start + 1, _TOO_DEEP))
             self.depth += 1
             self.last_end = start
             value = self.mapping(path) if kind is kinds.MappingStartEvent else self.sequence(path)
@@ -245,13 +245,13 @@ class _Graph:
         self.measure()
         root = self.loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
-            raise Broken(_not_a_mapping(self.text, self.base, self.base + len(self.source)))
+            raise BrokenError(_not_a_mapping(self.text, self.base, self.base + len(self.source)))
         self.find_repeats(root)
         data = self.mapping(root, ())
         return Block(data, self.nodes, tuple(self.repeats.problems(self.text)))
 
     def measure(self) -> None:
-        """Raise Broken where the document is too large or too deep, with the values of aliases counted at each use."""
+        """Raise BrokenError where the document is too large or too deep, with the values of aliases counted at each use."""
         kinds = _kinds()
         loader = _parser()(self.source)
         sizes: dict[str, tuple[int, int]] = {}  # anchor -> values and levels
@@ -269,7 +269,7 @@ class _Graph:
                     sizes[event.anchor] = (1, 0)
             elif kind is kinds.AliasEvent:
                 if event.anchor not in sizes:
-                    raise Broken(_bad_alias(start, event.anchor, any(frame[0] == event.anchor for frame in open_)))
+                    raise BrokenError(_bad_alias(start, event.anchor, any(frame[0] == event.anchor for frame in open_)))
                 size += sizes[event.anchor][0]
                 height = max(height, sizes[event.anchor][1])
             elif kind is kinds.SequenceStartEvent or kind is kinds.MappingStartEvent:
@@ -282,9 +282,9 @@ class _Graph:
                     sizes[anchor] = (size + 1, height + 1)
                 size, height = outer_size + size + 1, max(outer_height, height + 1)
             if size > MAX_NODES:
-                raise Broken(Problem("syntax", start, start + 1, _TOO_BIG))
+                raise BrokenError(Problem("syntax", start, start + 1, _TOO_BIG))
             if len(open_) + height > MAX_DEPTH:
-                raise Broken(Problem("syntax", start, start + 1, _TOO_DEEP))
+                raise BrokenError(Problem("syntax", start, start + 1, _TOO_DEEP))
 
     def find_repeats(self, root: Any) -> None:
         """Before the merge keys are worked in, which may repeat the mapping's own."""
@@ -316,7 +316,7 @@ class _Graph:
         self.loader.flatten_mapping(node)
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise Broken(_bad_key(self.text, *self.span(key)))
+                raise BrokenError(_bad_key(self.text, *self.span(key)))
             key_path = (*path, key.value)
             if key.value in data:
                 forget(self.nodes, key_path)
@@ -356,7 +356,7 @@ class _Graph:
 
     def tagged(self, node: Any) -> object:
         if node.tag not in self.loader.yaml_constructors:
-            raise Broken(_unknown_tag(self.base + node.start_mark.index, node.tag))
+            raise BrokenError(_unknown_tag(self.base + node.start_mark.index, node.tag))
         if len(node.value) > _MAX_RESOLVED and node.tag in _NUMBERS:
             return node.value
         try:
@@ -490,9 +490,9 @@ def _parser() -> Any:
 
     if not yaml.__with_libyaml__:
         return yaml.SafeLoader
-    from yaml.cyaml import CParser
+    from yaml import cyaml
 
-    return CParser
+    return cyaml.CParser  # type: ignore[attr-defined]
 
 
 @cache
