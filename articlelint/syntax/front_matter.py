@@ -23,7 +23,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from articlelint.syntax.metadata import MAX_BLOCK, Block, Format, Kind, Node, Path, Problem, Style, key_line, lines
+from articlelint.syntax.metadata import (
+    MAX_BLOCK,
+    MAX_UNCLOSED,
+    Block,
+    Format,
+    Kind,
+    Node,
+    Path,
+    Problem,
+    Style,
+    key_line,
+    lines,
+)
 from articlelint.syntax.view import View
 
 if TYPE_CHECKING:
@@ -149,11 +161,15 @@ def _bare_json(text: str, start: int) -> FrontMatter | None:
 
     block, end = json_data.read_object(text, start, size)
     if end < 0:  # broken: up to the brace that closes it by the look of it
-        line_end, content_start = _line_end(text, start)
-        brace = _closing(text, content_start, "}", None) if line_end < len(text) else None
-        if brace is None or brace - start > MAX_BLOCK or not _is_json_key(text, after):
+        if not _is_json_key(text, after):
             return None
-        end = brace + 1
+        line_end, content_start = _line_end(text, start)
+        end = len(text[:line_end].rstrip(" \t"))
+        if text[end - 1] != "}":
+            brace = _closing(text, content_start, "}", None) if line_end < len(text) else None
+            if brace is None:
+                return None
+            end = brace + 1
     line_end, body_start = _line_end(text, end)
     if text[end:line_end].strip(" \t"):
         return None
@@ -166,7 +182,7 @@ def _unclosed(
     """Front matter without a closing fence: taken to reach to the first blank line, or to a line that is nearly one."""
     end = body_start = content_start
     cause = ""
-    for at, line_end, after in lines(text, content_start, min(len(text), content_start + MAX_BLOCK)):
+    for at, line_end, after in lines(text, content_start, min(len(text), content_start + MAX_UNCLOSED)):
         line = text[at:line_end].strip(" \t")
         if not line:
             break
@@ -227,10 +243,8 @@ def _line_end(text: str, at: int) -> tuple[int, int]:
 def _first_line_with_text(text: str) -> int:
     """The start of the first line that is not blank, or the end of the text where that line is indented."""
     start = 1 if text.startswith("\ufeff") else 0
-    at, size = start, len(text)
-    while at < size and text[at] in " \t\r\n":
-        at += 1
-    return at if at == start or text[at - 1] in _LINE_ENDS else size
+    at = len(text) - len(text[start:].lstrip(" \t\r\n"))
+    return at if at == start or text[at - 1 : at] in _LINE_ENDS else len(text)
 
 
 @cache

@@ -6,17 +6,18 @@ attribute values) can be read off the tags in one pass with exact offsets.
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from html import unescape
 from typing import NamedTuple
 
 from articlelint.syntax.view import View
 
-# A tag. Attribute text never crosses a "<", so that scanning a text takes time linear in its length.
+# A tag. Groups, first for a well-formed and then for an ill-formed one: slash, name, attributes.
+# Attribute text never crosses a "<", so that scanning a text takes time linear in its length.
 TAG = re.compile(
-    r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
-    r"""|<(?P<close2>/?)(?P<name2>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes2>[^<>]*)>"""
+    r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
+    r"""|<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>"""
 )
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
@@ -51,9 +52,14 @@ class Attribute(NamedTuple):
     end: int
 
 
-def attributes(source: str, start: int, end: int) -> Iterator[Attribute]:
-    """The attributes written in source[start:end], the inside of a tag after its name; values are not decoded."""
+def attributes(source: str, start: int, end: int, names: Container[str] | None = None) -> Iterator[Attribute]:
+    """The attributes written in source[start:end], the inside of a tag after its name; values are not decoded.
+
+    With `names` (in lower case) only those of these names that have a value.
+    """
     for match in _ATTRIBUTE.finditer(source, start, end):
+        if names is not None and (match.lastindex == 1 or match[1].lower() not in names):
+            continue
         group = 2 if match[2] is not None else 3 if match[3] is not None else 4
         yield Attribute(match[1].lower(), match[group] or "", match.start(group), match.end(group))
 
@@ -70,7 +76,7 @@ def decoded_parts(source: str, start: int, end: int) -> Iterator[tuple[str, int,
     """The parts (text, source start, source end) of source[start:end] with its entities decoded."""
     at = start
     for match in ENTITY.finditer(source, start, end):
-        text = html.unescape(match[0])
+        text = unescape(match[0])
         if text == match[0]:
             continue
         if match.start() > at:

@@ -9,6 +9,7 @@ Code, comments, scripts, templates (Liquid, Hugo, Jinja) and MDX statements are 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 from articlelint.syntax import html
@@ -24,6 +25,8 @@ _LINE = re.compile(
     rf"|(?P<rule>(?:-[ \t]*){{3,}}{_EOL}|(?:\*[ \t]*){{3,}}{_EOL}|(?:_[ \t]*){{3,}}{_EOL}|={{3,}}[ \t]*{_EOL})"
     r"|(?P<item>[-*+](?=[ \t\r\n]|\Z)|[0-9]{1,9}[.)](?=[ \t\r\n]|\Z))|(?P<quote>>)"
     r"|(?P<row>\|)|(?P<definition>\[[^\[\]\r\n]{1,200}\]:)|(?P<mdx>(?:import|export)[ \t{*])|(?P<text>[^\r\n]))[^\r\n]*"
+    # Further lines of plain text belong to the same paragraph.
+    r"(?(text)(?:(?:\r\n|\n|\r)(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z))[^\r\n]+)*)"
 )
 _EOL_RUN = re.compile(r"[\r\n]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
@@ -34,7 +37,7 @@ _SPECIAL = re.compile(r"[<&`*_\[!\]\\{~:]")
 _SPECIAL_HTML = re.compile(r"[<&{:]")
 _SCHEMES = ("https", "http", "ftp")
 _BARE_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
-_AUTOLINK = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/]{1,200}@[^\s<>@]{1,200})>")
+_AUTOLINK = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
 _TARGET = re.compile(
     r"""\([ \t\r\n]*(?:<([^<>\r\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"""
     r"""(?:[ \t\r\n]+(?:"[^"]*"|'[^']*'))?[ \t\r\n]*\)"""
@@ -302,8 +305,9 @@ class _Scanner:
             return self._angle(i, end)
         if char == "&":
             match = html.ENTITY.match(source, i, end)
-            if match:
-                self._decoded(i, match.end())
+            text = unescape(match[0]) if match else ""
+            if match and text != match[0]:
+                self._put(text, i, match.end())
                 return match.end()
         elif char == "[":
             match = _LINK.match(source, i, end)
@@ -415,10 +419,10 @@ class _Scanner:
                 if close >= 0:
                     return self._leave_out(i, close + 1)
         elif following == "/" or following.isalpha():
-            match = html.TAG.match(source, i)
-            if match and not (self.markdown and _AUTOLINK.match(source, i, end)):
+            auto = _AUTOLINK.match(source, i, end) if self.markdown and following != "/" else None
+            match = html.TAG.match(source, i) if auto is None else None
+            if match:
                 return self._tag(match)
-            auto = _AUTOLINK.match(source, i, end) if self.markdown else None
             if auto:
                 text_start = self.at
                 self._text(auto.start(1), auto.end(1))
@@ -453,11 +457,9 @@ class _Scanner:
         return end
 
     def _tag(self, match: re.Match[str]) -> int:
-        names = "close", "name", "attributes"
-        if match["name"] is None:
-            names = "close2", "name2", "attributes2"
-        name = match[names[1]].lower()
-        closing = bool(match[names[0]])
+        group = 1 if match[2] is not None else 4  # see html.TAG
+        closing = bool(match[group])
+        name = match[group + 1].lower()
         start, end = match.span()
         if name in html.SILENT_TAGS and not closing and self.source[end - 2] != "/":
             close = self._find_closing_tag(name, end)
@@ -475,7 +477,7 @@ class _Scanner:
         elif name == "a":
             self._close_anchor()
         if not closing and name in html.LINK_TAGS:
-            self._tag_links(name, match.start(names[2]), match.end(names[2]))
+            self._tag_links(name, *match.span(group + 2))
         return end
 
     def _block_tag(self, name: str, closing: bool, start: int) -> None:
@@ -494,9 +496,7 @@ class _Scanner:
     # Links
 
     def _tag_links(self, tag: str, start: int, end: int) -> None:
-        for attribute in html.attributes(self.source, start, end):
-            if attribute.name not in html.URL_ATTRIBUTES or attribute.start < 0:
-                continue
+        for attribute in html.attributes(self.source, start, end, html.URL_ATTRIBUTES):
             if tag == "a" and attribute.name == "href":
                 self.anchor = (attribute, self.at)
             elif attribute.name == "srcset":

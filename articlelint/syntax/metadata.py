@@ -32,6 +32,7 @@ Style = Literal[
 
 # Far beyond any article's metadata, and little enough that no parser takes longer than a moment.
 MAX_BLOCK = 4_000_000  # code points between the fences
+MAX_UNCLOSED = 100_000  # code points after an opening fence without a closing one
 MAX_NODES = 100_000  # values, those of aliases counted at each use
 MAX_DEPTH = 100  # nested collections
 
@@ -80,6 +81,10 @@ class BrokenError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+class LimitError(BrokenError):
+    """A block is larger or deeper than a reader should follow; its parts are not looked at one by one."""
 
 
 class Repeats:

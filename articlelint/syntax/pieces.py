@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from articlelint.syntax.markdown import Block
@@ -47,7 +48,7 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     pieces: list[Piece] = []
     number = 0
     last = len(blocks) - 1
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         part = text[start:end]
         low = end - len(part.lstrip())
         high = start + len(part.rstrip())
@@ -68,7 +69,7 @@ def _sentence_ends(text: str) -> Iterator[int]:
             break
         first = text[i]
         if first == "\n":
-            wrapped = i - line_start in _WRAPPED and text[i - 1] not in ".!?:…。！？\"”"
+            wrapped = i - line_start in _WRAPPED and text[i - 1] not in '.!?:…。！？"”'
             line_start = cut
             if not wrapped or "\n" in text[i + 1 : cut]:
                 yield cut
@@ -90,17 +91,17 @@ def is_join(text: str, cut: int, openers: Collection[str]) -> bool:
     are none.
     """
     before = text[cut - 1]
-    word = _WORD.match(text, cut + (text[cut] in "“\""))
-    if word is None or len(word[0]) < 2 and word[0] not in ("I", "A"):
+    word = _WORD.match(text, cut + (text[cut] in '“"'))
+    if word is None or (len(word[0]) < 2 and word[0] not in ("I", "A")):
         return False
     right = word[0]
     if before in ".!?:;)]”'\"":
         # "Google.The", "it?No": a sentence ends. Not "U.S.A", "Node.JS", ".NET", "(A)B", or a quote that opens.
-        if text[cut] in "“\"" or before in "”'\"" or before == ".":
+        if text[cut] in '“"' or before in "”'\"" or before == ".":
             before_word = text[max(0, cut - 4) : cut - 1]
             if len(before_word) < 3 or not before_word[-2:].isalpha() or not before_word[-2:].islower():
                 return False
-            if before in "'\"" and text[cut] in "“\"":
+            if before in "'\"" and text[cut] in '“"':
                 return False
         return right in openers or (len(right) > 1 and before in ".!?")
     left_start = cut

@@ -22,7 +22,7 @@ from articlelint.syntax.metadata import (
 )
 
 _MAX_BROKEN = 8  # broken lines that are left out to read the others
-_MAX_LINE_DOTS = 1000  # tomllib takes quadratic time for the parts of a dotted key
+_MAX_LINE_DOTS = MAX_DEPTH  # tomllib takes quadratic time for the parts of a dotted key
 _STRINGS: tuple[tuple[str, Style], ...] = (
     ('"""', "toml-multi-basic"),
     ("'''", "toml-multi-literal"),
@@ -65,6 +65,9 @@ def read(text: str, start: int, end: int) -> Block:
         scan = _Scanner(readable, start)
         scan.run()
     nodes = scan.nodes(data)
+    if len(nodes) > MAX_NODES:
+        message = f"The front matter holds more than {MAX_NODES:,} values. Cut it down."
+        return Block({}, {}, (Problem("syntax", start, start + 1, message),))
     _place_rest(data, (), nodes, start, end)
     return Block(data, nodes, tuple(sorted(problems, key=lambda found: found.start)))
 
@@ -341,7 +344,7 @@ class _Scanner:
                     self.at += 1
 
     def note(self, path: Path, start: int, end: int, key_start: int, key_end: int, style: Style) -> None:
-        if len(self.found) >= MAX_NODES:
+        if len(self.found) > MAX_NODES:
             raise BrokenError(Problem("syntax", start, start, ""))
         base = self.base
         key = (base + key_start, base + key_end) if key_start >= 0 else (-1, -1)

@@ -15,6 +15,7 @@ from articlelint.syntax.metadata import (
     MAX_NODES,
     Block,
     BrokenError,
+    LimitError,
     Node,
     Path,
     Problem,
@@ -42,6 +43,10 @@ _TOO_BIG = f"The front matter holds more than {MAX_NODES:,} values, those of ali
 _TOO_DEEP = f"The front matter is nested deeper than {MAX_DEPTH} levels. Flatten it."
 
 
+class _AliasError(BrokenError):
+    """An alias refers to nothing, or to itself."""
+
+
 class _NeedsGraphError(Exception):
     """An anchor, alias, tag or merge key."""
 
@@ -50,6 +55,8 @@ def read(text: str, start: int, end: int) -> Block:
     """The mapping that `text[start:end]` holds. Where it is broken, what its keys hold that can be read one by one."""
     try:
         return _read_whole(text, start, end)
+    except LimitError as error:
+        return Block({}, {}, (error.problem,))
     except BrokenError as error:
         return _salvage(text, start, end, error.problem)
 
@@ -94,7 +101,9 @@ def _salvage(text: str, start: int, end: int, problem: Problem) -> Block:
                 block = _read_whole(text, low, starts[min(at + 1, len(starts) - 1)])
                 at += 1
             except BrokenError:
-                problems.append(error.problem)
+                # What an alias refers to may stand in another key; the whole has told whether it is missing.
+                if not isinstance(error, _AliasError):
+                    problems.append(error.problem)
                 continue
         for key in block.data:
             if key in data:
@@ -207,10 +216,10 @@ class _Events:
                 end = _block_scalar_end(self.text, start, end)
             self.last_end = end
             if len(nodes) >= MAX_NODES:
-                raise BrokenError(Problem("syntax", start, start + 1, _TOO_BIG))
+                raise LimitError(Problem("syntax", start, start + 1, _TOO_BIG))
         else:
             if self.depth >= MAX_DEPTH:
-                raise BrokenError(Problem("syntax", start, start + 1, _TOO_DEEP))
+                raise LimitError(Problem("syntax", start, start + 1, _TOO_DEEP))
             self.depth += 1
             self.last_end = start
             value = self.mapping(path) if kind is kinds.MappingStartEvent else self.sequence(path)
@@ -251,7 +260,7 @@ class _Graph:
         return Block(data, self.nodes, tuple(self.repeats.problems(self.text)))
 
     def measure(self) -> None:
-        """Raise BrokenError where the document is too large or too deep, with the values of aliases counted at each use."""
+        """Raise LimitError where the document is too large or too deep, with every alias written out."""
         kinds = _kinds()
         loader = _parser()(self.source)
         sizes: dict[str, tuple[int, int]] = {}  # anchor -> values and levels
@@ -269,7 +278,7 @@ class _Graph:
                     sizes[event.anchor] = (1, 0)
             elif kind is kinds.AliasEvent:
                 if event.anchor not in sizes:
-                    raise BrokenError(_bad_alias(start, event.anchor, any(frame[0] == event.anchor for frame in open_)))
+                    raise _AliasError(_bad_alias(start, event.anchor, any(frame[0] == event.anchor for frame in open_)))
                 size += sizes[event.anchor][0]
                 height = max(height, sizes[event.anchor][1])
             elif kind is kinds.SequenceStartEvent or kind is kinds.MappingStartEvent:
@@ -282,9 +291,9 @@ class _Graph:
                     sizes[anchor] = (size + 1, height + 1)
                 size, height = outer_size + size + 1, max(outer_height, height + 1)
             if size > MAX_NODES:
-                raise BrokenError(Problem("syntax", start, start + 1, _TOO_BIG))
+                raise LimitError(Problem("syntax", start, start + 1, _TOO_BIG))
             if len(open_) + height > MAX_DEPTH:
-                raise BrokenError(Problem("syntax", start, start + 1, _TOO_DEEP))
+                raise LimitError(Problem("syntax", start, start + 1, _TOO_DEEP))
 
     def find_repeats(self, root: Any) -> None:
         """Before the merge keys are worked in, which may repeat the mapping's own."""
