@@ -10,7 +10,8 @@ A fence stands at the start of a line with nothing but blanks after it; a byte o
 before the first one. A file may also begin with `---` as a thematic break. It is called front matter when
 
 * the block up to the next fence is a mapping, or holds nothing but blank lines and comments: every reader takes it;
-* the block is broken, but its first line looks like `key:`, or it starts right after the fence and two of its lines do;
+* the block is broken, but its first line looks like `key:`, or two others do (without a blank line between them where
+  one stands before them);
 * there is no closing fence, and a line like `key:` follows the opening one directly.
 
 Anything else is body. All offsets are code points into the text as read.
@@ -294,19 +295,22 @@ def _is_meant(text: str, start: int, end: int, block: Block) -> bool:
     if not _is_broken(block):
         return True
     keys = seen = 0
+    is_apart = False
     pattern = key_line()
     for at, line_end, _ in lines(text, start, end):
         line = text[at:line_end].strip(" \t")
-        if line and not line.startswith("#"):
+        if not line and not seen:
+            is_apart = True
+        elif not line and is_apart:
+            break
+        elif line and not line.startswith("#"):
             if pattern.match(text, at):
-                if not seen:
-                    return True
                 keys += 1
+                if not seen and not is_apart:
+                    return True
             seen += 1
             if seen == _KEY_LINES_LOOKED_AT:
                 break
-        elif not line and not seen:
-            return False
     return keys >= 2
 
 

@@ -29,6 +29,7 @@ _LINE = re.compile(
     r"(?(text)(?:(?:\r\n|\n|\r)(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z))[^\r\n]+)*)"
 )
 _EOL_RUN = re.compile(r"[\r\n]")
+_UNINDENTED = re.compile(r"(?:\r\n|\n|\r) {0,3}(?=[^ \t\r\n])")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = re.compile(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
 _DEFINITION = re.compile(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
@@ -169,9 +170,12 @@ class _Scanner:
                 content, kind = max(content, self.skip), "text"
             if kind == "text" or (kind == "mdx" and not (self.mdx and blank)):
                 if paragraph < 0:
-                    if blank and not in_list and content > start and self._is_indented_code(start, content, end):
-                        self._code_block(start, end)  # what follows is code too, as long as it is indented: blank stays
-                        continue
+                    if blank and not in_list and content > start:
+                        code_end, content = self._indented_code(start, content, end)
+                        if code_end > start:
+                            self._code_block(start, code_end)
+                        if code_end == end:
+                            continue  # what follows is code too, as long as it is indented: blank stays
                     paragraph = content
                 paragraph_end = end
                 in_list = in_list and (not blank or content > start)
@@ -216,9 +220,15 @@ class _Scanner:
                 content += 1
             self._block(kind, content, end)
 
-    def _is_indented_code(self, start: int, content: int, end: int) -> bool:
+    def _indented_code(self, start: int, content: int, end: int) -> tuple[int, int]:
+        """Where the indented code that begins at `start` ends and the text after it begins; start, content: it is none."""
         lead = self.source[start:content]
-        return (len(lead) >= 4 or "\t" in lead) and bool(_CODE_LIKE.search(self.source, content, end))
+        line = _EOL_RUN.search(self.source, content, end)
+        line_end = line.start() if line else end
+        if (len(lead) < 4 and "\t" not in lead) or not _CODE_LIKE.search(self.source, content, line_end):
+            return start, content
+        text = _UNINDENTED.search(self.source, line_end, end)
+        return text.span() if text else (end, end)
 
     def _fence(self, fence: str, start: int) -> None:
         """Skip a fenced code block; one that nothing closes ends with the text, as CommonMark says."""

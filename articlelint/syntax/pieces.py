@@ -23,6 +23,7 @@ _ABBREVIATION = re.compile(
 _VERBS = frozenset(("add", "get", "has", "let", "log", "map", "new", "on", "run", "set", "use", "var", "is", "to"))
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
+_INDENT = 4  # blanks at most before the line that goes on
 
 
 class Piece(NamedTuple):
@@ -112,9 +113,13 @@ def is_join(text: str, cut: int, openers: Collection[str]) -> bool:
         return right in openers and text[cut - 4 : cut].isdigit()
     if before.isupper():  # "ZDNETFollow": an initialism, then a word that begins a fragment
         return len(left) >= 3 and left.isupper() and right in openers
-    if len(left) < 3 or not right[1:].islower():
+    if len(left) < 3:
         return False
-    if (right in openers and len(right) > 2) or (left.islower() and left not in _VERBS):
+    if left.islower() and left not in _VERBS:
+        return right[1:].islower() or len(left) > 3
+    if not right[1:].islower():
+        return False
+    if right in openers and len(right) > 2:
         return True
     return _is_doubled(text, cut)
 

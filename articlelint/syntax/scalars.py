@@ -39,6 +39,9 @@ _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 
 def view(text: str, node: Node, value: str) -> View:
     """The view of the string `value` at `node`; mapped as a whole where its parts cannot be told."""
+    if not value:
+        inside = node.start + (1 if node.end - node.start == 2 else 0)
+        return View("", ((0, inside, inside),))
     try:
         found = View.build(_parts(text, node, value))
     except ValueError:
