@@ -14,9 +14,9 @@ How = Literal["finished", "open", "ellipsis", "feed-mark"]
 # Marks that end a sentence: Unicode 16, property Sentence_Terminal, those of scripts in daily use.
 _TERMINAL = ".!?。！？．｡‼⁇⁈⁉؟۔।॥։።፧፨။។"
 _CLOSING = "\"')]}”’»›」』】〕）〉》］*_`"
-# An ellipsis in brackets is no writer's habit: WordPress ends its excerpts in "[&hellip;]" (wp_trim_excerpt), RSS
-# readers and exporters in "[...]", "(...)" or "[…]".
-_FEED_MARK = re.compile(r"[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])]\Z")
+# No writer's habit: an ellipsis in brackets or as an entity. WordPress ends its excerpts in "[&hellip;]"
+# (wp_trim_excerpt), RSS readers and exporters in "[...]", "(...)" or "[…]".
+_FEED_MARK = re.compile(r"(?:[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])]|&hellip;|&#8230;|&#[xX]2026;)\Z")
 _ELLIPSIS = re.compile(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+)\Z")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LONGEST_MARK = 24
@@ -46,8 +46,8 @@ def ending(text: str) -> Ending:
     inner = head.rstrip(_CLOSING + " ")
     mark = _ELLIPSIS.search(inner)
     if mark:
-        core = _blank_before(text, offset + mark.start())
-        return Ending("ellipsis", core, _is_doubled(mark[0]))
+        start = mark.start() + (len(mark[0]) == 4 and mark[0][0] == ".")  # "....": a full stop, then the ellipsis
+        return Ending("ellipsis", _blank_before(text, offset + start), _is_doubled(mark[0]))
     last = text[end - 1 : end]
     if inner[-1:] and inner[-1] in _TERMINAL:
         return Ending("finished", end)
@@ -84,4 +84,4 @@ def _blank_before(text: str, at: int) -> int:
 
 
 def _is_doubled(mark: str) -> bool:
-    return len(mark) > 3 and mark.startswith("...") or mark.startswith("……")
+    return (len(mark) > 3 and mark.startswith("...")) or mark.startswith("……")

@@ -29,7 +29,6 @@ _LINE = re.compile(
     r"(?(text)(?:(?:\r\n|\n|\r)(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z))[^\r\n]+)*)"
 )
 _EOL_RUN = re.compile(r"[\r\n]")
-_UNINDENTED = re.compile(r"(?:\r\n|\n|\r) {0,3}(?=[^ \t\r\n])")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = re.compile(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
 _DEFINITION = re.compile(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
@@ -221,14 +220,20 @@ class _Scanner:
             self._block(kind, content, end)
 
     def _indented_code(self, start: int, content: int, end: int) -> tuple[int, int]:
-        """Where the indented code that begins at `start` ends and the text after it begins; start, content: it is none."""
-        lead = self.source[start:content]
-        line = _EOL_RUN.search(self.source, content, end)
-        line_end = line.start() if line else end
-        if (len(lead) < 4 and "\t" not in lead) or not _CODE_LIKE.search(self.source, content, line_end):
-            return start, content
-        text = _UNINDENTED.search(self.source, line_end, end)
-        return text.span() if text else (end, end)
+        """Where the lines of indented code from `start` on end, and the text after them begins; (start, content): none."""
+        source = self.source
+        code_end = start
+        while content < end:
+            lead = source[start:content]
+            eol = _EOL_RUN.search(source, content, end)
+            line_end = eol.start() if eol else end
+            if (len(lead) < 4 and "\t" not in lead) or not _CODE_LIKE.search(source, content, line_end):
+                break
+            code_end = line_end
+            start = content = eol.end() if eol else end
+            while content < end and source[content] in " \t\xa0\u3000\n":
+                content += 1
+        return code_end, content
 
     def _fence(self, fence: str, start: int) -> None:
         """Skip a fenced code block; one that nothing closes ends with the text, as CommonMark says."""

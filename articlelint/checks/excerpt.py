@@ -1,0 +1,349 @@
+"""Excerpts that a program cut, or that begin with what is no part of the article.
+
+An excerpt that ends in an ellipsis, or in no mark at all, may be meant so: a teaser, a title. What tells is the body.
+Where it says what the excerpt says and goes on, the excerpt was cut out of it; where it does not, the excerpts of the
+whole site tell: a program cuts them all at the same length, a writer does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from articlelint.article import Article, Value
+from articlelint.checks import Context
+from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
+from articlelint.finding import Edit, Finding, Fix
+from articlelint.patterns import PatternError, compile_pattern, expand, literals
+from articlelint.rules import Rule, read
+from articlelint.site.facts import Facts
+from articlelint.syntax.markdown import Block
+from articlelint.syntax.pieces import split
+from articlelint.syntax.view import lowered
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "problem": {"enum": ["truncated", "polluted"]},
+        "unfinished-words": {"type": "string"},
+        "patterns": {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "pattern": {"type": "string"},
+                            "within": {"type": "integer", "minimum": 1},
+                            "what": {"type": "string"},
+                        },
+                        "required": ["pattern"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+    },
+    "required": ["problem"],
+    "additionalProperties": False,
+}
+
+_TAIL = 40  # characters before the cut that are looked for in the body
+_MIN_TAIL = 12  # fewer of them would be found by chance; in scripts without blanks a third of that says as much
+_BODY_LIMIT = 20_000  # characters of the body in which an excerpt is looked for with its blanks evened out
+_QUOTE = 60
+_HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
+_COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
+_COMMON_SHARE = 0.2
+_MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
+
+_NO_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
+
+_HEAD = 600  # characters of the body in which labels before the article are looked for
+_LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
+_LABEL_WORDS = 6
+_MIN_TITLE = 15
+_JOINERS = frozenset(("and", "of", "the", "in", "for", "on", "&", "|", "/", "›", ">", "»", "·", "-", "–", "—", "|"))
+_RAW_MARKUP = re.compile(
+    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg|br)"
+    r"(?=[\s/>])|!\[[^\[\]]*\]\(|\]\(https?:|\{%|\{\{|<!--",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Boilerplate with which excerpts begin: a pattern, how far in it may begin, and what to call it."""
+
+    source: str
+    literals: frozenset[str]
+    within: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    unfinished: Mapping[str, frozenset[str]]
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway."""
+
+    finding: Finding
+    length: int = 0
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """Read the words that end no sentence, and find what the patterns cannot do without."""
+    openings = tuple(_opening(rule, item) for item in rule.options.get("patterns", ()))
+    return Compiled(rule, unfinished_words(rule), openings)
+
+
+def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
+    """The words that end no sentence, by language, from the rule file that the option `unfinished-words` names."""
+    name = rule.options.get("unfinished-words")
+    if not name:
+        return {}
+    words = rule.options.get("words") or read(str(rule.beside(name)), rule.resources).options.get("words", {})
+    return {language: frozenset(text.split()) for language, text in words.items()}
+
+
+def _opening(rule: Rule, item: str | Mapping[str, Any]) -> Opening:
+    options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
+    try:
+        source = expand(options["pattern"], rule.resources.slots)
+        compile_pattern(source)
+        return Opening(
+            source, frozenset(literals(source)), options.get("within", 60), options.get("what", "boilerplate")
+        )
+    except PatternError as error:
+        raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
+
+
+def gather(context: Context, compiled: Compiled) -> Evidence | None:
+    article = context.article
+    values = article.values("excerpt")
+    if not values:
+        return None
+    if compiled.rule.options["problem"] == "polluted":
+        return _polluted(article, values[0], compiled)
+    return _truncated(article, values[0], compiled)
+
+
+def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    if evidence.length and not is_common(evidence.length, facts.cut_lengths):
+        yield replace(evidence.finding, severity="info")
+    else:
+        yield evidence.finding
+
+
+def is_common(length: int, lengths: Mapping[int, int]) -> bool:
+    """Whether a program seems to cut at `length` (or one less, where a blank was stripped)."""
+    near = sum(lengths.get(length + step, 0) for step in (-1, 0, 1))
+    return near >= _COMMON and near >= _COMMON_SHARE * sum(lengths.values())
+
+
+# --- truncated -------------------------------------------------------------------------------------------------------
+
+
+def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence | None:
+    text = value.view.text
+    end = ending(text)
+    if end.how == "finished":
+        return None
+    core = plain(text[: end.core])
+    if not core or core == plain(article.title_text).rstrip(" .…"):
+        return None
+    how, following = _cut_in_body(core, end, article)
+    if how == "":
+        return None
+    length = 0
+    if how is None:
+        how = _cut_by_itself(core, end, article, compiled)
+        if how is None:
+            return None
+        if end.how == "ellipsis":
+            length = len(text.rstrip())
+    says = f"{how}; the body goes on “{following}”" if following else how
+    low, high = value.view.span(0, len(text.rstrip()))
+    fix = _whole_sentences(article, value, end.core)
+    message = compiled.rule.message.format(how=says)
+    finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high, fix=fix)
+    return Evidence(finding, length)
+
+
+def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, str]:
+    """How the body shows the excerpt to be cut, and how the body goes on; "" where it shows that it is whole.
+
+    None where the body does not say what the excerpt says.
+    """
+    found = _found(core, article)
+    if found is None:
+        return (_HOW_BEYOND, "") if _goes_on_after_body(core, article) and not is_finished(core) else (None, "")
+    text, at = found
+    rest = text[at : at + 2 * _QUOTE]
+    last, following = core[-1], rest[:1]
+    line = rest.partition("\n")[0]
+    if end.how == "feed-mark":
+        return "ends in the mark of a cut feed", _quoted(line)
+    if is_finished(core):
+        return "", ""
+    if last.isalnum() and following.isalnum() and not (_NO_BLANKS.match(last) or _NO_BLANKS.match(following)):
+        word = core.split()[-1][-30:]
+        return f"is cut in the middle of a word (“{word}”)", _quoted(word + line)
+    beyond = line.lstrip(" \"')]}”’»")
+    if beyond.startswith(("...", "…")):
+        return "", ""  # the body has the ellipsis too: it was meant
+    if not beyond or (beyond[0] in ".!?。！？:：;；" and not beyond[1:2].isalnum()):
+        # The end of a line or a sentence: nothing is missing but its last mark.
+        return ("ends in an ellipsis that the body does not have", "") if end.how == "ellipsis" and beyond else ("", "")
+    return "is cut in the middle of a sentence", _quoted(beyond)
+
+
+def _found(core: str, article: Article) -> tuple[str, int] | None:
+    """The body's text (its blanks evened out where need be), and where in it the excerpt's last words end."""
+    tail = core[-_TAIL:]
+    if len(tail) < _MIN_TAIL and not (len(tail) >= _MIN_TAIL // 3 and _NO_BLANKS.search(tail)):
+        return None
+    text = article.folded
+    at = text.find(tail)
+    if at < 0:
+        text = plain(text[:_BODY_LIMIT])
+        at = text.find(tail)
+    return None if at < 0 else (text, at + len(tail))
+
+
+def _goes_on_after_body(core: str, article: Article) -> bool:
+    """Whether the body ends within the excerpt: it was cut too, and earlier."""
+    line = article.folded.rstrip(" \n.…").rpartition("\n")[2]
+    last = plain(line[-2 * _TAIL :])[-_TAIL:]
+    return len(last) >= _MIN_TAIL and last in core
+
+
+def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled) -> str | None:
+    """How the excerpt is cut as far as it shows by itself; None where it may be whole."""
+    if end.how == "feed-mark":
+        return "ends in the mark of a cut feed"
+    if end.how == "ellipsis":
+        return None if end.doubled or is_finished(core) else "ends in an ellipsis"
+    if is_hanging(core):
+        return "stops in the middle of a sentence"
+    word = _LAST_WORD.search(core)
+    if word and word[0].islower() and word[0] in compiled.unfinished.get(article.language or "", ()):
+        return f"stops in the middle of a sentence (after “{word[0]}”)"
+    return None
+
+
+def _whole_sentences(article: Article, value: Value, core: int) -> Fix | None:
+    """Drop what follows the last whole sentence; None where there is none, or too little would be left."""
+    view = value.view
+    pieces = split(view.text[:core], (Block("paragraph", 0, core),), ())
+    last = next((piece.end for piece in reversed(pieces) if is_finished(view.text[piece.start : piece.end])), 0)
+    if last < _MIN_KEPT or not view.is_exact(article.text, last - 1, last):
+        return None
+    end = len(view.text.rstrip())
+    low, high = view.span(last - 1, last)[1], view.span(last, end)[1]
+    return Fix("Keep the whole sentences", "unsafe", (Edit(low, high, ""),))
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _QUOTE else text[:_QUOTE].rstrip() + "…"
+
+
+# --- polluted --------------------------------------------------------------------------------------------------------
+
+
+def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | None:
+    raw = value.view.text
+    text = plain(raw)
+    found = (
+        _opens_with_labels(text, article)
+        or _opens_with_title(text, plain(article.title_text))
+        or _opens_with_pattern(text, compiled.openings)
+        or _raw_markup(raw)
+    )
+    if found is None:
+        return None
+    what, said, stop = found
+    end = min(stop, len(raw)) if raw.startswith(text[:stop]) else len(raw.rstrip())
+    low, high = value.view.span(0, end)
+    message = compiled.rule.message.format(what=what, text=_quoted(said))
+    return Evidence(Finding(compiled.rule.name, compiled.rule.severity, message, low, high))
+
+
+def _opens_with_pattern(text: str, openings: Iterable[Opening]) -> tuple[str, str, int] | None:
+    low = lowered(text)
+    for opening in openings:
+        if any(literal in low for literal in opening.literals):
+            match = compile_pattern(opening.source).search(text)
+            if match and match.start() < opening.within:
+                return opening.what, match[0], match.end()
+    return None
+
+
+def _opens_with_labels(text: str, article: Article) -> tuple[str, str, int] | None:
+    """Label lines with which the body begins, and the excerpt too: sections, bylines, buttons."""
+    title = plain(article.title_text)
+    at = labels = 0
+    for line in article.folded[:_HEAD].split("\n"):
+        line = " ".join(line.split())
+        if not line:
+            continue
+        if not text.startswith(line, at) or text[at + len(line) : at + len(line) + 1].strip():
+            break
+        if line == title or not _is_label(line):
+            break
+        labels += 1
+        at += len(line) + 1
+    if not labels:
+        return None
+    if len(title) >= _MIN_TITLE and text.startswith(title, at):
+        stop = at + len(title)
+        return "section names and the title", text[:stop], stop
+    if labels > 1 and at < len(text):
+        return "labels of a page", text[: at - 1], at - 1
+    return None
+
+
+def _is_label(line: str) -> bool:
+    return (
+        len(line) <= _LABEL
+        and len(line.split()) <= _LABEL_WORDS
+        and line[-1] not in ".,;:!?…。！？，、；："
+        and not line[0].islower()
+        and (not _NO_BLANKS.search(line) or len(line) <= _LABEL // 3)
+    )
+
+
+def _opens_with_title(text: str, title: str) -> tuple[str, str, int] | None:
+    """The title repeated, run together with what follows, perhaps after section names."""
+    if len(title) < _MIN_TITLE or len(title.split()) < 3:
+        return None
+    at = text.find(title)
+    if at < 0:
+        return None
+    stop = at + len(title)
+    following = text[stop : stop + 2]
+    before = text[:at].split()
+    if not all(word[0].isupper() or word[0].isdigit() or word in _JOINERS for word in before):
+        return None
+    if not before and not (following[:1] == " " and following[1:].isupper()):
+        return None
+    if not following.strip(" .…"):
+        return None
+    return ("the title, run together with the text" if not before else "section names and the title"), text[:stop], stop
+
+
+def _raw_markup(raw: str) -> tuple[str, str, int] | None:
+    if "<" not in raw and "](" not in raw and "{" not in raw:
+        return None
+    match = _RAW_MARKUP.search(raw)
+    return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
