@@ -23,6 +23,7 @@ _ABBREVIATION = re.compile(
 _VERBS = frozenset(("add", "get", "has", "let", "log", "map", "new", "on", "run", "set", "use", "var", "is", "to"))
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
+_GAP = " " * 5
 _INDENT = 4  # blanks at most before the line that goes on
 
 
@@ -43,6 +44,7 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     """
     cuts = {block.start for block in blocks}
     cuts.update(_sentence_ends(text))
+    cuts.update(_gap_ends(text))
     cuts.update(match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers))
     ordered = sorted(cuts)
     ordered.append(len(text))
@@ -83,6 +85,17 @@ def _sentence_ends(text: str) -> Iterator[int]:
             yield cut
         elif not text[cut].islower() and not (first == "." and _ABBREVIATION.search(text, max(0, i - 8), i + 1)):
             yield cut
+
+
+def _gap_ends(text: str) -> Iterator[int]:
+    """Where wide gaps inside a line end: what was a column or an element of its own before the text was flattened."""
+    at = text.find(_GAP)
+    while at >= 0:
+        at += len(_GAP)
+        while text.startswith(" ", at):
+            at += 1
+        yield at
+        at = text.find(_GAP, at)
 
 
 def is_join(text: str, cut: int, openers: Collection[str]) -> bool:

@@ -43,7 +43,7 @@ def view(text: str, node: Node, value: str) -> View:
         inside = node.start + (1 if node.end - node.start == 2 else 0)
         return View("", ((0, inside, inside),))
     try:
-        found = View.build(_parts(text, node, value))
+        found = View.build(_parts(text, node))
     except ValueError:
         found = None
     if found is not None and found.text == value:
@@ -51,7 +51,7 @@ def view(text: str, node: Node, value: str) -> View:
     return View(value, ((0, node.start, node.end),))
 
 
-def _parts(text: str, node: Node, value: str) -> Iterator[Part]:
+def _parts(text: str, node: Node) -> Iterator[Part]:
     start, end = node.start, node.end
     style = node.style
     if style == "plain":
@@ -61,7 +61,7 @@ def _parts(text: str, node: Node, value: str) -> Iterator[Part]:
     if style == "double":
         return _flow(text, start + 1, end - 1, '"')
     if style in ("literal", "folded"):
-        return _block(text, node, value)
+        return _block(text, node)
     if style == "json":
         return _escaped(text, start + 1, end - 1, _JSON_ESCAPES)
     if style == "toml-basic":
@@ -124,7 +124,7 @@ def _breaks(text: str, at: int, end: int) -> tuple[str, int]:
     return "".join(found), at
 
 
-def _block(text: str, node: Node, value: str) -> Iterator[Part]:
+def _block(text: str, node: Node) -> Iterator[Part]:
     """A literal or folded YAML block scalar."""
     is_folded = node.style == "folded"
     at, header = node.start + 1, ""
@@ -135,8 +135,7 @@ def _block(text: str, node: Node, value: str) -> Iterator[Part]:
     next(content)  # the indicator's
     rows = list(content)
     if not rows:
-        # Nothing but blank lines, which a + keeps.
-        yield value, node.start, node.end
+        yield from _tail(text, node.end)[1:]  # nothing but blank lines, which a + keeps
         return
     digits = header.strip("+-")
     indent = _parent_indent(text, node) + int(digits) if digits else _first_indent(text, rows)
