@@ -187,14 +187,19 @@ def read_yaml(path: str | Path) -> Any:
 
 
 def _line_of(path: str, key: tuple[str, ...]) -> int:
-    """The 1-based line of the first of `key`'s last part in the file, 0 where it does not stand there."""
-    if not key:
-        return 0
+    """The 1-based line where the last part of `key` stands in the file, else the part before it; 0 where none does.
+
+    A line that begins with it counts before one that holds it, as an option within braces.
+    """
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
-    for number, line in enumerate(lines, 1):
-        if line.strip().lstrip("- ").startswith(key[-1]):
-            return number
+    for part in reversed(key):
+        for number, line in enumerate(lines, 1):
+            if line.strip().lstrip("- ").startswith(part):
+                return number
+        for number, line in enumerate(lines, 1):
+            if part in line:
+                return number
     return 0

@@ -1,0 +1,26 @@
+"""Check what a wheel holds: the package with its rules, and nothing beside it. usage: check_wheel.py WHEEL"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+
+
+def main(path: str) -> None:
+    with zipfile.ZipFile(path) as wheel:
+        names = wheel.namelist()
+    top = {name.partition("/")[0] for name in names}
+    stray = {name for name in top if name != "articlelint" and not name.endswith(".dist-info")}
+    if stray:
+        sys.exit(f"{path} brings more than the package: {', '.join(sorted(stray))}")
+    rules = [name for name in names if name.startswith("articlelint/_rules/") and name.count("/") == 3]
+    if not rules:
+        sys.exit(f"{path} has no rules in articlelint/_rules")
+    for needed in ("articlelint/py.typed", "articlelint/_rules/slots.yaml", "articlelint/_rules/languages.yaml"):
+        if needed not in names:
+            sys.exit(f"{path} lacks {needed}")
+    print(f"{len(names)} files, {len(rules)} of them rules")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,194 @@
+"""The bundled rules, each with its own examples, and what is said of rule files that are wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers import CLEAN, HOUSE_RULE, Site
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articlelint import rules
+from articlelint.article import Article
+from articlelint.checks import Context, kind_module, pattern
+from articlelint.examples import run_examples
+from articlelint.patterns import literals
+from articlelint.phrases import Scanner
+from articlelint.plan import load_words, validate_options
+from articlelint.resources import rules_dir
+from articlelint.rules import Resources, Rule
+from articlelint.syntax.view import folded, lowered
+
+WORDS = load_words()
+RULES = rules.load([rules_dir()], Resources(rules.read_yaml(rules_dir() / "slots.yaml")))
+PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
+
+every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+every_pattern_rule = pytest.mark.parametrize("rule", PATTERN_RULES, ids=lambda rule: rule.name)
+
+
+# --- every rule -------------------------------------------------------------------------------------------------------
+
+
+@every_rule
+def test_examples(rule: Rule) -> None:
+    assert not [str(failure) for failure in run_examples(rule, {}, WORDS)]
+
+
+@every_rule
+def test_file_is_where_its_name_says(rule: Rule) -> None:
+    assert Path(rule.path) == rules_dir() / f"{rule.name}.yaml"
+
+
+@every_rule
+def test_options_fit_the_check(rule: Rule) -> None:
+    module = kind_module(rule.kind, {})
+    assert module is not None, f"there is no check kind {rule.kind}"
+    validate_options(rule, module)
+
+
+@every_rule
+def test_words_for_people(rule: Rule) -> None:
+    assert rule.summary[0].isupper()
+    assert not rule.summary.endswith("."), "a summary is a title"
+    assert rule.why.rstrip().endswith("."), "why is a sentence"
+
+
+# --- every pattern ----------------------------------------------------------------------------------------------------
+
+SECONDS = 0.5
+
+
+def hostile_texts(source: str, length: int) -> Iterator[str]:
+    """Texts that make a careless expression backtrack: its own words and what its wildcards take, again and again."""
+    words = sorted(literals(source))[:8]
+    for part in (
+        *words,
+        *(word + " " for word in words),
+        *"A1-.,\n ",
+        "a ",
+        "A ",
+        "Ab ",
+        ". ",
+        "\t ",
+        "1,",
+        "a.",
+        "- ",
+    ):
+        yield (part * (length // len(part) + 1))[:length]
+
+
+@every_pattern_rule
+def test_patterns_end_soon_on_hostile_text(rule: Rule) -> None:
+    """On the longest text that the engine gives them: 1,000 characters, or a piece of `max-length`."""
+    for each in pattern.compile(rule).patterns:
+        modes = {"anywhere": each.regex.search, "start": each.regex.match, "piece": each.regex.fullmatch}
+        run = modes.get(each.match, each.regex.findall)
+        for text in hostile_texts(each.source, 1_000 if each.match == "anywhere" else each.max_length):
+            started = time.perf_counter()
+            run(text)
+            if each.excluded:
+                each.excluded.search(text * 2)
+            assert time.perf_counter() - started < SECONDS, f"{each.source!r} on {text[:20]!r} ..."
+
+
+@every_pattern_rule
+def test_time_for_long_text_is_bounded(rule: Rule) -> None:
+    """The engine's windows hold: 30,000 characters of a rule's own words, on one line and in pieces of their own."""
+    compiled = pattern.compile(rule)
+    scanner = Scanner({rule.name: pattern.phrases(compiled)})
+    words = sorted({min(literals(each.source), key=len) for each in compiled.patterns})
+    for joint in (" ", ". ", "\n\n"):
+        text = joint.join(words)
+        text = (text + joint) * (30_000 // len(text) + 1)
+        article = Article("article.md", text, WORDS)
+        started = time.perf_counter()
+        hits = scanner.scan(article.lowered).get(rule.name, [])
+        list(pattern.check(Context(article, hits={"body": hits}), compiled))
+        assert time.perf_counter() - started < 4 * SECONDS, f"{words} joined by {joint!r}"
+
+
+@every_pattern_rule
+def test_matches_hold_a_literal(rule: Rule) -> None:
+    """The phrase scan finds whatever a pattern matches: any text that fits holds one of its literals."""
+    sources = [(each, literals(each.source)) for each in pattern.compile(rule).patterns]
+    texts = st.sampled_from(sources).flatmap(
+        lambda item: st.from_regex(item[0].regex, fullmatch=True).map(lambda text: (text, item[1]))
+    )
+
+    @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(texts)
+    def holds(drawn: tuple[str, frozenset[str]]) -> None:
+        text, expected = drawn
+        assert any(literal in lowered(folded(text)) for literal in expected)
+
+    holds()
+
+
+# --- rule files with mistakes -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def house(site: Site) -> Site:
+    """A repository with a rule of its own."""
+    site.write("articlelint.toml", 'rule-paths = ["lint-rules"]\n')
+    site.write("article.md", CLEAN)
+    return site
+
+
+def test_rule_of_a_repository(house: Site) -> None:
+    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE)
+    house.write("article.md", CLEAN + "\nNotes to editors\n")
+    assert house.check("--select", "house").rules() == ["house/press-line"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("summary:", "sumary:", 2, "unknown key 'sumary'"),
+        ("severity: warning", "severity: fatal", 6, "severity must be one of error, warning, info, not 'fatal'"),
+        ("kind: pattern", "kind: patern", 4, "there is no check kind 'patern'"),
+        ("  patterns: ", "  match: somewhere\n  patterns: ", 9, "'somewhere' is not one of"),
+        ("  patterns: ", "  max: 3\n  patterns: ", 8, "'max' was unexpected"),
+        ("notes? to editors?", "notes? (to editors", 9, "is no regular expression"),
+        ("notes? to editors?", "notes? to {editor}", 9, "there is no slot {editor}"),
+        ("notes? to editors?", ".*", 9, "holds no fixed text"),
+        ("  good:", "  fine:", 10, "at least one bad and one good example"),
+        ("name: house/press-line", "name: Press line", 1, "'Press line' is no rule name"),
+        ("why: It is", "why: It: is", 3, "is not YAML"),
+        ("why: It is addressed to editors, and readers see it.\n", "", 1, "'why' is missing"),
+        ("languages: [en]", "languages: en", 5, "'languages' must be a list"),
+    ],
+)
+def test_mistake_in_a_rule_file(house: Site, old: str, new: str, line: int, said: str) -> None:
+    assert old in HOUSE_RULE
+    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE.replace(old, new))
+    result = house.run("check", ".")
+    assert result.code == 2
+    place, _, message = result.err.partition("press-line.yaml:")[2].partition(": ")
+    assert (place, said in message) == (str(line), True), result.err
+    assert not result.out
+
+
+def test_rule_defined_twice(house: Site) -> None:
+    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE)
+    house.write("lint-rules/house/second.yaml", HOUSE_RULE)
+    result = house.run("check", ".")
+    assert result.code == 2
+    assert "second.yaml:1: rule house/press-line exists already" in result.err
+
+
+def test_rule_path_that_does_not_exist(house: Site) -> None:
+    result = house.run("check", ".")
+    assert result.code == 2
+    assert result.err == "articlelint: articlelint.toml:1:15: 'rule-paths': there is no folder 'lint-rules'\n"
+
+
+def test_unusable_example_is_told_from_a_wrong_rule(house: Site) -> None:
+    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE.replace("«Note to editors.»", "«Note to readers.»"))
+    result = house.run("rules", "--test")
+    assert result.code == 1
+    assert "house/press-line: nothing was found" in result.out
