@@ -26,7 +26,9 @@ FORMATS = ("date", "date-time", "uri", "email")  # asserted; others are annotati
 
 _MAX_SHOWN = 60  # characters of a value repeated in a message
 _MAX_CHOICES = 12  # allowed values that a message lists
+_HUGE = 10**100  # past some thousand digits Python refuses to write an integer down
 _MAX_VIOLATIONS = 100  # of one article
+_DATA = ("enum", "const", "default", "examples")  # keywords with values that are no schemas
 
 
 class SchemaError(Exception):
@@ -47,8 +49,11 @@ class CompiledSchema:
 
 @dataclass(frozen=True, slots=True)
 class SchemaViolation:
-    """One place of the front matter that its schema does not allow: the value's span, or the key's that is one too many,
-    or the opening fence where a key is missing. `path` leads to it from the top of the data."""
+    """One place of the front matter that its schema does not allow.
+
+    The span is that of the value, of a key that should not be there, or of the opening fence where one is missing.
+    `path` leads to the place from the top of the data.
+    """
 
     start: int
     end: int
@@ -88,8 +93,10 @@ def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> li
 def json_value(value: Any) -> Any:
     """`value` as JSON can say it: dates and times as RFC 3339 writes them (UTC where they name no zone)."""
     kind = type(value)
-    if kind is str or kind is int or value is None or kind is bool or kind is float:
+    if kind is str or value is None or kind is bool or kind is float:
         return value
+    if kind is int:
+        return value if -_HUGE < value < _HUGE else hex(value)
     if kind is dict:
         return {key: each if type(each) is str else json_value(each) for key, each in value.items()}
     if kind is list:
@@ -171,8 +178,8 @@ def _registry(compiled: CompiledSchema) -> Any:
         return Resource.from_contents(_read(Path(url2pathname(parts.path))), default_specification=DRAFT202012)
 
     resource = Resource.from_contents(compiled.document, default_specification=DRAFT202012)
-    registry: Any = Registry(retrieve=retrieve)
-    registry = registry.with_resource(_uri(compiled), resource)
+    new: Any = Registry  # an attrs class whose parameters type checkers do not see
+    registry = new(retrieve=retrieve).with_resource(_uri(compiled), resource)
     identifier = resource.id()
     return registry.with_resource(identifier, resource) if identifier else registry
 
@@ -225,7 +232,7 @@ def _violations(compiled: CompiledSchema, data: Any, front_matter: FrontMatter, 
 
 
 def _relevant(error: ValidationError) -> list[ValidationError]:
-    """The errors to speak of: those of the one branch of anyOf or oneOf that the value was meant for, if it can be told."""
+    """The errors to speak of: those of the branch of anyOf or oneOf that was meant, where that can be told."""
     if error.validator not in ("anyOf", "oneOf") or not error.context:
         return [error]
     branches: dict[Any, list[ValidationError]] = {}
