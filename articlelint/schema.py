@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ class SchemaError(Exception):
     """A schema cannot be used; the message names the file, the place and the cause."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledSchema:
     """A schema that was found to be valid. Travels between processes as its document."""
 
@@ -201,21 +201,16 @@ def _jsonschema() -> Any:
     return jsonschema
 
 
-_validators: dict[int, tuple[CompiledSchema, Draft202012Validator]] = {}
-
-
+@lru_cache(maxsize=32)
 def _validator(compiled: CompiledSchema) -> Draft202012Validator:
-    kept = _validators.get(id(compiled))
-    if kept is None or kept[0] is not compiled:
-        jsonschema = _jsonschema()
-        schema = compiled.document
-        if isinstance(schema, dict) and "$id" not in schema:
-            schema = {**schema, "$id": _uri(compiled)}
-        validator: Draft202012Validator = jsonschema.Draft202012Validator(
-            schema, registry=_registry(compiled), format_checker=jsonschema.FormatChecker(FORMATS)
-        )
-        kept = _validators[id(compiled)] = (compiled, validator)
-    return kept[1]
+    jsonschema = _jsonschema()
+    schema = compiled.document
+    if isinstance(schema, dict) and "$id" not in schema:
+        schema = {**schema, "$id": _uri(compiled)}
+    validator: Draft202012Validator = jsonschema.Draft202012Validator(
+        schema, registry=_registry(compiled), format_checker=jsonschema.FormatChecker(FORMATS)
+    )
+    return validator
 
 
 def _violations(compiled: CompiledSchema, data: Any, front_matter: FrontMatter, text: str) -> Iterator[SchemaViolation]:
