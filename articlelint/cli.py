@@ -167,7 +167,11 @@ def _check(options: argparse.Namespace) -> int:
     run.site(config)  # mistakes in the configuration come before anything is written
     files = iter([_check_stdin(run, options.stdin_filename, config)]) if from_stdin else iter(run)
     first = next(files, None)
-    out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else sys.stdout  # noqa: SIM115
+    try:
+        out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else sys.stdout  # noqa: SIM115
+    except OSError as error:
+        print(f"articlelint: {options.output_file} cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
     try:
         settings = report.ReportOptions(
             color=_is_coloured(options.color, out),
@@ -190,7 +194,8 @@ def _check(options: argparse.Namespace) -> int:
 def _check_stdin(run: Run, filename: str, config: Config) -> FileReport:
     from articlelint.reading import decode
 
-    return run.check_source(decode(sys.stdin.buffer.read()), filename.replace(os.sep, "/"), config)
+    relative = config.relative(os.path.abspath(filename))
+    return run.check_source(decode(sys.stdin.buffer.read()), filename.replace(os.sep, "/"), config, relative)
 
 
 def _progress(options: argparse.Namespace) -> Callable[[int, int], None] | None:
@@ -232,10 +237,10 @@ def _width(out: TextIO) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from articlelint.plan import load_rules
+    from articlelint.plan import load_library
     from articlelint.rule_page import page
 
-    known = load_rules(_finder(options).for_folder(os.getcwd()))
+    known = load_library(_finder(options).for_folder(os.getcwd())).rules
     if options.rule in known:
         print(page(known[options.rule]))
         return 0
@@ -250,17 +255,18 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from articlelint.plan import load_rules, load_words, plugin_kinds
+    from articlelint.plan import load_library, plugin_kinds
 
     config = _finder(options).for_folder(os.getcwd())
-    known = load_rules(config)
+    found = load_library(config)
+    known = found.rules
     if not options.test:
         _print_rules(known)
         return 0
     from articlelint.examples import run_examples
 
-    kinds, words = plugin_kinds(config), load_words()
-    failures = [failure for rule in known.values() for failure in run_examples(rule, kinds, words)]
+    kinds = plugin_kinds(config)
+    failures = [failure for rule in known.values() for failure in run_examples(rule, kinds, found.words)]
     for failure in failures:
         print(failure)
     number = sum(len(rule.examples["bad"]) + len(rule.examples["good"]) for rule in known.values())

@@ -87,8 +87,7 @@ class Run:
         """The site of a configuration; its rules and schemas are loaded when it is first met."""
         site = self._sites.get(id(config))
         if site is None:
-            words = next(iter(self._sites.values())).plan.words if self._sites else plans.load_words()
-            site = _Site(config, plans.make_plan(config, plans.load_rules(config), words))
+            site = _Site(config, plans.make_plan(config, plans.load_library(config)))
             if config.schema:
                 from articlelint.schema import load_schema
 
@@ -117,10 +116,10 @@ class Run:
             self._note_unused(site)
         self._note_slow_parser()
 
-    def check_source(self, source: Source, path: str, config: Config) -> FileReport:
-        """Lint one text that is not read from a file; `path` is relative to the configuration's folder."""
+    def check_source(self, source: Source, path: str, config: Config, relative: str | None = None) -> FileReport:
+        """Lint one text that is not read from a file; `relative` is its path as the configuration's globs see it."""
         site = self.site(config)
-        site.pending.append(first_pass(_job(site, path, path), source))
+        site.pending.append(first_pass(_job(site, path, relative or path), source))
         return next(self._second_pass(site))
 
     def _second_pass(self, site: _Site) -> Iterator[FileReport]:
