@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, cast
 
-from articlelint import rules
+from articlelint import library
 from articlelint.article import Words
 from articlelint.checks import kind_module
 from articlelint.config import Config, ConfigError, check_rule_names, is_selected
 from articlelint.finding import Severity
+from articlelint.library import Library
 from articlelint.phrases import Scanner
 from articlelint.resources import rules_dir
-from articlelint.rules import Resources, Rule
+from articlelint.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +49,17 @@ class Plan:
     scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
 
 
-def load_words() -> Words:
-    """The language data of the bundled rules."""
-    data = rules.read_yaml(rules_dir() / "languages.yaml")
-    languages_of: dict[str, tuple[str, ...]] = {}
-    for code, text in data["stop-words"].items():
-        for word in dict.fromkeys(text.split()):
-            languages_of[word] = (*languages_of.get(word, ()), code)
-    return Words(
-        frozenset(data["stop-words"]),
-        languages_of,
-        frozenset(word for line in data["openers"] for word in line.split()),
-    )
-
-
-def load_rules(config: Config) -> dict[str, Rule]:
+def load_library(config: Config) -> Library:
     """The bundled rules, those of the configuration's rule-paths and of its plugins.
 
     Raises:
         RuleError: where a rule file is wrong. ConfigError: where a rule path or a plugin is.
     """
-    resources = Resources(rules.read_yaml(rules_dir() / "slots.yaml"))
-    folders = [str(rules_dir()), *config.rule_paths]
+    folders = list(config.rule_paths)
     for plugin in plugins(config):
         folders.extend(str(folder) for folder in getattr(plugin, "RULE_PATHS", ()))
     try:
-        return rules.load(folders, resources)
+        return library.load(folders)
     except FileNotFoundError as error:
         raise config.error(f"rule path {error.filename} does not exist", "rule-paths") from error
     except NotADirectoryError as error:
@@ -98,18 +84,18 @@ def plugin_kinds(config: Config) -> dict[str, str]:
     return {kind: module for plugin in plugins(config) for kind, module in getattr(plugin, "KINDS", {}).items()}
 
 
-def make_plan(config: Config, known: Mapping[str, Rule], words: Words) -> Plan:
+def make_plan(config: Config, known: Library) -> Plan:
     """Compile the rules that `config` selects of the `known` ones.
 
     Raises:
         ConfigError: where the configuration names a rule that does not exist. RuleError: where options cannot work.
     """
-    wrong = check_rule_names(config, known)
+    wrong = check_rule_names(config, known.rules)
     if wrong:
         raise ConfigError(wrong[0].path, wrong[0].line, wrong[0].column, wrong[0].message, wrong[1:])
     kinds = plugin_kinds(config)
     active: dict[str, ActiveRule] = {}
-    for rule in known.values():
+    for rule in known.rules.values():
         settings = config.rules.get(rule.name)
         on = rule.default or bool(settings and settings.severity not in (None, "off"))
         if not is_selected(config, rule.name, on) or (settings and settings.severity == "off"):
@@ -122,9 +108,10 @@ def make_plan(config: Config, known: Mapping[str, Rule], words: Words) -> Plan:
         for name, each in active.items()
         if hasattr(each.module, "phrases")
     }
+    known.keep()
     scopes = {scope for name in phrases for scope in active[name].rule.scopes if scope != "body"}
     return Plan(
-        words,
+        known.words,
         active,
         tuple(each for name, each in active.items() if name not in phrases),
         {name: active[name] for name in phrases},
@@ -147,12 +134,13 @@ def activate(
     if options:
         rule = replace(rule, options={**rule.options, **options})
     if options or not rule.path.startswith(str(rules_dir())):
-        validate_options(rule, module)  # the test suite has done it for the bundled ones
+        # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
+        rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
     return ActiveRule(rule, module, module.compile(rule), severity)
 
 
-def validate_options(rule: Rule, module: ModuleType) -> None:
-    """Check a rule's options against the JSON Schema of its check kind.
+def validate_options(rule: Rule, module: ModuleType) -> bool:
+    """Check a rule's options against the JSON Schema of its check kind; True where they fit.
 
     Raises:
         RuleError: naming the option and what is wrong with it.
@@ -165,3 +153,4 @@ def validate_options(rule: Rule, module: ModuleType) -> None:
         keys = [str(part) for part in error.absolute_path if isinstance(part, str)]
         where = f"options.{'.'.join(keys)}" if keys else "options"
         raise rule.error(f"{where}: {error.message}", *(keys or ["options"]))
+    return True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from articlelint.finding import SEVERITIES, Safety, Severity
 
@@ -16,6 +16,8 @@ _KEYS = (
     "examples",
 )  # fmt: skip
 _REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
+T = TypeVar("T")
+
 _NAME = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
 
 
@@ -31,14 +33,24 @@ class RuleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Data that several rules share, read once: the slots of patterns."""
+    """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
+
+    `derived` outlives the run in the rule cache; it depends on nothing but the rules and on what its keys name.
+    """
 
     slots: Mapping[str, str] = field(default_factory=dict)
+    derived: dict[str, Any] = field(default_factory=dict)
+
+    def derive(self, key: str, compute: Callable[[], T]) -> T:
+        """What `compute` gives, worked out once for `key`; built-in types only."""
+        if key not in self.derived:
+            self.derived[key] = compute()
+        return cast(T, self.derived[key])
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that can be wrong. `examples` are as they stand in the file; the test suite runs them."""
+    """One thing that can be wrong."""
 
     name: str
     summary: str
@@ -53,8 +65,13 @@ class Rule:
     default: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
     fix: Mapping[str, str] | None = None
-    examples: Mapping[str, list[Any]] = field(default_factory=dict)
     resources: Resources = field(default_factory=Resources)
+
+    @property
+    def examples(self) -> Mapping[str, list[Any]]:
+        """The examples as they stand in the rule's file, which is read for them; the test suite runs them."""
+        examples: Mapping[str, list[Any]] = read_yaml(self.path)["examples"]
+        return examples
 
     @property
     def family(self) -> str:
@@ -69,25 +86,14 @@ class Rule:
         """An error about this rule's file, at the line of `key` where that is given."""
         return RuleError(self.path, _line_of(self.path, key), message)
 
+    def sibling(self, name: str) -> Rule:
+        """The rule in the file `name` beside this one's."""
+        path = str(self.beside(name))
+        return from_data(self.resources.derive(f"rule {path}", lambda: read(path)), self.resources)
+
     def beside(self, name: str) -> Path:
         """A data file that the rule names, relative to its own file."""
         return Path(self.path).parent / name
-
-
-def load(folders: Iterable[str | Path], resources: Resources) -> dict[str, Rule]:
-    """All rules below `folders` by name. Later folders may not redefine a rule of earlier ones.
-
-    Raises:
-        RuleError: for the first file that is no rule, or that gives a name twice.
-    """
-    rules: dict[str, Rule] = {}
-    for folder in folders:
-        for path in rule_files(folder):
-            rule = read(path, resources)
-            if rule.name in rules:
-                raise rule.error(f"rule {rule.name} exists already, in {rules[rule.name].path}", "name")
-            rules[rule.name] = rule
-    return rules
 
 
 def rule_files(folder: str | Path) -> Iterator[str]:
@@ -99,11 +105,11 @@ def rule_files(folder: str | Path) -> Iterator[str]:
                     yield path.path
 
 
-def read(path: str, resources: Resources) -> Rule:
-    """The rule in the file at `path`.
+def read(path: str) -> dict[str, Any]:
+    """The keys and values of the rule in the file at `path`, without its examples.
 
     Raises:
-        RuleError: where it cannot be read, or is no rule.
+        RuleError: where the file cannot be read, or is no rule.
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
@@ -115,6 +121,12 @@ def read(path: str, resources: Resources) -> Rule:
         if not data.get(key):
             raise RuleError(path, 1, f"'{key}' is missing")
     _validate(path, data)
+    del data["examples"]
+    return {**data, "path": path}
+
+
+def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
+    """The rule that read() has read."""
     return Rule(
         name=data["name"],
         summary=data["summary"],
@@ -122,14 +134,13 @@ def read(path: str, resources: Resources) -> Rule:
         kind=data["kind"],
         severity=cast(Severity, data["severity"]),
         message=data["message"],
-        path=path,
+        path=data["path"],
         scopes=tuple(data.get("in", ("body",))),
         languages=tuple(data.get("languages", ())),
         needs=tuple(data.get("needs", ())),
         default=data.get("default", True),
         options=data.get("options") or {},
         fix=data.get("fix"),
-        examples=data["examples"],
         resources=resources,
     )
 

@@ -17,13 +17,14 @@ from articlelint.checks import Context, kind_module, pattern
 from articlelint.examples import run_examples
 from articlelint.patterns import literals
 from articlelint.phrases import Scanner
-from articlelint.plan import load_words, validate_options
+from articlelint import library
+from articlelint.plan import validate_options
 from articlelint.resources import rules_dir
 from articlelint.rules import Resources, Rule
 from articlelint.syntax.view import folded, lowered
 
-WORDS = load_words()
-RULES = rules.load([rules_dir()], Resources(rules.read_yaml(rules_dir() / "slots.yaml")))
+WORDS = library.load().words
+RULES = library.load().rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)

@@ -17,7 +17,7 @@ from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.patterns import PatternError, compile_pattern, expand, literals
-from articlelint.rules import Rule, read
+from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import split
@@ -111,7 +111,7 @@ def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
     name = rule.options.get("unfinished-words")
     if not name:
         return {}
-    words = rule.options.get("words") or read(str(rule.beside(name)), rule.resources).options.get("words", {})
+    words = rule.options.get("words") or rule.sibling(name).options.get("words", {})
     return {language: frozenset(text.split()) for language, text in words.items()}
 
 

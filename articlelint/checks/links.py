@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
-from articlelint.rules import Rule, read
+from articlelint.rules import Rule
 from articlelint.syntax.markdown import Link
 from articlelint.urls import (
     DECODERS,
@@ -333,7 +333,7 @@ class _RedirectRule:
 
 def _redirect_rule(rule: Rule) -> _RedirectRule:
     options = rule.options["redirects"]
-    tracking = read(str(rule.beside(options["tracking"])), rule.resources)
+    tracking = rule.sibling(options["tracking"])
     if "tracking" not in tracking.options:
         raise rule.error(f"{options['tracking']} names no tracking parameters", "tracking")
     return _RedirectRule(

@@ -80,9 +80,9 @@ class Pattern:
     match: `piece` it covers a whole piece (closing punctuation apart), `start`/`end` it begins or ends one, `anywhere`.
     flag: what a finding covers: the `match`, its `piece`, its `block`; `run` goes on to the next join or line end,
     `list` over the headlines and teasers that follow (there must be some).
-    conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link` text,
-    is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces), or
-    beside other `labels`.
+    conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link`
+    text, is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces),
+    or beside other `labels`.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
     max_length: of the piece, in characters. exclude (`not`): text that, in the same block, tells it is none.
     """
@@ -124,7 +124,9 @@ class Compiled:
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Expand the rule's patterns. They are compiled when they are first needed: most never are."""
     patterns = tuple(_pattern(rule, item) for item in rule.options["patterns"])
-    return Compiled(rule, patterns, tuple(_tie(pattern, reach) for pattern in patterns for reach in pattern.phrases.values()))
+    return Compiled(
+        rule, patterns, tuple(_tie(pattern, reach) for pattern in patterns for reach in pattern.phrases.values())
+    )
 
 
 def _tie(pattern: Pattern, reach: int) -> tuple[Pattern, int, int]:
@@ -137,8 +139,9 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
     options = {**rule.options, **(item if isinstance(item, dict) else {"pattern": item})}
     slots = rule.resources.slots
     try:
-        source = expand(options["pattern"], slots)
-        needed = literals(source)
+        source, needed = rule.resources.derive(
+            f"pattern {options['pattern']}", lambda: _analysed(options["pattern"], slots)
+        )
         return Pattern(
             source,
             options.get("match", "piece"),
@@ -154,6 +157,12 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         )
     except PatternError as error:
         raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
+
+
+def _analysed(pattern: str, slots: Mapping[str, str]) -> tuple[str, dict[str, int]]:
+    """A pattern as a plain expression, and the texts that it cannot do without."""
+    source = expand(pattern, slots)
+    return source, literals(source)
 
 
 def _max_length(options: Mapping[str, Any]) -> int:
@@ -262,7 +271,7 @@ def is_teaser(article: Article, block: Block) -> bool:
         return True
     if text.endswith(("...", "…")):
         return True
-    return len(text) <= _HEADLINE_LIMIT and text[-1] not in ".!:;\"”"
+    return len(text) <= _HEADLINE_LIMIT and text[-1] not in '.!:;"”'
 
 
 def _holds(article: Article, pattern: Pattern, at: int, start: int, end: int) -> bool:
