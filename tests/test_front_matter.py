@@ -233,6 +233,11 @@ class TestProblems:
         assert found.data == {"tags": ["x"]}
         assert ("tags", 1) not in found.nodes
 
+    def test_a_duplicate_key_before_a_comment_is_no_missing_fence(self) -> None:
+        text = "---\ntitle: a\ntitle: b\n\n# comment\n---\nBody"
+        assert problems(text) == [("duplicate-key", "title")]
+        assert text[parsed(text).body_start :] == "Body"
+
     def test_a_key_of_a_merged_mapping_may_be_set_again(self) -> None:
         text = fenced("base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  x: 3")
         found = parsed(text)

@@ -55,7 +55,13 @@ __all__ = [
     "scalar_view",
 ]
 
-_YAML_NAMES = ("", "yaml", "yml")
+_FORMATS: dict[str, Format] = {
+    "---": "yaml",
+    "---yaml": "yaml",
+    "---yml": "yaml",
+    "---json": "json",
+    "---toml": "toml",
+}
 _LINE_ENDS = "\r\n"
 _KEY_LINES_LOOKED_AT = 50
 
@@ -114,23 +120,24 @@ def has_libyaml() -> bool:
 
 def _dashes(text: str, start: int) -> FrontMatter | None:
     line_end, content_start = _line_end(text, start)
-    name = text[start + 3 : line_end].strip(" \t").lower() if line_end - start < 64 else "?"
-    if name not in (*_YAML_NAMES, "json", "toml"):
+    mark = text[start : min(line_end, start + 64)].rstrip(" \t")
+    format_ = _FORMATS.get(mark)
+    if format_ is None:
         return None
-    fence = (start, start + 3 if not name else len(text[:line_end].rstrip(" \t")) if start else line_end)
-    format_: Format = "json" if name == "json" else "toml" if name == "toml" else "yaml"
-    closing = _closing(text, content_start, "---", "..." if format_ == "yaml" else None)
+    fence = (start, start + len(mark))
+    is_yaml = format_ == "yaml"
+    closing = _closing(text, content_start, "---", "..." if is_yaml else None)
     if closing is None or closing - content_start > MAX_BLOCK:
-        if name in _YAML_NAMES and not _begins_with_key(text, content_start):
+        if is_yaml and not _begins_with_key(text, content_start):
             return None
-        return _unclosed(text, start, fence, content_start, format_, "---")
+        return _unclosed(text, fence, content_start, format_, "---")
     block = _read(format_)(text, content_start, closing)
-    if format_ == "yaml" and block.problems and not _is_meant(text, content_start, closing, block):
-        return None
-    if format_ == "yaml" and block.problems:
+    if is_yaml and block.problems and _is_broken(block):
+        if not _is_meant(text, content_start, closing):
+            return None
         cut = _end_of_keys(text, content_start, closing)
         if cut is not None and not _is_broken(_read(format_)(text, content_start, cut)):
-            return _unclosed(text, start, fence, content_start, format_, "---")
+            return _unclosed(text, fence, content_start, format_, "---")
     end, body_start = _line_end(text, closing)
     return FrontMatter(format_, start, end, fence, body_start, block.data, block.nodes, block.problems)
 
@@ -144,7 +151,7 @@ def _pluses(text: str, start: int) -> FrontMatter | None:
     if closing is None or closing - content_start > MAX_BLOCK:
         if not _begins_with_key(text, content_start, toml=True):
             return None
-        return _unclosed(text, start, fence, content_start, "toml", "+++")
+        return _unclosed(text, fence, content_start, "toml", "+++")
     block = _read("toml")(text, content_start, closing)
     end, body_start = _line_end(text, closing)
     return FrontMatter("toml", start, end, fence, body_start, block.data, block.nodes, block.problems)
@@ -152,10 +159,8 @@ def _pluses(text: str, start: int) -> FrontMatter | None:
 
 def _bare_json(text: str, start: int) -> FrontMatter | None:
     """An object at the top of the file. `{% liquid %}`, `{{ shortcode }}` and prose in braces are none."""
-    after = start + 1
     size = len(text)
-    while after < size and text[after] in " \t\r\n":
-        after += 1
+    after = size - len(text[start + 1 :].lstrip(" \t\r\n"))
     if after >= size or text[after] not in '"}':
         return None
     from articlelint.syntax import json_data
@@ -177,9 +182,7 @@ def _bare_json(text: str, start: int) -> FrontMatter | None:
     return FrontMatter("json", start, end, (start, start + 1), body_start, block.data, block.nodes, block.problems)
 
 
-def _unclosed(
-    text: str, start: int, fence: tuple[int, int], content_start: int, format_: Format, marker: str
-) -> FrontMatter:
+def _unclosed(text: str, fence: tuple[int, int], content_start: int, format_: Format, marker: str) -> FrontMatter:
     """Front matter without a closing fence: taken to reach to the first blank line, or to a line that is nearly one."""
     end = body_start = content_start
     cause = ""
@@ -199,7 +202,7 @@ def _unclosed(
         f"The front matter has no closing fence.{cause} Put a line {marker} after its last key.",
     )
     return FrontMatter(
-        format_, start, max(fence[1], end), fence, body_start, block.data, block.nodes, (problem, *block.problems)
+        format_, fence[0], max(fence[1], end), fence, body_start, block.data, block.nodes, (problem, *block.problems)
     )
 
 
@@ -290,10 +293,8 @@ def _is_json_key(text: str, at: int) -> bool:
     return quote > 0 and text[quote + 1 : quote + 20].lstrip(" \t").startswith(":")
 
 
-def _is_meant(text: str, start: int, end: int, block: Block) -> bool:
-    """Whether a block that is not read without problems is meant as front matter, rather than set off by two rules."""
-    if not _is_broken(block):
-        return True
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Whether a block that is broken is meant as front matter, rather than set off by two thematic breaks."""
     keys = seen = 0
     is_apart = False
     pattern = key_line()
