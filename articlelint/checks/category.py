@@ -15,6 +15,7 @@ from math import sqrt
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from articlelint.checks import Context
 from articlelint.finding import Finding, Related, Severity
@@ -161,7 +162,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         RuleError: where it cannot be read or a line of it is wrong.
     """
     options = rule.options
-    lexicon = read_lexicon(rule.beside(options["lexicon"]))
+    lexicon = read_lexicon(rule)
     return Compiled(
         rule,
         lexicon,
@@ -470,17 +471,45 @@ def _term(place: tuple[View, int], term: str) -> Term:
 # The lexicon's file
 
 
-def read_lexicon(path: Path) -> Lexicon:
-    """The lexicon in the file at `path`; its head says how the file is written.
+def read_lexicon(rule: Rule) -> Lexicon:
+    """The lexicon that the rule names; its head says how the file is written.
 
     Raises:
         RuleError: where it cannot be read, or at the first line that is none of it.
     """
+    path = rule.beside(rule.options["lexicon"])
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise RuleError(str(path), 0, f"cannot be read: {error.strerror}") from error
-    blocks: dict[str, dict[str, list[str]]] = {}
+    blocks, terms = rule.resources.derive(f"lexicon {crc32(text.encode()):08x}", lambda: _parsed(text, path))
+    anything = blocks.get("*", {})
+    keys = tuple(key for key in blocks if key != "*")
+    names = dict.fromkeys(map(normalized, anything.get("also", ())), _ANYTHING)
+    for key in keys:
+        meaning = Meaning(frozenset((key,)), frozenset(blocks[key].get("covers", ())))
+        names.update(dict.fromkeys(_names(key, blocks[key]), meaning))
+    return Lexicon(
+        keys,
+        {key: blocks[key]["name"][0] for key in keys},
+        names,
+        frozenset(anything.get("filler", ())),
+        {key: tuple(blocks[key].get("within", ())) for key in keys},
+        _near(keys, blocks),
+        tuple(terms),
+        tuple(terms.values()),
+    )
+
+
+_Blocks = dict[str, dict[str, list[str]]]  # category, field, items
+_Votes = tuple[tuple[int, float], ...]
+_STRENGTHS = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
+_FIELDS = ("name", "also", "covers", "within", "near", "filler", *_STRENGTHS)
+
+
+def _parsed(text: str, path: Path) -> tuple[_Blocks, dict[str, _Votes]]:
+    """What a lexicon says of its categories, and its terms with the categories they speak for."""
+    blocks: _Blocks = {}
     block: dict[str, list[str]] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line[0] == "#":
@@ -488,60 +517,47 @@ def read_lexicon(path: Path) -> Lexicon:
         if line[0] == "[" and line[-1] == "]":
             block = blocks.setdefault(line[1:-1], {})
             continue
-        field_name, colon, items = line.partition(": ")
-        if block is None or not colon or field_name not in _FIELDS:
+        name, colon, items = line.partition(": ")
+        if block is None or not colon or name not in _FIELDS:
             raise RuleError(str(path), number, f"neither [category] nor one of {', '.join(_FIELDS)}: {line[:40]!r}")
-        block.setdefault(field_name, []).extend(items.split(", "))
-    anything = blocks.pop("*", {})
-    keys = tuple(blocks)
-    for block in blocks.values():
-        for key in (*block.get("covers", ()), *block.get("within", ()), *block.get("near", ())):
-            if key not in blocks:
-                raise RuleError(str(path), 0, f"there is no category '{key}'")
-    terms = _weights(blocks)
-    return Lexicon(
-        keys,
-        {key: block["name"][0] for key, block in blocks.items()},
-        _names(blocks, anything),
-        frozenset(anything.get("filler", ())),
-        {key: tuple(block.get("within", ())) for key, block in blocks.items()},
-        _near(blocks),
-        tuple(terms),
-        tuple(_shared(votes) for votes in terms.values()),
-    )
+        block.setdefault(name, []).extend(items.split(", "))
+    _validate(blocks, path)
+    weights: dict[str, dict[int, float]] = {}
+    for number, block in enumerate(block for key, block in blocks.items() if key != "*"):
+        for strength, weight in _STRENGTHS.items():
+            for term in block.pop(strength, ()):
+                weights.setdefault(term, {}).setdefault(number, weight)
+    return blocks, {term: _shared(votes) for term, votes in weights.items()}
 
 
-_FIELDS = ("name", "also", "covers", "within", "near", "filler", "strong", "fair", "weak")
-_STRENGTHS = (("strong", 3.0), ("fair", 2.0), ("weak", 1.0))
+def _validate(blocks: _Blocks, path: Path) -> None:
+    seen = set(map(normalized, blocks.get("*", {}).get("also", ())))
+    for key, block in blocks.items():
+        if key == "*":
+            continue
+        if "name" not in block:
+            raise RuleError(str(path), 0, f"[{key}] has no name")
+        for other in (*block.get("covers", ()), *block.get("within", ()), *block.get("near", ())):
+            if other not in blocks:
+                raise RuleError(str(path), 0, f"[{key}] speaks of '{other}', which is not there")
+        names = _names(key, block)
+        if seen & names:
+            raise RuleError(str(path), 0, f"two categories are called '{min(seen & names)}'")
+        seen |= names
 
 
-def _weights(blocks: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[int, float]]:
-    """For each term the categories that list it, and with which weight; the first one given counts."""
-    terms: dict[str, dict[int, float]] = {}
-    for number, block in enumerate(blocks.values()):
-        for strength, weight in _STRENGTHS:
-            for term in block.get(strength, ()):
-                terms.setdefault(term, {}).setdefault(number, weight)
-    return terms
+def _names(key: str, block: Mapping[str, list[str]]) -> set[str]:
+    return set(map(normalized, (key, *block["name"], *block.get("also", ()))))
 
 
-def _shared(votes: Mapping[int, float]) -> tuple[tuple[int, float], ...]:
+def _shared(votes: Mapping[int, float]) -> _Votes:
     share = _SHARED[min(len(votes), len(_SHARED)) - 1]
     return tuple((category, weight * share) for category, weight in votes.items())
 
 
-def _near(blocks: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
-    near: dict[str, set[str]] = {key: set(block.get("near", ())) for key, block in blocks.items()}
-    for key, block in blocks.items():
-        for other in block.get("near", ()):
+def _near(keys: Iterable[str], blocks: _Blocks) -> dict[str, frozenset[str]]:
+    near: dict[str, set[str]] = {key: set(blocks[key].get("near", ())) for key in keys}
+    for key, others in [(key, tuple(others)) for key, others in near.items()]:
+        for other in others:
             near[other].add(key)
     return {key: frozenset(others) for key, others in near.items()}
-
-
-def _names(blocks: Mapping[str, Mapping[str, list[str]]], anything: Mapping[str, list[str]]) -> dict[str, Meaning]:
-    names = dict.fromkeys(map(normalized, anything.get("also", ())), _ANYTHING)
-    for key, block in blocks.items():
-        meaning = Meaning(frozenset((key,)), frozenset(block.get("covers", ())))
-        for name in (key, *block["name"], *block.get("also", ())):
-            names[normalized(name)] = meaning
-    return names
