@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
-_PATH_SUFFIX = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2,4})?\.[a-z]+$")
+from articlelint.lazy import regex
+
+_CODE = regex(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
+_PATH_SUFFIX = regex(r"\.([a-z]{2})(?:[-_][A-Za-z]{2,4})?\.[a-z]+$")
 _SAMPLE = 3_000  # characters of the prose that are looked at for its script
 _LATIN_SAMPLE = 1_200  # characters that are looked at for stop words: about two hundred words
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ja", regex("[\u3040-\u30ff]")),
+    ("ko", regex("[\uac00-\ud7af]")),
+    ("zh", regex("[\u4e00-\u9fff]")),
+    ("ru", regex("[\u0400-\u04ff]")),
+    ("ar", regex("[\u0600-\u06ff]")),
+    ("he", regex("[\u0590-\u05ff]")),
+    ("el", regex("[\u0370-\u03ff]")),
+    ("th", regex("[\u0e00-\u0e7f]")),
+    ("hi", regex("[\u0900-\u097f]")),
 )
-_NOT_LATIN = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
+_NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less
 _MIN_STOP_WORDS = 3

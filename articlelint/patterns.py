@@ -1,7 +1,8 @@
 """The patterns of rules: regular expressions with slots, and the literals without which they cannot match.
 
 A pattern is a Python regular expression, matched without regard to case on folded text (plain quotes and blanks).
-A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a slot (rules/slots.yaml).
+A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a
+slot (rules/slots.yaml).
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from articlelint.lazy import regex
+
 try:
-    from re import _constants as sre  # type: ignore[attr-defined]
-    from re import _parser as sre_parser  # type: ignore[attr-defined]
+    from re import _constants as sre
+    from re import _parser as sre_parser
 except ImportError:  # Python 3.10
     import sre_constants as sre  # type: ignore[no-redef]
     import sre_parse as sre_parser  # type: ignore[no-redef]
 
 FLAGS = re.IGNORECASE
-_SLOT = re.compile(r"\{([a-z][a-z-]*)\}")
-_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
+_SLOT = regex(r"\{([a-z][a-z-]*)\}")
+_TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
 _BLANKS = {" ": r"\s+", " ?": r"\s*", " *": r"\s*"}
 _MAX_DEPTH = 5  # slots within slots
 MAX_REACH = 1_000  # characters; stands for "anywhere"

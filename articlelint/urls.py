@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
+from articlelint.lazy import regex
+
 T = TypeVar("T")
 
 Cut = tuple[int, int]
@@ -22,13 +24,13 @@ Cut = tuple[int, int]
 MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three deep
 
 # An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
-_SEPARATOR = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
-_AUTHORITY = re.compile(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
-_PATH_QUERY = re.compile(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
+_SEPARATOR = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
+_AUTHORITY = regex(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
+_PATH_QUERY = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
 # The `#` of a character reference opens no fragment.
-_FRAGMENT = re.compile(r"(?<!&)#|#(?!\d{1,6};|[xX][0-9A-Fa-f]{1,5};)")
-_ABSOLUTE = re.compile(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
-_ESCAPED_SCHEME = re.compile(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
+_FRAGMENT = regex(r"(?<!&)#|#(?!\d{1,6};|[xX][0-9A-Fa-f]{1,5};)")
+_ABSOLUTE = regex(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
+_ESCAPED_SCHEME = regex(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
 # Second-level labels under which country registries give out names (co.uk, com.br, ...).
 _SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
 

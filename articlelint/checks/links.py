@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
+from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.syntax.markdown import Link
 from articlelint.urls import (
@@ -116,7 +117,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 _QUOTE_LIMIT = 80
-_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_NOT_IN_URLS = regex(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
 class Compiled(Protocol):
@@ -212,9 +213,10 @@ def _quoted(text: str) -> str:
 
 def _regex(rule: Rule, expression: str) -> re.Pattern[str]:
     try:
-        return re.compile(expression)
+        rule.resources.derive(f"regex {expression}", lambda: bool(re.compile(expression)))
     except re.error as error:
         raise rule.error(f"'{expression}' is no regular expression: {error}", "options") from error
+    return regex(expression)
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:
@@ -487,19 +489,19 @@ def _fault_rule(rule: Rule) -> _FaultRule:
 
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
-    def regex(key: str) -> re.Pattern[str] | None:
+    def expression(key: str) -> re.Pattern[str] | None:
         return _regex(rule, entry[key]) if key in entry else None
 
     if "pattern" not in entry and "hosts" not in entry:
         raise rule.error(f"'{entry['says']}' needs a pattern or hosts", "options")
     return _Fault(
         says=entry["says"],
-        pattern=regex("pattern"),
+        pattern=expression("pattern"),
         literals=tuple(entry.get("with", ())),
-        exclude=regex("not"),
+        exclude=expression("not"),
         places=frozenset(entry.get("places", ())),
         attributes=frozenset(entry.get("attributes", ())),
-        exclude_text=regex("not-text"),
+        exclude_text=expression("not-text"),
         replace=entry.get("replace"),
         is_escaped=entry.get("decode", False),
         safety=entry.get("safety", "unsafe"),

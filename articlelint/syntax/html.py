@@ -6,21 +6,21 @@ attribute values) can be read off the tags in one pass with exact offsets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from html import unescape
 from typing import NamedTuple
 
+from articlelint.lazy import regex
 from articlelint.syntax.view import View
 
 # A tag. Groups, first for a well-formed and then for an ill-formed one: slash, name, attributes.
 # Attribute text never crosses a "<", so that scanning a text takes time linear in its length.
-TAG = re.compile(
+TAG = regex(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
     r"""|<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>"""
 )
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ATTRIBUTE = re.compile(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
+ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE = regex(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from articlelint.lazy import regex
 from articlelint.syntax.markdown import Block
 
 # Both begin with one class, so that the engine can skip to its characters.
 # The end of a sentence with its closing quotes, or a line end.
-_END = re.compile(r"[.!?…。！？\n][\"')\]”’»」』）]*\s*")
+_END = regex(r"[.!?…。！？\n][\"')\]”’»」』）]*\s*")
 # A capital that follows a letter, a digit or a closing mark without a blank: where fragments may run together.
-_JOIN = re.compile(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
-_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
-_ABBREVIATION = re.compile(
+_JOIN = regex(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
+_WORD = regex(r"[A-Za-zÀ-ÿ]+")
+_ABBREVIATION = regex(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Sen|Rep|Gov|Lt|Col|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec|al|Vol|Fig|approx|a\.m|p\.m|[A-Z]\.[A-Z]))\.$"
 )
