@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from articlelint import library
 from articlelint.api import check_text
 from articlelint.article import Article
-from articlelint.plan import load_words
 
-WORDS = load_words()
+WORDS = library.load().words
 
 
 def rules(text: str, path: str = "article.md") -> set[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from articlelint.lazy import regex
 from articlelint.syntax.view import folded
 
 How = Literal["finished", "open", "ellipsis", "feed-mark"]
@@ -16,9 +16,9 @@ _TERMINAL = ".!?。！？．｡‼⁇⁈⁉؟۔।॥։።፧፨။។"
 _CLOSING = "\"')]}”’»›」』】〕）〉》］*_`"
 # No writer's habit: an ellipsis in brackets or as an entity. WordPress ends its excerpts in "[&hellip;]"
 # (wp_trim_excerpt), RSS readers and exporters in "[...]", "(...)" or "[…]".
-_FEED_MARK = re.compile(r"(?:[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])]|&hellip;|&#8230;|&#[xX]2026;)\Z")
-_ELLIPSIS = re.compile(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+)\Z")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_FEED_MARK = regex(r"(?:[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])]|&hellip;|&#8230;|&#[xX]2026;)\Z")
+_ELLIPSIS = regex(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+)\Z")
+_TAG = regex(r"</?[A-Za-z][^<>]*>")
 _LONGEST_MARK = 24
 _HANGING = ",，、;；([{（“‘«‹「『–—-/&+"
 

@@ -15,8 +15,9 @@ from typing import Any
 from articlelint.article import Article, Value
 from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
+from articlelint.checks.phrasing import Phrasing, phrasing
 from articlelint.finding import Edit, Finding, Fix
-from articlelint.patterns import PatternError, compile_pattern, expand, literals
+from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.syntax.markdown import Block
@@ -60,15 +61,16 @@ _COMMON = 3  # excerpts of one length make it a common one, if they are also a f
 _COMMON_SHARE = 0.2
 _MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
-_NO_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_LAST_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
+_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
 _HEAD = 600  # characters of the body in which labels before the article are looked for
+_WITHIN = 60  # characters before boilerplate that still begins an excerpt
 _LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
 _LABEL_WORDS = 6
 _MIN_TITLE = 15
 _JOINERS = frozenset(("and", "of", "the", "in", "for", "on", "&", "|", "/", "›", ">", "»", "·", "-", "–", "—", "|"))
-_RAW_MARKUP = re.compile(
+_RAW_MARKUP = regex(
     r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg|br)"
     r"(?=[\s/>])|!\[[^\[\]]*\]\(|\]\(https?:|\{%|\{\{|<!--",
     re.IGNORECASE,
@@ -77,10 +79,9 @@ _RAW_MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Boilerplate with which excerpts begin: a pattern, how far in it may begin, and what to call it."""
+    """Boilerplate with which excerpts begin: its pattern, how far in it may begin, and what to call it."""
 
-    source: str
-    literals: frozenset[str]
+    phrasing: Phrasing
     within: int
     what: str
 
@@ -117,14 +118,9 @@ def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
 
 def _opening(rule: Rule, item: str | Mapping[str, Any]) -> Opening:
     options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
-    try:
-        source = expand(options["pattern"], rule.resources.slots)
-        compile_pattern(source)
-        return Opening(
-            source, frozenset(literals(source)), options.get("within", 60), options.get("what", "boilerplate")
-        )
-    except PatternError as error:
-        raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
+    return Opening(
+        phrasing(rule, options["pattern"]), options.get("within", _WITHIN), options.get("what", "boilerplate")
+    )
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
@@ -282,8 +278,8 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
 def _opens_with_pattern(text: str, openings: Iterable[Opening]) -> tuple[str, str, int] | None:
     low = lowered(text)
     for opening in openings:
-        if any(literal in low for literal in opening.literals):
-            match = compile_pattern(opening.source).search(text)
+        if opening.phrasing.may_occur(low):
+            match = opening.phrasing.regex.search(text)
             if match and match.start() < opening.within:
                 return opening.what, match[0], match.end()
     return None

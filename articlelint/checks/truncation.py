@@ -15,8 +15,9 @@ from typing import Any
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging
+from articlelint.checks.phrasing import Phrasing, phrasing
 from articlelint.finding import Finding, Severity
-from articlelint.patterns import PatternError, compile_pattern, expand, literals
+from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
@@ -48,18 +49,12 @@ _QUOTE = 40
 
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
 # but the one that writes HTML closes its tags.
-_REST = re.compile(r"(?:\s|</[A-Za-z][^<>]*>|<br[^<>]*>|<!--(?:[^-]|-(?!->))*-->)*\Z")
-_URL = re.compile(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@]\w+\Z")
-_CODE_LIKE = re.compile(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NO_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_TITLE_LINE = re.compile(r"\s*#[ \t][^\r\n]*[\r\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Trailer:
-    source: str
-    literals: frozenset[str]
+_REST = regex(r"(?:\s|</[A-Za-z][^<>]*>|<br[^<>]*>|<!--(?:[^-]|-(?!->))*-->)*\Z")
+_URL = regex(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@]\w+\Z")
+_CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
+_WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class Compiled:
     rule: Rule
     words: Mapping[str, frozenset[str]]
     lengths: tuple[int, ...]
-    trailers: tuple[Trailer, ...]
+    trailers: tuple[Phrasing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +84,8 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         rule,
         {language: frozenset(text.split()) for language, text in rule.options.get("words", {}).items()},
         tuple(rule.options.get("lengths", ())),
-        tuple(_trailer(rule, pattern) for pattern in rule.options.get("trailers", ())),
+        tuple(phrasing(rule, pattern) for pattern in rule.options.get("trailers", ())),
     )
-
-
-def _trailer(rule: Rule, pattern: str) -> Trailer:
-    try:
-        source = expand(pattern, rule.resources.slots)
-        compile_pattern(source)
-        return Trailer(source, frozenset(literals(source)))
-    except PatternError as error:
-        raise rule.error(f"pattern {pattern!r} {error}", pattern[:40]) from error
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
@@ -144,17 +130,17 @@ def is_common(length: int, facts: Facts) -> bool:
     return count >= _COMMON and count >= _COMMON_SHARE * facts.articles
 
 
-def _last_piece(article: Article, trailers: Sequence[Trailer]) -> tuple[Piece, bool] | None:
+def _last_piece(article: Article, trailers: Sequence[Phrasing]) -> tuple[Piece, bool] | None:
     """The last piece of the article proper, and whether a trailer follows it; None where something else does."""
     text = article.lowered
     low = text[-_TRAILER_LIMIT:]
-    likely = [each for each in trailers if any(literal in low for literal in each.literals)]
+    likely = [each for each in trailers if each.may_occur(low)]
     pieces = article.pieces
     number = len(pieces) - 1
     while likely and number >= max(0, len(pieces) - _TRAILERS):
         piece = pieces[number]
         line = text[piece.start : piece.end].rstrip(" .!…»›>→|")
-        if not any(compile_pattern(each.source).fullmatch(line) for each in likely):
+        if not any(each.regex.fullmatch(line) for each in likely):
             break
         number -= 1
     if number < 0:
