@@ -70,7 +70,8 @@ def _explained(error: Exception) -> list[str] | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="articlelint", description="The linter for scraped articles.")
     parser.add_argument("--version", action="version", version=f"articlelint {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    # Without a prog of its own argparse formats the usage for each command at every start.
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
 
     check = commands.add_parser("check", help="lint files and folders", description="Lint files and folders.")
     check.set_defaults(run=_check)

@@ -46,8 +46,8 @@ def load(folders: Iterable[str] = ()) -> Library:
     Raises:
         RuleError: for the first file that is no rule, or that gives a name twice. OSError: where a folder is missing.
     """
-    files = [path for folder in (str(rules_dir()), *folders) for path in rules.rule_files(folder)]
-    shared = [str(rules_dir() / name) for name in _SHARED]
+    files = [path for folder in (rules_dir(), *folders) for path in rules.rule_files(folder)]
+    shared = [os.path.join(rules_dir(), name) for name in _SHARED]
     cache_file = os.path.join(_cache_folder(), f"rules-{_key([*files, *shared])}.bin")
     data = _read(cache_file)
     kept = -1

@@ -8,17 +8,18 @@ slot (rules/slots.yaml).
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from articlelint.lazy import regex
 
-try:
-    from re import _constants as sre
-    from re import _parser as sre_parser
-except ImportError:  # Python 3.10
-    import sre_constants as sre  # type: ignore[no-redef]
-    import sre_parse as sre_parser  # type: ignore[no-redef]
+if sys.version_info >= (3, 11):
+    import re._constants as sre
+    import re._parser as sre_parser
+else:
+    import sre_constants as sre
+    import sre_parse as sre_parser
 
 FLAGS = re.IGNORECASE
 _SLOT = regex(r"\{([a-z][a-z-]*)\}")

@@ -133,7 +133,7 @@ def activate(
         raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
     if options:
         rule = replace(rule, options={**rule.options, **options})
-    if options or not rule.path.startswith(str(rules_dir())):
+    if options or not rule.path.startswith(rules_dir()):
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
         rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
     return ActiveRule(rule, module, module.compile(rule), severity)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 
-def rules_dir() -> Path:
+def rules_dir() -> str:
     """The folder of the bundled rules: inside the package in a wheel, beside it in a source checkout."""
-    package = Path(__file__).parent
-    bundled = package / "_rules"
-    return bundled if bundled.is_dir() else package.parent / "rules"
+    package = os.path.dirname(os.path.abspath(__file__))
+    bundled = os.path.join(package, "_rules")
+    return bundled if os.path.isdir(bundled) else os.path.join(os.path.dirname(package), "rules")

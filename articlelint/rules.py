@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from articlelint.finding import SEVERITIES, Safety, Severity
@@ -88,15 +87,15 @@ class Rule:
 
     def sibling(self, name: str) -> Rule:
         """The rule in the file `name` beside this one's."""
-        path = str(self.beside(name))
+        path = self.beside(name)
         return from_data(self.resources.derive(f"rule {path}", lambda: read(path)), self.resources)
 
-    def beside(self, name: str) -> Path:
+    def beside(self, name: str) -> str:
         """A data file that the rule names, relative to its own file."""
-        return Path(self.path).parent / name
+        return os.path.join(os.path.dirname(self.path), name)
 
 
-def rule_files(folder: str | Path) -> Iterator[str]:
+def rule_files(folder: str) -> Iterator[str]:
     """The rule files below `folder`: *.yaml and *.yml one folder down (the family), or in it directly."""
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.is_dir() and not entry.name.startswith((".", "_")):
@@ -175,7 +174,7 @@ def _validate(path: str, data: Mapping[str, Any]) -> None:
         raise fail("a rule needs at least one bad and one good example", "examples")
 
 
-def read_yaml(path: str | Path) -> Any:
+def read_yaml(path: str) -> Any:
     """The value of a YAML file.
 
     Raises:
@@ -187,14 +186,14 @@ def read_yaml(path: str | Path) -> Any:
         with open(path, encoding="utf-8") as file:
             return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
-        raise RuleError(str(path), 0, f"cannot be read: {error.strerror}") from error
+        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RuleError(str(path), 0, "is not UTF-8") from error
+        raise RuleError(path, 0, "is not UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise RuleError(str(path), line, f"is not YAML: {error.problem}") from error
+        raise RuleError(path, line, f"is not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise RuleError(str(path), 0, f"is not YAML: {error}") from error
+        raise RuleError(path, 0, f"is not YAML: {error}") from error
 
 
 def _line_of(path: str, key: tuple[str, ...]) -> int:
@@ -203,7 +202,8 @@ def _line_of(path: str, key: tuple[str, ...]) -> int:
     A line that begins with it counts before one that holds it, as an option within braces.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
     except OSError:
         return 0
     for part in reversed(key):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from articlelint import plan as plans
@@ -91,7 +90,7 @@ class Run:
             if config.schema:
                 from articlelint.schema import load_schema
 
-                site.schemas = tuple(load_schema(Path(each.schema)) for each in config.schema)
+                site.schemas = tuple(load_schema(each.schema) for each in config.schema)
                 site.schema_used = [False] * len(config.schema)
             self._sites[id(config)] = site
         return site

@@ -6,12 +6,11 @@ a moment to import, is asked about the others only.
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from articlelint.schema_gate import Gate, build
@@ -44,7 +43,7 @@ class CompiledSchema:
     gate: Gate
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _compiled, (self.path, self.document)
+        return compile_document, (self.path, self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ class SchemaViolation:
     path: tuple[str | int, ...]
 
 
-def load_schema(path: Path | str) -> CompiledSchema:
+def load_schema(path: str | os.PathLike[str]) -> CompiledSchema:
     """Read and check a schema. References to files beside it are followed; SchemaError where something is wrong."""
-    document = _read(Path(path))
-    compiled = _compiled(str(path), document)
+    document = read_document(os.fspath(path))
+    compiled = compile_document(os.fspath(path), document)
     _check(compiled)
     return compiled
 
@@ -74,8 +73,8 @@ def default_schema() -> CompiledSchema:
     """The bundled schema for scraped articles: nothing is required, and what is there has to make sense."""
     from articlelint.resources import rules_dir
 
-    path = rules_dir() / "front-matter" / "article.schema.json"
-    return _compiled(str(path), _read(path))
+    path = os.path.join(rules_dir(), "front-matter", "article.schema.json")
+    return compile_document(path, read_document(path))
 
 
 def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:
@@ -108,13 +107,18 @@ def json_value(value: Any) -> Any:
     return str(value)
 
 
-def _compiled(path: str, document: Any) -> CompiledSchema:
+def compile_document(path: str, document: Any) -> CompiledSchema:
+    """A schema that is known to be valid, `document`, made ready; `path` is where it was read."""
     return CompiledSchema(path, document, build(document))
 
 
-def _read(path: Path) -> Any:
+def read_document(path: str) -> Any:
+    """The JSON document in the file at `path`. SchemaError where it cannot be read, or is none."""
+    import json
+
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        with open(path, encoding="utf-8-sig") as file:
+            return json.load(file)
     except OSError as error:
         raise SchemaError(f"{path}: cannot be read: {error.strerror or error}") from None
     except json.JSONDecodeError as error:
@@ -159,6 +163,8 @@ def _check(compiled: CompiledSchema) -> None:
 
 
 def _uri(compiled: CompiledSchema) -> str:
+    from pathlib import Path
+
     return Path(compiled.path).resolve().as_uri()
 
 
@@ -175,7 +181,7 @@ def _registry(compiled: CompiledSchema) -> Any:
         parts = urlsplit(uri)
         if parts.scheme != "file":
             raise NoSuchResource(uri)
-        return Resource.from_contents(_read(Path(url2pathname(parts.path))), default_specification=DRAFT202012)
+        return Resource.from_contents(read_document(url2pathname(parts.path)), default_specification=DRAFT202012)
 
     resource = Resource.from_contents(compiled.document, default_specification=DRAFT202012)
     new: Any = Registry  # an attrs class whose parameters type checkers do not see
@@ -393,7 +399,11 @@ def _one_of(values: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else f'"{value}"'
+    if isinstance(value, str):
+        return f'"{value}"'
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _found(value: Any) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 Gate = Callable[[Any], bool]  # True: surely valid. False: ask jsonschema
 
@@ -85,6 +84,8 @@ class _Builder:
         if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
             return _no
         if reference not in self.referred:
+            from urllib.parse import unquote
+
             target: Any = self.root
             for part in unquote(reference[1:]).split("/")[1:]:
                 part = part.replace("~1", "/").replace("~0", "~")

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import unquote
 
 from articlelint.lazy import regex
 
@@ -33,6 +32,15 @@ _ABSOLUTE = regex(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
 _ESCAPED_SCHEME = regex(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
 # Second-level labels under which country registries give out names (co.uk, com.br, ...).
 _SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
+
+
+def unquote(text: str) -> str:
+    """`text` with its percent-escapes decoded; the standard function is imported when one occurs."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote as decode
+
+    return decode(text)
 
 
 def host_of(url: str) -> str:
@@ -110,7 +118,7 @@ class Parameter(NamedTuple):
 
 
 def _name(raw: str) -> str:
-    return (unquote(raw) if "%" in raw else raw).strip(" +").lower()
+    return unquote(raw).strip(" +").lower()
 
 
 def _parameters(url: str, start: int, end: int) -> list[Parameter]:

@@ -12,19 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articlelint import library
 from articlelint.article import Article
 from articlelint.checks import Context, links
 from articlelint.finding import Finding
-from articlelint.plan import load_words
-from articlelint.resources import rules_dir
-from articlelint.rules import Resources, Rule, RuleError, read
+from articlelint.rules import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
 
-RULES: dict[str, Rule] = {
-    rule.name: rule for path in sorted((rules_dir() / "link").glob("*.yaml")) for rule in [read(str(path), Resources())]
-}
-WORDS = load_words()
+LIBRARY = library.load()
+RULES: dict[str, Rule] = {name: rule for name, rule in LIBRARY.rules.items() if rule.family == "link"}
+WORDS = LIBRARY.words
 COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}
 
 

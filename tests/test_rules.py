@@ -11,20 +11,19 @@ from helpers import CLEAN, HOUSE_RULE, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articlelint import rules
+from articlelint import library
 from articlelint.article import Article
 from articlelint.checks import Context, kind_module, pattern
 from articlelint.examples import run_examples
 from articlelint.patterns import literals
 from articlelint.phrases import Scanner
-from articlelint import library
 from articlelint.plan import validate_options
 from articlelint.resources import rules_dir
-from articlelint.rules import Resources, Rule
+from articlelint.rules import Rule
 from articlelint.syntax.view import folded, lowered
 
-WORDS = library.load().words
-RULES = library.load().rules
+LIBRARY = library.load()
+RULES = LIBRARY.rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
@@ -36,12 +35,12 @@ every_pattern_rule = pytest.mark.parametrize("rule", PATTERN_RULES, ids=lambda r
 
 @every_rule
 def test_examples(rule: Rule) -> None:
-    assert not [str(failure) for failure in run_examples(rule, {}, WORDS)]
+    assert not [str(failure) for failure in run_examples(rule, {}, LIBRARY.words)]
 
 
 @every_rule
 def test_file_is_where_its_name_says(rule: Rule) -> None:
-    assert Path(rule.path) == rules_dir() / f"{rule.name}.yaml"
+    assert Path(rule.path) == Path(rules_dir(), f"{rule.name}.yaml")
 
 
 @every_rule
@@ -105,7 +104,7 @@ def test_time_for_long_text_is_bounded(rule: Rule) -> None:
     for joint in (" ", ". ", "\n\n"):
         text = joint.join(words)
         text = (text + joint) * (30_000 // len(text) + 1)
-        article = Article("article.md", text, WORDS)
+        article = Article("article.md", text, LIBRARY.words)
         started = time.perf_counter()
         hits = scanner.scan(article.lowered).get(rule.name, [])
         list(pattern.check(Context(article, hits={"body": hits}), compiled))

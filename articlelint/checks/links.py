@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
-from urllib.parse import unquote
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -32,6 +31,7 @@ from articlelint.urls import (
     final_target,
     host_of,
     tracking_parameters,
+    unquote,
 )
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}

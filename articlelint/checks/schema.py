@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
-    "properties": {"bundled": {"type": "boolean"}},
+    "properties": {"bundled": {"type": "string", "description": "schema beside the rule, where the site names none"}},
     "additionalProperties": False,
 }
 
@@ -27,9 +27,13 @@ class Compiled:
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
-    from articlelint.schema import default_schema
+    from articlelint.schema import compile_document, read_document
 
-    return Compiled(rule, default_schema() if rule.options.get("bundled", True) else None)
+    if "bundled" not in rule.options:
+        return Compiled(rule, None)
+    path = rule.beside(rule.options["bundled"])
+    document = rule.resources.derive(f"schema {path}", lambda: read_document(path))
+    return Compiled(rule, compile_document(path, document))
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:

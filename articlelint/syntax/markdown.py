@@ -9,9 +9,9 @@ Code, comments, scripts, templates (Liquid, Hugo, Jinja) and MDX statements are 
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import NamedTuple
 
+from articlelint.lazy import regex
 from articlelint.syntax import html
 from articlelint.syntax.view import View
 
@@ -19,7 +19,7 @@ OBJECT = "\ufffc"  # stands for what is not prose inside a sentence: a code span
 
 _EOL = r"(?=[\r\n]|\Z)"
 # One line: the line ends before it, its leading blanks, what it begins with, the rest.
-_LINE = re.compile(
+_LINE = regex(
     r"([\r\n]*)[ \t\xa0\u3000]*(?:"
     rf"(?P<blank>{_EOL})|(?P<heading>#{{1,6}}(?=[ \t\r\n]|\Z))|(?P<fence>`{{3,}}|~{{3,}})"
     rf"|(?P<rule>(?:-[ \t]*){{3,}}{_EOL}|(?:\*[ \t]*){{3,}}{_EOL}|(?:_[ \t]*){{3,}}{_EOL}|={{3,}}[ \t]*{_EOL})"
@@ -28,25 +28,25 @@ _LINE = re.compile(
     # Further lines of plain text belong to the same paragraph.
     r"(?(text)(?:(?:\r\n|\n|\r)(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z))[^\r\n]+)*)"
 )
-_EOL_RUN = re.compile(r"[\r\n]")
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
-_SRCSET = re.compile(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
-_DEFINITION = re.compile(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
-_ROW_RULE = re.compile(r"[|:\- \t]+$")
-_SPECIAL = re.compile(r"[<&`*_\[!\]\\{~:]")
-_SPECIAL_HTML = re.compile(r"[<&{:]")
+_EOL_RUN = regex(r"[\r\n]")
+_BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
+_SRCSET = regex(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
+_DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
+_ROW_RULE = regex(r"[|:\- \t]+$")
+_SPECIAL = regex(r"[<&`*_\[!\]\\{~:]")
+_SPECIAL_HTML = regex(r"[<&{:]")
 _SCHEMES = ("https", "http", "ftp")
-_BARE_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
-_AUTOLINK = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
-_TARGET = re.compile(
+_BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
+_AUTOLINK = regex(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
+_TARGET = regex(
     r"""\([ \t\r\n]*(?:<([^<>\r\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"""
     r"""(?:[ \t\r\n]+(?:"[^"]*"|'[^']*'))?[ \t\r\n]*\)"""
     r"""|\(([^()\r\n]{0,2000})\)"""
 )
 # "[text](" or "[text][": the text may hold brackets one deep.
-_LINK = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
-_IMAGE = re.compile(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
-_CODE_LIKE = re.compile(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
+_LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
+_IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
+_CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
 _CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TEMPLATE_LIMIT = 2_000  # characters in which the end of a template tag is looked for
@@ -320,7 +320,7 @@ class _Scanner:
             return self._angle(i, end)
         if char == "&":
             match = html.ENTITY.match(source, i, end)
-            text = unescape(match[0]) if match else ""
+            text = html.unescape(match[0]) if match else ""
             if match and text != match[0]:
                 self._put(text, i, match.end())
                 return match.end()
