@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articlelint.site.features import Features
+from articlelint.tags import key
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file."""
+    """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
+
+    tags: by their spelling. tags_inside, tags_absent: by what their spellings have in common (articlelint.tags.key),
+    how often their article has them only inside other words, or not at all.
+    """
 
     articles: int = 0
     categories: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
+    tags_inside: Counter[str] = field(default_factory=Counter)
+    tags_absent: Counter[str] = field(default_factory=Counter)
     cut_lengths: Counter[int] = field(default_factory=Counter)  # of excerpts that end in an ellipsis
     body_lengths: Counter[int] = field(default_factory=Counter)
 
@@ -28,8 +35,10 @@ def fold(features: Iterable[Features]) -> Facts:
         articles += 1
         facts.categories.update(each.categories)
         facts.tags.update(each.tags)
+        facts.tags_inside.update(map(key, each.tags_inside))
+        facts.tags_absent.update(map(key, each.tags_absent))
         if each.excerpt_cut:
             facts.cut_lengths[each.excerpt_length] += 1
         if each.body_length:
             facts.body_lengths[each.body_length] += 1
-    return Facts(articles, facts.categories, facts.tags, facts.cut_lengths, facts.body_lengths)
+    return replace(facts, articles=articles)

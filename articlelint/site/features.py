@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articlelint import tags as tag_words
 from articlelint.article import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none."""
+    """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
+
+    Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
+    """
 
     categories: tuple[str, ...]
     tags: tuple[str, ...]
+    tags_inside: tuple[str, ...]
+    tags_absent: tuple[str, ...]
     excerpt_length: int
     excerpt_cut: bool
     body_length: int = 0
@@ -21,9 +27,14 @@ class Features:
 def gather(article: Article) -> Features:
     """The features of `article`."""
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
+    tags = tuple(value.view.text for value in article.values("tags"))
+    text = tag_words.text_of(article) if tags else ""
+    standings = {tag: tag_words.standing(tag, text) for tag in tags}
     return Features(
         categories=tuple(value.view.text for value in article.values("category")),
-        tags=tuple(value.view.text for value in article.values("tags")),
+        tags=tags,
+        tags_inside=tuple(tag for tag, standing in standings.items() if standing == "inside"),
+        tags_absent=tuple(tag for tag, standing in standings.items() if standing == "absent"),
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
