@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
 
 KINDS: dict[str, str] = {
+    "block-page": "articlelint.checks.block_page",
+    "body": "articlelint.checks.body",
     "category": "articlelint.checks.category",
+    "entities": "articlelint.checks.entities",
     "excerpt": "articlelint.checks.excerpt",
     "file": "articlelint.checks.file",
     "front-matter": "articlelint.checks.front_matter",

@@ -1,0 +1,109 @@
+"""Pages that a server shows in the place of an article: a check for robots, an error, a wall, saved as if it were one.
+
+An article about such pages quotes their words. So a body is only called a block page when the words stand in it as the
+page has them, and what else it says is little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.checks.endings import plain
+from articlelint.checks.phrasing import Phrasing, phrasing
+from articlelint.finding import Finding
+from articlelint.lazy import regex
+from articlelint.rules import Rule
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "pages": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "what": {"type": "string"},
+                    "limit": {"type": "integer", "minimum": 50},
+                    "patterns": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                },
+                "required": ["what", "patterns"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["pages"],
+    "additionalProperties": False,
+}
+
+_LIMIT = 600  # characters that a block page says, its menus and the article's title apart
+_LINE = 25  # characters of a line that may be a menu's
+_QUOTE = 60
+_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Words of one kind of page, what to call it, and how many characters it may say."""
+
+    phrasing: Phrasing
+    what: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    pages: tuple[Page, ...]
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """Make the rule's patterns ready."""
+    return Compiled(
+        rule,
+        tuple(
+            Page(phrasing(rule, pattern), entry["what"], entry.get("limit", _LIMIT))
+            for entry in rule.options["pages"]
+            for pattern in entry["patterns"]
+        ),
+    )
+
+
+def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
+    for number, page in enumerate(compiled.pages):
+        for literal in page.phrasing.literals:
+            yield literal, number
+
+
+def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    article, rule = context.article, compiled.rule
+    said = -1
+    for number in dict.fromkeys(number for _, number in context.hits.get("body", ())):
+        page = compiled.pages[number]
+        if said < 0:
+            said = _said(article)
+        if said > page.limit:
+            continue
+        match = page.phrasing.regex.search(article.folded)
+        if match:
+            low, high = article.prose.span(*match.span())
+            text = " ".join(match[0].split())
+            shown = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
+            yield Finding(rule.name, rule.severity, rule.message.format(what=page.what, text=shown), low, high)
+            return
+
+
+def _said(article: Article) -> int:
+    """How many characters the body says, menus and the article's title apart; scripts without blanks count double."""
+    title = plain(article.title_text)
+    text = article.prose.text[: 8 * _LIMIT]
+    lines = (line.strip() for line in text.split("\n"))
+    return sum(
+        len(line) * (2 if _NO_BLANKS.search(line) else 1)
+        for line in lines
+        if line and (len(line) > _LINE or _NO_BLANKS.search(line)) and plain(line) != title
+    )

@@ -1,0 +1,93 @@
+"""Bodies that hold no article: nothing at all, or the page's remains without a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.checks.endings import is_finished, plain
+from articlelint.finding import Finding
+from articlelint.lazy import regex
+from articlelint.rules import Rule
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "problem": {"enum": ["empty", "short"]},
+        "pointers": {"type": "array", "items": {"type": "string"}},
+        "sections": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["problem"],
+    "additionalProperties": False,
+}
+
+_SHORT = 400  # characters of a body that may be without a sentence
+_WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characters in scripts without blanks
+_TAG = regex(
+    r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
+)
+_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def check(context: Context, rule: Rule) -> Iterator[Finding]:
+    article = context.article
+    if len(article.text) - article.body_start > 4 * _SHORT or _is_meant(article, rule):
+        return
+    is_empty = _is_empty(article)
+    if is_empty if rule.options["problem"] == "empty" else not is_empty and _says_nothing(article):
+        start = article.body_start
+        end = start + len(article.text[start:].rstrip())
+        start += len(article.text[start:end]) - len(article.text[start:end].lstrip())
+        yield Finding(rule.name, rule.severity, rule.message, min(start, end), end)
+
+
+def _is_meant(article: Article, rule: Rule) -> bool:
+    """Whether the article points elsewhere, is not published, or is the page of a section."""
+    name = article.path.rpartition("/")[2].lower()
+    if name.partition(".")[0] in rule.options.get("sections", ()):
+        return True
+    data = article.data
+    return bool(data.get("draft")) or any(data.get(key) for key in rule.options.get("pointers", ()))
+
+
+def _is_empty(article: Article) -> bool:
+    """Whether the body holds nothing but tags and, perhaps, its own title."""
+    source = article.text[article.body_start :]
+    if source.strip() and _TAG.sub("", source).strip(" \t\r\n\ufeff"):
+        prose = plain(article.prose.text)
+        return (
+            bool(prose) and prose == plain(article.title_text) and not article.body.code and not _has_objects(article)
+        )
+    return True
+
+
+def _has_objects(article: Article) -> bool:
+    """Whether the body links or shows something."""
+    return bool(article.body.links)
+
+
+def _says_nothing(article: Article) -> bool:
+    """Whether a scraped page has its title and some words of its buttons, and no sentence, picture, link or code."""
+    prose = article.prose.text
+    if len(prose) > _SHORT or article.body.code or _has_objects(article):
+        return False
+    title = plain(article.title_text)
+    first = article.blocks[0] if article.blocks else None
+    heading = plain(prose[first.start : first.end]) if first and first.kind == "heading" else ""
+    is_scraped = bool(article.values("source")) or bool(heading and heading == (title or heading))
+    return is_scraped and not any(
+        _is_sentence(line) for line in prose.split("\n") if plain(line) not in (title, heading)
+    )
+
+
+def _is_sentence(line: str) -> bool:
+    line = line.strip()
+    if _NO_BLANKS.search(line):
+        return len(line) >= _CHARACTERS
+    return len(line.split()) >= _WORDS or (is_finished(line) and len(line.split()) > 1)

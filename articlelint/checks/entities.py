@@ -1,0 +1,99 @@
+"""Character entities where readers see them as they stand: in front matter, or escaped twice in a body."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.lazy import regex
+from articlelint.rules import Rule
+from articlelint.syntax.front_matter import scalar_view
+from articlelint.syntax.html import ENTITY
+
+OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+
+_TWICE = regex(
+    r"&amp;(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|bull|middot|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});"
+)
+_RELATED = 5
+# What has a meaning in YAML, TOML or JSON, so that it cannot stand in the place of an entity everywhere.
+_MEANS_SOMETHING = frozenset("\"'\\:#{}[]*!|>%@`<\n\r\t")
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def check(context: Context, rule: Rule) -> Iterator[Finding]:
+    article = context.article
+    if "&" not in article.text:
+        return
+    yield from _in_front_matter(article, rule)
+    yield from _twice(article, rule)
+
+
+def _in_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
+    """One finding for each value with entities. Values with tags or an address are read as HTML or a URL."""
+    front_matter = article.front_matter
+    if front_matter is None or article.text.find("&", front_matter.start, front_matter.end) < 0:
+        return
+    for node in front_matter.nodes.values():
+        value = node.value
+        if not isinstance(value, str) or "&" not in value or "<" in value or "://" in value:
+            continue
+        view = scalar_view(article.text, node)
+        places = [match for match in ENTITY.finditer(view.text) if unescape(match[0]) != match[0]]
+        if not places:
+            continue
+        edits = [
+            Edit(*view.span(*match.span()), unescape(match[0]))
+            for match in places
+            if view.is_exact(article.text, *match.span()) and _can_stand(unescape(match[0]), match.start())
+        ]
+        spans = [view.span(*match.span()) for match in places]
+        fix = Fix("Write the characters themselves", "safe", tuple(edits)) if len(edits) == len(places) else None
+        yield _finding(rule, spans, places[0][0], unescape(places[0][0]), fix)
+
+
+def _twice(article: Article, rule: Rule) -> Iterator[Finding]:
+    """One finding for all entities of the body that are escaped twice, code left out."""
+    source = article.text
+    if source.find("&amp;", article.body_start) < 0:
+        return
+    code = article.body.code
+    starts = [start for start, _ in code]
+    places = []
+    for match in _TWICE.finditer(source, article.body_start):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or match.start() >= code[at][1]:
+            places.append(match)
+    if places:
+        edits = tuple(Edit(*match.span(), _once(match[0])) for match in places)
+        fix = Fix("Escape them once", "unsafe", edits)
+        first = places[0][0]
+        yield _finding(rule, [match.span() for match in places], first, unescape(unescape(first)), fix)
+
+
+def _can_stand(plain: str, at: int) -> bool:
+    """Whether a character can be written at offset `at` of a value, however the value is quoted."""
+    return not _MEANS_SOMETHING & set(plain) and (at > 0 or plain != "&")
+
+
+def _once(entity: str) -> str:
+    """An entity that is escaped more than once, escaped once."""
+    while entity.startswith("&amp;") and entity != "&amp;":
+        entity = "&" + entity[5:]
+    return entity
+
+
+def _finding(rule: Rule, spans: list[tuple[int, int]], entity: str, plain: str, fix: Fix | None) -> Finding:
+    more = f", {len(spans)} in all" if len(spans) > 1 else ""
+    shown = plain if plain.isprintable() and not plain.isspace() else f"U+{ord(plain[0]):04X}"
+    message = rule.message.format(entity=entity, plain=shown, more=more)
+    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
