@@ -200,10 +200,9 @@ def _parent_indent(text: str, node: Node) -> int:
     """The column of the mapping or list that the block scalar is a value of; its indentation counts from there."""
     line_start = max(text.rfind("\n", 0, node.start), text.rfind("\r", 0, node.start)) + 1
     if node.key_start >= line_start:
-        column = node.key_start - line_start
-    else:
-        column = max(0, text.rfind("-", line_start, node.start) - line_start)
-    return column
+        return node.key_start - line_start
+    # The item of a list, or the value of a key that stands above after a question mark.
+    return max(0, text.rfind("-" if node.key_start < 0 else ":", line_start, node.start) - line_start)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:

@@ -127,7 +127,9 @@ def _problem(source: str, base: int, low: int, high: int, error: ValueError) -> 
         message = f'Text needs quotes in TOML: {name.strip()} = "{value}"'
     else:
         cause = str(error).partition(" (at ")[0]
-        start, message = base + at, f"The front matter cannot be read here ({cause}). Text needs quotes in TOML."
+        message = f"The front matter cannot be read here ({cause}). Text needs quotes in TOML."
+        if base + at < stop:
+            start = base + at
     return Problem("syntax", min(start, stop), stop, message)
 
 
@@ -181,7 +183,7 @@ class _Scanner:
                 self.skip_blanks()
                 if self.at < size and source[self.at] not in "#\r\n":
                     return
-        except (BrokenError, IndexError):
+        except (BrokenError, IndexError, ValueError):  # what is no TOML; tomllib says more of it
             return
 
     def nodes(self, data: dict[str, Any]) -> dict[Path, Node]:
