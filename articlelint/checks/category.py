@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -479,9 +478,10 @@ def read_lexicon(rule: Rule) -> Lexicon:
     """
     path = rule.beside(rule.options["lexicon"])
     try:
-        text = path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
     except OSError as error:
-        raise RuleError(str(path), 0, f"cannot be read: {error.strerror}") from error
+        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     blocks, terms = rule.resources.derive(f"lexicon {crc32(text.encode()):08x}", lambda: _parsed(text, path))
     anything = blocks.get("*", {})
     keys = tuple(key for key in blocks if key != "*")
@@ -507,7 +507,7 @@ _STRENGTHS = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
 _FIELDS = ("name", "also", "covers", "within", "near", "filler", *_STRENGTHS)
 
 
-def _parsed(text: str, path: Path) -> tuple[_Blocks, dict[str, _Votes]]:
+def _parsed(text: str, path: str) -> tuple[_Blocks, dict[str, _Votes]]:
     """What a lexicon says of its categories, and its terms with the categories they speak for."""
     blocks: _Blocks = {}
     block: dict[str, list[str]] | None = None
@@ -519,7 +519,7 @@ def _parsed(text: str, path: Path) -> tuple[_Blocks, dict[str, _Votes]]:
             continue
         name, colon, items = line.partition(": ")
         if block is None or not colon or name not in _FIELDS:
-            raise RuleError(str(path), number, f"neither [category] nor one of {', '.join(_FIELDS)}: {line[:40]!r}")
+            raise RuleError(path, number, f"neither [category] nor one of {', '.join(_FIELDS)}: {line[:40]!r}")
         block.setdefault(name, []).extend(items.split(", "))
     _validate(blocks, path)
     weights: dict[str, dict[int, float]] = {}
@@ -530,19 +530,19 @@ def _parsed(text: str, path: Path) -> tuple[_Blocks, dict[str, _Votes]]:
     return blocks, {term: _shared(votes) for term, votes in weights.items()}
 
 
-def _validate(blocks: _Blocks, path: Path) -> None:
+def _validate(blocks: _Blocks, path: str) -> None:
     seen = set(map(normalized, blocks.get("*", {}).get("also", ())))
     for key, block in blocks.items():
         if key == "*":
             continue
         if "name" not in block:
-            raise RuleError(str(path), 0, f"[{key}] has no name")
+            raise RuleError(path, 0, f"[{key}] has no name")
         for other in (*block.get("covers", ()), *block.get("within", ()), *block.get("near", ())):
             if other not in blocks:
-                raise RuleError(str(path), 0, f"[{key}] speaks of '{other}', which is not there")
+                raise RuleError(path, 0, f"[{key}] speaks of '{other}', which is not there")
         names = _names(key, block)
         if seen & names:
-            raise RuleError(str(path), 0, f"two categories are called '{min(seen & names)}'")
+            raise RuleError(path, 0, f"two categories are called '{min(seen & names)}'")
         seen |= names
 
 

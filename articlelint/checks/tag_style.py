@@ -1,0 +1,154 @@
+"""Tags whose spelling is wrong, or not the one the rest of the site has.
+
+Sites that write all tags in lower case, as slugs, do so on purpose: a tag without a capital is never called misspelled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from articlelint import tags
+from articlelint.checks import Context
+from articlelint.finding import Edit, Finding, Fix
+from articlelint.rules import Rule, RuleError
+from articlelint.site.facts import Facts
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"names": {"type": "string"}},
+    "required": ["names"],
+    "additionalProperties": False,
+}
+
+_MIN_ARTICLES = 20  # before a site's own spellings count
+_MIN_USES = 5  # of the usual spelling,
+_TIMES = 4  # and so many times as often as the other one
+_WORD = re.compile(r"[^\W_]+")
+# What may be put in place of a tag whatever it is quoted with.
+_HARMLESS = re.compile(r"[^\W\d_][\w .+-]*(?<! )")
+_YAML_WORDS = frozenset("y n yes no on off true false null nan inf".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How an abbreviation or a name is written, and what the abbreviation stands for."""
+
+    spelling: str
+    stands_for: tuple[str, ...]
+
+
+Names = Mapping[str, Name]  # by the spelling in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag and its place; `is_exact` where it stands there letter by letter."""
+
+    text: str
+    start: int
+    end: int
+    is_exact: bool
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """Read the names that the rule speaks of."""
+    return Compiled(rule, read_names(rule))
+
+
+def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
+    """The tags of the article."""
+    article = context.article
+    found = []
+    for value in article.values("tags"):
+        size = len(value.view.text)
+        found.append(Tag(value.view.text, *value.view.span(0, size), value.view.is_exact(article.text, 0, size)))
+    return tuple(found) or None
+
+
+def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    spellings = _spellings(facts) if facts.articles >= _MIN_ARTICLES else {}
+    for tag in evidence:
+        right = spelled(tag.text, compiled.names)
+        if right != tag.text:
+            yield _finding(compiled.rule, tag, right, f'"{tag.text}" is written "{right}"')
+            continue
+        usual = _usual(tag.text, spellings.get(tags.key(tag.text), {}))
+        if usual is not None:
+            said = f'The other articles of the site have this tag as "{usual}"'
+            yield _finding(compiled.rule, tag, usual, said)
+
+
+def _finding(rule: Rule, tag: Tag, right: str, reason: str) -> Finding:
+    fix = None
+    if tag.is_exact and _HARMLESS.fullmatch(right) and right.lower() not in _YAML_WORDS:
+        fix = Fix(f'Write "{right}"', rule.safety, (Edit(tag.start, tag.end, right),))
+    return Finding(rule.name, rule.severity, rule.message.format(reason=reason), tag.start, tag.end, (right,), fix=fix)
+
+
+def spelled(tag: str, names: Names) -> str:
+    """`tag` with the names in it as they are written; words without a capital, or of nothing else, are left alone."""
+    if tag.islower() or tag.isupper():
+        return tag
+    whole = names.get(tag.lower())
+    if whole is not None:
+        return whole.spelling
+    return _WORD.sub(lambda match: _word(match[0], names), tag)
+
+
+def _word(word: str, names: Names) -> str:
+    name = names.get(word.lower())
+    return word if name is None or word.islower() or word.isupper() else name.spelling
+
+
+def is_miscased(tag: str, names: Names) -> bool:
+    """Whether `tag` is an abbreviation written as a program writes it that capitalizes every word ("Ai")."""
+    name = names.get(tag.lower())
+    return name is not None and name.spelling.isupper() and tag == tag.capitalize() != name.spelling
+
+
+def _spellings(facts: Facts) -> dict[str, Counter[str]]:
+    """The spellings of each tag that has several."""
+    by_key: dict[str, Counter[str]] = {}
+    for tag, count in facts.tags.items():
+        by_key.setdefault(tags.key(tag), Counter())[tag] = count
+    return {key: counts for key, counts in by_key.items() if len(counts) > 1}
+
+
+def _usual(tag: str, spellings: Mapping[str, int]) -> str | None:
+    """The spelling that the site nearly always has instead of this one."""
+    usual = max(spellings, key=lambda each: (spellings[each], each), default=tag)
+    is_usual = spellings and spellings[usual] >= max(_MIN_USES, _TIMES * spellings.get(tag, 0))
+    return usual if is_usual and usual != tag else None
+
+
+def read_names(rule: Rule) -> dict[str, Name]:
+    """The names in the file that the rule names: one a line, an abbreviation's with a colon and what it stands for.
+
+    Raises:
+        RuleError: where the file cannot be read, or a name stands in it twice.
+    """
+    path = rule.beside(rule.options["names"])
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    names: dict[str, Name] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        spelling, _, long = line.partition(": ")
+        if spelling.lower() in names:
+            raise RuleError(path, number, f"'{spelling}' stands here twice")
+        names[spelling.lower()] = Name(spelling, tuple(long.lower().split(", ")) if long else ())
+    return names

@@ -1,0 +1,178 @@
+"""Tags that nothing in the article speaks for.
+
+A tag may be right though its word does not occur: people tag by topic. What tells a tag that a program gave is that its
+letters stand inside other words ("network" for Work), again and again on the same site, while the text does not speak
+of its topic at all. Where that cannot be shown, the finding is only a hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from articlelint import tags
+from articlelint.article import Article, Value
+from articlelint.checks import Context, category
+from articlelint.checks.category import Lexicon
+from articlelint.checks.tag_style import Names, is_miscased, read_names
+from articlelint.finding import Finding, Related, Severity
+from articlelint.rules import Rule
+from articlelint.site.facts import Facts
+from articlelint.syntax.view import folded, lowered
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "names": {"type": "string"},
+        "lexicon": {"type": "string"},
+        "everyday": {"type": "array", "items": {"type": "string", "minLength": 1}},
+    },
+    "required": ["names", "lexicon", "everyday"],
+    "additionalProperties": False,
+}
+
+_MIN_ARTICLES = 20  # before a site's tags say anything about how they are given
+_MIN_INSIDE = 5  # articles in which the tag stands inside other words only
+_INSIDE_TO_ABSENT = 2  # by chance the letters of a word are absent more often than they stand inside others
+_INSIDE_SHARE = 0.04  # of the articles with the tag
+_TOPIC_TERMS = 2  # of the lexicon that make a topic
+_STRONG = 1.3  # the least weight of such a term
+_ENOUGH = 3  # mentions of an everyday word that make it a topic
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: Rule
+    lexicon: Lexicon
+    names: Names
+    everyday: frozenset[str]
+    topics: dict[str, tuple[str, ...]] = field(default_factory=dict)  # terms by category, of those met so far
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A tag without support. `word`, at its place in the source, has the tag's letters in it; it is "" for a mention."""
+
+    tag: str
+    start: int
+    end: int
+    word: str
+    word_start: int
+    word_end: int
+    has_topic: bool
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """Read the names and the lexicon that the rule speaks of."""
+    return Compiled(
+        rule,
+        category.read_lexicon(rule),
+        read_names(rule),
+        frozenset(map(tags.key, rule.options["everyday"])),
+    )
+
+
+def gather(context: Context, compiled: Compiled) -> tuple[Doubt, ...] | None:
+    """The tags of the article that may have no support."""
+    article = context.article
+    values = article.values("tags")
+    if not values:
+        return None
+    title, text = lowered(folded(article.title_text)), tags.text_of(article)
+    found = [doubt for value in values if (doubt := _doubt(value, article, title, text, compiled)) is not None]
+    return tuple(found) or None
+
+
+def judge(evidence: Iterable[Doubt], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    rule = compiled.rule
+    for doubt in evidence:
+        related: tuple[Related, ...] = ()
+        if doubt.word:
+            reason = f'its letters stand only inside other words ("{doubt.word}")'
+            related = (Related(doubt.word_start, doubt.word_end, f'has "{doubt.tag}" in it'),)
+        else:
+            reason = "the word is there, but not as a topic"
+        yield Finding(
+            rule.name,
+            _severity(doubt, facts, compiled),
+            rule.message.format(tag=doubt.tag, reason=reason),
+            doubt.start,
+            doubt.end,
+            (doubt.word,) if doubt.word else (),
+            related,
+        )
+
+
+def _severity(doubt: Doubt, facts: Facts, compiled: Compiled) -> Severity:
+    is_short = len(tags.key(doubt.tag)) <= tags.SHORT
+    if doubt.word and is_short:
+        # The letters of "ai" or "ui" are in most texts. A person writes the short form as it is written, though.
+        return "warning" if is_miscased(doubt.tag, compiled.names) else "info"
+    if facts.articles < _MIN_ARTICLES:
+        return "warning" if doubt.word or doubt.has_topic else "info"
+    return "warning" if _is_scattered(tags.key(doubt.tag), facts) else "info"
+
+
+def _is_scattered(key: str, facts: Facts) -> bool:
+    """Whether the site gives the tag where its letters happen to occur."""
+    inside = facts.tags_inside[key]
+    if inside < _MIN_INSIDE or inside < _INSIDE_TO_ABSENT * facts.tags_absent[key]:
+        return False
+    return inside >= _INSIDE_SHARE * sum(count for tag, count in facts.tags.items() if tags.key(tag) == key)
+
+
+def _doubt(value: Value, article: Article, title: str, text: str, compiled: Compiled) -> Doubt | None:
+    tag = value.view.text.strip()
+    key = tags.key(tag)
+    standing = tags.standing(tag, text)
+    is_everyday = key in compiled.everyday
+    if standing == "absent" or (standing != "inside" and not is_everyday):
+        return None
+    if next(tags.mentions(tag, title), None) is not None or _is_abbreviated(key, article, text, compiled.names):
+        return None
+    if standing == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
+        return None
+    terms = _topic_terms(tag, compiled)
+    if sum(1 for term in terms if next(tags.mentions(term, text), None) is not None) >= _TOPIC_TERMS:
+        return None
+    start, end = value.view.span(0, len(value.view.text))
+    word, low, high = _place(tag, title, article) if standing == "inside" else ("", start, end)
+    return Doubt(tag, start, end, word, low, high, bool(terms))
+
+
+def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool:
+    """Whether the text has what an abbreviation stands for, or the abbreviation as part of a name ("OpenAI")."""
+    name = names.get(key)
+    if name is None:
+        return False
+    if any(next(tags.mentions(long, text), None) is not None for long in name.stands_for):
+        return True
+    return name.spelling.isupper() and name.spelling in article.folded
+
+
+def _topic_terms(tag: str, compiled: Compiled) -> tuple[str, ...]:
+    """The terms of the category that a tag names; none where it names none."""
+    meaning = compiled.lexicon.names.get(category.normalized(tag))
+    if meaning is None:
+        return ()
+    found: list[str] = []
+    for about in sorted(meaning.about):
+        if about not in compiled.topics:
+            number = compiled.lexicon.keys.index(about)
+            compiled.topics[about] = tuple(
+                term
+                for term, votes in zip(compiled.lexicon.terms, compiled.lexicon.votes, strict=True)
+                if any(each == number and weight >= _STRONG for each, weight in votes)
+            )
+        found.extend(compiled.topics[about])
+    return tuple(term for term in found if tags.key(term) != tags.key(tag))
+
+
+def _place(tag: str, title: str, article: Article) -> tuple[str, int, int]:
+    """The word that has the tag's letters in it, and its place in the source."""
+    for text, view in ((title, article.values("title")[0].view if title else None), (article.lowered, article.prose)):
+        span = tags.around(tag, text)
+        if view is not None and span is not None:
+            return (view.text[slice(*span)], *view.span(*span))
+    return "", 0, 0
