@@ -83,9 +83,6 @@ class Meaning:
     about: frozenset[str]
     covers: frozenset[str]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self.about or key in self.covers
-
 
 _ANYTHING = Meaning(frozenset(), frozenset())
 
@@ -190,7 +187,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     in_title = _title_matches(context, compiled)
     amounts = _amounts(in_body, lead_end, in_title)
     scores = score(amounts, lexicon)
-    credit = max(scores[number] for number, key in enumerate(lexicon.keys) if any(key in each for each in meanings))
+    own = {lexicon.keys.index(key) for meaning in meanings for key in meaning.about}
+    credit = max(scores[lexicon.keys.index(key)] for meaning in meanings for key in meaning.about | meaning.covers)
     if not (_LONG if words >= _MIN_WORDS else _SHORT).is_passed(max(scores), credit):
         return None
     places = {number: (article.prose, start) for start, number in reversed(in_body)}
@@ -199,11 +197,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         places.update((number, (view, start)) for start, number in reversed(in_title))
     start, stop = values[0].view.span(0, len(values[0].view.text))
     assigned = tuple(value.view.text for value in values)
-    wanted = {
-        number
-        for number, key in enumerate(lexicon.keys)
-        if scores[number] >= _LONG.score or any(key in meaning.about for meaning in meanings)
-    }
+    wanted = own.union(number for number, total in enumerate(scores) if total >= _LONG.score)
     return Evidence(assigned, start, stop, words, _said(wanted, amounts, scores, places, lexicon))
 
 
@@ -294,7 +288,9 @@ def _fitting(meanings: Sequence[Meaning], site: Mapping[str, str] | None, lexico
     own = {key for meaning in meanings for key in meaning.about}
     fitting = own.union(*(meaning.covers for meaning in meanings))
     if site is not None:
-        fitting.update(key for key, parents in lexicon.within.items() if key not in site and own.intersection(parents))
+        for key, parents in lexicon.within.items():
+            if key not in site and next((each for each in parents if each in site), None) in own:
+                fitting.add(key)
     return fitting
 
 

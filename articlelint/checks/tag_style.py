@@ -83,7 +83,7 @@ def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator
             yield _finding(compiled.rule, tag, right, f'"{tag.text}" is written "{right}"')
             continue
         usual = _usual(tag.text, spellings.get(tags.key(tag.text), {}))
-        if usual is not None:
+        if usual is not None and spelled(usual, compiled.names) == usual:
             said = f'The other articles of the site have this tag as "{usual}"'
             yield _finding(compiled.rule, tag, usual, said)
 

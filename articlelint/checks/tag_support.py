@@ -52,7 +52,7 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A tag without support. `word`, at its place in the source, has the tag's letters in it; it is "" for a mention."""
+    """A tag without support. `word`, at its place in the source, has the tag's letters in it; is "" for a mention."""
 
     tag: str
     start: int
