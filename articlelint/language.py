@@ -22,6 +22,7 @@ _SCRIPTS = (
     ("th", regex("[\u0e00-\u0e7f]")),
     ("hi", regex("[\u0900-\u097f]")),
 )
+SCRIPT_LANGUAGES = frozenset(code for code, _ in _SCRIPTS)
 _NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less

@@ -17,6 +17,7 @@ from typing import Any
 
 from articlelint import __version__, rules
 from articlelint.article import Words
+from articlelint.language import SCRIPT_LANGUAGES
 from articlelint.resources import rules_dir
 from articlelint.rules import Resources, Rule
 
@@ -76,7 +77,7 @@ def _words(data: dict[str, Any]) -> Words:
         for word in dict.fromkeys(text.split()):
             languages_of[word] = (*languages_of.get(word, ()), code)
     openers = frozenset(word for line in data["openers"] for word in line.split())
-    return Words(frozenset(data["stop-words"]), languages_of, openers)
+    return Words(SCRIPT_LANGUAGES.union(data["stop-words"]), languages_of, openers)
 
 
 # The cache

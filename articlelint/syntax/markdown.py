@@ -166,7 +166,8 @@ class _Scanner:
                 if end <= self.skip:
                     blank = False
                     continue
-                content, kind = max(content, self.skip), "text"
+                start = content = max(content, self.skip)
+                kind = "text"
             if kind == "text" or (kind == "mdx" and not (self.mdx and blank)):
                 if paragraph < 0:
                     if blank and not in_list and content > start:
@@ -220,7 +221,10 @@ class _Scanner:
             self._block(kind, content, end)
 
     def _indented_code(self, start: int, content: int, end: int) -> tuple[int, int]:
-        """Where the lines of indented code from `start` on end, and the text after them begins; (start, content): none."""
+        """Where the lines of indented code from `start` on end, and where the text after them begins.
+
+        (start, content), what was given, where there are none.
+        """
         source = self.source
         code_end = start
         while content < end:

@@ -1,0 +1,168 @@
+"""The body: what is prose, what is not, and that every character of it knows its place in the source."""
+
+from __future__ import annotations
+
+import time
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint.syntax import markdown
+from articlelint.syntax.markdown import OBJECT, Body
+from articlelint.syntax.view import View
+
+MARKUP = [
+    "word ", "Word. ", "\n", "\n\n", "\r\n", "\r", "# ", "## ", "- ", "1. ", "> ", "| a | b |", "---", "***", "```\n", "`",
+    "``", "*", "**", "_", "~~", "[", "]", "](", ")", "(", "![", "<", ">", "</p>", "<p>", "<br>", "<li>", "<b>", "</b>",
+    '<a href="https://a.test/?x=1&amp;y=2">', "</a>", "<script>", "</script>", "<!--", "-->", "<pre>", "</pre>", "&amp;",
+    "&lt;", "&#39;", "&nbsp;", "&", ";", "{{", "}}", "{% x %}", "https://b.test/p_q_r?s=t", "\\", "\\*", "\t", "    ", "é",
+    "漢字。", "😀", "\ufeff", "\u00a0", "[x]: https://c.test", "<https://d.test>", "import x", '"', "'", "=", "<img src=x>",
+]  # fmt: skip
+texts = st.one_of(st.lists(st.sampled_from(MARKUP), max_size=40).map("".join), st.text(max_size=200))
+
+
+def parse(text: str, *, is_html: bool = False, mdx: bool = False) -> Body:
+    return markdown.parse(text, 0, markdown=not is_html, mdx=mdx)
+
+
+def blocks(text: str, **options: bool) -> list[tuple[str, str]]:
+    body = parse(text, **options)
+    return [(block.kind, body.prose.text[block.start : block.end].strip()) for block in body.blocks]
+
+
+def check_view(view: View, source: str) -> None:
+    """Decoding the source slice of any part of the view gives that part; what comes later stands later."""
+    assert [start for start, _, _ in view.segments] == sorted({start for start, _, _ in view.segments})
+    last = 0
+    for k, (start, low, high) in enumerate(view.segments):
+        end = view.segments[k + 1][0] if k + 1 < len(view.segments) else len(view.text)
+        text = view.text[start:end]
+        assert last <= low <= high <= len(source)
+        last = high
+        if len(text) == high - low:
+            assert source[low:high] == text or (text == OBJECT and source[low] in "<`")
+            assert view.span(start, end) == (low, high)
+        elif low == high:
+            assert text == "\n"
+        else:
+            assert unescape(source[low:high]) == text or text == OBJECT or source[low:high].startswith("<")
+    for start in range(len(view.text)):
+        low, high = view.span(start, start + 1)
+        assert 0 <= low <= high <= len(source)
+
+
+@given(texts, st.booleans(), st.booleans())
+def test_every_character_knows_its_place(text: str, is_html: bool, mdx: bool) -> None:
+    body = parse(text, is_html=is_html, mdx=mdx)
+    check_view(body.prose, text)
+    end = 0
+    for block in body.blocks:
+        assert end <= block.start <= block.end <= len(body.prose.text)
+        end = block.end
+    for link in body.links:
+        assert 0 <= link.start <= link.end <= len(text)
+        check_view(link.view, text)
+        if link.text_start >= 0:
+            assert body.prose.text[link.text_start : link.text_end] == link.text
+    for start, end in body.code:
+        assert 0 <= start < end <= len(text)
+
+
+@given(texts)
+def test_what_stands_before_the_body_moves_offsets_and_nothing_else(text: str) -> None:
+    head = "---\ntitle: x\n---\n"
+    alone, behind = markdown.parse(text, 0), markdown.parse(head + text, len(head))
+    assert behind.prose.text == alone.prose.text
+    assert [(s, low + len(head), high + len(head)) for s, low, high in alone.prose.segments] == list(
+        behind.prose.segments
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a "', "[", "`", "``a`", "<", "*", "_", "{{", "&", "![[", "<script>", "](", "<!--", "[](", "https://", "<div>",
+        "[a](b", "[a][b ", "# \n", "<pre>\n\n", "```\n\n", "[a]", "<b>", "- x\n", "> ", "a\n", "\n", "((", "<a href='", "|",
+        "{%", "\\", "~~", "- - - ", "    x = 1\n",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_text_only(text: str) -> None:
+    long = text * (200_000 // len(text))
+    start = time.process_time()
+    parse(long)
+    assert time.process_time() - start < 6  # quadratic time would be minutes
+
+
+def test_blocks() -> None:
+    text = "# Title #\n\nOne line\nand its second.\n\n- first\n- second\n1. third\n\n> quoted\n\n| a | b |\n| --- | --- |\n| c | d |\n"
+    assert blocks(text) == [
+        ("heading", "Title"), ("paragraph", "One line\nand its second."), ("item", "first"), ("item", "second"),
+        ("item", "third"), ("quote", "quoted"), ("row", "a | b |"), ("row", "c | d |"),
+    ]  # fmt: skip
+
+
+def test_setext_heading_and_thematic_breaks() -> None:
+    assert blocks("Title\n===\n\ntext\n\n---\n\nmore\n") == [
+        ("heading", "Title"),
+        ("paragraph", "text"),
+        ("paragraph", "more"),
+    ]
+
+
+def test_code_is_no_prose() -> None:
+    text = "Run `rm -rf` now.\n\n```sh\ncurl https://a.test\n```\n\nDone.\n\n    x = f(1);\n\nEnd.\n"
+    assert parse(text).prose.text == f"Run {OBJECT} now.\nDone.\nEnd.\n"
+    assert parse(text).links == ()
+
+
+def test_html_is_read_for_its_text_and_blocks() -> None:
+    text = "<p>One &amp; <b>two</b></p><ul><li>three</li></ul><h2>four</h2><p>five<br/>six</p>"
+    text += "<script>no()</script><pre>no</pre>"
+    for is_html in (False, True):
+        found = [block for block in blocks(text, is_html=is_html) if block[0] != "code"]
+        assert found == [("paragraph", "One & two"), ("item", "three"), ("heading", "four"), ("paragraph", "five\nsix")]
+
+
+def test_comments_templates_and_mdx_statements_are_left_out() -> None:
+    text = "import X from 'x'\n\nA <!-- no\n\nno --> b {{< ref \"x\" >}} c {% include y %} d.\n"
+    assert parse(text, mdx=True).prose.text.split() == ["A", "b", "c", "d."]
+
+
+def test_emphasis_and_escapes() -> None:
+    assert parse("**Also:** _see_ snake_case 2 * 3 \\*star\\*").prose.text == "Also: see snake_case 2 * 3 *star*\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "place", "linked"),
+    [
+        ("[the text](https://a.test/x_(y) \"title\")", "https://a.test/x_(y)", "markdown", "the text"),
+        ("[![alt](i.png)](https://a.test)", "https://a.test", "markdown", ""),
+        ("![the picture](i.png)", "i.png", "image", "the picture"),
+        ("<https://a.test/x>", "https://a.test/x", "autolink", "https://a.test/x"),
+        ("See https://a.test/p_q?x=1. Then", "https://a.test/p_q?x=1", "bare", "https://a.test/p_q?x=1"),
+        ("(see https://a.test/p_(q))", "https://a.test/p_(q)", "bare", "https://a.test/p_(q)"),
+        ("[x]: <https://a.test> 'title'", "https://a.test", "reference", ""),
+        ('<a class="k" href="https://a.test/?x=1&amp;y=2">the <b>text</b></a>', "https://a.test/?x=1&y=2", "attribute", "the text"),
+        ("<img alt=x src='i.png'>", "i.png", "attribute", ""),
+        ("https://a.test/?x=1&amp;y=2", "https://a.test/?x=1&y=2", "bare", "https://a.test/?x=1&y=2"),
+    ],
+)  # fmt: skip
+def test_links(text: str, target: str, place: str, linked: str) -> None:
+    found = [link for link in parse(text).links if link.target == target]
+    assert [(link.place, link.text) for link in found] == [(place, linked)]
+    link = found[0]
+    assert unescape(text[link.start : link.end]) == target
+
+
+def test_srcset_gives_each_candidate() -> None:
+    links = parse('<img srcset="https://a.test/1.png 1x, https://a.test/2.png 2x">').links
+    assert [link.target for link in links] == ["https://a.test/1.png", "https://a.test/2.png"]
+
+
+def test_unclosed_things_end_with_the_text_or_are_text() -> None:
+    assert parse("a <b").prose.text == "a <b\n"
+    assert parse("a [b](c").prose.text == "a [b](c\n"
+    assert parse("```\ncode").prose.text == ""
+    assert parse("<script>x").prose.text == "x\n"
