@@ -56,6 +56,7 @@ class Article:
         self.path = path
         self.text = text
         self._words = words
+        self._values: dict[str, tuple[Value, ...]] = {}
 
     @cached_property
     def front_matter(self) -> FrontMatter | None:
@@ -133,6 +134,12 @@ class Article:
 
         The first key that the article has of the field's names is taken; a list gives its items.
         """
+        values = self._values.get(field)
+        if values is None:
+            values = self._values[field] = self._read_values(field)
+        return values
+
+    def _read_values(self, field: str) -> tuple[Value, ...]:
         front_matter = self.front_matter
         if front_matter is None:
             return ()

@@ -8,14 +8,14 @@ whole site tell: a program cuts them all at the same length, a writer does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from articlelint.article import Article, Value
 from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
-from articlelint.checks.phrasing import Phrasing, phrasing
+from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.lazy import regex
 from articlelint.rules import Rule
@@ -61,6 +61,7 @@ _COMMON = 3  # excerpts of one length make it a common one, if they are also a f
 _COMMON_SHARE = 0.2
 _MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
+_SENTENCE_END = regex(r"[.!?][\"')\]”’»]*\s|[。！？]")
 _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
@@ -79,9 +80,8 @@ _RAW_MARKUP = regex(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Boilerplate with which excerpts begin: its pattern, how far in it may begin, and what to call it."""
+    """Boilerplate with which excerpts begin: how far in it may begin, and what to call it."""
 
-    phrasing: Phrasing
     within: int
     what: str
 
@@ -91,6 +91,7 @@ class Compiled:
     rule: Rule
     unfinished: Mapping[str, frozenset[str]]
     openings: tuple[Opening, ...]
+    phrasings: Phrasings  # of the openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,12 @@ class Evidence:
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the words that end no sentence, and find what the patterns cannot do without."""
-    openings = tuple(_opening(rule, item) for item in rule.options.get("patterns", ()))
-    return Compiled(rule, unfinished_words(rule), openings)
+    openings, phrasings = [], []
+    for item in rule.options.get("patterns", ()):
+        options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
+        openings.append(Opening(options.get("within", _WITHIN), options.get("what", "boilerplate")))
+        phrasings.append(phrasing(rule, options["pattern"]))
+    return Compiled(rule, unfinished_words(rule), tuple(openings), Phrasings(phrasings))
 
 
 def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
@@ -114,13 +119,6 @@ def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
         return {}
     words = rule.options.get("words") or rule.sibling(name).options.get("words", {})
     return {language: frozenset(text.split()) for language, text in words.items()}
-
-
-def _opening(rule: Rule, item: str | Mapping[str, Any]) -> Opening:
-    options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
-    return Opening(
-        phrasing(rule, options["pattern"]), options.get("within", _WITHIN), options.get("what", "boilerplate")
-    )
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
@@ -240,6 +238,8 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
 def _whole_sentences(article: Article, value: Value, core: int) -> Fix | None:
     """Drop what follows the last whole sentence; None where there is none, or too little would be left."""
     view = value.view
+    if not _SENTENCE_END.search(view.text, 0, core):
+        return None
     pieces = split(view.text[:core], (Block("paragraph", 0, core),), ())
     last = next((piece.end for piece in reversed(pieces) if is_finished(view.text[piece.start : piece.end])), 0)
     if last < _MIN_KEPT or not view.is_exact(article.text, last - 1, last):
@@ -263,7 +263,7 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
     found = (
         _opens_with_labels(text, article)
         or _opens_with_title(text, plain(article.title_text))
-        or _opens_with_pattern(text, compiled.openings)
+        or _opens_with_pattern(text, compiled)
         or _raw_markup(raw)
     )
     if found is None:
@@ -275,13 +275,12 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
     return Evidence(Finding(compiled.rule.name, compiled.rule.severity, message, low, high))
 
 
-def _opens_with_pattern(text: str, openings: Iterable[Opening]) -> tuple[str, str, int] | None:
-    low = lowered(text)
-    for opening in openings:
-        if opening.phrasing.may_occur(low):
-            match = opening.phrasing.regex.search(text)
-            if match and match.start() < opening.within:
-                return opening.what, match[0], match.end()
+def _opens_with_pattern(text: str, compiled: Compiled) -> tuple[str, str, int] | None:
+    for number in compiled.phrasings.likely(lowered(text)):
+        match = compiled.phrasings.phrasings[number].regex.search(text)
+        opening = compiled.openings[number]
+        if match and match.start() < opening.within:
+            return opening.what, match[0], match.end()
     return None
 
 

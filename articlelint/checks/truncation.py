@@ -7,7 +7,6 @@ prose is judged, and only where nothing but closing tags follows it. What follow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging
-from articlelint.checks.phrasing import Phrasing, phrasing
+from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
 from articlelint.lazy import regex
 from articlelint.rules import Rule
@@ -62,7 +61,7 @@ class Compiled:
     rule: Rule
     words: Mapping[str, frozenset[str]]
     lengths: tuple[int, ...]
-    trailers: tuple[Phrasing, ...]
+    trailers: Phrasings
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         rule,
         {language: frozenset(text.split()) for language, text in rule.options.get("words", {}).items()},
         tuple(rule.options.get("lengths", ())),
-        tuple(phrasing(rule, pattern) for pattern in rule.options.get("trailers", ())),
+        Phrasings(phrasing(rule, pattern) for pattern in rule.options.get("trailers", ())),
     )
 
 
@@ -130,11 +129,11 @@ def is_common(length: int, facts: Facts) -> bool:
     return count >= _COMMON and count >= _COMMON_SHARE * facts.articles
 
 
-def _last_piece(article: Article, trailers: Sequence[Phrasing]) -> tuple[Piece, bool] | None:
+def _last_piece(article: Article, trailers: Phrasings) -> tuple[Piece, bool] | None:
     """The last piece of the article proper, and whether a trailer follows it; None where something else does."""
     text = article.lowered
     low = text[-_TRAILER_LIMIT:]
-    likely = [each for each in trailers if each.may_occur(low)]
+    likely = [trailers.phrasings[number] for number in trailers.likely(low)]
     pieces = article.pieces
     number = len(pieces) - 1
     while likely and number >= max(0, len(pieces) - _TRAILERS):
@@ -209,10 +208,15 @@ def _ends_in_link(article: Article, piece: Piece) -> bool:
 def _is_fragment(word: str, article: Article) -> bool:
     """Whether `word` stands nowhere else in the article, but a longer word that begins with it does."""
     text = article.lowered
-    return (
-        len(re.findall(rf"\b{re.escape(word)}\b", text)) == 1
-        and re.search(rf"\b{re.escape(word)}[^\W\d_]", text) is not None
-    )
+    whole = longer = 0
+    at = text.find(word)
+    while at >= 0 and whole < 2:
+        if at == 0 or not text[at - 1].isalnum():
+            following = text[at + len(word) : at + len(word) + 1]
+            longer += following.isalpha()
+            whole += not following.isalnum()
+        at = text.find(word, at + 1)
+    return whole == 1 and longer > 0
 
 
 def _is_punctuated(article: Article, piece: Piece) -> bool:
