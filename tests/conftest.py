@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from helpers import Result, Site
 
 from articlelint.cli import main
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run and its processes a cache folder of their own."""
+    folder = tempfile.mkdtemp(prefix="articlelint-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ.update(dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA"), folder))
 
 
 @pytest.fixture
