@@ -99,7 +99,8 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     plan = Plan(
         words,
         {rule.name: active},
-        () if phrases else (active,),
+        () if phrases or rule.kind == "file" else (active,),
+        (active,) if rule.kind == "file" else (),
         {rule.name: active} if phrases else {},
         Scanner(phrases),
         tuple(scope for scope in rule.scopes if scope != "body") if phrases else (),

@@ -27,23 +27,21 @@ class ActiveRule:
     compiled: Any
     severity: Severity | None  # set by the configuration for all of the rule's findings
 
-    @property
-    def judges_site(self) -> bool:
-        """Whether the rule waits for the facts of the site."""
-        return hasattr(self.module, "judge")
+    judges_site: bool  # whether the rule waits for the facts of the site
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is done to each article under one configuration.
 
-    `prompt` rules judge an article by itself, `site` rules need the facts; both hold those without phrases only.
-    `spotted` are the rules that run only where one of their phrases occurs, by name.
+    `always` run on every article, `spotted`, by name, only where one of their phrases occurs; `unreadable` speak of
+    files that have no text, or none in UTF-8.
     """
 
     words: Words
     rules: Mapping[str, ActiveRule]
     always: tuple[ActiveRule, ...]
+    unreadable: tuple[ActiveRule, ...]
     spotted: Mapping[str, ActiveRule]
     scanner: Scanner
     scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
@@ -113,7 +111,8 @@ def make_plan(config: Config, known: Library) -> Plan:
     return Plan(
         known.words,
         active,
-        tuple(each for name, each in active.items() if name not in phrases),
+        tuple(each for name, each in active.items() if name not in phrases and each.rule.kind != "file"),
+        tuple(each for each in active.values() if each.rule.kind == "file"),
         {name: active[name] for name in phrases},
         Scanner(phrases),
         tuple(sorted(scopes)),
@@ -136,7 +135,7 @@ def activate(
     if options or not rule.path.startswith(rules_dir()):
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
         rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
-    return ActiveRule(rule, module, module.compile(rule), severity)
+    return ActiveRule(rule, module, module.compile(rule), severity, hasattr(module, "judge"))
 
 
 def validate_options(rule: Rule, module: ModuleType) -> bool:

@@ -203,10 +203,11 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
     evidence: dict[str, Any] = {}
     required = bool(job.config.require_front_matter) and bool(job.config.require_front_matter.match(job.relative))
     context = Context(article, source, {}, job.schemas, required)
-    if source.text is None:
-        for active in plan.always:
-            if active.rule.kind == "file" and active.rule.name not in silenced:
+    if source.problem is not None:
+        for active in plan.unreadable:
+            if active.rule.name not in silenced:
                 findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+    if source.text is None:
         return Pending(FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
     for active, hits in _rules_to_run(plan, article):
         rule = active.rule

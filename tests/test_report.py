@@ -628,3 +628,15 @@ def test_what_is_shown_is_one_line_that_can_be_written(text: str) -> None:
     assert not shown.lstrip().startswith("::")
     if text.isascii() and text.isprintable() and "##" not in text and "::" not in text:
         assert shown == text
+
+
+@given(
+    st.integers(0, 300).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size), st.integers(0, size))),
+    st.integers(8, 120),
+)
+def test_plain_lines_are_cut_like_others(spans: tuple[int, int, int], width: int) -> None:
+    size, start, end = spans
+    start, end = min(start, end), max(start, end)
+    plain = snippet("x" * size, start, end, width)
+    other = snippet("é" * size, start, end, width)  # goes the long way: it is not ASCII
+    assert (plain.shown.replace("x", "é"), plain.marks) == (other.shown, other.marks)

@@ -25,7 +25,10 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     """
     # Of a line as long as a book only what could be seen is looked at.
     low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
-    forms = _forms(line[low:high])
+    part = line[low:high]
+    if part.isascii() and part.isprintable():
+        return _plain(line, part, low, start, end, width)
+    forms = _forms(part)
     cells = [cell_width(form) for form in forms]
     first, last = 0, len(forms)
     if low > 0 or high < len(line) or sum(cells) > width:
@@ -35,6 +38,27 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     indent = len(before) + sum(cells[first : start - low])
     marked = sum(cells[start - low : min(end - low, last)])
     return Snippet(f"{before}{''.join(forms[first:last])}{after}".rstrip(), " " * indent + "^" * max(1, marked))
+
+
+def _plain(line: str, part: str, low: int, start: int, end: int, width: int) -> Snippet:
+    """The snippet where each character is one cell: as what follows in snippet() would give it, at once."""
+    first, last = 0, len(part)
+    start, end = start - low, end - low
+    if low > 0 or low + last < len(line) or last > width:
+        room = width - 2
+        shown_end = min(end, start + room)
+        room -= shown_end - start
+        if shown_end < end:
+            room = 0
+        right = min(len(part) - shown_end, room // 2)
+        left = min(start, room - right)
+        right = min(len(part) - shown_end, room - left)
+        first, last = start - left, shown_end + right
+    before = "…" if low + first > 0 else ""
+    after = "…" if low + last < len(line) else ""
+    indent = len(before) + start - first
+    marked = min(end, last) - start
+    return Snippet(f"{before}{part[first:last]}{after}".rstrip(), " " * indent + "^" * max(1, marked))
 
 
 def cell_width(text: str) -> int:
