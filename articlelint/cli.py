@@ -168,6 +168,9 @@ def _check(options: argparse.Namespace) -> int:
     finder = _finder(options)
     config = finder.for_file(options.stdin_filename) if from_stdin else finder.for_folder(os.getcwd())
     run = Run(paths, finder.for_folder, progress=_progress(options))
+    if config.output_format not in report.FORMATS:
+        known = ", ".join(report.FORMATS)
+        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
     run.site(config)  # mistakes in the configuration come before anything is written
     files = iter([_check_stdin(run, options.stdin_filename, config)]) if from_stdin else iter(run)
     first = next(files, None)

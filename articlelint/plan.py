@@ -98,7 +98,7 @@ def make_plan(config: Config, known: Library) -> Plan:
         on = rule.default or bool(settings and settings.severity not in (None, "off"))
         if not is_selected(config, rule.name, on) or (settings and settings.severity == "off"):
             continue
-        options = dict(settings.options) if settings else {}
+        options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)
         active[rule.name] = activate(rule, kinds, options, severity)
     phrases = {
@@ -117,6 +117,19 @@ def make_plan(config: Config, known: Library) -> Plan:
         Scanner(phrases),
         tuple(sorted(scopes)),
     )
+
+
+def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
+    """What the `[category]` table says, as options of the rules about categories."""
+    if rule.kind != "category":
+        return {}
+    table = config.category
+    options = {
+        "allowed": list(table.allowed),
+        "catch-all": list(table.catch_all),
+        "compatible": [list(group) for group in table.compatible],
+    }
+    return {name: value for name, value in options.items() if value}
 
 
 def activate(
