@@ -221,13 +221,6 @@ def is_selected(config: Config, rule: str, default: bool) -> bool:
     return selected > _specificity(config.ignore, rule)
 
 
-def ignored_rules_for(config: Config, relpath: str) -> frozenset[str]:
-    """The rules and families that `per-file-ignores` silences in the file at `relpath`, relative to the root."""
-    return frozenset(
-        rule for entry in config.per_file_ignores if entry.files.match(relpath) is not None for rule in entry.rules
-    )
-
-
 def covers(selectors: Collection[str], rule: str) -> bool:
     """Whether `selectors` name the rule, its family or all rules."""
     return _specificity(selectors, rule) > 0

@@ -95,8 +95,7 @@ def make_plan(config: Config, known: Library) -> Plan:
     active: dict[str, ActiveRule] = {}
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
-        on = rule.default or bool(settings and settings.severity not in (None, "off"))
-        if not is_selected(config, rule.name, on) or (settings and settings.severity == "off"):
+        if not is_selected(config, rule.name, rule.default) or (settings and settings.severity == "off"):
             continue
         options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from articlelint import plan as plans
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.config import Config, ignored_rules_for
+from articlelint.config import Config, covers
 from articlelint.discovery import Skipped, discover, printable
 from articlelint.finding import FileReport, Finding, Summary, at_least
+from articlelint.globs import Globs
 from articlelint.phrases import Hits
 from articlelint.plan import ActiveRule, Plan
 from articlelint.reading import Source, read
@@ -47,7 +48,7 @@ class _Site:
     config: Config
     plan: Plan
     schemas: tuple[CompiledSchema, ...] = ()
-    schema_used: list[bool] = field(default_factory=list)
+    globs_used: set[str] = field(default_factory=set)  # of schemas and per-file ignores
     pending: list[Pending] = field(default_factory=list)
 
 
@@ -91,7 +92,6 @@ class Run:
                 from articlelint.schema import load_schema
 
                 site.schemas = tuple(load_schema(each.schema) for each in config.schema)
-                site.schema_used = [False] * len(config.schema)
             self._sites[id(config)] = site
         return site
 
@@ -112,7 +112,8 @@ class Run:
             self._progress(len(found), len(found))
         for site in self._sites.values():
             yield from self._second_pass(site)
-            self._note_unused(site)
+            if any(os.path.isdir(os.path.join(self._cwd or "", path)) for path in self._paths):
+                self.summary.notes.extend(_unused_globs(site))
         self._note_slow_parser()
 
     def check_source(self, source: Source, path: str, config: Config, relative: str | None = None) -> FileReport:
@@ -160,33 +161,46 @@ class Run:
                 "install a PyYAML wheel for this platform"
             )
 
-    def _note_unused(self, site: _Site) -> None:
-        for each, used in zip(site.config.schema, site.schema_used, strict=True):
-            if not used:
-                self.summary.notes.append(
-                    f"the schema {os.path.basename(each.schema)} was applied to no file: nothing that was checked "
-                    f"matches {', '.join(each.files)}"
-                )
+
+def _unused_globs(site: _Site) -> Iterator[str]:
+    """What the configuration says about files of which none was met: mostly a mistake in a glob."""
+    said = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in site.config.schema]
+    said += [(f"the per-file ignore of {', '.join(each.rules)}", each.files) for each in site.config.per_file_ignores]
+    said += [("require-front-matter", each) for each in (site.config.require_front_matter,) if each]
+    for what, globs in said:
+        if site.globs_used.isdisjoint(globs):
+            yield f"{what} was applied to no file: nothing that was checked matches {', '.join(globs)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How one file is to be linted. `path` is what reports show, `relative` is relative to the configuration."""
+    """How one file is to be linted. `path` is what reports show, `silenced` are rules and families to leave out."""
 
     path: str
-    relative: str
-    config: Config
     plan: Plan
-    schemas: tuple[CompiledSchema, ...]
+    schemas: tuple[CompiledSchema, ...] = ()
+    silenced: frozenset[str] = frozenset()
+    front_matter_required: bool = False
 
 
 def _job(site: _Site, path: str, relative: str) -> Job:
-    schemas = []
-    for number, each in enumerate(site.config.schema):
-        if each.files.match(relative):
-            site.schema_used[number] = True
-            schemas.append(site.schemas[number])
-    return Job(path, relative, site.config, site.plan, tuple(schemas))
+    config = site.config
+    used = site.globs_used
+    schemas: list[CompiledSchema] = []
+    for each, schema in zip(config.schema, site.schemas, strict=True):
+        if _matches(each.files, relative, used):
+            schemas.append(schema)
+    silenced = [rule for each in config.per_file_ignores if _matches(each.files, relative, used) for rule in each.rules]
+    required = _matches(config.require_front_matter, relative, used)
+    return Job(path, site.plan, tuple(schemas), frozenset(silenced), required)
+
+
+def _matches(globs: Globs, path: str, used: set[str]) -> bool:
+    """Whether one of `globs` matches; it is added to the `used` ones."""
+    glob = globs.match(path) if globs else None
+    if glob is not None:
+        used.add(glob)
+    return glob is not None
 
 
 def first_pass(job: Job, source: Source, language: str | None = None) -> Pending:
@@ -195,25 +209,25 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
     `language` is that of the article where it is known beforehand.
     """
     plan = job.plan
-    silenced = ignored_rules_for(job.config, job.relative) if job.config.per_file_ignores else frozenset()
     article = Article(job.path, source.text or "", plan.words)
     if language is not None:
         article.language = language
     findings: list[Finding] = []
     evidence: dict[str, Any] = {}
-    required = bool(job.config.require_front_matter) and bool(job.config.require_front_matter.match(job.relative))
-    context = Context(article, source, {}, job.schemas, required)
+    context = Context(article, source, {}, job.schemas, job.front_matter_required)
     if source.problem is not None:
         for active in plan.unreadable:
-            if active.rule.name not in silenced:
+            if not (job.silenced and covers(job.silenced, active.rule.name)):
                 findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
     if source.text is None:
         return Pending(FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
     for active, hits in _rules_to_run(plan, article):
         rule = active.rule
-        if rule.name in silenced or (rule.languages and article.language not in rule.languages):
+        if (job.silenced and covers(job.silenced, rule.name)) or (
+            rule.languages and article.language not in rule.languages
+        ):
             continue
-        seen = Context(article, source, hits, job.schemas, required) if hits else context
+        seen = Context(article, source, hits, job.schemas, job.front_matter_required) if hits else context
         if active.judges_site:
             gathered = active.module.gather(seen, active.compiled)
             if gathered is not None:
