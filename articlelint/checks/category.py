@@ -129,9 +129,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an article says for one category: the score, how many terms, and those that say most."""
+    """What an article says for one category: how many terms do, and those that say most."""
 
-    score: float
     count: int
     terms: tuple[Term, ...]
 
@@ -141,13 +140,14 @@ class Evidence:
     """What an article says about its category.
 
     assigned: the names under which it is filed; start, end: the first one's span. words: those of the body that were
-    read. said: by the keys of bundled categories, where it matters.
+    read. scores and, of those that may matter, said: by the keys of bundled categories.
     """
 
     assigned: tuple[str, ...]
     start: int
     end: int
     words: int
+    scores: Mapping[str, float]
     said: Mapping[str, Said]
 
 
@@ -189,7 +189,9 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     scores = score(amounts, lexicon)
     own = {lexicon.keys.index(key) for meaning in meanings for key in meaning.about}
     credit = max(scores[lexicon.keys.index(key)] for meaning in meanings for key in meaning.about | meaning.covers)
-    if not (_LONG if words >= _MIN_WORDS else _SHORT).is_passed(max(scores), credit):
+    bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
+    better = {number for number, total in enumerate(scores) if bar.is_passed(total, credit)}
+    if not better:
         return None
     places = {number: (article.prose, start) for start, number in reversed(in_body)}
     if in_title:
@@ -197,8 +199,14 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         places.update((number, (view, start)) for start, number in reversed(in_title))
     start, stop = values[0].view.span(0, len(values[0].view.text))
     assigned = tuple(value.view.text for value in values)
-    wanted = own.union(number for number, total in enumerate(scores) if total >= _LONG.score)
-    return Evidence(assigned, start, stop, words, _said(wanted, amounts, scores, places, lexicon))
+    return Evidence(
+        assigned,
+        start,
+        stop,
+        words,
+        dict(zip(lexicon.keys, scores, strict=True)),
+        _said(own | better, amounts, places, lexicon),
+    )
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
@@ -209,22 +217,21 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         return
     own = frozenset[str]().union(*(meaning.about for meaning in meanings))
     fitting = _fitting(meanings, site, lexicon)
-    excluded = _compatible(evidence.assigned, compiled)
-    rivals = lexicon.keys if site is None else _rivals(site, compiled)
-    best = max(
-        (key for key in rivals if key in said and key not in fitting and key not in excluded),
-        key=lambda key: said[key].score,
-        default=None,
-    )
+    rivals = said.keys() - fitting - _compatible(evidence.assigned, compiled)
+    if site is not None:
+        rivals &= _rivals(site, compiled)
+    best = max((key for key in lexicon.keys if key in rivals), key=lambda key: evidence.scores[key], default=None)
     if best is None or said[best].count < _MIN_TERMS:
         return
-    credit = max((said[key].score for key in fitting if key in said), default=0.0)
+    credit = max(evidence.scores[key] for key in fitting)
     is_near = any(best in lexicon.near[key] for key in own)
-    severity = _severity(said[best].score, credit, evidence.words, is_near=is_near, is_site_known=site is not None)
+    severity = _severity(evidence.scores[best], credit, evidence.words, is_near=is_near, is_site_known=site is not None)
     if severity is None:
         return
     terms = said[best].terms
-    against = sorted((said[key] for key in own if key in said), key=lambda each: -each.score)
+    against = max(
+        (key for key in lexicon.keys if key in own and key in said), key=lambda key: evidence.scores[key], default=None
+    )
     yield Finding(
         compiled.rule.name,
         severity,
@@ -232,7 +239,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
             found=_name(best, site, lexicon),
             evidence=_listed(terms),
             assigned=" / ".join(evidence.assigned),
-            support=f" ({_listed(against[0].terms)})" if against else "",
+            support=f" ({_listed(said[against].terms)})" if against else "",
         ),
         evidence.start,
         evidence.end,
@@ -436,7 +443,6 @@ def _amounts(
 def _said(
     wanted: Collection[int],
     amounts: Mapping[int, float],
-    scores: Sequence[float],
     places: Mapping[int, tuple[View, int]],
     lexicon: Lexicon,
 ) -> dict[str, Said]:
@@ -450,7 +456,7 @@ def _said(
     for category, items in weighed.items():
         items.sort(key=itemgetter(0), reverse=True)
         terms = tuple(_term(places[number], lexicon.terms[number]) for _, number in items[:_KEPT])
-        said[lexicon.keys[category]] = Said(scores[category], len(items), terms)
+        said[lexicon.keys[category]] = Said(len(items), terms)
     return said
 
 

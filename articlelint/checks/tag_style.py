@@ -27,6 +27,8 @@ OPTIONS: dict[str, Any] = {
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,
 _TIMES = 4  # and so many times as often as the other one
+# Elsewhere a short form may be a word: "ai" in Italian, "eu" in Portuguese, "un" in French.
+_SHORT_FORMS_IN = frozenset((None, "en", "ja", "ko", "zh"))
 _WORD = re.compile(r"[^\W_]+")
 # What may be put in place of a tag whatever it is quoted with.
 _HARMLESS = re.compile(r"[^\W\d_][\w .+-]*(?<! )")
@@ -48,13 +50,15 @@ Names = Mapping[str, Name]  # by the spelling in lower case
 class Compiled:
     rule: Rule
     names: Names
+    long_names: Names
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag and its place; `is_exact` where it stands there letter by letter."""
+    """A tag, how the names in it are written, and its place; `is_exact` where it stands there letter by letter."""
 
     text: str
+    right: str
     start: int
     end: int
     is_exact: bool
@@ -62,25 +66,28 @@ class Tag:
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the names that the rule speaks of."""
-    return Compiled(rule, read_names(rule))
+    names = read_names(rule)
+    long_names = {lower: name for lower, name in names.items() if len(lower) > tags.SHORT}
+    return Compiled(rule, names, long_names)
 
 
 def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
     """The tags of the article."""
     article = context.article
+    names = compiled.names if article.language in _SHORT_FORMS_IN else compiled.long_names
     found = []
     for value in article.values("tags"):
-        size = len(value.view.text)
-        found.append(Tag(value.view.text, *value.view.span(0, size), value.view.is_exact(article.text, 0, size)))
+        view, size = value.view, len(value.view.text)
+        right = spelled(view.text, names)
+        found.append(Tag(view.text, right, *view.span(0, size), view.is_exact(article.text, 0, size)))
     return tuple(found) or None
 
 
 def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
     spellings = _spellings(facts) if facts.articles >= _MIN_ARTICLES else {}
     for tag in evidence:
-        right = spelled(tag.text, compiled.names)
-        if right != tag.text:
-            yield _finding(compiled.rule, tag, right, f'"{tag.text}" is written "{right}"')
+        if tag.right != tag.text:
+            yield _finding(compiled.rule, tag, tag.right, f'"{tag.text}" is written "{tag.right}"')
             continue
         usual = _usual(tag.text, spellings.get(tags.key(tag.text), {}))
         if usual is not None and spelled(usual, compiled.names) == usual:

@@ -1,0 +1,332 @@
+"""category/mismatch: what is said for a category, names of categories, and when one is called wrong."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers import Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint import check_text, library
+from articlelint.checks import category
+from articlelint.checks.category import Meaning, matches, meaning_of, normalized, score
+from articlelint.config import Config, RuleSettings
+from articlelint.finding import Finding
+from articlelint.phrases import Scanner
+from articlelint.rules import Rule, RuleError
+
+RULE = library.load().rules["category/mismatch"]
+COMPILED = category.compile(RULE)
+LEXICON = COMPILED.lexicon
+
+AI = """The company behind a popular chatbot will let schools try its newest language model. Machine learning researchers at
+the lab said that the model makes fewer hallucinations than ChatGPT or Claude, and that its training data was checked by
+hand. Artificial intelligence has been part of lessons before; what is new is that the neural network runs on the
+school's own computers. An AI assistant answers questions about what was read."""
+SOUP = """Chop the onions and the garlic, and let them go soft in olive oil. The recipe asks for a handful of vegetables;
+whatever the kitchen has will do. Add a bowl of lentils and simmer until they are tender. Serve with bread and butter.
+The chef who wrote it down cooks for a small restaurant, where the soup is on the menu all winter."""
+PLAIN = "The bench by the lake was painted on Monday. Those who sat on it on Tuesday had green coats."
+
+
+def article(body: str, categories: str, title: str = "What is new") -> str:
+    return f"---\ntitle: {title}\ncategory: {categories}\n---\n{body}\n"
+
+
+def config(**options: object) -> Config:
+    """The rule alone, with `options`."""
+    return replace(
+        Config.default(),
+        select=("category",),
+        rules={
+            "category/mismatch": RuleSettings(None, {key.replace("_", "-"): value for key, value in options.items()})
+        },
+    )
+
+
+def found(text: str, **options: object) -> list[Finding]:
+    return check_text(text, config=config(**options))
+
+
+# --- one article ------------------------------------------------------------------------------------------------------
+
+
+def test_message_is_the_evidence() -> None:
+    text = article(AI, "Finance")
+    (finding,) = found(text)
+    assert (
+        finding.message == "Reads as AI (chatbot, language model, Machine learning, hallucinations) rather than Finance"
+    )
+    assert text[finding.start : finding.end] == "Finance"
+    assert finding.evidence[:2] == ("chatbot", "language model")
+    assert [text[each.start : each.end] for each in finding.related] == [
+        "chatbot",
+        "language model",
+        "Machine learning",
+    ]
+
+
+def test_what_speaks_for_the_assigned_one_is_said_too() -> None:
+    (finding,) = found(article(AI + " An investor is waiting.", "Finance"))
+    assert finding.message.endswith("rather than Finance (investor)")
+
+
+@pytest.mark.parametrize(
+    "name", ["AI", "a.i.", "Artificial Intelligence", "artificial-intelligence", "AI News", "Tech"]
+)
+def test_right_category(name: str) -> None:
+    assert not found(article(AI, f'"{name}"'))
+
+
+@pytest.mark.parametrize("name", ["News", "general", "Blog", "Letters from Anna", "News / Blog", "", "2025", "&"])
+def test_names_that_say_nothing_are_not_judged(name: str) -> None:
+    assert not found(article(AI, f'"{name}"'), allowed=["Food", "AI"])
+
+
+def test_catch_all_of_the_configuration() -> None:
+    assert found(article(AI, "Finance"))
+    assert not found(article(AI, "Finance"), catch_all=["finance"])
+
+
+def test_several_categories_one_of_which_fits() -> None:
+    assert found(article(AI, "[Finance, Food]"))
+    assert not found(article(AI, "[Finance, AI]"))
+    assert not found(article(AI, "[Finance, Miscellaneous]"))
+
+
+def test_no_category() -> None:
+    assert not found(f"---\ntitle: What is new\n---\n{AI}\n")
+    assert not found(AI)
+
+
+def test_other_languages() -> None:
+    assert not found(f"---\ntitle: What is new\nlang: de\ncategory: Finance\n---\n{AI}\n")
+
+
+def test_neighbours_need_a_known_site() -> None:
+    assert not found(article(AI, "Science")), "an editor may see it so"
+
+
+def test_quoted_value_is_found_without_its_quotes() -> None:
+    text = article(AI, '"Finance"')
+    (finding,) = found(text)
+    assert text[finding.start : finding.end] == "Finance"
+
+
+# --- the categories of a site -----------------------------------------------------------------------------------------
+
+
+def test_only_allowed_categories_are_rivals() -> None:
+    assert found(article(AI, "Finance"), allowed=["Finance", "AI"])
+    assert not found(article(AI, "Finance"), allowed=["Finance", "Food"])
+
+
+def test_a_site_with_one_known_category_is_not_judged() -> None:
+    assert not found(article(AI, "Finance"), allowed=["Finance", "Letters from Anna"])
+
+
+def test_compatible_categories() -> None:
+    assert found(article(SOUP, "Finance"), allowed=["Finance", "Food"])
+    assert not found(
+        article(SOUP, "Finance"), allowed=["Finance", "Food"], compatible=[["Money", "x"], ["Finance", "food"]]
+    )
+
+
+def test_sites_own_names(site: Site) -> None:
+    for number in range(12):
+        site.write(f"soup-{number}.md", article(SOUP, "From the kitchen / Food"))
+        site.write(f"ai-{number}.md", article(AI, "General AI"))
+        site.write(f"money-{number}.md", article(PLAIN, "Money"))
+    site.write("wrong.md", article(AI, "Money"))
+    findings = site.check("--select", "category").json()["findings"]
+    assert [(each["path"], each["message"].split(" (")[0]) for each in findings] == [
+        ("wrong.md", "Reads as General AI")
+    ]
+
+
+def test_lead_that_is_enough_on_a_known_site_is_not_for_one_file() -> None:
+    weak = article(SOUP[: SOUP.index("whatever")], "Finance")
+    assert not found(weak), "alone, it might be any of thirty categories"
+    assert found(weak, allowed=["Finance", "Food"])
+
+
+def test_long_and_sure_is_an_error() -> None:
+    filler = " ".join([PLAIN] * 5)
+    (finding,) = found(article(f"{AI} {filler}", "Sport"), allowed=["Sport", "AI"])
+    assert finding.severity == "error"
+    (finding,) = found(article(AI, "Sport"), allowed=["Sport", "AI"])
+    assert finding.severity == "warning", "short"
+
+
+def test_same_findings_in_any_order(site: Site) -> None:
+    articles = [article(AI, "Money"), article(SOUP, "General AI"), article(SOUP, "Food"), article(PLAIN, "Money")]
+    for number in range(40):
+        site.write(f"{number:02}.md", articles[number % 4])
+    once = site.check("--select", "category").json()["findings"]
+    again = site.check("--select", "category", *(f"{number:02}.md" for number in reversed(range(40)))).json()[
+        "findings"
+    ]
+    assert len(once) == 20
+    assert sorted(once, key=str) == sorted(again, key=str)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [
+        ("AI & Robotics", {"ai", "technology"}),
+        ("Health/Science", {"health", "science"}),
+        ("Travel and Food", {"travel", "food"}),
+        ("Food, Drink", {"food"}),
+        ("smart_home", {"home"}),
+        ("Latest Tech News", {"technology"}),
+        ("tech-news", {"technology"}),
+        ("News", set()),
+        ("Unheard-of", None),
+        ("Unheard-of & Food", None),
+    ],
+)
+def test_meaning_of_names(name: str, about: set[str] | None) -> None:
+    meaning = meaning_of(name, COMPILED)
+    assert (meaning and meaning.about) == (about if about is None else frozenset(about))
+
+
+def test_technology_covers_what_is_technology() -> None:
+    meaning = meaning_of("Tech", COMPILED)
+    assert meaning is not None
+    assert {"ai", "gaming", "security"} <= meaning.covers
+
+
+@given(st.text(max_size=40))
+def test_any_name_has_a_meaning_or_none(name: str) -> None:
+    assert isinstance(meaning_of(name, COMPILED), Meaning | None)
+    assert normalized(normalized(name)) == normalized(name)
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------
+
+WORDS = ["ai", "ai model", "model", "openai", "chip", "chip maker", "maker", "c++", "x-ray"]
+LENGTHS = tuple(map(len, WORDS))
+
+
+def slow_matches(text: str) -> list[tuple[int, int]]:
+    """The same by a regular expression a word, tried at each place, the longest word first."""
+    patterns = [
+        (re.compile(rf"(?<![^\W_]){re.escape(word)}s?(?![^\W_])"), number)
+        for number, word in sorted(enumerate(WORDS), key=lambda item: -len(item[1]))
+    ]
+    taken = []
+    at = 0
+    while at < len(text):
+        match = next(((found, number) for pattern, number in patterns if (found := pattern.match(text, at))), None)
+        if match is None:
+            at += 1
+        else:
+            taken.append((at, match[1]))
+            at += LENGTHS[match[1]]
+    return taken
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "s", " ", "-", "'", "_", "é", "n", ".", "\n", "ss", "ſ"]), max_size=30).map(
+        "".join
+    )
+)
+def test_matches_are_whole_words(text: str) -> None:
+    scanner = Scanner({"x": [(word, number) for number, word in enumerate(WORDS)]})
+    assert matches(text, scanner.scan(text).get("x", []), LENGTHS, len(text)) == slow_matches(text)
+
+
+def test_matches_end_where_reading_ends() -> None:
+    hits = [(0, 0), (3, 0), (6, 0)]
+    assert matches("ai ai ai", hits, LENGTHS, 4) == [(0, 0), (3, 0)]
+
+
+def test_a_term_of_several_categories_counts_less() -> None:
+    by_count = {len(votes): number for number, votes in enumerate(LEXICON.votes) if votes[0][1] > 0}
+    alone, shared = LEXICON.votes[by_count[1]], LEXICON.votes[by_count[2]]
+    assert max(weight for _, weight in alone) in (1.0, 2.0, 3.0)
+    assert all(weight in (0.65, 1.3, 1.95) for _, weight in shared)
+
+
+def test_repeating_a_term_adds_less_each_time() -> None:
+    number = LEXICON.terms.index("chatbot")
+    once, four_times = max(score({number: 1.0}, LEXICON)), max(score({number: 4.0}, LEXICON))
+    assert four_times == pytest.approx(2 * once)
+
+
+def test_what_stands_late_is_not_read() -> None:
+    late = " ".join(["word"] * 500)
+    assert not found(article(f"{late} {AI}", "Finance"), allowed=["Finance", "AI"])
+
+
+# --- the lexicon ------------------------------------------------------------------------------------------------------
+
+
+def test_terms_can_match() -> None:
+    for term in LEXICON.terms:
+        assert term == term.lower().strip()
+        assert term
+        assert "’" not in term, "text is searched with plain quotes"
+        assert matches(term, [(0, 0)], [len(term)], len(term)) == [(0, 0)]
+
+
+def test_no_term_is_the_plural_of_another_of_the_same_weight() -> None:
+    votes = dict(zip(LEXICON.terms, LEXICON.votes, strict=True))
+    doubled = [term for term in votes if term.endswith("s") and len(term) > 4 and votes.get(term[:-1]) == votes[term]]
+    assert not doubled, "the plural is read along"
+
+
+def test_every_category_has_enough_to_go_by() -> None:
+    counts = Counter(key for votes in LEXICON.votes for key, _ in votes)
+    assert all(counts[number] >= 60 for number in range(len(LEXICON.keys)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("strong: soup\n", "neither [category]"),
+        ("[food]\nname: Food\nsoups: soup\n", "neither [category]"),
+        ("[food]\nstrong: soup\n", "[food] has no name"),
+        ("[food]\nname: Food\nnear: travel\n", "'travel', which is not there"),
+        ("[food]\nname: Food\n[meals]\nname: food\n", "two categories are called 'food'"),
+    ],
+)
+def test_wrong_lexicon(tmp_path: Path, text: str, said: str) -> None:
+    rule = own_rule(tmp_path, text)
+    with pytest.raises(RuleError, match=re.escape(said)):
+        category.compile(rule)
+
+
+def test_missing_lexicon(tmp_path: Path) -> None:
+    rule = own_rule(tmp_path, "")
+    (tmp_path / "own.txt").unlink()
+    with pytest.raises(RuleError, match="cannot be read"):
+        category.compile(rule)
+
+
+def own_rule(folder: Path, lexicon: str) -> Rule:
+    (folder / "own.txt").write_text(lexicon, encoding="utf-8")
+    return replace(RULE, path=str(folder / "own.yaml"), options={"lexicon": "own.txt"})
+
+
+# --- hostile text -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["ai " * 350_000, "ai" * 500_000, "a" * 1_000_000, "chatbot" + " " * 1_000_000, "\u0130 ai " * 200_000],
+    ids=["words", "one word", "letters", "blanks", "dotted i"],
+)
+def test_long_lines_take_no_long_time(body: str) -> None:
+    began = time.perf_counter()
+    found(article(body, "Finance"), allowed=["Finance", "AI"])
+    assert time.perf_counter() - began < 5

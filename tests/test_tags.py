@@ -1,0 +1,286 @@
+"""tags/unsupported and tags/style: how tags stand in a text, and how they are written."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+import pytest
+import yaml
+from helpers import Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint import check_text, library, tags
+from articlelint.checks import tag_style
+from articlelint.config import Config
+from articlelint.examples import fixed
+from articlelint.finding import Finding
+
+CONFIG = replace(Config.default(), select=("tags",))
+NAMES = tag_style.read_names(library.load().rules["tags/style"])
+PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
+NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
+
+
+def article(body: str, *names: str, title: str = "What is new") -> str:
+    head = yaml.safe_dump({"title": title, "tags": list(names)}, sort_keys=False, allow_unicode=True)
+    return f"---\n{head}---\n{body}\n"
+
+
+def found(text: str, rule: str) -> list[Finding]:
+    return [finding for finding in check_text(text, config=CONFIG) if finding.rule == rule]
+
+
+def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str, str]:
+    """The tags without support, and how severe it is."""
+    text = article(body, *names, title=title)
+    return {text[each.start : each.end]: each.severity for each in found(text, "tags/unsupported")}
+
+
+# --- how a tag stands -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "standing"),
+    [
+        ("Work", "much work is done", "word"),
+        ("work", "at work", "word"),
+        ("Work", "it works", "word"),
+        ("Work", "the workers", "form"),
+        ("Work", "the network", "inside"),
+        ("Work", "the ferry", "absent"),
+        ("AI", "an ai model", "word"),
+        ("AI", "ai's reach", "word"),
+        ("AI", "they said", "inside"),
+        ("AI", "an aim", "inside"),
+        ("machine-learning", "by machine learning", "word"),
+        ("Machine Learning", "a machine-learning model", "word"),
+        ("open source", "opensource tools", "word"),
+        ("machine learning", "machines that learned", "form"),
+        ("optimization", "we optimized it", "form"),
+        ("policies", "the policy", "form"),
+        ("C++", "written in c++.", "word"),
+        ("C", "written in c++", "word"),
+        (".NET", "for .net 10", "word"),
+        ("#Ferry", "the ferry", "word"),
+        ("", "the ferry", "word"),
+        ("-", "the ferry", "absent"),
+        ("日本", "日本語", "inside"),
+    ],
+)
+def test_standing(tag: str, text: str, standing: str) -> None:
+    assert tags.standing(tag, text) == standing
+
+
+@given(st.text("abs '-_é.", max_size=20), st.text("ab é", min_size=1, max_size=4).filter(lambda tag: tag.strip()))
+def test_mentions_are_whole_words(text: str, tag: str) -> None:
+    words = r"[\s_./&+-]*".join(map(re.escape, tag.split()))
+    ending = r"(?:'?s|es)?(?![^\W_])"
+    slow = {match.start() for match in re.finditer(rf"(?=(?<![^\W_]){words}{ending})", text)}
+    assert set(tags.mentions(tag, text)) == slow
+
+
+@given(st.text(max_size=30), st.text(max_size=100))
+def test_every_tag_stands_somehow(tag: str, text: str) -> None:
+    assert tags.standing(tag, text) in ("word", "form", "inside", "absent")
+    span = tags.around(tag, text)
+    assert span is None or tags.key(tag) in text[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Machine Learning", "machine-learning"), ("#AI", "ai"), ("DevOps", "Dev Ops"), ("a/b", "A B")]
+)
+def test_spellings_of_one_tag(one: str, other: str) -> None:
+    assert tags.key(one) == tags.key(other)
+
+
+def test_names_that_signs_tell_apart() -> None:
+    assert len({tags.key(name) for name in ("C", "C++", "C#", ".NET", "net")}) == 5
+
+
+# --- tags without support ---------------------------------------------------------------------------------------------
+
+
+def test_letters_inside_other_words() -> None:
+    text = article(NETWORK, "Work", "Ferry")
+    (finding,) = found(text, "tags/unsupported")
+    assert text[finding.start : finding.end] == "Work"
+    assert finding.message == (
+        'Nothing in the article speaks for the tag "Work": its letters stand only inside other words ("network")'
+    )
+    assert [text[each.start : each.end] for each in finding.related] == ["network"]
+
+
+def test_each_tag_by_itself() -> None:
+    assert unsupported(NETWORK + " They said so.", "Work", "Ai", "Ferry") == {"Work": "warning", "Ai": "warning"}
+
+
+@pytest.mark.parametrize("name", ["Ai", "AI", "ai"])
+@pytest.mark.parametrize(
+    "support",
+    ["An AI model.", "artificial intelligence", "What OpenAI sells.", "a chatbot on a neural network", "AI-powered"],
+)
+def test_abbreviations_and_their_topics(name: str, support: str) -> None:
+    assert not unsupported(f"They said it again. {support} {PLAIN}", name)
+
+
+def test_a_short_form_that_a_person_wrote_is_a_hint_at_most() -> None:
+    assert unsupported("They quietly said so. " + PLAIN, "AI", "UI") == {}, "hints are not shown"
+    shown = replace(CONFIG, min_severity="info")
+    text = article("They quietly said so. " + PLAIN, "AI", "UI")
+    assert {each.severity for each in check_text(text, config=shown)} == {"info"}
+
+
+@pytest.mark.parametrize("name", ["policy", "release-notes", "Community", "announcements", "How we live"])
+def test_topics_that_the_text_does_not_name(name: str) -> None:
+    assert not unsupported(PLAIN, name)
+
+
+def test_mention_of_an_everyday_word() -> None:
+    assert unsupported("The lamp does not work. " + PLAIN, "Work") == {"Work": "warning"}
+    assert not unsupported("Employees and their employer agree: less work. " + PLAIN, "Work")
+    assert not unsupported("The lamp does not work. " + PLAIN, "Work", title="Where we work")
+    assert not unsupported("Work is work is work. " + PLAIN, "Work")
+
+
+def test_other_languages() -> None:
+    text = article("Ia said network. " + NETWORK, "Work").replace("title", "lang: fr\ntitle")
+    assert not found(text, "tags/unsupported")
+
+
+def test_a_site_that_tags_by_letters(site: Site) -> None:
+    for number in range(20):
+        site.write(f"{number}.md", article(NETWORK, "Work"))
+    site.write("mention.md", article("The lamp does not work. " + PLAIN, "Work"))
+    assert site.check("--select", "tags").rules() == ["tags/unsupported"] * 21
+
+
+def test_a_site_that_tags_by_topic(site: Site) -> None:
+    for number in range(20):
+        site.write(f"{number}.md", article(PLAIN, "Work"))
+    for number in range(4):
+        site.write(f"network-{number}.md", article(NETWORK, "Work"))
+    site.write("mention.md", article("The lamp does not work. " + PLAIN, "Work"))
+    assert site.check("--select", "tags").rules() == []
+
+
+# --- spelling ---------------------------------------------------------------------------------------------------------
+
+
+def spelled(tag: str) -> str:
+    return tag_style.spelled(tag, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("tag", "right"),
+    [
+        ("Ai", "AI"),
+        ("Chatgpt", "ChatGPT"),
+        ("Openai", "OpenAI"),
+        ("OpenAi", "OpenAI"),
+        ("Ai Tools", "AI Tools"),
+        ("Ai-Tools", "AI-Tools"),
+        ("Llms", "LLMs"),
+        ("Ios", "iOS"),
+        ("#Ai", "#AI"),
+        ("Node.Js", "Node.js"),
+    ],
+)
+def test_names_are_written_as_they_are(tag: str, right: str) -> None:
+    assert spelled(tag) == right
+
+
+@pytest.mark.parametrize(
+    "tag", ["ai", "AI", "chatgpt", "CHATGPT", "It", "Us", "Aida", "ai-tools", "Ted", "", "iPhone 17"]
+)
+def test_slugs_capitals_and_other_words_are_left_alone(tag: str) -> None:
+    assert spelled(tag) == tag
+
+
+@given(st.text(max_size=30))
+def test_spelling_changes_case_only(tag: str) -> None:
+    assert spelled(tag).lower() == tag.lower()
+    assert spelled(spelled(tag)) == spelled(tag)
+
+
+@pytest.mark.parametrize("spelling", [name.spelling for name in NAMES.values()])
+def test_every_name_is_its_own_spelling(spelling: str) -> None:
+    assert spelled(spelling) == spelling
+    assert spelling not in (spelling.lower(), spelling.title()), "nothing to correct"
+
+
+def test_short_forms_in_languages_where_they_are_words() -> None:
+    text = "---\ntitle: Un libro\nlang: it\ntags: [Ai, Openai]\n---\nIl libro parla dei confini.\n"
+    assert [text[each.start : each.end] for each in found(text, "tags/style")] == ["Openai"]
+
+
+@pytest.mark.parametrize("value", ["Ai", "'Ai'", '"Ai"'])
+@pytest.mark.parametrize("form", ["tags: [{}, Ferry]", "tags:\n  - {}\n  - Ferry", "tags: {}"])
+def test_fix_keeps_the_quotes(value: str, form: str) -> None:
+    text = f"---\ntitle: What is new\n{form.format(value)}\n---\nAn AI model.\n"
+    (finding,) = found(text, "tags/style")
+    assert finding.fix is not None
+    assert finding.fix.safety == "safe"
+    assert fixed(text, finding) == text.replace("Ai", "AI")
+
+
+def test_fix_in_toml_and_json() -> None:
+    for text in (
+        '+++\ntitle = "What is new"\ntags = ["Ai"]\n+++\nAn AI model.\n',
+        '{"title": "What is new", "tags": ["Ai"]}\n\nAn AI model.\n',
+    ):
+        (finding,) = found(text, "tags/style")
+        assert fixed(text, finding) == text.replace('"Ai"', '"AI"')
+
+
+def test_no_fix_where_the_value_is_escaped() -> None:
+    (finding,) = found('---\ntitle: What is new\ntags: ["\\u0041i"]\n---\nAn AI model.\n', "tags/style")
+    assert finding.fix is None
+
+
+def test_spelling_of_the_other_articles(site: Site) -> None:
+    for number in range(20):
+        site.write(f"{number}.md", article(PLAIN, "Island Ferry"))
+    site.write("other.md", article(PLAIN, "Island-ferry"))
+    (finding,) = site.check("--select", "tags").json()["findings"]
+    assert finding["path"] == "other.md"
+    assert finding["message"] == 'The other articles of the site have this tag as "Island Ferry"'
+    assert finding["fix"]["edits"][0]["text"] == "Island Ferry"
+
+
+@pytest.mark.parametrize(("usual", "other"), [(20, 6), (4, 1), (19, 0)])
+def test_spellings_of_which_none_is_usual(site: Site, usual: int, other: int) -> None:
+    for number in range(usual):
+        site.write(f"a{number}.md", article(PLAIN, "Island Ferry"))
+    for number in range(other):
+        site.write(f"b{number}.md", article(PLAIN, "island-ferry"))
+    assert site.check("--select", "tags").rules() == []
+
+
+def test_a_usual_spelling_that_is_wrong_is_no_model(site: Site) -> None:
+    for number in range(20):
+        site.write(f"{number}.md", article("OpenAI", "Openai"))
+    site.write("right.md", article("OpenAI", "OpenAI"))
+    assert {each["path"] for each in site.check("--select", "tags").json()["findings"]} == {
+        f"{n}.md" for n in range(20)
+    }
+
+
+@pytest.mark.parametrize("usual", ["No: 1", "'quoted'", "# 1", "null", "[a]"])
+def test_no_fix_that_would_need_quotes(site: Site, usual: str) -> None:
+    for number in range(20):
+        site.write(f"{number}.md", article(PLAIN, usual))
+    site.write("other.md", article(PLAIN, usual.upper() if usual != usual.upper() else f"{usual} "))
+    assert all(each["fix"] is None for each in site.check("--select", "tags/style").json()["findings"])
+
+
+# --- hostile text -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["work" * 250_000, "s" * 1_000_000, "net work " * 100_000, "a-" * 500_000])
+def test_long_lines_take_no_long_time(body: str) -> None:
+    began = time.perf_counter()
+    check_text(article(body, "Work", "Ai", "a b c d", "---", "S", "Net Work Work"), config=CONFIG)
+    assert time.perf_counter() - began < 5
