@@ -109,6 +109,10 @@ def test_other_languages() -> None:
     assert not found(f"---\ntitle: What is new\nlang: de\ncategory: Finance\n---\n{AI}\n")
 
 
+def test_a_category_that_the_title_names_is_not_called_wrong() -> None:
+    assert not found(article(AI, "Finance", title="What the central bank reads"))
+
+
 def test_neighbours_need_a_known_site() -> None:
     assert not found(article(AI, "Science")), "an editor may see it so"
 

@@ -40,6 +40,7 @@ _WORDS_READ = 400  # of the body: what comes later is detail, and often boilerpl
 _WORDS_EARLY = 90  # of the body: the lead says what an article is about
 _IN_TITLE, _IN_LEAD, _IN_BODY = 3.0, 1.6, 1.0  # what one occurrence is worth
 _SHARED = (1.0, 0.65, 0.45)  # what is left of a term's weight when one, two, more categories have it
+_STRONG = 1.9  # the least weight of a term that, in the title, keeps a category from being called wrong
 _DOUBT = 6.0  # added to what is said for both categories, so that little evidence makes no great lead
 _MIN_WORDS = 120  # of the body; shorter articles must pass a higher bar
 _MIN_TERMS = 3  # that speak for the better category
@@ -67,9 +68,9 @@ class Bar:
 # Set by looking at three labelled sets: 145 scraped articles of one site, 1,022 of BBC News and 2,307 news summaries of
 # 60 words, the latter two with one wrong category in ten.
 _LONG = Bar(0.35, 8.0)
-_LONG_NEAR = Bar(0.45, 8.0)
-_SHORT = Bar(0.5, 12.0)
-_SURE = Bar(0.6, 20.0)
+_LONG_NEAR = Bar(0.45, 8.0)  # where articles of the two categories are easily taken for one another
+_SHORT = Bar(0.5, 12.0)  # such neighbours apart, which are not judged there
+_SURE = Bar(0.6, 20.0)  # for an error, and for a warning where the site's categories are unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     credit = max(scores[lexicon.keys.index(key)] for meaning in meanings for key in meaning.about | meaning.covers)
     bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
     better = {number for number, total in enumerate(scores) if bar.is_passed(total, credit)}
-    if not better:
+    if not better or any(key in own and weight >= _STRONG for _, n in in_title for key, weight in lexicon.votes[n]):
         return None
     places = {number: (article.prose, start) for start, number in reversed(in_body)}
     if in_title:
