@@ -260,11 +260,28 @@ class _Scanner:
 
     def _block(self, kind: str, start: int, end: int) -> None:
         """Read source[start:end] as a block of its own."""
-        self._end_block(start)
+        if self.at > self.block_start:
+            self._end_block(start)
+        start = max(start, self.skip)
         self.block_kind = "quote" if self.quotes else kind
-        self._inline(max(start, self.skip), end)
+        if start < end and self.special.search(self.source, start, end) is None:
+            self._plain_block(start, end)
+            return
+        self._inline(start, end)
         self.brackets.clear()
         self._end_block(end)
+
+    def _plain_block(self, start: int, end: int) -> None:
+        """A block without markup: what _inline() and _end_block() would do, in one step, for most blocks are such."""
+        at = self.at
+        prose_end = at + end - start
+        self.texts += (self.source[start:end], "\n")
+        self.segments += ((at, start, end), (prose_end, end, end))
+        self.point_end = -1
+        self.blocks.append(Block(self.block_kind, at, prose_end))
+        self.at = self.block_start = prose_end + 1
+        self.block_kind = "quote" if self.quotes else "paragraph"
+        self.skip = end
 
     def _end_block(self, source_at: int, kind: str = "paragraph") -> None:
         """Close the block being written, with a line end in the prose, and begin one of `kind`."""
@@ -312,16 +329,15 @@ class _Scanner:
                     self._text(at, i + 1)
                     at = i + 1
                 continue
-            self._text(at, i)
-            at = self._markup(source[i], i, end)
+            if i > at:
+                self._text(at, i)
+            at = self._angle(i, end) if source[i] == "<" else self._markup(source[i], i, end)
         self._text(at, end)
         self.skip = max(self.skip, at, end)
 
     def _markup(self, char: str, i: int, end: int) -> int:
-        """Deal with the character at `i` that may mean markup; return the offset to go on from."""
+        """Deal with a character at `i`, none of "<:", that may mean markup; return the offset to go on from."""
         source = self.source
-        if char == "<":
-            return self._angle(i, end)
         if char == "&":
             match = html.ENTITY.match(source, i, end)
             text = html.unescape(match[0]) if match else ""
@@ -438,16 +454,18 @@ class _Scanner:
                 if close >= 0:
                     return self._leave_out(i, close + 1)
         elif following == "/" or following.isalpha():
-            auto = _AUTOLINK.match(source, i, end) if self.markdown and following != "/" else None
-            match = html.TAG.match(source, i) if auto is None else None
-            if match:
-                return self._tag(match)
+            match = html.TAG.match(source, i)
+            auto = None
+            if self.markdown and (match is None or ":" in match[0] or "@" in match[0]):
+                auto = _AUTOLINK.match(source, i, end)
             if auto:
                 text_start = self.at
                 self._text(auto.start(1), auto.end(1))
                 if "@" not in auto[1]:
                     self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
                 return auto.end()
+            if match:
+                return self._tag(match)
         self._text(i, i + 1)
         return i + 1
 
