@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from articlelint.lazy import regex
@@ -24,6 +24,7 @@ MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three dee
 
 # An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
 _SEPARATOR = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
+_NAMES = regex(r"[?&#;]([^=?&#;]*)")
 _AUTHORITY = regex(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
 _PATH_QUERY = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
 # The `#` of a character reference opens no fragment.
@@ -200,6 +201,11 @@ class Tracking:
     hosts: HostMap[HostRule]
     pages: tuple[PageRule, ...]
     signatures: tuple[frozenset[str], ...]
+    known: frozenset[str] = field(init=False)  # every name that may track somewhere
+
+    def __post_init__(self) -> None:
+        dropped = (name for rules in self.hosts.entries.values() for rule in rules for name in rule.drop)
+        object.__setattr__(self, "known", self.names.union(self.conditions, dropped))
 
     def is_signed(self, names: frozenset[str]) -> bool:
         """Whether parameters of these names sign the URL, so that no other may be taken away."""
@@ -226,9 +232,17 @@ def _tracks(
     return tracks and not any(name in page.keep and page.url.search(url) for page in table.pages)
 
 
+def _may_track(url: str, table: Tracking) -> bool:
+    """Whether a name that could track stands in `url`: a quick look that says no for most URLs."""
+    names = [name.lower() for name in _NAMES.findall(url)]
+    if not table.known.isdisjoint(names):
+        return True
+    return any("%" in name or "+" in name or " " in name or name.startswith(table.prefixes) for name in names)
+
+
 def tracking_parameters(url: str, table: Tracking) -> tuple[Parameter, ...]:
     """The parameters of `url` that only track, in their order."""
-    if "?" not in url and "#" not in url and "&" not in url:
+    if ("?" not in url and "#" not in url and "&" not in url) or not _may_track(url, table):
         return ()
     regions = _regions(url)
     if not regions:

@@ -7,6 +7,7 @@ attribute values) can be read off the tags in one pass with exact offsets.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from articlelint.lazy import regex
@@ -22,6 +23,7 @@ ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}
 _ATTRIBUTE = regex(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
 
 
+@lru_cache(maxsize=1024)
 def unescape(entity: str) -> str:
     """What an entity stands for; itself where it stands for nothing. The table of names is large: imported here."""
     from html import unescape as decode
