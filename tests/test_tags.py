@@ -96,6 +96,12 @@ def test_spellings_of_one_tag(one: str, other: str) -> None:
     assert tags.key(one) == tags.key(other)
 
 
+@given(st.text("ns -'é", max_size=20), st.sampled_from(["n", "n s", "s", "nn"]))
+def test_words_of_their_own(text: str, word: str) -> None:
+    assert tags.has_word(word, text) == bool(re.search(rf"(?<![^\W_]){word}s?(?![^\W_])", text))
+    assert tags.has_word(word, text, whole=False) == bool(re.search(rf"(?<![^\W_]){word}", text))
+
+
 def test_names_that_signs_tell_apart() -> None:
     assert len({tags.key(name) for name in ("C", "C++", "C#", ".NET", "net")}) == 5
 

@@ -46,9 +46,8 @@ _MIN_WORDS = 120  # of the body; shorter articles must pass a higher bar
 _MIN_TERMS = 3  # that speak for the better category
 _MIN_KNOWN = 20  # articles with a known category before a site's own categories are the ones to choose from
 
-_SHOWN = 4  # terms named in the message
-_KEPT = 6  # terms kept as evidence
-_RELATED = 3
+_SHOWN = 4  # terms named as evidence
+_RELATED = 3  # of them shown at their places
 
 _NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
 _JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
@@ -456,7 +455,7 @@ def _said(
     said: dict[str, Said] = {}
     for category, items in weighed.items():
         items.sort(key=itemgetter(0), reverse=True)
-        terms = tuple(_term(places[number], lexicon.terms[number]) for _, number in items[:_KEPT])
+        terms = tuple(_term(places[number], lexicon.terms[number]) for _, number in items[:_SHOWN])
         said[lexicon.keys[category]] = Said(len(items), terms)
     return said
 

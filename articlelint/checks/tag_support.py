@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from articlelint import tags
@@ -47,7 +48,7 @@ class Compiled:
     lexicon: Lexicon
     names: Names
     everyday: frozenset[str]
-    topics: dict[str, tuple[str, ...]] = field(default_factory=dict)  # terms by category, of those met so far
+    topics: dict[str, tuple[str, ...]] = field(default_factory=dict)  # terms by the name of a category, when first met
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _doubt(value: Value, article: Article, title: str, text: str, compiled: Comp
     if standing == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
         return None
     terms = _topic_terms(tag, compiled)
-    if sum(1 for term in terms if next(tags.mentions(term, text), None) is not None) >= _TOPIC_TERMS:
+    if len(list(islice((term for term in terms if tags.has_word(term, text)), _TOPIC_TERMS))) == _TOPIC_TERMS:
         return None
     start, end = value.view.span(0, len(value.view.text))
     word, low, high = _place(tag, title, article) if standing == "inside" else ("", start, end)
@@ -146,27 +147,26 @@ def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool
     name = names.get(key)
     if name is None:
         return False
-    if any(next(tags.mentions(long, text), None) is not None for long in name.stands_for):
+    if any(tags.has_word(long, text, whole=False) for long in name.stands_for):
         return True
     return name.spelling.isupper() and name.spelling in article.folded
 
 
 def _topic_terms(tag: str, compiled: Compiled) -> tuple[str, ...]:
-    """The terms of the category that a tag names; none where it names none."""
-    meaning = compiled.lexicon.names.get(category.normalized(tag))
+    """The terms of the category that a tag names, its own word apart; none where it names none."""
+    name = category.normalized(tag)
+    meaning = compiled.lexicon.names.get(name)
     if meaning is None:
         return ()
-    found: list[str] = []
-    for about in sorted(meaning.about):
-        if about not in compiled.topics:
-            number = compiled.lexicon.keys.index(about)
-            compiled.topics[about] = tuple(
-                term
-                for term, votes in zip(compiled.lexicon.terms, compiled.lexicon.votes, strict=True)
-                if any(each == number and weight >= _STRONG for each, weight in votes)
-            )
-        found.extend(compiled.topics[about])
-    return tuple(term for term in found if tags.key(term) != tags.key(tag))
+    if name not in compiled.topics:
+        lexicon, own = compiled.lexicon, tags.key(tag)
+        about = {lexicon.keys.index(key) for key in meaning.about}
+        compiled.topics[name] = tuple(
+            term
+            for term, votes in zip(lexicon.terms, lexicon.votes, strict=True)
+            if any(number in about and weight >= _STRONG for number, weight in votes) and tags.key(term) != own
+        )
+    return compiled.topics[name]
 
 
 def _place(tag: str, title: str, article: Article) -> tuple[str, int, int]:
