@@ -116,6 +116,7 @@ class Compiled:
     catch_all: frozenset[str]
     compatible: tuple[frozenset[str], ...]
     meanings: dict[str, Meaning | None] = field(default_factory=dict)  # of names met so far
+    sites: list[tuple[Facts, dict[str, str] | None]] = field(default_factory=list)  # the one judged last
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,12 @@ def _severity(top: float, credit: float, words: int, *, is_near: bool, is_site_k
 
 def _site(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     """The bundled categories that the site uses, each with its most frequent name there; None for an unknown site."""
+    if not compiled.sites or compiled.sites[0][0] is not facts:
+        compiled.sites[:] = [(facts, _categories_of(facts, compiled))]
+    return compiled.sites[0][1]
+
+
+def _categories_of(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     used: dict[str, str] = {}
     articles = 0
     for name, count in [*facts.categories.most_common(), *((name, 0) for name in compiled.allowed)]:

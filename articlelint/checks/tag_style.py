@@ -6,7 +6,6 @@ Sites that write all tags in lower case, as slugs, do so on purpose: a tag witho
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +83,7 @@ def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
 
 
 def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    spellings = _spellings(facts) if facts.articles >= _MIN_ARTICLES else {}
+    spellings = facts.tags if facts.articles >= _MIN_ARTICLES else {}
     for tag in evidence:
         if tag.right != tag.text:
             yield _finding(compiled.rule, tag, tag.right, f'"{tag.text}" is written "{tag.right}"')
@@ -121,14 +120,6 @@ def is_miscased(tag: str, names: Names) -> bool:
     """Whether `tag` is an abbreviation written as a program writes it that capitalizes every word ("Ai")."""
     name = names.get(tag.lower())
     return name is not None and name.spelling.isupper() and tag == tag.capitalize() != name.spelling
-
-
-def _spellings(facts: Facts) -> dict[str, Counter[str]]:
-    """The spellings of each tag that has several."""
-    by_key: dict[str, Counter[str]] = {}
-    for tag, count in facts.tags.items():
-        by_key.setdefault(tags.key(tag), Counter())[tag] = count
-    return {key: counts for key, counts in by_key.items() if len(counts) > 1}
 
 
 def _usual(tag: str, spellings: Mapping[str, int]) -> str | None:

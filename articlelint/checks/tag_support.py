@@ -120,7 +120,7 @@ def _is_scattered(key: str, facts: Facts) -> bool:
     inside = facts.tags_inside[key]
     if inside < _MIN_INSIDE or inside < _INSIDE_TO_ABSENT * facts.tags_absent[key]:
         return False
-    return inside >= _INSIDE_SHARE * sum(count for tag, count in facts.tags.items() if tags.key(tag) == key)
+    return inside >= _INSIDE_SHARE * sum(facts.tags[key].values())
 
 
 def _doubt(value: Value, article: Article, title: str, text: str, compiled: Compiled) -> Doubt | None:

@@ -14,13 +14,13 @@ from articlelint.tags import key
 class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
 
-    tags: by their spelling. tags_inside, tags_absent: by what their spellings have in common (articlelint.tags.key),
-    how often their article has them only inside other words, or not at all.
+    Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
+    the tag only inside other words, or not at all.
     """
 
     articles: int = 0
     categories: Counter[str] = field(default_factory=Counter)
-    tags: Counter[str] = field(default_factory=Counter)
+    tags: dict[str, Counter[str]] = field(default_factory=dict)
     tags_inside: Counter[str] = field(default_factory=Counter)
     tags_absent: Counter[str] = field(default_factory=Counter)
     cut_lengths: Counter[int] = field(default_factory=Counter)  # of excerpts that end in an ellipsis
@@ -34,7 +34,8 @@ def fold(features: Iterable[Features]) -> Facts:
     for each in features:
         articles += 1
         facts.categories.update(each.categories)
-        facts.tags.update(each.tags)
+        for tag in each.tags:
+            facts.tags.setdefault(key(tag), Counter())[tag] += 1
         facts.tags_inside.update(map(key, each.tags_inside))
         facts.tags_absent.update(map(key, each.tags_absent))
         if each.excerpt_cut:
