@@ -1,0 +1,79 @@
+"""What others install and run: the package's metadata, the GitHub Action and the hook."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from helpers import BROKEN, CLEAN, Site
+
+from articlelint import __version__
+from articlelint.discovery import ARTICLE_SUFFIXES
+from articlelint.report import FORMATS
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_metadata() -> None:
+    package = metadata.metadata("articlelint")
+    assert package["Version"] == __version__
+    assert package["Requires-Python"] == ">=3.10"
+    scripts = {entry.name: entry.value for entry in metadata.distribution("articlelint").entry_points}
+    assert scripts == {"articlelint": "articlelint.cli:main"}
+
+
+def test_hook_takes_what_is_an_article() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert (hook["id"], hook["language"], hook["entry"]) == ("articlelint", "python", "articlelint check")
+    assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in ARTICLE_SUFFIXES)
+    assert not re.search(hook["files"], "posts/a.py")
+
+
+# --- the GitHub Action ------------------------------------------------------------------------------------------------
+
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+
+def test_action_inputs_reach_its_steps() -> None:
+    said = yaml.safe_dump(ACTION["runs"])
+    assert {name for name in ACTION["inputs"] if f"inputs.{name} }}}}" not in said} == set()
+    assert ACTION["inputs"]["output-format"]["default"] in FORMATS
+    scripts = [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
+    assert not any("${{" in script for script in scripts), "an input in a script is run as a command"
+
+
+def run_action(site: Site, paths: str, arguments: str) -> subprocess.CompletedProcess[str]:
+    """The last step of the action, as a runner runs it."""
+    step = ACTION["runs"]["steps"][-1]
+    values = {"paths": paths, "args": arguments, "output-format": "github"}
+    given = {key: values[re.findall(r"inputs\.([\w-]+)", value)[0]] for key, value in step["env"].items()}
+    folders = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=site.root,
+        env={**os.environ, "PATH": os.pathsep.join(folders), **given},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_action(site: Site) -> None:
+    site.write("posts/a.md", BROKEN)
+    site.write("pages/b.md", CLEAN)
+    done = run_action(site, "posts pages", "")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("::error file=posts/a.md,line=2,")
+    assert run_action(site, "pages", "").returncode == 0
+    assert run_action(site, "posts", "--fail-on never --select file").returncode == 0
+    assert run_action(site, "$(touch made) `touch made`", "; touch made").returncode == 2
+    assert not (site.root / "made").exists()
