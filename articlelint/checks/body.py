@@ -58,6 +58,8 @@ def _is_meant(article: Article, rule: Rule) -> bool:
 
 def _is_empty(article: Article) -> bool:
     """Whether the body holds nothing but tags and, perhaps, its own title."""
+    if len(article.prose.text) > _SHORT:
+        return False
     source = article.text[article.body_start :]
     if source.strip() and _TAG.sub("", source).strip(" \t\r\n\ufeff"):
         prose = plain(article.prose.text)

@@ -85,10 +85,8 @@ def _can_stand(plain: str, at: int) -> bool:
 
 
 def _once(entity: str) -> str:
-    """An entity that is escaped more than once, escaped once."""
-    while entity.startswith("&amp;") and entity != "&amp;":
-        entity = "&" + entity[5:]
-    return entity
+    """An entity that is escaped more than once, escaped once: of `&amp;amp;lt;` its last name."""
+    return f"&{entity[:-1].rpartition(';')[2]};"
 
 
 def _finding(rule: Rule, spans: list[tuple[int, int]], entity: str, plain: str, fix: Fix | None) -> Finding:

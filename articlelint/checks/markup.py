@@ -12,12 +12,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Related, Severity
 from articlelint.lazy import regex
+from articlelint.phrases import Scanner
 from articlelint.rules import Rule
 from articlelint.syntax.html import TAG
 
@@ -54,6 +56,7 @@ OPTIONS: dict[str, Any] = {
 _RELATED = 5
 _NAMES = 3
 _SHOWN = 160  # characters of an element that a finding covers at most
+_TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
 
@@ -84,15 +87,22 @@ class Leftover:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
 class Compiled:
-    rule: Rule
-    leftovers: tuple[Leftover, ...]
+    """A rule made ready; the scanner for its entries' texts is built when the first article needs it."""
+
+    def __init__(self, rule: Rule, leftovers: Iterable[Leftover]) -> None:
+        self.rule = rule
+        self.leftovers = tuple(leftovers)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        wanted = [(literal, number) for number, each in enumerate(self.leftovers) for literal in each.literals]
+        return Scanner({"": wanted})
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Compile the patterns of the rule's entries."""
-    return Compiled(rule, tuple(_leftover(rule, entry) for entry in rule.options["leftovers"]))
+    return Compiled(rule, (_leftover(rule, entry) for entry in rule.options["leftovers"]))
 
 
 def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
@@ -133,9 +143,10 @@ def _regex(rule: Rule, expression: str | None) -> re.Pattern[str] | None:
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     source = article.text
-    likely = [each for each in compiled.leftovers if _may_occur(each, source)]
-    if not likely:
+    hits = compiled.scanner.scan(source[article.body_start :])
+    if not hits:
         return
+    likely = [compiled.leftovers[number] for number in sorted({number for _, number in hits[""]})]
     in_tags = [each for each in likely if each.tag or each.names or each.prefixes]
     found: dict[str, list[Place]] = {each.what: [] for each in likely}
     for each, place in _in_tags(article, in_tags) if in_tags else ():
@@ -148,13 +159,6 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         places = _outside_code(article, found[each.what])
         if len(places) >= each.least:
             yield _finding(compiled.rule, each, sorted(places))
-
-
-def _may_occur(leftover: Leftover, source: str) -> bool:
-    for literal in leftover.literals:  # noqa: SIM110 -- any() takes three times as long
-        if literal in source:
-            return True
-    return False
 
 
 def _in_tags(article: Article, leftovers: Iterable[Leftover]) -> Iterator[tuple[Leftover, Place]]:
@@ -198,7 +202,9 @@ def _elsewhere(article: Article, leftover: Leftover) -> Iterator[Place]:
 
 
 def _selected(source: str, start: int, selector: str) -> Iterator[Place]:
-    """The opening tags of the elements that a CSS selector finds."""
+    """The opening tags of the elements that a CSS selector finds; no tree is built of a body of excessive length."""
+    if len(source) - start > _TREE_LIMIT:
+        return
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(source[start:], "html.parser")

@@ -33,7 +33,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 _TRAILERS = 6  # pieces at the end that may be trailers
-_TRAILER_LIMIT = 900  # characters from the end in which they stand
+_TRAILER_LIMIT = 700  # characters of a trailer, at most: tracked addresses are long
 _MIN_WORDS = 8  # of a sentence that is running prose
 _MIN_CHARACTERS = 16  # the same in scripts without blanks
 _MIN_LOWER = 0.5  # share of its words that begin in lower case: less is a list of names or a title
@@ -49,6 +49,7 @@ _QUOTE = 40
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
 # but the one that writes HTML closes its tags.
 _REST = regex(r"(?:\s|</[A-Za-z][^<>]*>|<br[^<>]*>|<!--(?:[^-]|-(?!->))*-->)*\Z")
+_URL_LIMIT = 2_000  # characters
 _URL = regex(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@]\w+\Z")
 _CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -131,16 +132,9 @@ def is_common(length: int, facts: Facts) -> bool:
 
 def _last_piece(article: Article, trailers: Phrasings) -> tuple[Piece, bool] | None:
     """The last piece of the article proper, and whether a trailer follows it; None where something else does."""
-    text = article.lowered
-    low = text[-_TRAILER_LIMIT:]
-    likely = [trailers.phrasings[number] for number in trailers.likely(low)]
     pieces = article.pieces
     number = len(pieces) - 1
-    while likely and number >= max(0, len(pieces) - _TRAILERS):
-        piece = pieces[number]
-        line = text[piece.start : piece.end].rstrip(" .!…»›>→|")
-        if not any(each.regex.fullmatch(line) for each in likely):
-            break
+    while number >= max(0, len(pieces) - _TRAILERS) and _is_trailer(article, pieces[number], trailers):
         number -= 1
     if number < 0:
         return None
@@ -149,6 +143,13 @@ def _last_piece(article: Article, trailers: Phrasings) -> tuple[Piece, bool] | N
     if not has_trailer and not _ends_in_prose(article, piece):
         return None
     return piece, has_trailer
+
+
+def _is_trailer(article: Article, piece: Piece, trailers: Phrasings) -> bool:
+    if piece.end - piece.start > _TRAILER_LIMIT:
+        return False
+    line = article.lowered[piece.start : piece.end].rstrip(" .!…»›>→|")
+    return any(trailers.phrasings[number].regex.fullmatch(line) for number in trailers.likely(line))
 
 
 def _ends_in_prose(article: Article, piece: Piece) -> bool:
@@ -166,7 +167,7 @@ def _in_the_open(
     """Judge a body whose last words end in no mark at all."""
     rule = compiled.rule
     is_common_cut = _is_near(article, length, compiled.lengths)
-    if _URL.search(text):
+    if _URL.search(text, max(0, len(text) - _URL_LIMIT)):
         return None
     word = _WORD.findall(text[-80:])
     last = word[-1] if word else ""
