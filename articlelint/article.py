@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from articlelint import language
+from articlelint.lazy import regex
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter import FrontMatter, Node, parse, scalar_view
 from articlelint.syntax.markdown import Block, Link
@@ -23,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "by", "byline"),
     "date": ("date", "pubDate", "published", "published_at", "publishDate"),
 }
+_WORD = regex(r"[^\W_]+")
 _LANGUAGE_KEYS = ("lang", "language", "locale")
 _HTML_SUFFIXES = (".html", ".htm")
 
@@ -93,6 +95,11 @@ class Article:
     def lowered(self) -> str:
         """The folded prose in lower case, as long as it."""
         return lowered(self.folded)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The runs of letters and digits in the lowered prose: whether a word occurs is one look-up."""
+        return frozenset(_WORD.findall(self.lowered))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

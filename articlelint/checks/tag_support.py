@@ -18,6 +18,7 @@ from articlelint.checks import Context, category
 from articlelint.checks.category import Lexicon
 from articlelint.checks.tag_style import Names, is_miscased, read_names
 from articlelint.finding import Finding, Related, Severity
+from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.syntax.view import folded, lowered
@@ -39,7 +40,26 @@ _INSIDE_TO_ABSENT = 2  # by chance the letters of a word are absent more often t
 _INSIDE_SHARE = 0.04  # of the articles with the tag
 _TOPIC_TERMS = 2  # of the lexicon that make a topic
 _STRONG = 1.3  # the least weight of such a term
+_WORD = regex(r"[^\W_]+")
 _ENOUGH = 3  # mentions of an everyday word that make it a topic
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The terms that speak for a category: those of one word, with their plurals, and those of several."""
+
+    words: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
+
+    def has_support(self, words: frozenset[str], text: str) -> bool:
+        """Whether enough of the terms stand among `words`, those of `text`, or in it."""
+        missing = _TOPIC_TERMS - len({word.removesuffix("s") for word in self.words & words})
+        if missing > 0 and self.phrases:
+            missing -= len(list(islice((phrase for phrase in self.phrases if tags.has_word(phrase, text)), missing)))
+        return missing <= 0
+
+
+_NO_TOPIC = Topic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,7 @@ class Compiled:
     lexicon: Lexicon
     names: Names
     everyday: frozenset[str]
-    topics: dict[str, tuple[str, ...]] = field(default_factory=dict)  # terms by the name of a category, when first met
+    topics: dict[str, Topic] = field(default_factory=dict)  # by the name of a category, when first met
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +154,12 @@ def _doubt(value: Value, article: Article, title: str, text: str, compiled: Comp
         return None
     if standing == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
         return None
-    terms = _topic_terms(tag, compiled)
-    if len(list(islice((term for term in terms if tags.has_word(term, text)), _TOPIC_TERMS))) == _TOPIC_TERMS:
+    topic = _topic(tag, compiled)
+    if topic.has_support(article.words.union(_WORD.findall(title)), text):
         return None
     start, end = value.view.span(0, len(value.view.text))
     word, low, high = _place(tag, title, article) if standing == "inside" else ("", start, end)
-    return Doubt(tag, start, end, word, low, high, bool(terms))
+    return Doubt(tag, start, end, word, low, high, topic != _NO_TOPIC)
 
 
 def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool:
@@ -152,19 +172,24 @@ def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool
     return name.spelling.isupper() and name.spelling in article.folded
 
 
-def _topic_terms(tag: str, compiled: Compiled) -> tuple[str, ...]:
-    """The terms of the category that a tag names, its own word apart; none where it names none."""
+def _topic(tag: str, compiled: Compiled) -> Topic:
+    """What speaks for the category that a tag names, its own word apart; nothing where it names none."""
     name = category.normalized(tag)
     meaning = compiled.lexicon.names.get(name)
     if meaning is None:
-        return ()
+        return _NO_TOPIC
     if name not in compiled.topics:
         lexicon, own = compiled.lexicon, tags.key(tag)
         about = {lexicon.keys.index(key) for key in meaning.about}
-        compiled.topics[name] = tuple(
+        terms = [
             term
             for term, votes in zip(lexicon.terms, lexicon.votes, strict=True)
             if any(number in about and weight >= _STRONG for number, weight in votes) and tags.key(term) != own
+        ]
+        single = [term for term in terms if _WORD.fullmatch(term)]
+        compiled.topics[name] = Topic(
+            frozenset((*single, *(f"{term}s" for term in single))),
+            tuple(term for term in terms if not _WORD.fullmatch(term)),
         )
     return compiled.topics[name]
 
