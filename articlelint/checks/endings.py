@@ -20,7 +20,7 @@ _FEED_MARK = regex(r"(?:[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])
 _ELLIPSIS = regex(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+)\Z")
 _TAG = regex(r"</?[A-Za-z][^<>]*>")
 _LONGEST_MARK = 24
-_HANGING = ",，、;；([{（“‘«‹「『–—-/&+"
+_HANGING = frozenset(",，、;；([{（“‘«‹「『–—-/&+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def is_finished(text: str) -> bool:
 
 def is_hanging(text: str) -> bool:
     """Whether `text` ends in a comma, a dash or something else after which more must come."""
-    return text[-1:] in tuple(_HANGING)
+    return text[-1:] in _HANGING
 
 
 def plain(text: str) -> str:

@@ -67,6 +67,7 @@ _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
 _HEAD = 600  # characters of the body in which labels before the article are looked for
 _WITHIN = 60  # characters before boilerplate that still begins an excerpt
+_BEGINNING = 1_000  # characters in which patterns are looked for
 _LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
 _LABEL_WORDS = 6
 _MIN_TITLE = 15
@@ -276,6 +277,7 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
 
 
 def _opens_with_pattern(text: str, compiled: Compiled) -> tuple[str, str, int] | None:
+    text = text[:_BEGINNING]
     for number in compiled.phrasings.likely(lowered(text)):
         match = compiled.phrasings.phrasings[number].regex.search(text)
         opening = compiled.openings[number]

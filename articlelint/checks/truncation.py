@@ -39,6 +39,7 @@ _MIN_CHARACTERS = 16  # the same in scripts without blanks
 _MIN_LOWER = 0.5  # share of its words that begin in lower case: less is a list of names or a title
 _MIN_TEASER, _TEASER = 200, 1_500  # characters of a feed's teaser
 _TEASER_BLOCKS = 4
+_SHORT_LINE = 45  # characters; see pieces._WRAPPED
 _LONG_BLOCK = 80  # characters of a paragraph that its author would end in a mark
 _PUNCTUATED = 0.8  # share of such paragraphs that do
 _COMMON = 5  # bodies of one length make it a common one, if they are also one in fifty
@@ -194,12 +195,21 @@ def _is_prose(article: Article, piece: Piece, text: str) -> bool:
         return False
     if article.prose.text[max(0, piece.start - 8) : piece.start].rstrip().endswith(","):
         return False  # "Yours," and a name in the next line
+    if _is_verse(article, piece):
+        return False
     more = piece.start > article.blocks[piece.block].start  # a sentence of the same paragraph comes before it
     if _NO_BLANKS.search(text):
         return len(text) >= (_MIN_CHARACTERS if more else 2 * _MIN_CHARACTERS)
     words = _WORD.findall(text)
     lower = sum(word[0].islower() for word in words)
     return len(words) >= (3 if more else _MIN_WORDS) and lower >= _MIN_LOWER * len(words)
+
+
+def _is_verse(article: Article, piece: Piece) -> bool:
+    """Whether the piece's block is set in lines that are shorter than an editor wraps them: a poem, an address."""
+    block = article.blocks[piece.block]
+    lines = article.prose.text[block.start : block.end].strip().split("\n")
+    return len(lines) > 1 and max(map(len, lines)) < _SHORT_LINE
 
 
 def _ends_in_link(article: Article, piece: Piece) -> bool:

@@ -1,0 +1,118 @@
+"""Markup that is left over in a body."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articlelint import library
+from articlelint.checks import markup
+from articlelint.config import Config
+from articlelint.examples import fixed
+from articlelint.finding import Finding
+from articlelint.reading import Source
+from articlelint.rules import RuleError
+from articlelint.runner import Run
+
+CONFIG = Config.default()
+RULE = library.load().rules["body/markup"]
+_RUN = Run((), lambda _: CONFIG)
+
+
+def lint(text: str, path: str = "article.md") -> list[Finding]:
+    report = _RUN.check_source(Source(text), path, CONFIG)
+    return [each for each in report.findings if each.rule == "body/markup" and each.severity != "info"]
+
+
+def test_one_finding_a_kind_with_its_count_and_places() -> None:
+    body = "".join(f'<p data-i13n="{i}">The ferry sails.</p>\n' for i in range(9))
+    (found,) = lint(body)
+    assert body[found.start : found.end] == 'data-i13n="0"'
+    assert "9 attributes" in found.message
+    assert len(found.related) == 5
+    repaired = fixed(body, found)
+    assert repaired == "<p>The ferry sails.</p>\n" * 9
+    assert not lint(repaired)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["data-i13n", "data-reactid='1'", 'data-v-1f2e3d4c=""', 'class="wide"', "id=x", 'data-dnt="true"']
+        ),
+        unique=True,
+        max_size=5,
+    ),
+    st.sampled_from([" ", "\n  ", "\t"]),
+)
+def test_fixes_remove_what_is_left_over_and_nothing_else(attributes: list[str], blank: str) -> None:
+    body = f"<p{''.join(blank + each for each in attributes)}>The ferry sails.</p>\n"
+    for _ in range(3):
+        found = lint(body)
+        if not found:
+            break
+        repaired = fixed(body, found[0])
+        assert repaired is not None
+        body = repaired
+    assert not lint(body)
+    for kept in ('class="wide"', "id=x", 'data-dnt="true"'):
+        assert (kept in body) == (kept in attributes)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`<p data-i13n>` is what it writes.",
+        "```html\n<p data-reactid=1></p><p></p>\n```",
+        "<pre><p data-i13n></pre>",
+        "<!-- <p data-i13n> -->",
+        "<a name=fares></a>The [fares](#fares) are low. <span id='times'></span>",
+        '<p><em id="x"></em></p>',
+        "<p>One.</p><p></p>",
+        '<video src="ferry.mp4" width="640"></video>',
+        '<div class="entry">The ferry sails.</div>',
+        "The words data-i13n and spot_img in a sentence.",
+        '<img src="ferry.jpg" width="100" height="100">',
+        "![](ferry.jpg)",
+        "![The ferry](/images/pixel-art.png)",
+    ],
+)
+def test_nothing_is_left_over(body: str) -> None:
+    assert not lint(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ("<p>a</p><p> </p><p>&nbsp;</p>", "<p> </p>"),
+        ("<figcaption></figcaption>", "<figcaption></figcaption>"),
+        ('<div class="entry-content"><p>a</p></div>', '<div class="entry-content">'),
+        ('<div class="field field-name-body">a</div>', '<div class="field field-name-body">'),
+        ('a\n<div id="respond">\n<p>Leave a reply</p></div>', '<div id="respond">'),
+        ("a ![](#) b", "![](#)"),
+        ('<img alt="x" src="">', '<img alt="x" src="">'),
+        ("<!-- wp:paragraph -->\n<p>a</p>", "<!-- wp:paragraph -->"),
+        ('[caption id="a"]The ferry[/caption]', '[caption id="a"]'),
+    ],
+)
+def test_left_over(body: str, at: str) -> None:
+    found = lint(body)
+    assert [body[each.start : each.end] for each in found] == [at]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_places_in_the_tree_are_exact(line_end: str) -> None:
+    body = line_end.join(["---", "title: Ferry", "---", "Ä ferry.", "", '  <div id="comments"><p>Good</p></div>', ""])
+    (found,) = lint(body)
+    assert body[found.start : found.end] == '<div id="comments">'
+
+
+def test_wrong_options_are_told() -> None:
+    from dataclasses import replace
+
+    with pytest.raises(RuleError, match="no regular expression"):
+        markup.compile(replace(RULE, options={"leftovers": [{"what": "x", "with": ["xx"], "text": "("}]}))
+    with pytest.raises(RuleError, match="with"):
+        markup.compile(replace(RULE, options={"leftovers": [{"what": "x", "text": "x"}]}))
