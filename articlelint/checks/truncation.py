@@ -162,6 +162,12 @@ def _ends_in_prose(article: Article, piece: Piece) -> bool:
     return not source[end:].strip() or bool(_REST.match(source, end))
 
 
+def _ends_raw(article: Article, piece: Piece) -> bool:
+    """Whether not even a tag is closed after the last piece: who forgets a full stop still closes the paragraph."""
+    end = article.prose.span(piece.end - 1, piece.end)[1]
+    return not article.text[end : end + 2_000].strip()
+
+
 def _in_the_open(
     article: Article, piece: Piece, text: str, length: int, has_trailer: bool, compiled: Compiled
 ) -> Evidence | None:
@@ -182,7 +188,7 @@ def _in_the_open(
         how = f"breaks off in the middle of a word (“{last}”)"
     elif is_unfinished:
         how = "breaks off in the middle of a sentence"
-    elif is_common_cut or has_trailer or _is_punctuated(article, piece):
+    elif is_common_cut or has_trailer or (_ends_raw(article, piece) and _is_punctuated(article, piece)):
         how = "breaks off without the end of a sentence"
     else:
         return Evidence(_finding(article, piece, "breaks off without the end of a sentence", rule), length, None)
