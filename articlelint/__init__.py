@@ -1,7 +1,7 @@
 """articlelint: finds and repairs what scrapers leave broken in articles.
 
-    >>> import articlelint
-    >>> findings = articlelint.check_text("Rain is due on Monday. This article originally appeared on Example Daily.")
+>>> import articlelint
+>>> findings = articlelint.check_text("Rain is due on Monday. This article originally appeared on Example Daily.")
 """
 
 from __future__ import annotations
