@@ -77,12 +77,12 @@ class Article:
         is_html = path.endswith(_HTML_SUFFIXES) and self.text.lstrip("\ufeff \t\r\n").startswith(("<", "---"))
         return markdown.parse(self.text, self.body_start, markdown=not is_html, mdx=path.endswith(".mdx"))
 
-    @property
+    @cached_property
     def prose(self) -> View:
         """The body as a reader sees it: no tags, markers, code or templates; blocks end with a line end."""
         return self.body.prose
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return self.body.blocks
 

@@ -26,7 +26,7 @@ SCRIPT_LANGUAGES = frozenset(code for code, _ in _SCRIPTS)
 _NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less
-_MIN_STOP_WORDS = 3
+_MIN_STOP_WORDS = 3  # different ones
 _MARGIN = 1.3  # how many times as many stop words as the next language has
 
 
@@ -61,8 +61,8 @@ def from_text(prose: str, languages_of: Mapping[str, tuple[str, ...]]) -> str | 
             if share >= (_JAPANESE_SHARE if code == "ja" else _SCRIPT_SHARE):
                 return code
     counts: dict[str, int] = {}
-    for word in sample[:_LATIN_SAMPLE].lower().split():
-        for code in languages_of.get(word, ()):
+    for word in languages_of.keys() & set(sample[:_LATIN_SAMPLE].lower().split()):
+        for code in languages_of[word]:
             counts[code] = counts.get(code, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _MIN_STOP_WORDS:

@@ -221,19 +221,11 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
                 findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
     if source.text is None:
         return Pending(FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
-    for active, hits in _rules_to_run(plan, article):
-        rule = active.rule
-        if (job.silenced and covers(job.silenced, rule.name)) or (
-            rule.languages and article.language not in rule.languages
-        ):
-            continue
-        seen = Context(article, source, hits, job.schemas, job.front_matter_required) if hits else context
-        if active.judges_site:
-            gathered = active.module.gather(seen, active.compiled)
-            if gathered is not None:
-                evidence[rule.name] = gathered
-        else:
-            findings.extend(_with_severity(active, active.module.check(seen, active.compiled)))
+    for active in plan.always:
+        _apply(active, context, job, findings, evidence)
+    for active, hits in _spotted(plan, article):
+        seen = Context(article, source, hits, job.schemas, job.front_matter_required)
+        _apply(active, seen, job, findings, evidence)
     report = FileReport(job.path, source.text, tuple(findings), source.encoding)
     return Pending(report, site_features.gather(article), evidence)
 
@@ -252,9 +244,23 @@ def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: s
     return replace(pending.report, findings=tuple(findings))
 
 
-def _rules_to_run(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping[str, list[tuple[int, int]]]]]:
-    for active in plan.always:
-        yield active, {}
+def _apply(active: ActiveRule, context: Context, job: Job, findings: list[Finding], evidence: dict[str, Any]) -> None:
+    """Let a rule judge an article, or gather what it will judge later, where it is meant for it."""
+    rule = active.rule
+    if job.silenced and covers(job.silenced, rule.name):
+        return
+    if rule.languages and context.article.language not in rule.languages:
+        return
+    if active.judges_site:
+        gathered = active.module.gather(context, active.compiled)
+        if gathered is not None:
+            evidence[rule.name] = gathered
+    else:
+        findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+
+
+def _spotted(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping[str, list[tuple[int, int]]]]]:
+    """The rules of which a phrase occurs, with what occurs of it in each of their scopes."""
     by_scope: dict[str, Hits] = {"body": plan.scanner.scan(article.lowered)}
     for scope in plan.scopes:
         for value in article.values(scope):

@@ -42,16 +42,16 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     `openers` are capitalised words that begin a sentence or a label far more often than they end a brand name
     ("Follow", "The"): they tell "takeawaysAnother" from "YouTube".
     """
-    cuts = {block.start for block in blocks}
-    cuts.update(_sentence_ends(text))
-    cuts.update(_gap_ends(text))
-    cuts.update(match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers))
-    ordered = sorted(cuts)
-    ordered.append(len(text))
+    cuts = [block.start for block in blocks]
+    cuts += _sentence_ends(text)
+    cuts += _gap_ends(text)
+    cuts += [match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers)]
+    cuts.sort()
+    cuts.append(len(text))
     pieces: list[Piece] = []
     number = 0
     last = len(blocks) - 1
-    for start, end in pairwise(ordered):
+    for start, end in pairwise(cuts):
         part = text[start:end]
         low = end - len(part.lstrip())
         high = start + len(part.rstrip())
