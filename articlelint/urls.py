@@ -302,8 +302,16 @@ def cut(url: str, spans: Sequence[Cut]) -> str:
 
 
 def without_tracking(url: str, table: Tracking) -> str:
-    """`url` without the parameters that only track, else byte for byte as it was."""
-    return cut(url, cuts(url, tracking_parameters(url, table)))
+    """`url` without the parameters that only track, else byte for byte as it was.
+
+    What is left may read differently where separators were used wrongly, so it is looked at again until nothing tracks.
+    """
+    for _ in range(MAX_DEPTH):
+        dropped = tracking_parameters(url, table)
+        if not dropped:
+            break
+        url = cut(url, cuts(url, dropped))
+    return url
 
 
 # --- redirects -------------------------------------------------------------------------------------------------------

@@ -177,7 +177,7 @@ def _in_the_open(
     if _URL.search(text, max(0, len(text) - _URL_LIMIT)):
         return None
     word = _WORD.findall(text[-80:])
-    last = word[-1] if word else ""
+    last = word[-1] if word and text.endswith(word[-1]) else ""  # not the "at" of "at 09:08"
     is_unfinished = last.lower() in compiled.words.get(article.language or "", ()) or is_hanging(text)
     is_fragment = not is_unfinished and last.islower() and _is_fragment(last, article)
     goes_on = piece.start > article.blocks[piece.block].start and (is_unfinished or is_fragment)
