@@ -22,7 +22,7 @@ from articlelint.config import ConfigFinder
 from articlelint.discovery import Found, discover
 from articlelint.plan import ActiveRule, Plan, load_library, make_plan
 from articlelint.reading import read
-from articlelint.runner import _rules_to_run
+from articlelint.runner import _spotted
 from articlelint.site import features
 
 T = TypeVar("T")
@@ -73,11 +73,11 @@ def measure(clock: Clock, item: Found, plan: Plan) -> None:
     clock.time("language", lambda: article.language)
     clock.time("pieces", lambda: article.pieces)
     clock.time("links", lambda: article.links)
-    to_run = clock.time("scan", lambda: list(_rules_to_run(plan, article)))
+    spotted = clock.time("scan", lambda: list(_spotted(plan, article)))
     context = Context(article, source)
-    for active, hits in to_run:
+    for active, hits in (*((active, {}) for active in plan.always), *spotted):
         if not active.rule.languages or article.language in active.rule.languages:
-            seen = replace(context, hits=hits) if hits else context
+            seen = replace(context, hits=hits)
             clock.time(f"check: {active.rule.kind}", lambda active=active, seen=seen: run_check(active, seen))
     clock.time("features", lambda: features.gather(article))
 

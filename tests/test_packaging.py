@@ -37,6 +37,14 @@ def test_hook_takes_what_is_an_article() -> None:
     assert not re.search(hook["files"], "posts/a.py")
 
 
+def test_stages_are_still_those_of_the_engine() -> None:
+    """The benchmark goes through the engine by hand, and would rot unseen."""
+    command = [sys.executable, "-m", "benchmarks.stages", "fixtures"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "| check: pattern |" in done.stdout
+
+
 # --- the GitHub Action ------------------------------------------------------------------------------------------------
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
