@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from articlelint import language
 from articlelint.lazy import regex
@@ -29,8 +29,7 @@ _LANGUAGE_KEYS = ("lang", "language", "locale")
 _HTML_SUFFIXES = (".html", ".htm")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What the engine knows of languages: data of rules/languages.yaml."""
 
     languages: frozenset[str]  # two-letter codes
@@ -38,8 +37,7 @@ class Words:
     openers: frozenset[str]  # capitalised words that begin a sentence or a label
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One string of the front matter: its key path, its span with quotes, and its text as a view."""
 
     key: tuple[str | int, ...]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from articlelint.finding import SEVERITIES, Severity
@@ -112,9 +112,8 @@ class Overrides(NamedTuple):
     respect_gitignore: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Config:
-    """The configuration that holds for the files of one folder and below. Compared by identity."""
+class Config(NamedTuple):
+    """The configuration that holds for the files of one folder and below."""
 
     folder: str  # what globs and the paths of findings are relative to: absolute, without a trailing separator
     path: str | None = None  # the configuration file
@@ -124,19 +123,19 @@ class Config:
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     per_file_ignores: tuple[PerFileIgnores, ...] = ()
-    rules: Mapping[str, RuleSettings] = field(default_factory=dict)
+    rules: Mapping[str, RuleSettings] = MappingProxyType({})
     min_severity: Severity = "warning"
     fail_on: FailOn = "warning"
     rule_paths: tuple[str, ...] = ()  # absolute
     plugins: tuple[str, ...] = ()
     schema: tuple[SchemaFiles, ...] = ()
     require_front_matter: Globs = NO_GLOBS
-    category: Category = field(default_factory=Category)
+    category: Category = Category()
     output_format: str = "text"
     respect_gitignore: bool = True
     command_include: Globs | None = None  # from the command line, relative to the working folder
     command_exclude: Globs = NO_GLOBS
-    origins: Mapping[Key, Origin] = field(default_factory=dict)
+    origins: Mapping[Key, Origin] = MappingProxyType({})
 
     @staticmethod
     def default(root: str | os.PathLike[str] | None = None) -> Config:
@@ -199,7 +198,7 @@ class Config:
             **{(*_key(name), item): COMMAND_LINE for name, value in added.items() for item in value},
             **{("select", item): COMMAND_LINE for item in overrides.select or ()},
         }
-        return replace(config, **changes, origins=origins)
+        return config._replace(**changes, origins=origins)
 
 
 # --- selection -------------------------------------------------------------------------------------------------------
@@ -275,8 +274,7 @@ def _without_contradictions(config: Config, overrides: Overrides) -> Config:
         name: settings._replace(severity=None) if name in wanted and settings.severity == "off" else settings
         for name, settings in config.rules.items()
     }
-    return replace(
-        config,
+    return config._replace(
         select=None if select is None else tuple(name for name in select if not covers(overrides.ignore, name)),
         extend_select=tuple(name for name in extend_select if not covers(overrides.ignore, name)),
         ignore=tuple(name for name in config.ignore if name not in wanted),
@@ -367,7 +365,7 @@ class ConfigFinder:
         self._overrides = overrides or Overrides()
         default = Config.default(root)
         if isolated:
-            default = replace(default, respect_gitignore=False, origins={("respect-gitignore",): COMMAND_LINE})
+            default = default._replace(respect_gitignore=False, origins={("respect-gitignore",): COMMAND_LINE})
         self._default = default.with_overrides(self._overrides)
         self._everywhere: Config | None = None
         if config_file is not None:
@@ -403,7 +401,7 @@ class ConfigFinder:
     def configs(self) -> list[Config]:
         """The different configurations met so far."""
         met = [self._everywhere] if self._everywhere is not None else self._folders.values()
-        return list(dict.fromkeys(met))
+        return list({id(config): config for config in met}.values())
 
 
 def config_file_in(folder: str) -> str | None:

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint.config import (
     FAIL_ON,
@@ -90,8 +90,7 @@ class _Layer:
     errors: list[ConfigError] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Offsets of a key and of the end of its value."""
 
     start: int

@@ -12,8 +12,7 @@ a list of {at: the text found, fixed: the whole file after the fix}.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint.article import Words
 from articlelint.config import Config
@@ -28,8 +27,7 @@ from articlelint.site import facts
 _OPEN, _CLOSE = "«", "»"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """An example that does not do what it says."""
 
     rule: str
@@ -120,8 +118,8 @@ def _configured(config: Config, keys: Mapping[str, Any]) -> Config:
     from articlelint.globs import Globs
 
     category = {key.replace("-", "_"): tuple(value) for key, value in keys.get("category", {}).items()}
-    return replace(
-        config, require_front_matter=Globs(keys.get("require-front-matter", ())), category=Category(**category)
+    return config._replace(
+        require_front_matter=Globs(keys.get("require-front-matter", ())), category=Category(**category)
     )
 
 

@@ -6,8 +6,7 @@ All offsets are code points into the decoded file text exactly as read (BOM and 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
@@ -20,8 +19,7 @@ def at_least(severity: Severity, floor: Severity) -> bool:
     return SEVERITIES.index(severity) <= SEVERITIES.index(floor)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the source text from `start` to `end` by `text`."""
 
     start: int
@@ -29,8 +27,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that repair one finding; `unsafe` ones may remove words of the article."""
 
     title: str
@@ -38,8 +35,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A further place that explains a finding."""
 
     start: int
@@ -47,8 +43,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One place where a rule says something. A finding about the whole file has start = end = 0."""
 
     rule: str
@@ -61,8 +56,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """The findings of one file, in the order of their places. `text` is the decoded file, for line numbers and quotes.
 
     `encoding` is the name of the detected encoding where the file is not UTF-8.
@@ -74,16 +68,30 @@ class FileReport:
     encoding: str = "utf-8"
 
 
-@dataclass(slots=True)
 class Summary:
-    """What a run did: counts for the last line of every report."""
+    """What a run did: counts for the last line of every report.
 
-    files: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)  # reason -> files
-    severities: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
-    rules: dict[str, int] = field(default_factory=dict)  # rule -> findings
-    not_run: dict[str, str] = field(default_factory=dict)  # rule -> why it could not judge
-    notes: list[str] = field(default_factory=list)  # what the user should know about the run itself
+    skipped: reason -> files. rules: rule -> findings. not_run: rule -> why it could not judge. notes: what the user
+    should know about the run itself.
+    """
+
+    __slots__ = ("files", "not_run", "notes", "rules", "severities", "skipped")
+
+    def __init__(
+        self,
+        files: int = 0,
+        skipped: dict[str, int] | None = None,
+        severities: dict[Severity, int] | None = None,
+        rules: dict[str, int] | None = None,
+        not_run: dict[str, str] | None = None,
+        notes: list[str] | None = None,
+    ) -> None:
+        self.files = files
+        self.skipped = skipped or {}
+        self.severities = severities or dict.fromkeys(SEVERITIES, 0)
+        self.rules = rules or {}
+        self.not_run = not_run or {}
+        self.notes = notes or []
 
     @property
     def skipped_files(self) -> int:

@@ -12,8 +12,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint import __version__, rules
 from articlelint.article import Words
@@ -24,8 +23,7 @@ from articlelint.rules import Resources, Rule
 _SHARED = ("languages.yaml", "slots.yaml")  # of the bundled rules
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """The rules by name, the words, and what was read for them (`data`), so that it can be kept."""
 
     rules: dict[str, Rule]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from articlelint import library
 from articlelint.article import Words
@@ -18,8 +17,7 @@ from articlelint.resources import rules_dir
 from articlelint.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
+class ActiveRule(NamedTuple):
     """A rule that is on, with its check."""
 
     rule: Rule
@@ -30,8 +28,7 @@ class ActiveRule:
     judges_site: bool  # whether the rule waits for the facts of the site
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is done to each article under one configuration.
 
     `always` run on every article, `spotted`, by name, only where one of their phrases occurs; `unreadable` speak of
@@ -143,7 +140,7 @@ def activate(
     if module is None:
         raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
     if options:
-        rule = replace(rule, options={**rule.options, **options})
+        rule = rule._replace(options={**rule.options, **options})
     if options or not rule.path.startswith(rules_dir()):
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
         rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))

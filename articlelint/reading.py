@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ReadProblem = Literal["encoding", "binary", "unreadable", "too-large", "name"]
 
@@ -19,8 +18,7 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What reading a file gave.
 
     `text` is None where the file cannot be linted. `encoding` is the one that was detected; anything but "utf-8" means

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar, cast
 
 from articlelint.finding import SEVERITIES, Safety, Severity
 
@@ -30,15 +30,17 @@ class RuleError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
 class Resources:
     """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
 
     `derived` outlives the run in the rule cache; it depends on nothing but the rules and on what its keys name.
     """
 
-    slots: Mapping[str, str] = field(default_factory=dict)
-    derived: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("derived", "slots")
+
+    def __init__(self, slots: Mapping[str, str] | None = None, derived: dict[str, Any] | None = None) -> None:
+        self.slots = slots or {}
+        self.derived = {} if derived is None else derived
 
     def derive(self, key: str, compute: Callable[[], T]) -> T:
         """What `compute` gives, worked out once for `key`; built-in types only."""
@@ -47,8 +49,7 @@ class Resources:
         return cast(T, self.derived[key])
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong."""
 
     name: str
@@ -62,9 +63,9 @@ class Rule:
     languages: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     default: bool = True
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = MappingProxyType({})
     fix: Mapping[str, str] | None = None
-    resources: Resources = field(default_factory=Resources)
+    resources: Resources = Resources()
 
     @property
     def examples(self) -> Mapping[str, list[Any]]:

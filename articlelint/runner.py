@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint import plan as plans
 from articlelint.article import Article
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
 
 
-@dataclass(slots=True)
-class Pending:
+class Pending(NamedTuple):
     """An article after the first pass: its findings so far, and what the second pass will judge."""
 
     report: FileReport
@@ -41,15 +39,17 @@ class Pending:
     unread: str | None = None  # why there is no text
 
 
-@dataclass(slots=True)
 class _Site:
-    """The articles under one configuration."""
+    """The articles under one configuration. `globs_used`: those of its schemas and per-file ignores that matched."""
 
-    config: Config
-    plan: Plan
-    schemas: tuple[CompiledSchema, ...] = ()
-    globs_used: set[str] = field(default_factory=set)  # of schemas and per-file ignores
-    pending: list[Pending] = field(default_factory=list)
+    __slots__ = ("config", "globs_used", "pending", "plan", "schemas")
+
+    def __init__(self, config: Config, plan: Plan, schemas: tuple[CompiledSchema, ...] = ()) -> None:
+        self.config = config
+        self.plan = plan
+        self.schemas = schemas
+        self.globs_used: set[str] = set()
+        self.pending: list[Pending] = []
 
 
 class Run:
@@ -145,7 +145,7 @@ class Run:
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
             if config.fail_on != "never" and at_least(finding.severity, config.fail_on):
                 self.failed = True
-        return report if len(kept) == len(report.findings) else replace(report, findings=kept)
+        return report if len(kept) == len(report.findings) else report._replace(findings=kept)
 
     def _note_skipped(self, item: Skipped) -> None:
         self.summary.skipped[item.reason] = self.summary.skipped.get(item.reason, 0) + 1
@@ -172,8 +172,7 @@ def _unused_globs(site: _Site) -> Iterator[str]:
             yield f"{what} was applied to no file: nothing that was checked matches {', '.join(globs)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """How one file is to be linted. `path` is what reports show, `silenced` are rules and families to leave out."""
 
     path: str
@@ -241,7 +240,7 @@ def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: s
             continue
         findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
-    return replace(pending.report, findings=tuple(findings))
+    return pending.report._replace(findings=tuple(findings))
 
 
 def _apply(active: ActiveRule, context: Context, job: Job, findings: list[Finding], evidence: dict[str, Any]) -> None:
@@ -277,4 +276,4 @@ def _spotted(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:
     if active.severity is None:
         return findings
-    return [replace(finding, severity=active.severity) for finding in findings]
+    return [finding._replace(severity=active.severity) for finding in findings]

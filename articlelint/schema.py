@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint.schema_gate import Gate, build
 
@@ -34,20 +33,21 @@ class SchemaError(Exception):
     """A schema cannot be used; the message names the file, the place and the cause."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class CompiledSchema:
     """A schema that was found to be valid. Travels between processes as its document."""
 
-    path: str
-    document: Any
-    gate: Gate
+    __slots__ = ("document", "gate", "path")
+
+    def __init__(self, path: str, document: Any, gate: Gate) -> None:
+        self.path = path
+        self.document = document
+        self.gate = gate
 
     def __reduce__(self) -> tuple[Any, ...]:
         return compile_document, (self.path, self.document)
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaViolation:
+class SchemaViolation(NamedTuple):
     """One place of the front matter that its schema does not allow.
 
     The span is that of the value, of a key that should not be there, or of the opening fence where one is missing.

@@ -11,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from articlelint.lazy import regex
@@ -55,15 +54,17 @@ def host_of(url: str) -> str:
     return host.rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
 class HostMap(Generic[T]):
     """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `*` every host.
 
     `labels` are the first labels of the patterns: a host that has none of them cannot fit.
     """
 
-    entries: Mapping[str, tuple[T, ...]]
-    labels: frozenset[str]
+    __slots__ = ("entries", "labels")
+
+    def __init__(self, entries: Mapping[str, tuple[T, ...]], labels: frozenset[str]) -> None:
+        self.entries = entries
+        self.labels = labels
 
     @classmethod
     def build(cls, pairs: Sequence[tuple[Sequence[str], T]]) -> HostMap[T]:
@@ -165,16 +166,14 @@ def _regions(url: str) -> list[tuple[int, int]]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A parameter that tracks only where its value says so, and where another parameter stands beside it."""
 
     value: re.Pattern[str]
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HostRule:
+class HostRule(NamedTuple):
     """What a site's own parameters mean, on the paths that `path` finds."""
 
     drop: frozenset[str]
@@ -183,29 +182,35 @@ class HostRule:
     beside: str = ""  # holds only where this parameter is there too
 
 
-@dataclass(frozen=True, slots=True)
-class PageRule:
+class PageRule(NamedTuple):
     """Parameters that a page needs, whatever its host (a subscriber's id where one unsubscribes)."""
 
     url: re.Pattern[str]
     keep: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Tracking:
-    """What is known about tracking parameters; all names in lower case."""
+    """What is known about tracking parameters; names in lower case. `known`: every name that may track somewhere."""
 
-    names: frozenset[str]
-    prefixes: tuple[str, ...]
-    conditions: Mapping[str, tuple[Condition, ...]]
-    hosts: HostMap[HostRule]
-    pages: tuple[PageRule, ...]
-    signatures: tuple[frozenset[str], ...]
-    known: frozenset[str] = field(init=False)  # every name that may track somewhere
+    __slots__ = ("conditions", "hosts", "known", "names", "pages", "prefixes", "signatures")
 
-    def __post_init__(self) -> None:
-        dropped = (name for rules in self.hosts.entries.values() for rule in rules for name in rule.drop)
-        object.__setattr__(self, "known", self.names.union(self.conditions, dropped))
+    def __init__(
+        self,
+        names: frozenset[str],
+        prefixes: tuple[str, ...],
+        conditions: Mapping[str, tuple[Condition, ...]],
+        hosts: HostMap[HostRule],
+        pages: tuple[PageRule, ...],
+        signatures: tuple[frozenset[str], ...],
+    ) -> None:
+        self.names = names
+        self.prefixes = prefixes
+        self.conditions = conditions
+        self.hosts = hosts
+        self.pages = pages
+        self.signatures = signatures
+        dropped = (name for rules in hosts.entries.values() for rule in rules for name in rule.drop)
+        self.known = names.union(conditions, dropped)
 
     def is_signed(self, names: frozenset[str]) -> bool:
         """Whether parameters of these names sign the URL, so that no other may be taken away."""
@@ -387,8 +392,7 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(NamedTuple):
     """A redirect that carries its target: in the first group of `pattern`, or in one of `parameters`.
 
     `path` must be found in the URL behind its host; `pattern` is searched in the same text. One that `is_opaque` is a

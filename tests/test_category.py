@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,8 +40,7 @@ def article(body: str, categories: str, title: str = "What is new") -> str:
 
 def config(**options: object) -> Config:
     """The rule alone, with `options`."""
-    return replace(
-        Config.default(),
+    return Config.default()._replace(
         select=("category",),
         rules={
             "category/mismatch": RuleSettings(None, {key.replace("_", "-"): value for key, value in options.items()})
@@ -319,7 +317,7 @@ def test_missing_lexicon(tmp_path: Path) -> None:
 
 def own_rule(folder: Path, lexicon: str) -> Rule:
     (folder / "own.txt").write_text(lexicon, encoding="utf-8")
-    return replace(RULE, path=str(folder / "own.yaml"), options={"lexicon": "own.txt"})
+    return RULE._replace(path=str(folder / "own.yaml"), options={"lexicon": "own.txt"})
 
 
 # --- hostile text -----------------------------------------------------------------------------------------------------

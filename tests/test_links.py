@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,14 +202,14 @@ def test_a_redirect_names_its_target_as_evidence() -> None:
 
 def test_a_wrong_expression_names_the_rule() -> None:
     rule = RULES["link/truncated"]
-    broken = replace(rule, options={"faults": [{"says": "x", "pattern": "("}]})
+    broken = rule._replace(options={"faults": [{"says": "x", "pattern": "("}]})
     with pytest.raises(RuleError, match=re.escape("truncated.yaml")):
         links.compile(broken)
 
 
 def test_a_fault_needs_a_pattern_or_hosts() -> None:
     with pytest.raises(RuleError, match="pattern or hosts"):
-        links.compile(replace(RULES["link/truncated"], options={"faults": [{"says": "x"}]}))
+        links.compile(RULES["link/truncated"]._replace(options={"faults": [{"says": "x"}]}))
 
 
 def expressions(value: Any, key: str = "") -> Iterator[tuple[str, bool]]:

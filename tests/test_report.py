@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -178,8 +177,8 @@ def sarif_validator() -> Draft202012Validator:
 
 GOLDEN = {
     "text.txt": lambda: render("text", sample_reports(), sample_summary()),
-    "text-color.txt": lambda: render("text", sample_reports(), sample_summary(), replace(OPTIONS, color=True)),
-    "text-narrow.txt": lambda: render("text", sample_reports(), sample_summary(), replace(OPTIONS, width=40)),
+    "text-color.txt": lambda: render("text", sample_reports(), sample_summary(), OPTIONS._replace(color=True)),
+    "text-narrow.txt": lambda: render("text", sample_reports(), sample_summary(), OPTIONS._replace(width=40)),
     "text-hostile.txt": lambda: render("text", [hostile_report()]),
     "concise.txt": lambda: render("concise", sample_reports(), sample_summary()),
     "findings.json": lambda: render("json", sample_reports(), sample_summary()),
@@ -270,15 +269,15 @@ def test_summary_line_stays_one_line_when_many_rules_did_not_run() -> None:
 @pytest.mark.parametrize("format_name", ["text", "concise", "github"])
 def test_quiet_leaves_findings_only(format_name: str) -> None:
     loud = render(format_name, sample_reports(), sample_summary())
-    quiet = render(format_name, sample_reports(), sample_summary(), replace(OPTIONS, quiet=True))
+    quiet = render(format_name, sample_reports(), sample_summary(), OPTIONS._replace(quiet=True))
     assert loud.startswith(quiet)
     assert "checked" in loud[len(quiet) :] and "checked" not in quiet
-    assert render(format_name, [], Summary(), replace(OPTIONS, quiet=True)) == ""
+    assert render(format_name, [], Summary(), OPTIONS._replace(quiet=True)) == ""
 
 
 @pytest.mark.parametrize("format_name", ["text", "concise"])
 def test_statistics_take_the_place_of_the_findings(format_name: str) -> None:
-    written = render(format_name, sample_reports(), sample_summary(), replace(OPTIONS, statistics=True))
+    written = render(format_name, sample_reports(), sample_summary(), OPTIONS._replace(statistics=True))
     assert written.startswith(statistics(sample_summary()))
     assert "harbour.md" not in written
     assert written.splitlines()[-1].startswith("4 files checked")
@@ -450,7 +449,7 @@ def test_github_names_what_the_service_leaves_out() -> None:
 def test_github_orders_by_severity_path_and_place() -> None:
     error, warning = many("error", 2), many("warning", 1)
     reports = [FileReport("b.md", "xx", warning + error), FileReport("a.md", "xx", error)]
-    lines = render("github", reports, options=replace(OPTIONS, quiet=True)).splitlines()
+    lines = render("github", reports, options=OPTIONS._replace(quiet=True)).splitlines()
     assert [re.sub(r"file=(.*?),.*::", r"\1 ", line) for line in lines] == [
         "::error a.md m0",
         "::error a.md m1",
@@ -463,7 +462,7 @@ def test_github_orders_by_severity_path_and_place() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX path")
 def test_github_names_absolute_paths_where_the_base_is_known() -> None:
     report = FileReport("posts/a.md", "x", (Finding("a/b", "error", "m", 0, 1),))
-    assert "file=/site/posts/a.md," in render("github", [report], options=replace(OPTIONS, base="/site"))
+    assert "file=/site/posts/a.md," in render("github", [report], options=OPTIONS._replace(base="/site"))
 
 
 # SARIF
@@ -472,7 +471,7 @@ def test_github_names_absolute_paths_where_the_base_is_known() -> None:
 def test_sarif_is_valid() -> None:
     for reports in ([], sample_reports(), [hostile_report()]):
         for base in (None, "/srv/my site"):
-            log = json.loads(render("sarif", reports, sample_summary(), replace(OPTIONS, base=base)))
+            log = json.loads(render("sarif", reports, sample_summary(), OPTIONS._replace(base=base)))
             assert list(sarif_validator().iter_errors(log)) == []
 
 
@@ -500,7 +499,7 @@ def test_sarif_regions_count_no_byte_order_mark() -> None:
 )
 def test_sarif_uris(path: str, uri: str) -> None:
     report = FileReport(path, "x", (Finding("a/b", "error", "m", 0, 1),))
-    log = json.loads(render("sarif", [report], options=replace(OPTIONS, base="/srv/site")))
+    log = json.loads(render("sarif", [report], options=OPTIONS._replace(base="/srv/site")))
     location = log["runs"][0]["artifacts"][0]["location"]
     assert location["uri"] == uri
     assert ("uriBaseId" in location) == (not uri.startswith("file:"))
@@ -519,7 +518,7 @@ def test_sarif_messages_hold_no_links_or_placeholders_of_the_article() -> None:
     ("encoding", "name"), [("cp1252", "windows-1252"), ("shift_jis", "shift-jis"), ("gb18030", "gb18030")]
 )
 def test_sarif_encodings(encoding: str, name: str) -> None:
-    log = json.loads(render("sarif", [replace(sample_reports()[3], encoding=encoding)]))
+    log = json.loads(render("sarif", [sample_reports()[3]._replace(encoding=encoding)]))
     assert log["runs"][0]["artifacts"][0]["encoding"] == name
 
 
@@ -571,7 +570,7 @@ def hostile_summary() -> Summary:
 @pytest.mark.parametrize("color", [False, True])
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_nothing_that_is_quoted_acts(format_name: str, color: bool) -> None:
-    options = replace(OPTIONS, color=color)
+    options = OPTIONS._replace(color=color)
     written = render(format_name, [hostile_report()], hostile_summary(), options)
     plain = re.sub(r"\x1b\[[\d;]+m", "", written) if color and format_name in ("text", "concise") else written
     assert UNSAFE.search(plain) is None
@@ -583,16 +582,14 @@ def test_nothing_that_is_quoted_acts(format_name: str, color: bool) -> None:
 
 def test_text_of_a_hostile_file_has_as_many_lines_as_that_of_a_friendly_one() -> None:
     friendly = hostile_report()
-    friendly = replace(
-        friendly,
+    friendly = friendly._replace(
         path="a.md",
         findings=tuple(
-            replace(
-                finding,
+            finding._replace(
                 message="m",
                 evidence=tuple("e" for _ in finding.evidence),
-                related=tuple(replace(related, message="r") for related in finding.related),
-                fix=finding.fix and replace(finding.fix, title="t"),
+                related=tuple(related._replace(message="r") for related in finding.related),
+                fix=finding.fix and finding.fix._replace(title="t"),
             )
             for finding in friendly.findings
         ),

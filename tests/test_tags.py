@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 
 import pytest
 import yaml
@@ -18,7 +17,7 @@ from articlelint.config import Config
 from articlelint.examples import fixed
 from articlelint.finding import Finding
 
-CONFIG = replace(Config.default(), select=("tags",))
+CONFIG = Config.default()._replace(select=("tags",))
 NAMES = tag_style.read_names(library.load().rules["tags/style"])
 PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
 NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
@@ -134,7 +133,7 @@ def test_abbreviations_and_their_topics(name: str, support: str) -> None:
 
 def test_a_short_form_that_a_person_wrote_is_a_hint_at_most() -> None:
     assert unsupported("They quietly said so. " + PLAIN, "AI", "UI") == {}, "hints are not shown"
-    shown = replace(CONFIG, min_severity="info")
+    shown = CONFIG._replace(min_severity="info")
     text = article("They quietly said so. " + PLAIN, "AI", "UI")
     assert {each.severity for each in check_text(text, config=shown)} == {"info"}
 

@@ -19,10 +19,9 @@ the places in `context.hits`. All of this is provisional: it may change until ve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint.reading import Source
 
@@ -48,8 +47,7 @@ KINDS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a check sees of an article.
 
     `hits` are the rule's own phrase hits by the scopes it looks in ("body", "title", "excerpt").
@@ -57,8 +55,8 @@ class Context:
     """
 
     article: Article
-    source: Source = field(default_factory=lambda: Source(""))
-    hits: Mapping[str, list[tuple[int, int]]] = field(default_factory=dict)
+    source: Source = Source("")
+    hits: Mapping[str, list[tuple[int, int]]] = MappingProxyType({})
     schemas: tuple[CompiledSchema, ...] = ()
     front_matter_required: bool = False
 

@@ -7,8 +7,7 @@ page has them, and what else it says is little.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -46,8 +45,7 @@ _QUOTE = 60
 _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Words of one kind of page, what to call it, and how many characters it may say."""
 
     phrasing: Phrasing
@@ -55,8 +53,7 @@ class Page:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     pages: tuple[Page, ...]
 

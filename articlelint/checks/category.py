@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import sqrt
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from articlelint.checks import Context
@@ -53,8 +52,7 @@ _NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
 _JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """What a finding must reach: the lead of the better category, and what is said for it."""
 
     lead: float
@@ -72,8 +70,7 @@ _SHORT = Bar(0.5, 12.0)  # such neighbours apart, which are not judged there
 _SURE = Bar(0.6, 20.0)  # for an error, and for a warning where the site's categories are unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What the name of a category stands for.
 
     about: bundled categories that an article filed under it is about; covers: others that fit it, too. A name about
@@ -87,8 +84,7 @@ class Meaning:
 _ANYTHING = Meaning(frozenset(), frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Categories by key, their names, and the terms that speak for them.
 
     votes: for each term the categories it speaks for, by their place in `keys`, and how strongly.
@@ -107,20 +103,18 @@ class Lexicon:
     votes: tuple[tuple[tuple[int, float], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     lexicon: Lexicon
     lengths: tuple[int, ...]
     allowed: tuple[str, ...]
     catch_all: frozenset[str]
     compatible: tuple[frozenset[str], ...]
-    meanings: dict[str, Meaning | None] = field(default_factory=dict)  # of names met so far
-    sites: list[tuple[Facts, dict[str, str] | None]] = field(default_factory=list)  # the one judged last
+    meanings: dict[str, Meaning | None]  # of names met so far
+    sites: list[tuple[Facts, dict[str, str] | None]]  # the one judged last
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term as it first stands in the article."""
 
     text: str
@@ -128,16 +122,14 @@ class Term:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What an article says for one category: how many terms do, and those that say most."""
 
-    count: int
+    number: int
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What an article says about its category.
 
     assigned: the names under which it is filed; start, end: the first one's span. words: those of the body that were
@@ -167,6 +159,8 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         tuple(options.get("allowed", ())),
         frozenset(map(normalized, options.get("catch-all", ()))),
         tuple(frozenset(map(normalized, group)) for group in options.get("compatible", ())),
+        {},
+        [],
     )
 
 
@@ -222,7 +216,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     if site is not None:
         rivals &= _rivals(site, compiled)
     best = max((key for key in lexicon.keys if key in rivals), key=lambda key: evidence.scores[key], default=None)
-    if best is None or said[best].count < _MIN_TERMS:
+    if best is None or said[best].number < _MIN_TERMS:
         return
     credit = max(evidence.scores[key] for key in fitting)
     is_near = any(best in lexicon.near[key] for key in own)

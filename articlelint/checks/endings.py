@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from articlelint.lazy import regex
 from articlelint.syntax.view import folded
@@ -23,8 +22,7 @@ _LONGEST_MARK = 24
 _HANGING = frozenset(",，、;；([{（“‘«‹「『–—-/&+")
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """How a text ends; `core` is where its words end, the mark and blanks before it left out.
 
     `doubled`: the ellipsis is written twice, as Chinese has it ("……"), or follows a full stop ("....").

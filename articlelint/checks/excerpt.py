@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint.article import Article, Value
 from articlelint.checks import Context
@@ -79,24 +78,21 @@ _RAW_MARKUP = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Boilerplate with which excerpts begin: how far in it may begin, and what to call it."""
 
     within: int
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     unfinished: Mapping[str, frozenset[str]]
     openings: tuple[Opening, ...]
     phrasings: Phrasings  # of the openings
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway."""
 
     finding: Finding
@@ -134,7 +130,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
     if evidence.length and not is_common(evidence.length, facts.cut_lengths):
-        yield replace(evidence.finding, severity="info")
+        yield evidence.finding._replace(severity="info")
     else:
         yield evidence.finding
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -226,16 +225,14 @@ def _names(names: Iterable[str]) -> frozenset[str]:
 # --- tracking --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Credit:
+class _Credit(NamedTuple):
     """A parameter by which a licence or an embed's terms want the link to be recognised."""
 
     name: str
     value: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _TrackingRule:
+class _TrackingRule(NamedTuple):
     name: str
     severity: Severity
     message: str
@@ -309,8 +306,7 @@ def _safety(rule: Rule) -> Safety:
 # --- redirects -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _RedirectRule:
+class _RedirectRule(NamedTuple):
     name: str
     severity: Severity
     message: str
@@ -362,8 +358,7 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
 # --- faults ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """One way to be wrong: a pattern found in the URL, or a host.
 
     `literals`: the pattern is only tried where one of them occurs. `replace` puts another text in the place of what the
@@ -423,8 +418,7 @@ class _Fault:
         return self.pattern.sub(self.replace, target)
 
 
-@dataclass(frozen=True, slots=True)
-class _FaultRule:
+class _FaultRule(NamedTuple):
     """`sound` fits, as a whole, URLs that no fault's pattern fits, and those without any of `literals` are sound too;
     `rendered` is found in those that the site's own templates complete. Faults with hosts are in `hosts`."""
 

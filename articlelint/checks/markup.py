@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -70,8 +69,7 @@ class Place(NamedTuple):
     removed: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """One kind of residue. Of `names`, `tag`, `text`, `empty` and `select` one is set; see OPTIONS."""
 
     what: str

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix
-from articlelint.patterns import PatternError, compile_pattern, expand, literals
+from articlelint.lazy import regex
+from articlelint.patterns import FLAGS, PatternError, compile_pattern, expand, literals
 from articlelint.rules import Rule
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
@@ -73,8 +72,7 @@ _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
 _LINK_SHARE = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Pattern:
+class Pattern(NamedTuple):
     """One pattern of a rule, and where it counts.
 
     match: `piece` it covers a whole piece (closing punctuation apart), `start`/`end` it begins or ends one, `anywhere`.
@@ -95,23 +93,13 @@ class Pattern:
     first: int
     last: int
     max_length: int
-    exclude: str
     severity: str
+    regex: re.Pattern[str]
+    excluded: re.Pattern[str] | None
     phrases: Mapping[str, int]  # see patterns.literals
 
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        if self.match == "piece":
-            return compile_pattern(f"(?:{self.source}){_CLOSING}*")
-        return compile_pattern(self.source)
 
-    @cached_property
-    def excluded(self) -> re.Pattern[str] | None:
-        return compile_pattern(self.exclude) if self.exclude else None
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """`phrases` has, for each phrase that is looked for: its pattern, and for patterns that are tied to the start of a
     piece how many characters of the piece may come before it, and how long the piece may be.
     """
@@ -151,8 +139,9 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
             options.get("first", 0),
             options.get("last", 0),
             _max_length(options),
-            expand(options.get("not", ""), slots),
             options.get("severity", rule.severity),
+            regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
+            regex(expand(options["not"], slots), FLAGS) if "not" in options else None,
             needed,
         )
     except PatternError as error:
@@ -162,6 +151,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
 def _analysed(pattern: str, slots: Mapping[str, str]) -> tuple[str, dict[str, int]]:
     """A pattern as a plain expression, and the texts that it cannot do without."""
     source = expand(pattern, slots)
+    compile_pattern(source)
     return source, literals(source)
 
 

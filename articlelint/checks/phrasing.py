@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from articlelint.lazy import regex
 from articlelint.patterns import FLAGS, PatternError, expand, literals
@@ -13,8 +13,7 @@ from articlelint.phrases import Scanner
 from articlelint.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
+class Phrasing(NamedTuple):
     """A pattern, compiled when it is first used, and the lower-case texts of which each match holds one."""
 
     regex: re.Pattern[str]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint import tags
 from articlelint.checks import Context
@@ -34,8 +33,7 @@ _HARMLESS = re.compile(r"[^\W\d_][\w .+-]*(?<! )")
 _YAML_WORDS = frozenset("y n yes no on off true false null nan inf".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """How an abbreviation or a name is written, and what the abbreviation stands for."""
 
     spelling: str
@@ -45,15 +43,13 @@ class Name:
 Names = Mapping[str, Name]  # by the spelling in lower case
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     names: Names
     long_names: Names
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag, how the names in it are written, and its place; `is_exact` where it stands there letter by letter."""
 
     text: str

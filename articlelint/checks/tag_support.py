@@ -8,9 +8,8 @@ of its topic at all. Where that cannot be shown, the finding is only a hint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint import tags
 from articlelint.article import Article, Value
@@ -44,8 +43,7 @@ _WORD = regex(r"[^\W_]+")
 _ENOUGH = 3  # mentions of an everyday word that make it a topic
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """The terms that speak for a category: those of one word, with their plurals, and those of several."""
 
     words: frozenset[str] = frozenset()
@@ -62,17 +60,15 @@ class Topic:
 _NO_TOPIC = Topic()
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     lexicon: Lexicon
     names: Names
     everyday: frozenset[str]
-    topics: dict[str, Topic] = field(default_factory=dict)  # by the name of a category, when first met
+    topics: dict[str, Topic]  # by the name of a category, when first met
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A tag without support. `word`, at its place in the source, has the tag's letters in it; is "" for a mention."""
 
     tag: str
@@ -91,6 +87,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         category.read_lexicon(rule),
         read_names(rule),
         frozenset(map(tags.key, rule.options["everyday"])),
+        {},
     )
 
 

@@ -8,8 +8,7 @@ prose is judged, and only where nothing but closing tags follows it. What follow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -58,16 +57,14 @@ _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     rule: Rule
     words: Mapping[str, frozenset[str]]
     lengths: tuple[int, ...]
     trailers: Phrasings
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What an article says by itself.
 
     `length`: the finding is sure only where bodies of the site end at that length, else it has the severity `otherwise`
@@ -122,7 +119,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     if not evidence.length or is_common(evidence.length, facts):
         yield evidence.finding
     elif evidence.otherwise is not None:
-        yield replace(evidence.finding, severity=evidence.otherwise)
+        yield evidence.finding._replace(severity=evidence.otherwise)
 
 
 def is_common(length: int, facts: Facts) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Protocol, TextIO, cast
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TextIO, cast
 
 from articlelint.finding import FileReport, Severity, Summary
 
@@ -25,8 +25,7 @@ _MODULES = {
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report says about a rule itself. `url` is the page that explains it."""
 
     name: str
@@ -36,8 +35,7 @@ class RuleInfo:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
+class ReportOptions(NamedTuple):
     """How to write a report.
 
     `quiet` leaves findings only: no notes, no summary line (text, concise, github). `statistics` puts the count of each
@@ -50,7 +48,7 @@ class ReportOptions:
     quiet: bool = False
     statistics: bool = False
     width: int = 100
-    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    rules: Mapping[str, RuleInfo] = MappingProxyType({})
     version: str = ""
     base: str | None = None
 

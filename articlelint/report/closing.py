@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Summary
@@ -16,13 +15,13 @@ if TYPE_CHECKING:
 _NAMED_RULES = 3  # of the rules that did not run, for each reason
 
 
-@dataclass(slots=True)
 class Tally:
-    """What a format counts while it writes."""
+    """What a format counts while it writes: files with findings, and fixes."""
 
-    files: int = 0  # with findings
-    safe_fixes: int = 0
-    unsafe_fixes: int = 0
+    __slots__ = ("files", "safe_fixes", "unsafe_fixes")
+
+    def __init__(self) -> None:
+        self.files = self.safe_fixes = self.unsafe_fixes = 0
 
     def add(self, report: FileReport) -> None:
         """Count one file that has findings."""

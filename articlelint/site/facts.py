@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from articlelint.site.features import Features
 from articlelint.tags import key
 
 
-@dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
 
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
-    the tag only inside other words, or not at all.
+    the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
     """
 
-    articles: int = 0
-    categories: Counter[str] = field(default_factory=Counter)
-    tags: dict[str, Counter[str]] = field(default_factory=dict)
-    tags_inside: Counter[str] = field(default_factory=Counter)
-    tags_absent: Counter[str] = field(default_factory=Counter)
-    cut_lengths: Counter[int] = field(default_factory=Counter)  # of excerpts that end in an ellipsis
-    body_lengths: Counter[int] = field(default_factory=Counter)
+    __slots__ = ("articles", "body_lengths", "categories", "cut_lengths", "tags", "tags_absent", "tags_inside")
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.categories: Counter[str] = Counter()
+        self.tags: dict[str, Counter[str]] = {}
+        self.tags_inside: Counter[str] = Counter()
+        self.tags_absent: Counter[str] = Counter()
+        self.cut_lengths: Counter[int] = Counter()
+        self.body_lengths: Counter[int] = Counter()
 
 
 def fold(features: Iterable[Features]) -> Facts:
     """Add up what `features` of a site's articles say."""
     facts = Facts()
-    articles = 0
     for each in features:
-        articles += 1
+        facts.articles += 1
         facts.categories.update(each.categories)
         for tag in each.tags:
             facts.tags.setdefault(key(tag), Counter())[tag] += 1
@@ -42,4 +42,4 @@ def fold(features: Iterable[Features]) -> Facts:
             facts.cut_lengths[each.excerpt_length] += 1
         if each.body_length:
             facts.body_lengths[each.body_length] += 1
-    return replace(facts, articles=articles)
+    return facts

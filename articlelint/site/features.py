@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from articlelint import tags as tag_words
 from articlelint.article import Article
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
 
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.

@@ -20,9 +20,8 @@ Anything else is body. All offsets are code points into the text as read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint.syntax.metadata import (
     MAX_BLOCK,
@@ -66,8 +65,7 @@ _LINE_ENDS = "\r\n"
 _KEY_LINES_LOOKED_AT = 50
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The metadata block of an article.
 
     `start` and `end` enclose it, fences included, without the last line's end; `fence` is the span of the opening

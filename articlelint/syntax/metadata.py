@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -53,8 +52,7 @@ class Node(NamedTuple):
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What keeps front matter from being read as its author meant it."""
 
     kind: Kind
@@ -63,8 +61,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """What a format's reader made of the text between the fences.
 
     Where `problems` has a syntax error, `data` holds what could be read in spite of it.

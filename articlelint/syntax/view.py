@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Characters that pattern rules need not tell apart; each is one code point for one, so offsets stay.
 _FOLDED = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\xa0", " "), ("\u202f", " "))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Text as a reader sees it, and where each part of it stands in the source.
 
     `segments` are (view start, source start, source end), in the order of the text. A segment whose source is as long
@@ -51,9 +50,9 @@ class View:
         if not self.segments:
             return 0, 0
         if start >= end:
-            point = self._source(start, False)
+            point = self._place(start, False)
             return point, point
-        return self._source(start, False), self._source(end, True)
+        return self._place(start, False), self._place(end, True)
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The source spans of the view slice [start, end), without what the view leaves out (tags, markers)."""
@@ -78,7 +77,7 @@ class View:
                 out.append((low, high))
         return out
 
-    def _source(self, offset: int, is_end: bool) -> int:
+    def _place(self, offset: int, is_end: bool) -> int:
         segments = self.segments
         # An end belongs to the segment of the character before it.
         k = max(0, bisect_right(segments, (offset - is_end, 1 << 60, 0)) - 1)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from articlelint.syntax.metadata import Problem, key_line
 
 _MAX_SHOWN = 120  # characters of a value repeated in a message
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the parser gave up, and the line to show. `value` is where the text after the line's first key begins."""
 
     text: str
