@@ -13,7 +13,6 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from articlelint.article import Article
@@ -77,7 +76,7 @@ def measure(clock: Clock, item: Found, plan: Plan) -> None:
     context = Context(article, source)
     for active, hits in (*((active, {}) for active in plan.always), *spotted):
         if not active.rule.languages or article.language in active.rule.languages:
-            seen = replace(context, hits=hits)
+            seen = context._replace(hits=hits)
             clock.time(f"check: {active.rule.kind}", lambda active=active, seen=seen: run_check(active, seen))
     clock.time("features", lambda: features.gather(article))
 

@@ -15,7 +15,7 @@ from articlelint import library
 from articlelint.article import Article
 from articlelint.checks import Context, kind_module, pattern
 from articlelint.examples import run_examples
-from articlelint.patterns import literals
+from articlelint.patterns import compile_pattern, literals
 from articlelint.phrases import Scanner
 from articlelint.plan import validate_options
 from articlelint.resources import rules_dir
@@ -116,7 +116,7 @@ def test_matches_hold_a_literal(rule: Rule) -> None:
     """The phrase scan finds whatever a pattern matches: any text that fits holds one of its literals."""
     sources = [(each, literals(each.source)) for each in pattern.compile(rule).patterns]
     texts = st.sampled_from(sources).flatmap(
-        lambda item: st.from_regex(item[0].regex, fullmatch=True).map(lambda text: (text, item[1]))
+        lambda item: st.from_regex(compile_pattern(item[0].source), fullmatch=True).map(lambda text: (text, item[1]))
     )
 
     @settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -44,16 +44,18 @@ _ENOUGH = 3  # mentions of an everyday word that make it a topic
 
 
 class Topic(NamedTuple):
-    """The terms that speak for a category: those of one word, with their plurals, and those of several."""
+    """The terms that speak for a category: those of one word, with their plurals, and those of several, each with its
+    first word."""
 
     words: frozenset[str] = frozenset()
-    phrases: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, str], ...] = ()
 
     def has_support(self, words: frozenset[str], text: str) -> bool:
         """Whether enough of the terms stand among `words`, those of `text`, or in it."""
         missing = _TOPIC_TERMS - len({word.removesuffix("s") for word in self.words & words})
         if missing > 0 and self.phrases:
-            missing -= len(list(islice((phrase for phrase in self.phrases if tags.has_word(phrase, text)), missing)))
+            found = (phrase for first, phrase in self.phrases if first in words and tags.has_word(phrase, text))
+            missing -= len(list(islice(found, missing)))
         return missing <= 0
 
 
@@ -186,7 +188,7 @@ def _topic(tag: str, compiled: Compiled) -> Topic:
         single = [term for term in terms if _WORD.fullmatch(term)]
         compiled.topics[name] = Topic(
             frozenset((*single, *(f"{term}s" for term in single))),
-            tuple(term for term in terms if not _WORD.fullmatch(term)),
+            tuple((_WORD.findall(term)[0], term) for term in terms if not _WORD.fullmatch(term)),
         )
     return compiled.topics[name]
 
