@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from articlelint import plan as plans
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.config import Config, covers
+from articlelint.config import DEFAULT, Config, covers
 from articlelint.discovery import Skipped, discover, printable
 from articlelint.finding import FileReport, Finding, Summary, at_least
 from articlelint.globs import Globs
@@ -139,7 +139,11 @@ class Run:
     def _counted(self, report: FileReport, config: Config) -> FileReport:
         """The report with the findings that are to be shown; adds them to the summary."""
         summary = self.summary
-        kept = tuple(each for each in report.findings if at_least(each.severity, config.min_severity))
+        floor = config.min_severity
+        is_default = config.origin("min-severity") is DEFAULT
+        if is_default and config.fail_on != "never" and at_least(floor, config.fail_on):
+            floor = config.fail_on  # what makes the run fail is shown
+        kept = tuple(each for each in report.findings if at_least(each.severity, floor))
         for finding in kept:
             summary.severities[finding.severity] += 1
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
@@ -262,10 +266,10 @@ def _spotted(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping
     """The rules of which a phrase occurs, with what occurs of it in each of their scopes."""
     by_scope: dict[str, Hits] = {"body": plan.scanner.scan(article.lowered)}
     for scope in plan.scopes:
-        for value in article.values(scope):
-            hits = plan.scanner.scan(lowered(folded(value.view.text)))
-            if hits:
-                by_scope[scope] = hits
+        of_values = [plan.scanner.scan(lowered(folded(value.view.text))) for value in article.values(scope)]
+        for name in {name for hits in of_values for name in hits}:
+            found = [hit for hits in of_values for hit in hits.get(name, ())]
+            by_scope[scope] = {**by_scope.get(scope, {}), name: found}
     for name in dict.fromkeys(name for hits in by_scope.values() for name in hits):
         active = plan.spotted[name]
         hits_of_rule = {scope: by_scope[scope][name] for scope in active.rule.scopes if name in by_scope.get(scope, ())}

@@ -503,3 +503,13 @@ def test_console_that_cannot_show_a_character(site: Site) -> None:
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert rb"\u043a\u0440\u0430\u043d" in done.stdout
+
+
+def test_what_fails_the_run_is_shown(site: Site) -> None:
+    site.write(
+        "a.md", "---\ntitle: A day at the sea\n---\n\nThe sea was calm. See https://bit.ly/abc for more of it today.\n"
+    )
+    hidden, shown = site.run("check", "."), site.run("check", ".", "--fail-on", "info")
+    assert (hidden.code, shown.code) == (0, 1)
+    assert "info" not in hidden.out
+    assert "link/redirect" in shown.out

@@ -38,7 +38,7 @@ def count(number: int, noun: str) -> str:
 
 
 def closing_lines(summary: Summary, tally: Tally, color: bool) -> Iterator[str]:
-    """Notes, what `--fix` could repair, and the summary line, last."""
+    """Notes, how much could be repaired, and the summary line, last."""
     for note in summary.notes:
         yield paint("note:", BOLD, color) + " " + terminal(note)
     fixable = _fixable(tally)
@@ -83,10 +83,10 @@ def statistics_lines(summary: Summary, options: ReportOptions) -> Iterator[str]:
 def _fixable(tally: Tally) -> str:
     safe, unsafe = tally.safe_fixes, tally.unsafe_fixes
     if safe and unsafe:
-        return f"{safe:,} can be fixed with --fix, {unsafe:,} more with --fix --unsafe-fixes"
+        return f"a safe fix is known for {safe:,}, an unsafe one for {unsafe:,} more"
     if safe:
-        return f"{safe:,} can be fixed with --fix"
-    return f"{unsafe:,} can be fixed with --fix --unsafe-fixes" if unsafe else ""
+        return f"a safe fix is known for {safe:,}"
+    return f"an unsafe fix is known for {unsafe:,}" if unsafe else ""
 
 
 def _skipped(summary: Summary) -> str:
