@@ -58,8 +58,9 @@ def _finding_lines(finding: Finding, text: str, index: LineIndex, options: Repor
     yield _INDENT + terminal(finding.message)
     if finding.end > 0:
         yield from _source_lines(finding, text, index, options)
-    for reason in finding.evidence:
-        yield f"{_INDENT}{paint('because:', BLUE, color)} {terminal(reason)}"
+    reasons = [reason for reason in finding.evidence if reason not in finding.message]
+    if reasons:
+        yield f"{_INDENT}{paint('because:', BLUE, color)} {terminal(', '.join(reasons))}"
     for related in finding.related:
         place = "{}:{}".format(*index.position(related.start))
         yield f"{_INDENT}{paint(f'see {place}:', BLUE, color)} {terminal(related.message)}"
