@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from articlelint.lazy import regex
+
 Gate = Callable[[Any], bool]  # True: surely valid. False: ask jsonschema
 
 _ANNOTATIONS = frozenset(
@@ -118,11 +120,17 @@ class _Builder:
         return self._enum([value])
 
     def _pattern(self, pattern: object) -> Gate:
-        try:
-            search = re.compile(str(pattern)).search
-        except re.error:
-            return _no
-        return lambda value: type(value) is not str or search(value) is not None
+        expression = regex(str(pattern))  # compiled when an article has the property
+
+        def gate(value: Any) -> bool:
+            if type(value) is not str:
+                return True
+            try:
+                return expression.search(value) is not None
+            except re.error:
+                return False
+
+        return gate
 
     def _minLength(self, limit: Any) -> Gate:  # noqa: N802
         return lambda value: type(value) is not str or len(value) >= limit
