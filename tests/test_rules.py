@@ -192,3 +192,12 @@ def test_unusable_example_is_told_from_a_wrong_rule(house: Site) -> None:
     result = house.run("rules", "--test")
     assert result.code == 1
     assert "house/press-line: nothing was found" in result.out
+
+
+@given(st.text("abc ", max_size=40), st.sets(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=8))
+def test_the_automaton_finds_what_plain_looking_finds(text: str, phrases: set[str]) -> None:
+    wanted = {"a/b": [(phrase, number) for number, phrase in enumerate(sorted(phrases))]}
+    plain, automaton = Scanner(wanted), Scanner(wanted)
+    automaton.scan("z" * 10_000)  # long enough for it to be built
+    expected = {rule: sorted(hits) for rule, hits in plain.scan(text).items()}
+    assert {rule: sorted(hits) for rule, hits in automaton.scan(text).items()} == expected

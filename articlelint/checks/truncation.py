@@ -201,7 +201,7 @@ def _is_prose(article: Article, piece: Piece, text: str) -> bool:
     if _is_verse(article, piece):
         return False
     more = piece.start > article.blocks[piece.block].start  # a sentence of the same paragraph comes before it
-    if _NO_BLANKS.search(text):
+    if not text.isascii() and _NO_BLANKS.search(text):
         return len(text) >= (_MIN_CHARACTERS if more else 2 * _MIN_CHARACTERS)
     words = _WORD.findall(text)
     lower = sum(word[0].islower() for word in words)
