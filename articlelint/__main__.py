@@ -1,8 +1,6 @@
 """`python -m articlelint`."""
 
-import sys
-
-from articlelint.cli import main
+from articlelint.cli import run_process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_process()
