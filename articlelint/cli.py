@@ -79,13 +79,28 @@ def _explained(error: Exception) -> list[str] | None:
     return None
 
 
+class _Help(argparse.HelpFormatter):
+    """Asks for the terminal's width itself: argparse imports shutil for it at every start, with or without --help."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 100
+        super().__init__(prog, width=columns - 2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="articlelint", description="The linter for scraped articles.")
+    parser = argparse.ArgumentParser(
+        prog="articlelint", description="The linter for scraped articles.", formatter_class=_Help
+    )
     parser.add_argument("--version", action="version", version=f"articlelint {__version__}")
     # Without a prog of its own argparse formats the usage for each command at every start.
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
 
-    check = commands.add_parser("check", help="lint files and folders", description="Lint files and folders.")
+    check = commands.add_parser(
+        "check", formatter_class=_Help, help="lint files and folders", description="Lint files and folders."
+    )
     check.set_defaults(run=_check)
     check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: this folder); - for stdin")
     _add_selection(check)
@@ -107,17 +122,19 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
     _add_config(check)
 
-    explain = commands.add_parser("explain", help="what a rule finds, why it matters, examples")
+    explain = commands.add_parser("explain", formatter_class=_Help, help="what a rule finds, why it matters, examples")
     explain.set_defaults(run=_explain)
     explain.add_argument("rule", metavar="RULE", help="family/name")
     _add_config(explain)
 
-    rules = commands.add_parser("rules", help="list the rules, or run their examples")
+    rules = commands.add_parser("rules", formatter_class=_Help, help="list the rules, or run their examples")
     rules.set_defaults(run=_rules)
     rules.add_argument("--test", action="store_true", help="run the examples of all rules")
     _add_config(rules)
 
-    config = commands.add_parser("config", help="the effective configuration, and where each value comes from")
+    config = commands.add_parser(
+        "config", formatter_class=_Help, help="the effective configuration, and where each value comes from"
+    )
     config.set_defaults(run=_config)
     config.add_argument("path", nargs="?", default=".", metavar="PATH", help="the file or folder it is to hold for")
     _add_config(config)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import Literal, NamedTuple
 
 from articlelint.lazy import regex
+from articlelint.syntax.html import unescape
 from articlelint.syntax.view import folded
 
 How = Literal["finished", "open", "ellipsis", "feed-mark"]
@@ -66,7 +66,7 @@ def is_hanging(text: str) -> bool:
 def plain(text: str) -> str:
     """`text` on one line as a reader sees it: no tags, entities, emphasis or code marks, plain quotes."""
     if "&" in text:
-        text = html.unescape(text)
+        text = unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     text = folded(text)

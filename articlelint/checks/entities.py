@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 from articlelint.article import Article
@@ -13,7 +12,7 @@ from articlelint.finding import Edit, Finding, Fix, Related
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.syntax.front_matter import scalar_view
-from articlelint.syntax.html import ENTITY
+from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
 
