@@ -273,10 +273,10 @@ def _width(out: TextIO) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from articlelint.plan import load_library
+    from articlelint.plan import load_rulebook
     from articlelint.rule_page import page
 
-    known = load_library(_finder(options).for_folder(os.getcwd())).rules
+    known = load_rulebook(_finder(options).for_folder(os.getcwd())).rules
     if options.rule in known:
         print(page(known[options.rule]))
         return 0
@@ -291,10 +291,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from articlelint.plan import load_library, plugin_kinds
+    from articlelint.plan import load_rulebook, plugin_kinds
 
     config = _finder(options).for_folder(os.getcwd())
-    found = load_library(config)
+    found = load_rulebook(config)
     known = found.rules
     if not options.test:
         _print_rules(known)

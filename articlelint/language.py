@@ -22,6 +22,7 @@ _SCRIPTS = (
     ("th", regex("[\u0e00-\u0e7f]")),
     ("hi", regex("[\u0900-\u097f]")),
 )
+_NO_BLANKS = regex("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SCRIPT_LANGUAGES = frozenset(code for code, _ in _SCRIPTS)
 _NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
@@ -70,3 +71,8 @@ def from_text(prose: str, languages_of: Mapping[str, tuple[str, ...]]) -> str | 
     if len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]:
         return None
     return ranked[0][0]
+
+
+def has_no_blanks(text: str) -> bool:
+    """Whether `text` has letters of a script that sets no blanks between words: Thai, Lao, Japanese, Chinese."""
+    return not text.isascii() and _NO_BLANKS.search(text) is not None

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, NamedTuple, cast
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Words
 from articlelint.checks import kind_module
 from articlelint.config import Config, ConfigError, check_rule_names, is_selected
 from articlelint.finding import Severity
-from articlelint.library import Library
 from articlelint.phrases import Scanner
 from articlelint.resources import rules_dir
+from articlelint.rulebook import Rulebook
 from articlelint.rules import Rule
 
 
@@ -44,7 +44,7 @@ class Plan(NamedTuple):
     scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
 
 
-def load_library(config: Config) -> Library:
+def load_rulebook(config: Config) -> Rulebook:
     """The bundled rules, those of the configuration's rule-paths and of its plugins.
 
     Raises:
@@ -54,7 +54,7 @@ def load_library(config: Config) -> Library:
     for plugin in plugins(config):
         folders.extend(str(folder) for folder in getattr(plugin, "RULE_PATHS", ()))
     try:
-        return library.load(folders)
+        return rulebook.load(folders)
     except FileNotFoundError as error:
         raise config.error(f"rule path {error.filename} does not exist", "rule-paths") from error
     except NotADirectoryError as error:
@@ -79,7 +79,7 @@ def plugin_kinds(config: Config) -> dict[str, str]:
     return {kind: module for plugin in plugins(config) for kind, module in getattr(plugin, "KINDS", {}).items()}
 
 
-def make_plan(config: Config, known: Library) -> Plan:
+def make_plan(config: Config, known: Rulebook) -> Plan:
     """Compile the rules that `config` selects of the `known` ones.
 
     Raises:

@@ -87,7 +87,7 @@ class Run:
         """The site of a configuration; its rules and schemas are loaded when it is first met."""
         site = self._sites.get(id(config))
         if site is None:
-            site = _Site(config, plans.make_plan(config, plans.load_library(config)))
+            site = _Site(config, plans.make_plan(config, plans.load_rulebook(config)))
             if config.schema:
                 from articlelint.schema import load_schema
 

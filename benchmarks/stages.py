@@ -19,7 +19,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.config import ConfigFinder
 from articlelint.discovery import Found, discover
-from articlelint.plan import ActiveRule, Plan, load_library, make_plan
+from articlelint.plan import ActiveRule, Plan, load_rulebook, make_plan
 from articlelint.reading import read
 from articlelint.runner import _spotted
 from articlelint.site import features
@@ -44,7 +44,7 @@ class Clock:
 def main(corpus: str) -> None:
     finder = ConfigFinder(isolated=True)
     config = finder.for_folder(os.path.abspath(corpus))
-    plan = make_plan(config, load_library(config))
+    plan = make_plan(config, load_rulebook(config))
     found = [item for item in discover([corpus], config_for=finder.for_folder) if isinstance(item, Found)]
     found = found[:: max(1, len(found) // LIMIT)]
     clock = Clock()

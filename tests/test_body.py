@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Article
 from articlelint.config import Config
 from articlelint.examples import fixed
@@ -21,7 +21,7 @@ WORDS = (
     "painter quarter railway student theatre uncle valley window yellow captain builds carries watches opens closes"
 ).split()
 CONFIG = Config.default()
-LANGUAGE_WORDS = library.load().words
+LANGUAGE_WORDS = rulebook.load().words
 _RUN = Run((), lambda _: CONFIG)
 
 

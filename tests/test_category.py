@@ -12,7 +12,7 @@ from helpers import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import check_text, library
+from articlelint import check_text, rulebook
 from articlelint.checks import category
 from articlelint.checks.category import Meaning, matches, meaning_of, normalized, score
 from articlelint.config import Config, RuleSettings
@@ -20,7 +20,7 @@ from articlelint.finding import Finding
 from articlelint.phrases import Scanner
 from articlelint.rules import Rule, RuleError
 
-RULE = library.load().rules["category/mismatch"]
+RULE = rulebook.load().rules["category/mismatch"]
 COMPILED = category.compile(RULE)
 LEXICON = COMPILED.lexicon
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Article
 
-WORDS = library.load().words
+WORDS = rulebook.load().words
 
 
 @pytest.mark.parametrize(

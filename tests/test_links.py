@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Article
 from articlelint.checks import Context, links
 from articlelint.finding import Finding
@@ -19,9 +19,9 @@ from articlelint.rules import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
 
-LIBRARY = library.load()
-RULES: dict[str, Rule] = {name: rule for name, rule in LIBRARY.rules.items() if rule.family == "link"}
-WORDS = LIBRARY.words
+RULEBOOK = rulebook.load()
+RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.family == "link"}
+WORDS = RULEBOOK.words
 COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.checks import markup
 from articlelint.config import Config
 from articlelint.examples import fixed
@@ -16,7 +16,7 @@ from articlelint.rules import RuleError
 from articlelint.runner import Run
 
 CONFIG = Config.default()
-RULE = library.load().rules["body/markup"]
+RULE = rulebook.load().rules["body/markup"]
 _RUN = Run((), lambda _: CONFIG)
 
 

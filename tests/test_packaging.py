@@ -27,7 +27,7 @@ def test_metadata() -> None:
     assert package["Version"] == __version__
     assert package["Requires-Python"] == ">=3.10"
     scripts = {entry.name: entry.value for entry in metadata.distribution("articlelint").entry_points}
-    assert scripts == {"articlelint": "articlelint.cli:main"}
+    assert scripts == {"articlelint": "articlelint.cli:run_process"}
 
 
 def test_hook_takes_what_is_an_article() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Article
 
-WORDS = library.load().words
+WORDS = rulebook.load().words
 
 
 def pieces(text: str) -> list[str]:

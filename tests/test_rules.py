@@ -11,7 +11,7 @@ from helpers import CLEAN, HOUSE_RULE, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articlelint import library
+from articlelint import rulebook
 from articlelint.article import Article
 from articlelint.checks import Context, kind_module, pattern
 from articlelint.examples import run_examples
@@ -22,8 +22,8 @@ from articlelint.resources import rules_dir
 from articlelint.rules import Rule
 from articlelint.syntax.view import folded, lowered
 
-LIBRARY = library.load()
-RULES = LIBRARY.rules
+RULEBOOK = rulebook.load()
+RULES = RULEBOOK.rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
@@ -35,7 +35,7 @@ every_pattern_rule = pytest.mark.parametrize("rule", PATTERN_RULES, ids=lambda r
 
 @every_rule
 def test_examples(rule: Rule) -> None:
-    assert not [str(failure) for failure in run_examples(rule, {}, LIBRARY.words)]
+    assert not [str(failure) for failure in run_examples(rule, {}, RULEBOOK.words)]
 
 
 @every_rule
@@ -104,7 +104,7 @@ def test_time_for_long_text_is_bounded(rule: Rule) -> None:
     for joint in (" ", ". ", "\n\n"):
         text = joint.join(words)
         text = (text + joint) * (30_000 // len(text) + 1)
-        article = Article("article.md", text, LIBRARY.words)
+        article = Article("article.md", text, RULEBOOK.words)
         started = time.perf_counter()
         hits = scanner.scan(article.lowered).get(rule.name, [])
         list(pattern.check(Context(article, hits={"body": hits}), compiled))

@@ -11,14 +11,14 @@ from helpers import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import check_text, library, tags
+from articlelint import check_text, rulebook, tags
 from articlelint.checks import tag_style
 from articlelint.config import Config
 from articlelint.examples import fixed
 from articlelint.finding import Finding
 
 CONFIG = Config.default()._replace(select=("tags",))
-NAMES = tag_style.read_names(library.load().rules["tags/style"])
+NAMES = tag_style.read_names(rulebook.load().rules["tags/style"])
 PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
 NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
 

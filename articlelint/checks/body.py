@@ -9,6 +9,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.endings import is_finished, plain
 from articlelint.finding import Finding
+from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 
@@ -28,7 +29,6 @@ _WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characte
 _TAG = regex(
     r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
 )
-_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -90,6 +90,6 @@ def _says_nothing(article: Article) -> bool:
 
 def _is_sentence(line: str) -> bool:
     line = line.strip()
-    if _NO_BLANKS.search(line):
+    if has_no_blanks(line):
         return len(line) >= _CHARACTERS
     return len(line.split()) >= _WORDS or (is_finished(line) and len(line.split()) > 1)

@@ -16,6 +16,7 @@ from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Edit, Finding, Fix
+from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
@@ -61,7 +62,6 @@ _COMMON_SHARE = 0.2
 _MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
 _SENTENCE_END = regex(r"[.!?][\"')\]”’»]*\s|[。！？]")
-_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
 _HEAD = 600  # characters of the body in which labels before the article are looked for
@@ -186,7 +186,7 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
         return "ends in the mark of a cut feed", _quoted(line)
     if is_finished(core):
         return "", ""
-    if last.isalnum() and following.isalnum() and not (_NO_BLANKS.match(last) or _NO_BLANKS.match(following)):
+    if last.isalnum() and following.isalnum() and not (has_no_blanks(last) or has_no_blanks(following)):
         word = core.split()[-1][-30:]
         return f"is cut in the middle of a word (“{word}”)", _quoted(word + line)
     beyond = line.lstrip(" \"')]}”’»")
@@ -201,7 +201,7 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
 def _found(core: str, article: Article) -> tuple[str, int] | None:
     """The body's text (its blanks evened out where need be), and where in it the excerpt's last words end."""
     tail = core[-_TAIL:]
-    if len(tail) < _MIN_TAIL and not (len(tail) >= _MIN_TAIL // 3 and _NO_BLANKS.search(tail)):
+    if len(tail) < _MIN_TAIL and not (len(tail) >= _MIN_TAIL // 3 and has_no_blanks(tail)):
         return None
     text = article.folded
     at = text.find(tail)
@@ -312,7 +312,7 @@ def _is_label(line: str) -> bool:
         and len(line.split()) <= _LABEL_WORDS
         and line[-1] not in ".,;:!?…。！？，、；："
         and not line[0].islower()
-        and (not _NO_BLANKS.search(line) or len(line) <= _LABEL // 3)
+        and (not has_no_blanks(line) or len(line) <= _LABEL // 3)
     )
 
 

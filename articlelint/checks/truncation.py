@@ -15,6 +15,7 @@ from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging
 from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
+from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
@@ -53,7 +54,6 @@ _URL_LIMIT = 2_000  # characters
 _URL = regex(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@]\w+\Z")
 _CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
 
 
@@ -201,7 +201,7 @@ def _is_prose(article: Article, piece: Piece, text: str) -> bool:
     if _is_verse(article, piece):
         return False
     more = piece.start > article.blocks[piece.block].start  # a sentence of the same paragraph comes before it
-    if not text.isascii() and _NO_BLANKS.search(text):
+    if has_no_blanks(text):
         return len(text) >= (_MIN_CHARACTERS if more else 2 * _MIN_CHARACTERS)
     words = _WORD.findall(text)
     lower = sum(word[0].islower() for word in words)
@@ -237,7 +237,7 @@ def _is_punctuated(article: Article, piece: Piece) -> bool:
     """Whether the article's other blocks of the kind end in a mark, so that one without it stands out."""
     text = article.prose.text
     kind = article.blocks[piece.block].kind
-    least = _LONG_BLOCK // 3 if _NO_BLANKS.search(text, piece.start, piece.end) else _LONG_BLOCK
+    least = _LONG_BLOCK // 3 if has_no_blanks(text[piece.start : piece.end]) else _LONG_BLOCK
     ends = [
         is_finished(text[block.start : block.end])
         for block in article.blocks[: piece.block]

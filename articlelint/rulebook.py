@@ -23,7 +23,7 @@ from articlelint.rules import Resources, Rule
 _SHARED = ("languages.yaml", "slots.yaml")  # of the bundled rules
 
 
-class Library(NamedTuple):
+class Rulebook(NamedTuple):
     """The rules by name, the words, and what was read for them (`data`), so that it can be kept."""
 
     rules: dict[str, Rule]
@@ -39,7 +39,7 @@ class Library(NamedTuple):
             _write(self.cache_file, {**self.data, "derived": self.resources.derived})
 
 
-def load(folders: Iterable[str] = ()) -> Library:
+def load(folders: Iterable[str] = ()) -> Rulebook:
     """The bundled rules and those below `folders`.
 
     Raises:
@@ -66,7 +66,7 @@ def load(folders: Iterable[str] = ()) -> Library:
         if rule.name in known:
             raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
         known[rule.name] = rule
-    return Library(known, _words(data["languages"]), resources, data, cache_file, kept)
+    return Rulebook(known, _words(data["languages"]), resources, data, cache_file, kept)
 
 
 def _words(data: dict[str, Any]) -> Words:
@@ -98,7 +98,7 @@ def _cache_folder() -> str:
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
     elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
+        base = os.path.expanduser("~/Rulebook/Caches")
     else:
         base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return os.path.join(base, "articlelint")
