@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint import plan as plans
@@ -28,6 +29,9 @@ from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
+
+
+_SCHEMA_KEY = "$schema"
 
 
 class Pending(NamedTuple):
@@ -75,6 +79,7 @@ class Run:
         self._cwd = cwd
         self._progress = progress
         self._sites: dict[int, _Site] = {}
+        self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
         self.summary = Summary()
         self.failed = False  # whether something at or above a site's fail-on was found
 
@@ -106,8 +111,11 @@ class Run:
             if self._progress is not None:
                 self._progress(number, len(found))
             site = self.site(item.config)
+            source = read(item.absolute)
             job = _job(site, item.path, item.config.relative(item.absolute))
-            site.pending.append(first_pass(job, read(item.absolute)))
+            if source.text is not None and _SCHEMA_KEY in source.text:
+                job = job._replace(load_schema=partial(self._named_schema, os.path.dirname(item.absolute)))
+            site.pending.append(first_pass(job, source))
         if self._progress is not None:
             self._progress(len(found), len(found))
         for site in self._sites.values():
@@ -121,6 +129,17 @@ class Run:
         site = self.site(config)
         site.pending.append(first_pass(_job(site, path, relative or path), source))
         return next(self._second_pass(site))
+
+    def _named_schema(self, folder: str, name: str) -> CompiledSchema:
+        """The schema that an article in `folder` names. SchemaError where it cannot be used."""
+        from articlelint.schema import SchemaError, load_schema
+
+        if "://" in name:
+            raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
+        path = os.path.normpath(os.path.join(folder, name))
+        if path not in self._named_schemas:
+            self._named_schemas[path] = load_schema(path)
+        return self._named_schemas[path]
 
     def _second_pass(self, site: _Site) -> Iterator[FileReport]:
         facts = site_facts.fold(each.features for each in site.pending if each.features is not None)
@@ -177,13 +196,18 @@ def _unused_globs(site: _Site) -> Iterator[str]:
 
 
 class Job(NamedTuple):
-    """How one file is to be linted. `path` is what reports show, `silenced` are rules and families to leave out."""
+    """How one file is to be linted.
+
+    `path` is what reports show, `silenced` are rules and families to leave out. `load_schema` gives the schema that the
+    article itself names; None where it names none.
+    """
 
     path: str
     plan: Plan
     schemas: tuple[CompiledSchema, ...] = ()
     silenced: frozenset[str] = frozenset()
     front_matter_required: bool = False
+    load_schema: Callable[[str], CompiledSchema] | None = None
 
 
 def _job(site: _Site, path: str, relative: str) -> Job:
@@ -206,6 +230,16 @@ def _matches(globs: Globs, path: str, used: set[str]) -> bool:
     return glob is not None
 
 
+def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
+    """The schema that an article names, or why it cannot be used."""
+    from articlelint.schema import SchemaError
+
+    try:
+        return (load_schema(name),), ""
+    except SchemaError as error:
+        return (), str(error)
+
+
 def first_pass(job: Job, source: Source, language: str | None = None) -> Pending:
     """Read an article: the findings of rules that judge it by itself, and what the others will need.
 
@@ -217,7 +251,10 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
         article.language = language
     findings: list[Finding] = []
     evidence: dict[str, Any] = {}
-    context = Context(article, source, {}, job.schemas, job.front_matter_required)
+    schemas, schema_problem = job.schemas, ""
+    if job.load_schema is not None and isinstance(name := article.data.get(_SCHEMA_KEY), str):
+        schemas, schema_problem = _schemas_named(name, job.load_schema)
+    context = Context(article, source, {}, schemas, schema_problem, job.front_matter_required)
     if source.problem is not None:
         for active in plan.unreadable:
             if not (job.silenced and covers(job.silenced, active.rule.name)):
@@ -227,7 +264,7 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
     for active in plan.always:
         _apply(active, context, job, findings, evidence)
     for active, hits in _spotted(plan, article):
-        seen = Context(article, source, hits, job.schemas, job.front_matter_required)
+        seen = context._replace(hits=hits)
         _apply(active, seen, job, findings, evidence)
     report = FileReport(job.path, source.text, tuple(findings), source.encoding)
     return Pending(report, site_features.gather(article), evidence)

@@ -79,7 +79,7 @@ def default_schema() -> CompiledSchema:
 
 def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:
     """What the schema does not allow in an article's front matter, in the order of the places."""
-    data = json_value(front_matter.data)
+    data = json_value({key: value for key, value in front_matter.data.items() if key != "$schema"})
     try:
         if compiled.gate(data):
             return []

@@ -513,3 +513,17 @@ def test_what_fails_the_run_is_shown(site: Site) -> None:
     assert (hidden.code, shown.code) == (0, 1)
     assert "info" not in hidden.out
     assert "link/redirect" in shown.out
+
+
+def test_article_that_names_its_schema(site: Site) -> None:
+    schema = '{"type": "object", "required": ["desk"], "additionalProperties": false, "properties": {"desk": {"enum": ["sea"]}}}'
+    site.write("schemas/post.json", schema)
+    site.write("posts/a.md", "---\n$schema: ../schemas/post.json\ndesk: see\n---\n\nThe sea was calm.\n")
+    site.write("posts/b.md", "---\n$schema: ../schemas/none.json\ndesk: sea\n---\n\nThe sea was calm.\n")
+    site.write("posts/c.md", "---\n$schema: https://schemas.test/post.json\ndesk: sea\n---\n\nThe sea was calm.\n")
+    site.write("posts/d.md", "---\n$schema: ../schemas/post.json\ndesk: sea\n---\n\nThe sea was calm.\n")
+    lines = site.run("check", ".", "--select", "front-matter", "--output-format", "concise", "--quiet").out.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["posts/a.md:3:7:", "posts/b.md:2:10:", "posts/c.md:2:10:"]
+    assert '"sea"' in lines[0]
+    assert "cannot be used" in lines[1]
+    assert "nothing is fetched" in lines[2]

@@ -51,13 +51,15 @@ class Context(NamedTuple):
     """What a check sees of an article.
 
     `hits` are the rule's own phrase hits by the scopes it looks in ("body", "title", "excerpt").
-    `source` is what reading the file gave. `schemas` are those that the configuration names for the file.
+    `source` is what reading the file gave. `schemas` are those that the article or the configuration names for it;
+    `schema_problem` says why the one that the article names cannot be used.
     """
 
     article: Article
     source: Source = Source("")
     hits: Mapping[str, list[tuple[int, int]]] = MappingProxyType({})
     schemas: tuple[CompiledSchema, ...] = ()
+    schema_problem: str = ""
     front_matter_required: bool = False
 
 

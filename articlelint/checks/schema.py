@@ -41,6 +41,11 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     front_matter = article.front_matter
     if front_matter is None or any(each.kind in ("syntax", "not-a-mapping") for each in front_matter.problems):
         return
+    if context.schema_problem:
+        node = front_matter.nodes[("$schema",)]
+        reason = f"The schema cannot be used: {context.schema_problem}"
+        yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), node.start, node.end)
+        return
     # A site that describes its own front matter knows better than the bundled schema.
     for schema in context.schemas or ((compiled.bundled,) if compiled.bundled else ()):
         for each in errors(schema, front_matter, article.text):
