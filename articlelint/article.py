@@ -163,14 +163,21 @@ class Article:
         return Value(node.path, node.start, node.end, scalar_view(self.text, node))
 
     def _front_matter_links(self) -> list[Link]:
+        """The values that look like URLs, and all that the source field says: that is meant to be one."""
         found: list[Link] = []
         if self.front_matter is None:
             return found
         for path, node in self.front_matter.nodes.items():
             value = node.value
             if isinstance(value, str) and ("://" in value or "www." in value) and len(value.split()) == 1:
-                view = scalar_view(self.text, node)
-                start, end = view.span(0, len(view.text))
-                key = next((part for part in reversed(path) if isinstance(part, str)), "")
-                found.append(Link(view.text, start, end, view, "front-matter", key, ""))
-        return found
+                found.append(_link(path, scalar_view(self.text, node)))
+        known = {link.start for link in found}
+        sources = [_link(value.key, value.view) for value in self.values("source")]
+        return [*(link for link in sources if link.start not in known), *found]
+
+
+def _link(path: tuple[str | int, ...], view: View) -> Link:
+    """A value of the front matter as a link; its attribute is the nearest key."""
+    start, end = view.span(0, len(view.text))
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return Link(view.text, start, end, view, "front-matter", key, "")

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 Cut = tuple[int, int]
 
+_MAX_SEEN = 10_000  # hosts
 MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three deep
 
 # An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
@@ -60,11 +61,12 @@ class HostMap(Generic[T]):
     `labels` are the first labels of the patterns: a host that has none of them cannot fit.
     """
 
-    __slots__ = ("entries", "labels")
+    __slots__ = ("_seen", "entries", "labels")
 
     def __init__(self, entries: Mapping[str, tuple[T, ...]], labels: frozenset[str]) -> None:
         self.entries = entries
         self.labels = labels
+        self._seen: dict[str, bool] = {}  # hosts asked for before: a site links to the same few again and again
 
     @classmethod
     def build(cls, pairs: Sequence[tuple[Sequence[str], T]]) -> HostMap[T]:
@@ -81,10 +83,13 @@ class HostMap(Generic[T]):
         if start == 1:
             return False
         end = url.find("/", start)
-        host = (url[start:end] if end >= 0 else url[start:]).lower()
-        if self.labels.isdisjoint(host.split(".")):
-            return ":" in host or "?" in host or "#" in host or "@" in host
-        return True
+        host = url[start:end] if end >= 0 else url[start:]
+        known = self._seen.get(host)
+        if known is None:
+            known = not self.labels.isdisjoint(host.lower().split(".")) or any(mark in host for mark in ":?#@")
+            if len(self._seen) < _MAX_SEEN:
+                self._seen[host] = known
+        return known
 
     def __getitem__(self, host: str) -> tuple[T, ...]:
         """What is known about `host`, the most specific entries first; not what holds for every host."""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
-from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
 from articlelint.lazy import regex
@@ -143,25 +142,10 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     find = compiled.find
-    for link in _links(context.article):
+    for link in context.article.links:
         finding = find(link)
         if finding is not None:
             yield finding
-
-
-def _links(article: Article) -> Iterable[Link]:
-    """The article's links, and what stands in its source field without looking like a URL to the parser."""
-    links = article.links
-    if article.front_matter is None:
-        return links
-    known = {link.start for link in links if link.place == "front-matter"}
-    more: list[Link] = []
-    for value in article.values("source"):
-        start, end = value.view.span(0, len(value.view.text))
-        if start not in known:
-            key = next((part for part in reversed(value.key) if isinstance(part, str)), "")
-            more.append(Link(value.view.text, start, end, value.view, "front-matter", key, ""))
-    return (*more, *links) if more else links
 
 
 # --- edits -----------------------------------------------------------------------------------------------------------
