@@ -49,7 +49,8 @@ class Value(NamedTuple):
 class Article:
     """One file, read once; everything derived is worked out when it is first asked for.
 
-    `path` is as reports show it, with `/`; `text` the decoded file exactly as read.
+    `path` is relative to the site's root, with `/`: folders above it say nothing of the article. `text` is the decoded
+    file exactly as read.
     """
 
     def __init__(self, path: str, text: str, words: Words) -> None:

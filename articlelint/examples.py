@@ -105,7 +105,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     )
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
-    job = Job(path, plan, front_matter_required=required)
+    job = Job(path, path, plan, front_matter_required=required)
     pending = first_pass(job, source, language)
     others = [first_pass(job, _source(more)[0], language) for more in told.get("site", ())]
     known = facts.fold(each.features for each in (pending, *others) if each.features is not None)

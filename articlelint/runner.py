@@ -198,11 +198,12 @@ def _unused_globs(site: _Site) -> Iterator[str]:
 class Job(NamedTuple):
     """How one file is to be linted.
 
-    `path` is what reports show, `silenced` are rules and families to leave out. `load_schema` gives the schema that the
+    `path` is what reports show, `relative` is relative to the site's root, `silenced` are rules and families to leave out. `load_schema` gives the schema that the
     article itself names; None where it names none.
     """
 
     path: str
+    relative: str
     plan: Plan
     schemas: tuple[CompiledSchema, ...] = ()
     silenced: frozenset[str] = frozenset()
@@ -219,7 +220,7 @@ def _job(site: _Site, path: str, relative: str) -> Job:
             schemas.append(schema)
     silenced = [rule for each in config.per_file_ignores if _matches(each.files, relative, used) for rule in each.rules]
     required = _matches(config.require_front_matter, relative, used)
-    return Job(path, site.plan, tuple(schemas), frozenset(silenced), required)
+    return Job(path, relative, site.plan, tuple(schemas), frozenset(silenced), required)
 
 
 def _matches(globs: Globs, path: str, used: set[str]) -> bool:
@@ -246,7 +247,7 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
     `language` is that of the article where it is known beforehand.
     """
     plan = job.plan
-    article = Article(job.path, source.text or "", plan.words)
+    article = Article(job.relative, source.text or "", plan.words)
     if language is not None:
         article.language = language
     findings: list[Finding] = []

@@ -527,3 +527,13 @@ def test_article_that_names_its_schema(site: Site) -> None:
     assert '"sea"' in lines[0]
     assert "cannot be used" in lines[1]
     assert "nothing is fetched" in lines[2]
+
+
+def test_folders_above_the_site_name_no_language(site: Site) -> None:
+    """A home folder called "it" makes no Italian."""
+    site.write("it/work/articlelint.toml", "")
+    site.write(
+        "it/work/a.md", "The vote was on Monday, and it is not the last that this town has seen.\n\nLeave a Reply\n"
+    )
+    result = site.run("check", str(site.root / "it" / "work"), "--select", "boilerplate", "--output-format", "concise")
+    assert "boilerplate/comments" in result.out
