@@ -198,8 +198,8 @@ def _unused_globs(site: _Site) -> Iterator[str]:
 class Job(NamedTuple):
     """How one file is to be linted.
 
-    `path` is what reports show, `relative` is relative to the site's root, `silenced` are rules and families to leave out. `load_schema` gives the schema that the
-    article itself names; None where it names none.
+    `path` is what reports show, `relative` is relative to the site's root. `silenced` are rules and families to leave
+    out. `load_schema` gives the schema that the article itself names; None where it names none.
     """
 
     path: str
