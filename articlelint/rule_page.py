@@ -13,6 +13,8 @@ def page(rule: Rule) -> str:
     lines = [f"# {rule.name}", "", f"{rule.summary}. ({rule.severity}, {on})", "", rule.why]
     if rule.languages:
         lines += ["", f"Looks at articles in: {', '.join(rule.languages)}."]
+    if rule.needs:
+        lines += ["", f"Judges by what the site's articles have in common: {', '.join(rule.needs)}."]
     if rule.fix:
         lines += ["", f"Fix: {rule.fix.get('action', 'replace')} ({rule.safety})."]
     for title, key in (("Found", "bad"), ("Not found", "good")):

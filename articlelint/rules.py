@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, cast
 
 from articlelint.finding import SEVERITIES, Safety, Severity
+from articlelint.lazy import regex
 
-FIX_ACTIONS = ("remove", "replace")
 _KEYS = (
     "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
     "examples",
@@ -34,19 +35,27 @@ class Resources:
     """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
 
     `derived` outlives the run in the rule cache; it depends on nothing but the rules and on what its keys name.
+    `shared` is of this run only: what several rules make of the same file.
     """
 
-    __slots__ = ("derived", "slots")
+    __slots__ = ("derived", "shared", "slots")
 
     def __init__(self, slots: Mapping[str, str] | None = None, derived: dict[str, Any] | None = None) -> None:
         self.slots = slots or {}
         self.derived = {} if derived is None else derived
+        self.shared: dict[str, Any] = {}
 
     def derive(self, key: str, compute: Callable[[], T]) -> T:
         """What `compute` gives, worked out once for `key`; built-in types only."""
         if key not in self.derived:
             self.derived[key] = compute()
         return cast(T, self.derived[key])
+
+    def share(self, key: str, compute: Callable[[], T]) -> T:
+        """What `compute` gives, worked out once a run for `key`."""
+        if key not in self.shared:
+            self.shared[key] = compute()
+        return cast(T, self.shared[key])
 
 
 class Rule(NamedTuple):
@@ -90,6 +99,31 @@ class Rule(NamedTuple):
         """The rule in the file `name` beside this one's."""
         path = self.beside(name)
         return from_data(self.resources.derive(f"rule {path}", lambda: read(path)), self.resources)
+
+    def regex(self, expression: str, key: str, flags: int = 0) -> re.Pattern[str]:
+        """An expression out of the option `key`, compiled when it is first used.
+
+        Raises:
+            RuleError: where it is none. That is found out once for the rule cache.
+        """
+        try:
+            self.resources.derive(f"regex {flags} {expression}", lambda: bool(re.compile(expression, flags)))
+        except re.error as error:
+            raise self.error(f"'{expression}' is no regular expression: {error}", key) from error
+        return regex(expression, flags)
+
+    def text_beside(self, name: str) -> str:
+        """The text of a data file that the rule names, relative to its own file.
+
+        Raises:
+            RuleError: where it cannot be read.
+        """
+        path = self.beside(name)
+        try:
+            with open(path, encoding="utf-8") as file:
+                return file.read()
+        except OSError as error:
+            raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
 
     def beside(self, name: str) -> str:
         """A data file that the rule names, relative to its own file."""
@@ -147,7 +181,6 @@ def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
 
 def _validate(path: str, data: Mapping[str, Any]) -> None:
     """Check the values of a rule file's keys; what `options` may hold is for the check to say."""
-    import re
 
     def fail(message: str, *key: str) -> RuleError:
         return RuleError(path, _line_of(path, key), message)

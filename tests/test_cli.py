@@ -531,9 +531,9 @@ def test_article_that_names_its_schema(site: Site) -> None:
 
 def test_folders_above_the_site_name_no_language(site: Site) -> None:
     """A home folder called "it" makes no Italian."""
-    site.write("it/work/articlelint.toml", "")
+    site.write("it/site/articlelint.toml", "")
     site.write(
-        "it/work/a.md", "The vote was on Monday, and it is not the last that this town has seen.\n\nLeave a Reply\n"
+        "it/site/a.md", "The vote was on Monday, and it is not the last that this town has seen.\n\nLeave a Reply\n"
     )
-    result = site.run("check", str(site.root / "it" / "work"), "--select", "boilerplate", "--output-format", "concise")
+    result = site.run("check", str(site.root / "it" / "site"), "--select", "boilerplate", "--output-format", "concise")
     assert "boilerplate/comments" in result.out

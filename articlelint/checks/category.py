@@ -480,11 +480,11 @@ def read_lexicon(rule: Rule) -> Lexicon:
         RuleError: where it cannot be read, or at the first line that is none of it.
     """
     path = rule.beside(rule.options["lexicon"])
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    return rule.resources.share(f"lexicon {path}", lambda: _lexicon(rule, path))
+
+
+def _lexicon(rule: Rule, path: str) -> Lexicon:
+    text = rule.text_beside(rule.options["lexicon"])
     blocks, terms = rule.resources.derive(f"lexicon {crc32(text.encode()):08x}", lambda: _parsed(text, path))
     anything = blocks.get("*", {})
     keys = tuple(key for key in blocks if key != "*")

@@ -194,14 +194,6 @@ def _quoted(text: str) -> str:
     return text if len(text) <= _QUOTE_LIMIT else text[: _QUOTE_LIMIT - 1] + "…"
 
 
-def _regex(rule: Rule, expression: str) -> re.Pattern[str]:
-    try:
-        rule.resources.derive(f"regex {expression}", lambda: bool(re.compile(expression)))
-    except re.error as error:
-        raise rule.error(f"'{expression}' is no regular expression: {error}", "options") from error
-    return regex(expression)
-
-
 def _names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
@@ -255,12 +247,12 @@ def _tracking_table(rule: Rule) -> Tracking:
     options = rule.options["tracking"]
     conditions: dict[str, tuple[Condition, ...]] = {}
     for entry in options.get("values", ()):
-        condition = Condition(_regex(rule, entry["value"]), entry.get("beside", ""))
+        condition = Condition(rule.regex(entry["value"], "options"), entry.get("beside", ""))
         for name in _names(entry["names"]):
             conditions[name] = (*conditions.get(name, ()), condition)
     hosts = []
     for entry in options.get("hosts", ()):
-        path = _regex(rule, entry["path"]) if "path" in entry else None
+        path = rule.regex(entry["path"], "options") if "path" in entry else None
         drop, keep = _names(entry.get("drop", ())), _names(entry.get("keep", ()))
         hosts.append((entry["hosts"], HostRule(drop, keep, path, entry.get("beside", ""))))
     return Tracking(
@@ -268,14 +260,14 @@ def _tracking_table(rule: Rule) -> Tracking:
         prefixes=tuple(options.get("prefixes", ())),
         conditions=conditions,
         hosts=HostMap.build(hosts),
-        pages=tuple(PageRule(_regex(rule, e["url"]), _names(e["keep"])) for e in options.get("pages", ())),
+        pages=tuple(PageRule(rule.regex(e["url"], "options"), _names(e["keep"])) for e in options.get("pages", ())),
         signatures=tuple(map(_names, options.get("signatures", ()))),
     )
 
 
 def _tracking_rule(rule: Rule) -> _TrackingRule:
     asked = [
-        (entry["hosts"], _Credit(entry["name"], _regex(rule, entry["value"])))
+        (entry["hosts"], _Credit(entry["name"], rule.regex(entry["value"], "options")))
         for entry in rule.options["tracking"].get("attribution", ())
     ]
     return _TrackingRule(
@@ -328,9 +320,9 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
     wrappers = []
     for entry in rule.options["redirects"]["wrappers"]:
         wrapper = Wrapper(
-            path=_regex(rule, entry["path"]) if "path" in entry else None,
+            path=rule.regex(entry["path"], "options") if "path" in entry else None,
             parameters=tuple(name.lower() for name in entry.get("parameters", ())),
-            pattern=_regex(rule, entry["pattern"]) if "pattern" in entry else None,
+            pattern=rule.regex(entry["pattern"], "options") if "pattern" in entry else None,
             decoder=entry.get("decode", "plain"),
             is_opaque=entry.get("opaque", False),
             severity=entry.get("severity", ""),
@@ -458,7 +450,7 @@ def _fault_rule(rule: Rule) -> _FaultRule:
         else:
             faults.append(fault)
     sound, rendered = (
-        _regex(rule, rule.options[key]) if key in rule.options else None for key in ("sound", "rendered")
+        rule.regex(rule.options[key], "options") if key in rule.options else None for key in ("sound", "rendered")
     )
     literals = {literal for fault in faults for literal in fault.literals} if all(f.literals for f in faults) else set()
     return _FaultRule(
@@ -468,7 +460,7 @@ def _fault_rule(rule: Rule) -> _FaultRule:
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
     def expression(key: str) -> re.Pattern[str] | None:
-        return _regex(rule, entry[key]) if key in entry else None
+        return rule.regex(entry[key], "options") if key in entry else None
 
     if "pattern" not in entry and "hosts" not in entry:
         raise rule.error(f"'{entry['says']}' needs a pattern or hosts", "options")

@@ -113,29 +113,23 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         literals = literals or tuple(f"<{name}" for name in elements.split("|"))
     if not literals:
         raise rule.error(f"'{entry['what']}' needs texts that must be there (with)", "leftovers")
+
+    def expression(source: str | None) -> re.Pattern[str] | None:
+        return None if source is None else rule.regex(source, "leftovers", re.IGNORECASE)
+
     return Leftover(
         what=entry["what"],
         literals=literals,
         names=names,
         prefixes=prefixes,
-        tag=_regex(rule, entry.get("tag")),
-        text=_regex(rule, entry.get("text")),
-        empty=_regex(rule, rf"<({elements})\b([^<>]*)(?<!/)>(?:\s|&nbsp;|&#160;)*</\1\s*>" if elements else None),
+        tag=expression(entry.get("tag")),
+        text=expression(entry.get("text")),
+        empty=expression(rf"<({elements})\b([^<>]*)(?<!/)>(?:\s|&nbsp;|&#160;)*</\1\s*>" if elements else None),
         select=entry.get("select", ""),
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
     )
-
-
-def _regex(rule: Rule, expression: str | None) -> re.Pattern[str] | None:
-    if expression is None:
-        return None
-    try:
-        rule.resources.derive(f"markup {expression}", lambda: bool(re.compile(expression, re.IGNORECASE)))
-    except re.error as error:
-        raise rule.error(f"'{expression}' is no regular expression: {error}", "leftovers") from error
-    return regex(expression, re.IGNORECASE)
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:

@@ -132,11 +132,10 @@ def read_names(rule: Rule) -> dict[str, Name]:
         RuleError: where the file cannot be read, or a name stands in it twice.
     """
     path = rule.beside(rule.options["names"])
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except OSError as error:
-        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    return rule.resources.share(f"names {path}", lambda: _names(path, rule.text_beside(rule.options["names"])))
+
+
+def _names(path: str, text: str) -> dict[str, Name]:
     names: dict[str, Name] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line or line.startswith("#"):
