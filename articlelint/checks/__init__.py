@@ -36,6 +36,7 @@ KINDS: dict[str, str] = {
     "entities": "articlelint.checks.entities",
     "excerpt": "articlelint.checks.excerpt",
     "file": "articlelint.checks.file",
+    "flattened": "articlelint.checks.flattened",
     "front-matter": "articlelint.checks.front_matter",
     "link": "articlelint.checks.links",
     "markup": "articlelint.checks.markup",
