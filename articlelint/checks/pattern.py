@@ -179,7 +179,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             continue
         for value in article.values(scope):
             text = folded(value.view.text)
-            for pattern in dict.fromkeys(compiled.phrases[number][0] for _, number in hits):
+            likely = (compiled.phrases[number][0] for _, number in hits)
+            for pattern in {id(pattern): pattern for pattern in likely}.values():
                 match = _match(pattern, text, 0, len(text))
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
                     yield _finding(rule, pattern, article, value.view, *match)
