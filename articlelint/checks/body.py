@@ -1,4 +1,4 @@
-"""Bodies that hold no article: nothing at all, or the page's remains without a sentence."""
+"""Bodies that hold no article: nothing at all, or a page's buttons and menus."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.endings import is_finished, plain
+from articlelint.checks.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
@@ -25,6 +26,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 _SHORT = 400  # characters of a body that may be without a sentence
+_SHOWN = 400  # characters that a finding covers at most
 _WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characters in scripts without blanks
 _TAG = regex(
     r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
@@ -37,14 +39,18 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 
 def check(context: Context, rule: Rule) -> Iterator[Finding]:
     article = context.article
-    if len(article.text) - article.body_start > 4 * _SHORT or _is_meant(article, rule):
-        return
-    is_empty = _is_empty(article)
-    if is_empty if rule.options["problem"] == "empty" else not is_empty and _says_nothing(article):
+    is_long = len(article.text) - article.body_start > 4 * _SHORT
+    if rule.options["problem"] == "empty":
+        is_found = not is_long and _is_empty(article) and not _is_meant(article, rule)
+    elif is_long or len(article.body.links) >= MIN_LINKS:
+        is_found = _is_scraped(article) and is_menus(article)
+    else:
+        is_found = _says_nothing(article) and not _is_empty(article) and not _is_meant(article, rule)
+    if is_found:
         start = article.body_start
         end = start + len(article.text[start:].rstrip())
         start += len(article.text[start:end]) - len(article.text[start:end].lstrip())
-        yield Finding(rule.name, rule.severity, rule.message, min(start, end), end)
+        yield Finding(rule.name, rule.severity, rule.message, min(start, end), min(end, start + _SHOWN))
 
 
 def _is_meant(article: Article, rule: Rule) -> bool:
@@ -82,10 +88,15 @@ def _says_nothing(article: Article) -> bool:
     title = plain(article.title_text)
     first = article.blocks[0] if article.blocks else None
     heading = plain(prose[first.start : first.end]) if first and first.kind == "heading" else ""
-    is_scraped = bool(article.values("source")) or bool(heading and heading == (title or heading))
+    is_scraped = _is_scraped(article) or bool(heading and heading == (title or heading))
     return is_scraped and not any(
         _is_sentence(line) for line in prose.split("\n") if plain(line) not in (title, heading)
     )
+
+
+def _is_scraped(article: Article) -> bool:
+    """Whether the article says where it was taken from."""
+    return bool(article.values("source"))
 
 
 def _is_sentence(line: str) -> bool:

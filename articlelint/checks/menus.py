@@ -1,0 +1,67 @@
+"""Pages whose menus were saved without their article."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from articlelint.article import Article
+from articlelint.language import has_no_blanks
+from articlelint.syntax.markdown import Link
+from articlelint.urls import host_of
+
+MIN_LINKS = 20  # a body with fewer is no page of menus
+_SAID = 0.25  # share of the prose that is said outside links and labels
+_LABELS = 0.85  # share of the lines that are labels or links
+_INNER = 0.5  # share of the links that lead into the page's own site
+_LABEL_WORDS = 4  # of a menu's usual entry; the headlines of a list of articles are longer
+_LINKED = 0.88  # share of the prose that is links, where the entries are long
+_WORDS, _CHARACTERS = 6, 30  # outside links, of a line that says something
+_CHARACTERS_NO_BLANKS = 20  # the same in scripts without blanks
+
+
+def is_menus(article: Article) -> bool:
+    """Whether the body is the menus of a page, and hardly a sentence; lists of articles are none."""
+    links = article.body.links
+    if len(links) < MIN_LINKS or _inner_share(article, links) < _INNER:
+        return False
+    prose = article.prose.text
+    linked = [(link.text_start, link.text_end) for link in links if link.text_start >= 0]
+    said = labels = lines = number = at = 0
+    words: list[int] = []
+    for line in prose.split("\n"):
+        start, at = at, at + len(line) + 1
+        if not line.strip():
+            continue
+        lines += 1
+        while number < len(linked) and linked[number][1] <= start:
+            number += 1
+        covered, near = 0, number
+        while near < len(linked) and linked[near][0] < at:
+            covered += min(at - 1, linked[near][1]) - max(start, linked[near][0])
+            near += 1
+        free = len(line.strip()) - covered
+        if has_no_blanks(line):
+            says = free >= _CHARACTERS_NO_BLANKS
+            free *= 2
+        else:
+            says = free > _CHARACTERS and len(line.split()) >= _WORDS
+        if says:
+            said += free
+        else:
+            labels += 1
+            words.append(len(line.split()))
+    if said > _SAID * len(prose) or labels < _LABELS * lines:
+        return False
+    return median(words) <= _LABEL_WORDS or sum(end - start for start, end in linked) >= _LINKED * len(prose)
+
+
+def _inner_share(article: Article, links: tuple[Link, ...]) -> float:
+    """The share of the body's links that are relative, or lead to the site that the front matter names."""
+    own = {_site(link.view.text) for link in article.links[: len(article.links) - len(links)]} - {""}
+    inner = sum(1 for link in links if _site(link.view.text) in ("", *own))
+    return inner / len(links)
+
+
+def _site(url: str) -> str:
+    """The last two labels of a URL's host; "" where it has none."""
+    return ".".join(host_of(url).split(".")[-2:]) if "://" in url else ""
