@@ -37,7 +37,7 @@ _CLOSING = ".!?)]”\"'’»"
 
 
 class Compiled(NamedTuple):
-    """`openers` begin sentences (lower case); `starters` do so and end no name of program code; `labels` end no name."""
+    """`openers` begin sentences (lower case); `starters` do so and end no name of program code; `labels` end none."""
 
     rule: Rule
     openers: frozenset[str]
@@ -97,7 +97,7 @@ def _place(article: Article, at: int, compiled: Compiled) -> Place | None:
     if _is_doubled(text, at, right) or (right.rstrip(":").lower() in compiled.labels and left[-3:].isalpha()):
         return Place(at, left, right, True)
     core = left.strip("“\"'(‘").rstrip(_CLOSING)
-    bare = right.strip("“\"").rstrip(_CLOSING + ",;:…")
+    bare = right.strip('“"').rstrip(_CLOSING + ",;:…")
     if not (_WORD.fullmatch(core) and _WORD.fullmatch(bare) and article.prose.is_exact(article.text, at - 1, at + 1)):
         return None
     word = bare.replace("’", "'").partition("'")[0]
