@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint import language
 from articlelint.lazy import regex
@@ -13,6 +13,9 @@ from articlelint.syntax.front_matter import FrontMatter, Node, parse, scalar_vie
 from articlelint.syntax.markdown import Block, Link
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded, lowered
+
+if TYPE_CHECKING:
+    from articlelint.site.recurrence import Fingerprints
 
 # The front matter keys under which sites keep what the rules call by one name, the usual ones first.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -108,6 +111,13 @@ class Article:
     def piece_starts(self) -> list[int]:
         """Where each piece begins in the prose, for bisection."""
         return [piece.start for piece in self.pieces]
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """The pieces as numbers, to be compared with those of other articles."""
+        from articlelint.site import recurrence
+
+        return recurrence.fingerprints(self)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

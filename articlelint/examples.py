@@ -102,6 +102,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
         {rule.name: active} if phrases else {},
         Scanner(phrases),
         tuple(scope for scope in rule.scopes if scope != "body") if phrases else (),
+        frozenset(rule.needs),
     )
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))

@@ -42,6 +42,7 @@ class Plan(NamedTuple):
     spotted: Mapping[str, ActiveRule]
     scanner: Scanner
     scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
+    needs: frozenset[str] = frozenset()  # features of the articles that rules ask for
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -112,6 +113,7 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         {name: active[name] for name in phrases},
         Scanner(phrases),
         tuple(sorted(scopes)),
+        frozenset(need for each in active.values() for need in each.rule.needs),
     )
 
 

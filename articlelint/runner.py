@@ -268,7 +268,7 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
         seen = context._replace(hits=hits)
         _apply(active, seen, job, findings, evidence)
     report = FileReport(job.path, source.text, tuple(findings), source.encoding)
-    return Pending(report, site_features.gather(article), evidence)
+    return Pending(report, site_features.gather(article, plan.needs), evidence)
 
 
 def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
@@ -281,8 +281,23 @@ def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: s
             unable.add(name)
             continue
         findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
+    findings = list(_without_echoes(findings, plan))
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
     return pending.report._replace(findings=tuple(findings))
+
+
+def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
+    """The findings without those that a more exact rule of the same family makes, too (IS_GENERAL of a check)."""
+    for each in findings:
+        if getattr(plan.rules[each.rule].module, "IS_GENERAL", False):
+            family = each.rule.partition("/")[0] + "/"
+            if any(
+                other.start <= each.start and each.end <= other.end and at_least(other.severity, each.severity)
+                for other in findings
+                if other.rule != each.rule and other.rule.startswith(family)
+            ):
+                continue
+        yield each
 
 
 def _apply(active: ActiveRule, context: Context, job: Job, findings: list[Finding], evidence: dict[str, Any]) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from articlelint.site.features import Features
 from articlelint.tags import key
+
+if TYPE_CHECKING:
+    from articlelint.site.recurrence import Recurring
 
 
 class Facts:
@@ -14,9 +18,19 @@ class Facts:
 
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
+    `recurring` has, by host or folder, the pieces of text that several of its articles share.
     """
 
-    __slots__ = ("articles", "body_lengths", "categories", "cut_lengths", "tags", "tags_absent", "tags_inside")
+    __slots__ = (
+        "articles",
+        "body_lengths",
+        "categories",
+        "cut_lengths",
+        "recurring",
+        "tags",
+        "tags_absent",
+        "tags_inside",
+    )
 
     def __init__(self) -> None:
         self.articles = 0
@@ -26,11 +40,13 @@ class Facts:
         self.tags_absent: Counter[str] = Counter()
         self.cut_lengths: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
+        self.recurring: Mapping[str, Recurring] = {}
 
 
 def fold(features: Iterable[Features]) -> Facts:
     """Add up what `features` of a site's articles say."""
     facts = Facts()
+    prints = []
     for each in features:
         facts.articles += 1
         facts.categories.update(each.categories)
@@ -42,4 +58,10 @@ def fold(features: Iterable[Features]) -> Facts:
             facts.cut_lengths[each.excerpt_length] += 1
         if each.body_length:
             facts.body_lengths[each.body_length] += 1
+        if each.fingerprints is not None:
+            prints.append(each.fingerprints)
+    if prints:
+        from articlelint.site import recurrence
+
+        facts.recurring = recurrence.fold(prints)
     return facts

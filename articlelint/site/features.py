@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint import tags as tag_words
 from articlelint.article import Article
 
+if TYPE_CHECKING:
+    from articlelint.site.recurrence import Fingerprints
+
 
 class Features(NamedTuple):
     """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
+    `fingerprints` of the pieces are there where a rule needs them.
 
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     """
@@ -21,10 +26,11 @@ class Features(NamedTuple):
     excerpt_length: int
     excerpt_cut: bool
     body_length: int = 0
+    fingerprints: Fingerprints | None = None
 
 
-def gather(article: Article) -> Features:
-    """The features of `article`."""
+def gather(article: Article, needs: Collection[str] = ()) -> Features:
+    """The features of `article`. Those that take time are only worked out where a rule `needs` them ("pieces")."""
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
     text = tag_words.text_of(article) if tags else ""
@@ -37,6 +43,7 @@ def gather(article: Article) -> Features:
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
+        fingerprints=article.fingerprints if "pieces" in needs else None,
     )
 
 

@@ -1,0 +1,168 @@
+"""Text that recurs in the articles of one source: found without any list, in any language.
+
+What stands in three different articles of one host (or of one folder, where articles name no source) is most often of
+the page and not of the article. Most often is not always: release notes share paragraphs, and reporters their phrases.
+So a run of such pieces is weighed by what tells the two apart: in how many of the articles it stands, how long it is,
+whether it is made of labels or sentences, and whether it stands at the beginning or the end. The rule's `weights` say
+how much each of these counts.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from math import log2
+from typing import Any, NamedTuple
+
+from articlelint.checks import Context
+from articlelint.finding import Finding, Severity
+from articlelint.rules import Rule
+from articlelint.site.facts import Facts
+from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
+from articlelint.syntax.view import View
+
+FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "weights": {
+            "type": "object",
+            "properties": {name: {"type": "number"} for name in FEATURES},
+            "required": list(FEATURES),
+            "additionalProperties": False,
+        },
+    },
+    "required": ["weights"],
+    "additionalProperties": False,
+}
+
+IS_GENERAL = True  # other rules know better what a text is
+
+_STOPS = frozenset(".!?:;,。！？：；，…")
+_LABEL = 60  # characters of a piece that can be a menu entry, a button or a time stamp
+_EDGE = 6  # first and last pieces
+_SENTENCE, _HEADING, _ITEM, _LEADS = 1, 2, 4, 8  # _LEADS: the next piece follows without a blank
+_MOSTLY = 0.6
+_GAP = 40  # characters of a piece that does not recur but stands between two that do
+
+
+class Evidence(NamedTuple):
+    """The pieces of an article: their fingerprints, shapes (a bit each), where they start and end in the prose, and
+    the map from there to the file, number by number.
+    """
+
+    prints: Fingerprints
+    shapes: bytes
+    starts: array[int]
+    ends: array[int]
+    segments: array[int]
+    size: int
+
+
+class Run(NamedTuple):
+    """Pieces in a row that recur: the first and last one's numbers, and in how many articles the rarest stands."""
+
+    first: int
+    last: int
+    least: int
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def gather(context: Context, compiled: Rule) -> Evidence | None:
+    """The pieces of the article, unless there are none."""
+    article = context.article
+    pieces, text = article.pieces, article.prose.text
+    if not pieces:
+        return None
+    follows = [_LEADS * piece.joined for piece in pieces[1:]] + [0]
+    kinds = [_HEADING if block.kind == "heading" else _ITEM if block.kind == "item" else 0 for block in article.blocks]
+    return Evidence(
+        article.fingerprints,
+        bytes(
+            [
+                kinds[block] | (end - start > _LABEL or text[end - 1] in _STOPS) | leads
+                for (start, end, block, _), leads in zip(pieces, follows, strict=True)
+            ]
+        ),
+        array("I", [piece[0] for piece in pieces]),
+        array("I", [piece[1] for piece in pieces]),
+        array("I", chain.from_iterable(article.prose.segments)),
+        len(text),
+    )
+
+
+def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
+    known = facts.recurring.get(evidence.prints.origin)
+    if known is None:
+        return
+    view = _view(evidence)
+    for run in runs(evidence, known.pieces):
+        said = weigh(run, evidence, known)
+        score = sum(compiled.options["weights"][name] * value for name, value in said.items())
+        severity: Severity = compiled.severity if score > 0 else "info"
+        start, end = view.span(evidence.starts[run.first], evidence.ends[run.last])
+        where = evidence.prints.origin.rstrip("/") or "this folder"
+        message = compiled.message.format(
+            count=run.least, articles=known.articles, where=where, why=", ".join(_reasons(run, said))
+        )
+        yield Finding(compiled.name, severity, message, start, end)
+
+
+def runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
+    """The runs of pieces that recur, with a short piece between two of them; without headings of what follows them."""
+    numbers, shapes, starts, ends = evidence.prints.pieces, evidence.shapes, evidence.starts, evidence.ends
+    found = [i for i, number in enumerate(numbers) if number in known]
+    groups: list[list[int]] = []
+    for at in found:
+        if groups and (at == groups[-1][-1] + 1 or _is_gap(groups[-1][-1] + 1, at, shapes, starts, ends)):
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    for group in groups:
+        while group and (shapes[group[-1]] & _HEADING or shapes[group[-1]] & (_LEADS | _SENTENCE) == _LEADS):
+            group.pop()  # a heading, or a label that was one before it ran into the text below it
+        if group:
+            yield Run(group[0], group[-1], min(known[numbers[at]] for at in group))
+
+
+def _is_gap(first: int, end: int, shapes: bytes, starts: array[int], ends: array[int]) -> bool:
+    return end == first + 1 and ends[first] - starts[first] <= _GAP and not shapes[first] & (_SENTENCE | _HEADING)
+
+
+def weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
+    """What is known of a run, by the names of FEATURES."""
+    shapes = evidence.shapes[run.first : run.last + 1]
+    number = len(shapes)
+    return {
+        "bias": 1.0,
+        "share": run.least / known.articles,
+        "pieces": log2(number),
+        "labels": sum(not shape & _SENTENCE for shape in shapes) / number,
+        "items": sum(bool(shape & _ITEM) for shape in shapes) / number,
+        "edge": float(run.first < _EDGE or run.last >= len(evidence.shapes) - _EDGE),
+        "host": float(not evidence.prints.origin.endswith("/")),
+        "count": log2(run.least / LEAST),
+    }
+
+
+def _reasons(run: Run, said: Mapping[str, float]) -> Iterator[str]:
+    """What speaks for or against a run, in words."""
+    number = run.last - run.first + 1
+    if number > 1:
+        yield f"{number} pieces in a row"
+    if said["labels"] > _MOSTLY:
+        yield "labels rather than sentences"
+    elif said["labels"] < 1 - _MOSTLY:
+        yield "whole sentences" if number > 1 else "a whole sentence"
+    if said["edge"]:
+        yield "near the beginning or the end"
+
+
+def _view(evidence: Evidence) -> View:
+    """The prose's map to the file; the text itself is gone."""
+    numbers = iter(evidence.segments)
+    return View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))

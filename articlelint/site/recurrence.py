@@ -1,0 +1,116 @@
+"""Which pieces of text recur in the articles of one source: what the page adds and the article does not say."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from articlelint.syntax.markdown import OBJECT
+from articlelint.urls import host_of
+
+if TYPE_CHECKING:
+    from articlelint.article import Article
+
+_SIZES = range(2, 500)  # characters of a piece that is compared
+_MIN_LATIN, _FIRST_CJK = 4, "\u2e80"  # shorter ones in letters are numbers and initials
+_SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
+_SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
+_SAME_LEAST = 3  # sentences that such articles share
+_KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
+LEAST = 3  # articles in which a piece stands that recurs
+_SOURCE_KEYS = (
+    "source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url", "from",
+)  # fmt: skip
+_HOME_KEYS = ("canonical", "canonical_url", "permalink")  # where the article itself is published
+
+
+class Fingerprints(NamedTuple):
+    """The pieces of one article as numbers, one for each in their order; 0 for what is too short or too long.
+
+    `origin` is the host that the article names as its source; else where it is published, or its folder, with a `/`
+    after it. `sentences` are the numbers of long pieces.
+    """
+
+    origin: str
+    pieces: array[int]
+    sentences: array[int]
+
+
+def fingerprints(article: Article) -> Fingerprints:
+    """The fingerprints of `article`: equal where the text is, digits and the case of letters apart."""
+    text = article.lowered
+    numbers = array("I", bytes(4 * len(article.pieces)))
+    sentences = array("I")
+    for i, (start, end, _, _) in enumerate(article.pieces):
+        size = end - start
+        if size not in _SIZES or (size < _MIN_LATIN and text[start] < _FIRST_CJK) or text[start] == OBJECT:
+            continue
+        numbers[i] = crc32(text[start:end].encode("utf-8", "surrogatepass").translate(_DIGITS))
+        if size >= _SENTENCE:
+            sentences.append(numbers[i])
+    return Fingerprints(origin(article), numbers, sentences)
+
+
+def origin(article: Article) -> str:
+    """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
+    data = article.data
+    for keys, mark in ((_SOURCE_KEYS, ""), (_HOME_KEYS, "/")):
+        for key in keys:
+            value = data.get(key)
+            if isinstance(value, str) and "//" in value and (host := host_of(value.strip())):
+                return host.removeprefix("www.") + mark
+    return article.path.rpartition("/")[0] + "/"
+
+
+class Recurring(NamedTuple):
+    """What recurs in the articles of one origin: for each piece by its number, in how many of its `articles`."""
+
+    articles: int
+    pieces: Mapping[int, int]
+
+
+def fold(site: Iterable[Fingerprints]) -> dict[str, Recurring]:
+    """What recurs, by origin. Articles of which most sentences are those of another one count as one."""
+    by_origin: dict[str, list[Fingerprints]] = {}
+    for each in site:
+        by_origin.setdefault(each.origin, []).append(each)
+    found = {}
+    for name, articles in by_origin.items():
+        if len(articles) >= LEAST:
+            number, counts = _count(articles)
+            found[name] = Recurring(number, {piece: count for piece, count in counts.items() if count >= LEAST})
+    return found
+
+
+def _count(articles: Iterable[Fingerprints]) -> tuple[int, Counter[int]]:
+    """How many different articles there are, and in how many of them each piece occurs."""
+    groups: list[set[int]] = []  # the pieces of all that are one article
+    sizes: list[int] = []  # sentences of the first of them
+    seen_in: dict[int, list[int]] = {}  # the groups in which a sentence occurs
+    for each in articles:
+        sentences = set(each.sentences)
+        shared = Counter(group for sentence in sentences for group in seen_in.get(sentence, ()))
+        group, most = max(shared.items(), key=itemgetter(1), default=(0, 0))
+        if not groups or not _is_same(most, len(sentences), sizes[group]):
+            group = len(groups)
+            groups.append(set())
+            sizes.append(len(sentences))
+        groups[group].update(each.pieces)
+        for sentence in sentences:
+            known = seen_in.setdefault(sentence, [])
+            if len(known) < _KEPT and group not in known:
+                known.append(group)
+    counts: Counter[int] = Counter()
+    for pieces in groups:
+        counts.update(pieces)
+    del counts[0]
+    return len(groups), counts
+
+
+def _is_same(shared: int, own: int, other: int) -> bool:
+    return shared >= _SAME_LEAST and shared >= _SAME_SHARE * min(own, other)
