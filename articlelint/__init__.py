@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from articlelint.api import check_paths, check_text
+    from articlelint.api import Fixed, check_paths, check_text, fix_text
     from articlelint.config import Config, ConfigError
     from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity
 
 _WHERE = {
     "check_paths": "api",
     "check_text": "api",
+    "fix_text": "api",
+    "Fixed": "api",
     "Config": "config",
     "ConfigError": "config",
     "Edit": "finding",
@@ -35,11 +37,13 @@ __all__ = [
     "FileReport",
     "Finding",
     "Fix",
+    "Fixed",
     "Related",
     "Severity",
     "__version__",
     "check_paths",
     "check_text",
+    "fix_text",
 ]
 
 

@@ -1,9 +1,10 @@
-"""Linting from Python. `articlelint.check_text` and `articlelint.check_paths` are these."""
+"""Linting from Python. `articlelint.check_text`, `check_paths` and `fix_text` are these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
+from typing import NamedTuple
 
 from articlelint.config import Config, ConfigFinder
 from articlelint.finding import FileReport, Finding
@@ -37,3 +38,33 @@ def check_paths(
     """
     config_for = ConfigFinder(config_file=config_file).for_folder if config is None else lambda _: config
     yield from Run([fspath(path) for path in paths], config_for)
+
+
+class Fixed(NamedTuple):
+    """A repaired text.
+
+    `findings` are those that are left, with offsets into `text`; `fixed` counts those that are not. `notes` say which
+    fixes were left out and why.
+    """
+
+    text: str
+    findings: list[Finding]
+    fixed: int
+    notes: list[str]
+
+
+def fix_text(text: str, path: str = "article.md", config: Config | None = None, *, unsafe: bool = False) -> Fixed:
+    """`text` with all safe fixes made; with `unsafe` also those that may remove words of the article.
+
+    `path` and `config` are as in check_text. A fix that would change anything else is left out. Nothing is written.
+
+    Raises:
+        ConfigError, RuleError, SchemaError: as check_text.
+    """
+    from articlelint.fixing.files import Repairs
+
+    chosen = config or Config.default()
+    run = Run((), lambda _: chosen)
+    run.repair = Repairs(lambda before, after, path: None, run.summary, unsafe=unsafe)
+    report = run.check_source(Source(text), path, chosen)
+    return Fixed(report.text, list(report.findings), run.summary.fixed, run.summary.notes)

@@ -1,6 +1,7 @@
 """The command line: arguments in, exit code out. What a command needs is imported when it runs.
 
-Exit codes: 0 nothing at or above `fail-on` was found, 1 something was, 2 the run itself could not be done.
+Exit codes: 0 nothing at or above `fail-on` was found, or is left after --fix, 1 something was (with --diff: something
+would be repaired), 2 the run itself could not be done.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import gc
 import itertools
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint import __version__
 
 if TYPE_CHECKING:
     from articlelint.config import Config, ConfigFinder
-    from articlelint.finding import FileReport
+    from articlelint.finding import FileReport, Summary
+    from articlelint.fixing.files import Keep
     from articlelint.rules import Rule
     from articlelint.runner import Run
 
@@ -109,6 +111,12 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-on", choices=(*_SEVERITIES, "never"), help="severity from which the exit code is 1 (warning)"
     )
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    check.add_argument("--fix", action="store_true", help="repair what can be repaired safely, and report the rest")
+    check.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also make fixes that may remove words"
+    )
+    check.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")
+    check.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 where something was repaired")
     check.add_argument("--include", action="append", metavar="GLOB", help="which files below folders are articles")
     check.add_argument("--exclude", action="append", metavar="GLOB", help="files and folders to pass over")
     check.add_argument("--output-format", choices=("text", "concise", "json", "jsonl", "github", "sarif"))
@@ -201,10 +209,20 @@ def _check(options: argparse.Namespace) -> int:
     # Articles make hundreds of thousands of small objects and hardly a cycle.
     gc.set_threshold(100_000, 50, 100)
     gc.enable()
-    files = iter([_check_stdin(run, options.stdin_filename, config)]) if from_stdin else iter(run)
+    if options.fix or options.diff:
+        from articlelint.fixing.files import Repairs
+
+        run.repair = Repairs(_keep_repairs(options, is_file=not from_stdin), run.summary, unsafe=options.unsafe_fixes)
+    print_text = from_stdin and options.fix and not options.diff
+    files = (
+        iter([_check_stdin(run, options.stdin_filename, config, print_text=print_text)]) if from_stdin else iter(run)
+    )
+    if options.diff:
+        return _only_diff(files, run.summary, options)
     first = next(files, None)
+    shown = sys.stderr if print_text else sys.stdout
     try:
-        out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else sys.stdout  # noqa: SIM115
+        out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else shown  # noqa: SIM115
     except OSError as error:
         print(f"articlelint: {options.output_file} cannot be written: {error.strerror}", file=sys.stderr)
         return 2
@@ -222,16 +240,52 @@ def _check(options: argparse.Namespace) -> int:
         everything = itertools.chain(() if first is None else (first,), files)
         report.write(config.output_format, everything, lambda: run.summary, out, settings)
     finally:
-        if out is not sys.stdout:
+        if out is not shown:
             out.close()
-    return 1 if run.failed and not options.exit_zero else 0
+    failed = run.failed or (options.exit_non_zero_on_fix and run.summary.fixed > 0)
+    return 1 if failed and not options.exit_zero else 0
 
 
-def _check_stdin(run: Run, filename: str, config: Config) -> FileReport:
+def _keep_repairs(options: argparse.Namespace, *, is_file: bool) -> Keep:
+    """What is done with a repaired article: --diff shows it, --fix writes it where it came from a file."""
+    from articlelint.fixing import files
+    from articlelint.report.escape import terminal
+
+    def show(before: FileReport, after: FileReport, path: str) -> None:
+        for line in files.diff(before, after):
+            sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
+
+    def nothing(before: FileReport, after: FileReport, path: str) -> None:
+        """The text goes to stdout, repaired or not."""
+
+    return show if options.diff else files.write if is_file else nothing
+
+
+def _only_diff(files: Iterator[FileReport], summary: Summary, options: argparse.Namespace) -> int:
+    """Let each article be shown that would be repaired, and nothing else of what is found."""
+    for _ in files:
+        pass
+    if not options.quiet:
+        from articlelint.report.closing import count
+
+        for note in summary.notes:
+            print(f"articlelint: {note}", file=sys.stderr)
+        print(f"articlelint: {summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}", file=sys.stderr)
+    return 1 if summary.fixed and not options.exit_zero else 0
+
+
+def _check_stdin(run: Run, filename: str, config: Config, *, print_text: bool) -> FileReport:
+    """Lint stdin; with `print_text` its text goes to stdout, repaired where something was to repair."""
     from articlelint.reading import decode
 
+    data = sys.stdin.buffer.read()
     relative = config.relative(os.path.abspath(filename))
-    return run.check_source(decode(sys.stdin.buffer.read()), filename.replace(os.sep, "/"), config, relative)
+    report = run.check_source(decode(data), filename.replace(os.sep, "/"), config, relative)
+    if print_text:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(report.text.encode("utf-8") if run.summary.fixed else data)
+        sys.stdout.buffer.flush()
+    return report
 
 
 def _progress(options: argparse.Namespace) -> Callable[[int, int], None] | None:

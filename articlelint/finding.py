@@ -72,10 +72,11 @@ class Summary:
     """What a run did: counts for the last line of every report.
 
     skipped: reason -> files. rules: rule -> findings. not_run: rule -> why it could not judge. notes: what the user
-    should know about the run itself.
+    should know about the run itself. fixed: findings that were repaired, and are not among the others, in so many
+    fixed_files.
     """
 
-    __slots__ = ("files", "not_run", "notes", "rules", "severities", "skipped")
+    __slots__ = ("files", "fixed", "fixed_files", "not_run", "notes", "rules", "severities", "skipped")
 
     def __init__(
         self,
@@ -92,6 +93,8 @@ class Summary:
         self.rules = rules or {}
         self.not_run = not_run or {}
         self.notes = notes or []
+        self.fixed = 0
+        self.fixed_files = 0
 
     @property
     def skipped_files(self) -> int:

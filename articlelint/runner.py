@@ -34,9 +34,16 @@ if TYPE_CHECKING:
 _SCHEMA_KEY = "$schema"
 
 
+Repair = Callable[[FileReport, str, Callable[[str], FileReport]], FileReport]
+"""Repairs what a report says of the file at an absolute path: gives the report about the text as it is then.
+
+The third argument lints another version of the text."""
+
+
 class Pending(NamedTuple):
     """An article after the first pass: its findings so far, and what the second pass will judge."""
 
+    job: Job
     report: FileReport
     features: site_features.Features | None  # None: there is no text
     evidence: dict[str, Any]
@@ -81,6 +88,7 @@ class Run:
         self._sites: dict[int, _Site] = {}
         self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
         self.summary = Summary()
+        self.repair: Repair | None = None  # called with each report that has a fix
         self.failed = False  # whether something at or above a site's fail-on was found
 
     @property
@@ -112,7 +120,7 @@ class Run:
                 self._progress(number, len(found))
             site = self.site(item.config)
             source = read(item.absolute)
-            job = _job(site, item.path, item.config.relative(item.absolute))
+            job = _job(site, item.path, item.config.relative(item.absolute), item.absolute)
             if source.text is not None and _SCHEMA_KEY in source.text:
                 job = job._replace(load_schema=partial(self._named_schema, os.path.dirname(item.absolute)))
             site.pending.append(first_pass(job, source))
@@ -146,29 +154,35 @@ class Run:
         unable: set[str] = set()
         waiting, site.pending = site.pending, []
         for pending in waiting:
-            report = second_pass(site.plan, pending, facts, unable)
+            report = self._judged(site, pending, facts, unable)
             if pending.unread is None:
                 self.summary.files += 1
             else:
                 self.summary.skipped[pending.unread] = self.summary.skipped.get(pending.unread, 0) + 1
-            yield self._counted(report, site.config)
+            self._count(report, site.config)
+            yield report
         reason = "judge by what the articles of a site have in common: name the folder instead of the file"
         self.summary.not_run.update(dict.fromkeys(sorted(unable), reason))
 
-    def _counted(self, report: FileReport, config: Config) -> FileReport:
-        """The report with the findings that are to be shown; adds them to the summary."""
+    def _judged(self, site: _Site, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
+        """The report with the findings that are to be shown, and without those that are repaired."""
+
+        def look(text: str) -> FileReport:
+            return _shown(second_pass(site.plan, first_pass(pending.job, Source(text)), facts, unable), site.config)
+
+        report = _shown(second_pass(site.plan, pending, facts, unable), site.config)
+        if self.repair is not None and any(finding.fix for finding in report.findings):
+            report = self.repair(report, pending.job.absolute, look)
+        return report
+
+    def _count(self, report: FileReport, config: Config) -> None:
+        """Add the report's findings to the summary."""
         summary = self.summary
-        floor = config.min_severity
-        is_default = config.origin("min-severity") is DEFAULT
-        if is_default and config.fail_on != "never" and at_least(floor, config.fail_on):
-            floor = config.fail_on  # what makes the run fail is shown
-        kept = tuple(each for each in report.findings if at_least(each.severity, floor))
-        for finding in kept:
+        for finding in report.findings:
             summary.severities[finding.severity] += 1
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
             if config.fail_on != "never" and at_least(finding.severity, config.fail_on):
                 self.failed = True
-        return report if len(kept) == len(report.findings) else report._replace(findings=kept)
 
     def _note_skipped(self, item: Skipped) -> None:
         self.summary.skipped[item.reason] = self.summary.skipped.get(item.reason, 0) + 1
@@ -185,6 +199,16 @@ class Run:
             )
 
 
+def _shown(report: FileReport, config: Config) -> FileReport:
+    """The report with the findings that are to be shown: what makes the run fail is, unless the user says otherwise."""
+    floor = config.min_severity
+    is_default = config.origin("min-severity") is DEFAULT
+    if is_default and config.fail_on != "never" and at_least(floor, config.fail_on):
+        floor = config.fail_on
+    kept = tuple(each for each in report.findings if at_least(each.severity, floor))
+    return report if len(kept) == len(report.findings) else report._replace(findings=kept)
+
+
 def _unused_globs(site: _Site) -> Iterator[str]:
     """What the configuration says about files of which none was met: mostly a mistake in a glob."""
     said = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in site.config.schema]
@@ -199,7 +223,8 @@ class Job(NamedTuple):
     """How one file is to be linted.
 
     `path` is what reports show, `relative` is relative to the site's root. `silenced` are rules and families to leave
-    out. `load_schema` gives the schema that the article itself names; None where it names none.
+    out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
+    file is; "" where the text is not from one.
     """
 
     path: str
@@ -209,9 +234,10 @@ class Job(NamedTuple):
     silenced: frozenset[str] = frozenset()
     front_matter_required: bool = False
     load_schema: Callable[[str], CompiledSchema] | None = None
+    absolute: str = ""
 
 
-def _job(site: _Site, path: str, relative: str) -> Job:
+def _job(site: _Site, path: str, relative: str, absolute: str = "") -> Job:
     config = site.config
     used = site.globs_used
     schemas: list[CompiledSchema] = []
@@ -220,7 +246,7 @@ def _job(site: _Site, path: str, relative: str) -> Job:
             schemas.append(schema)
     silenced = [rule for each in config.per_file_ignores if _matches(each.files, relative, used) for rule in each.rules]
     required = _matches(config.require_front_matter, relative, used)
-    return Job(path, relative, site.plan, tuple(schemas), frozenset(silenced), required)
+    return Job(path, relative, site.plan, tuple(schemas), frozenset(silenced), required, None, absolute)
 
 
 def _matches(globs: Globs, path: str, used: set[str]) -> bool:
@@ -261,14 +287,14 @@ def first_pass(job: Job, source: Source, language: str | None = None) -> Pending
             if not (job.silenced and covers(job.silenced, active.rule.name)):
                 findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
     if source.text is None:
-        return Pending(FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
+        return Pending(job, FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
     for active in plan.always:
         _apply(active, context, job, findings, evidence)
     for active, hits in _spotted(plan, article):
         seen = context._replace(hits=hits)
         _apply(active, seen, job, findings, evidence)
     report = FileReport(job.path, source.text, tuple(findings), source.encoding)
-    return Pending(report, site_features.gather(article, plan.needs), evidence)
+    return Pending(job, report, site_features.gather(article, plan.needs), evidence)
 
 
 def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:

@@ -51,9 +51,11 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
     """What was checked, found and left undone, in one line."""
     skipped = _skipped(summary)
     found = ", ".join(count(summary.severities[s], s) for s in SEVERITIES if summary.severities.get(s))
-    if found:
+    if found or summary.fixed:
         parts = [f"{count(summary.files, 'file')} checked{skipped}"]
-        parts.append(f"{found} in {count(files_with_findings, 'file')}")
+        if summary.fixed:
+            parts.append(f"{count(summary.fixed, 'problem')} fixed in {count(summary.fixed_files, 'file')}")
+        parts.append(f"{found} in {count(files_with_findings, 'file')}" if found else "none left")
     elif summary.files:
         parts = [f"No problems found in {count(summary.files, 'file')}{skipped}"]
     else:
@@ -81,12 +83,11 @@ def statistics_lines(summary: Summary, options: ReportOptions) -> Iterator[str]:
 
 
 def _fixable(tally: Tally) -> str:
+    """How many findings could be repaired, and how."""
     safe, unsafe = tally.safe_fixes, tally.unsafe_fixes
-    if safe and unsafe:
-        return f"a safe fix is known for {safe:,}, an unsafe one for {unsafe:,} more"
-    if safe:
-        return f"a safe fix is known for {safe:,}"
-    return f"an unsafe fix is known for {unsafe:,}" if unsafe else ""
+    if not safe:
+        return f"{unsafe:,} fixable with --fix --unsafe-fixes" if unsafe else ""
+    return f"{safe:,} fixable with --fix" + (f", {unsafe:,} more with --unsafe-fixes" if unsafe else "")
 
 
 def _skipped(summary: Summary) -> str:

@@ -31,6 +31,7 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "errors": summary.severities.get("error", 0),
         "warnings": summary.severities.get("warning", 0),
         "infos": summary.severities.get("info", 0),
+        "fixed": summary.fixed,
         "skipped_reasons": summary.skipped,
         "rules": dict(sorted(summary.rules.items())),
         "not_run": summary.not_run,

@@ -1,0 +1,189 @@
+"""Edits of source text: which can be made at once, what a removal takes along, and the text after them.
+
+Where edits of two fixes overlap, the fix with the widest single edit is made: a redirect goes before the tracking
+parameter inside it, a paragraph before the link inside it. Of two that are as wide, the one further up is made, then
+the one whose rule comes first by name. What was left out is looked at again in the text after the others.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from articlelint.finding import Edit, Finding
+
+# Elements that are nothing without what stands in them. Cells stay: without one the rest of their row would move.
+_HOLLOW = frozenset(
+    "a abbr article aside b blockquote center cite div em figcaption figure font footer h1 h2 h3 h4 h5 h6 header i ins "
+    "li mark nav ol p section small span strong sub sup u ul".split()
+)
+_OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?>\Z")
+_CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+_BLANK_AFTER = re.compile(r"(?:\s|<br\s*/?>|&nbsp;)*", re.IGNORECASE)
+_BLANK_BEFORE = re.compile(r"(?:\s|<br\s*/?>|&nbsp;)*\Z", re.IGNORECASE)
+_TAG_LIMIT = 1_000  # characters in which an opening tag is looked for
+# What may stand before the text of a Markdown block: quote marks, then a list item's or a heading's marker.
+_MARKER = re.compile(r"[ \t>]*(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})?[ \t]*")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
+
+
+def chosen(findings: Iterable[Finding]) -> list[Finding]:
+    """Those of `findings`, which all have a fix, whose edits do not overlap, in the order of their places."""
+    taken: list[Edit] = []  # sorted
+    out: list[Finding] = []
+    for finding in sorted(findings, key=_precedence):
+        edits = finding.fix.edits if finding.fix else ()
+        if not any(_overlaps(edit, taken) for edit in edits):
+            out.append(finding)
+            taken = sorted([*taken, *edits])
+    return sorted(out, key=lambda finding: (finding.start, finding.end, finding.rule))
+
+
+def _precedence(finding: Finding) -> tuple[int, int, str]:
+    edits = finding.fix.edits if finding.fix else ()
+    return -max((edit.end - edit.start for edit in edits), default=0), finding.start, finding.rule
+
+
+def _overlaps(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether `edit` changes a character that one of `taken` (sorted) changes, or both begin at the same place."""
+    at = bisect_right(taken, edit)
+    before, after = taken[max(0, at - 1) : at], taken[at : at + 1]
+    return any(edit.start < each.end or edit.start == each.start for each in before) or any(
+        each.start < edit.end or each.start == edit.start for each in after
+    )
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """`text` after `edits`, which are sorted and do not overlap."""
+    out: list[str] = []
+    at = 0
+    for edit in edits:
+        out += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*out, text[at:]))
+
+
+def moved(offset: int, edits: Iterable[Edit]) -> int:
+    """Where `offset` is after `edits`; the end of the new text where it stood in one that was replaced."""
+    shift = 0
+    for edit in edits:
+        if edit.start >= offset:
+            break
+        if edit.end > offset:
+            return edit.start + shift + len(edit.text)
+        shift += len(edit.text) - (edit.end - edit.start)
+    return offset + shift
+
+
+def tidied(text: str, edits: Iterable[Edit], body_start: int) -> tuple[Edit, ...]:
+    """`edits`, sorted, those that remove text of the body widened by what would be left empty behind them.
+
+    That is the element or the line they stand in and one of the blank lines around it, else a blank. Nothing but white
+    space, markers and tags goes with them. Removals with white space only between them are one.
+    """
+    removals: list[Edit] = []
+    others: list[Edit] = []
+    for edit in sorted(edits):
+        if edit.text or edit.start < body_start:
+            others.append(edit)
+        elif removals and not text[removals[-1].end : edit.start].strip():
+            removals[-1] = Edit(removals[-1].start, edit.end, "")
+        else:
+            removals.append(edit)
+    starts = [other.start for other in others]
+    wide: list[Edit] = []
+    for removal in removals:
+        edit = Edit(*_widened(text, removal.start, removal.end, body_start), "")
+        # What another edit changes is not empty; it cannot be taken along.
+        at = bisect_right(starts, edit.start)
+        near = others[max(0, at - 1) : at + 1]
+        if any(each.start < edit.end and edit.start < each.end for each in near):
+            edit = removal
+        while wide and edit.start < wide[-1].end:
+            last = wide.pop()
+            edit = Edit(min(last.start, edit.start), max(last.end, edit.end), "")
+        wide.append(edit)
+    return tuple(sorted((*others, *wide)))
+
+
+def _widened(text: str, low: int, high: int, floor: int) -> tuple[int, int]:
+    while (around := _element_around(text, low, high, floor)) is not None:
+        low, high = around
+    line_start = max(text.rfind("\n", floor, low), text.rfind("\r", floor, low), floor - 1) + 1
+    line_end = _end_of_line(text, high)
+    prefix, suffix = text[line_start:low], text[high:line_end]
+    if suffix.strip(" \t"):
+        blank_before = not prefix.strip(" \t") or prefix[-1] in " \t"
+        return low, high + len(suffix) - len(suffix.lstrip(" \t")) if blank_before else high
+    if not _MARKER.fullmatch(prefix):
+        return low - len(prefix) + len(prefix.rstrip(" \t")), high
+    return _whole_lines(text, line_start, low, line_end, floor)
+
+
+def _element_around(text: str, low: int, high: int, floor: int) -> tuple[int, int] | None:
+    """The element that holds nothing but text[low:high]."""
+    closing = _CLOSING.match(text, _end(_BLANK_AFTER.match(text, high), high))
+    if closing is None:
+        return None
+    edge = max(floor, low - _TAG_LIMIT)
+    before = text[edge:low]
+    blank = _BLANK_BEFORE.search(before)
+    stop = blank.start() if blank else len(before)
+    opening = _OPENING.search(before, max(0, before.rfind("<", 0, stop)), stop)
+    if opening is None or opening[1].lower() != closing[1].lower() or opening[1].lower() not in _HOLLOW:
+        return None
+    return edge + opening.start(), closing.end()
+
+
+def _end(match: re.Match[str] | None, default: int) -> int:
+    return match.end() if match else default
+
+
+def _whole_lines(text: str, line_start: int, low: int, line_end: int, floor: int) -> tuple[int, int]:
+    """The lines from `line_start` to `line_end`, of which nothing but a marker before `low` would be left."""
+    after = _after_line(text, line_end)
+    if text[line_start:low].strip(" \t"):
+        following = text[after : _end_of_line(text, after)]
+        mark = _MARKER.match(following)
+        if following.strip(" \t") and not (mark and mark[0].strip(" \t")):
+            return low, after + len(following) - len(following.lstrip(" \t"))  # the item goes on below
+    else:
+        underline = _UNDERLINE.match(text, after)
+        if underline and _is_blank_line_before(text, line_start, floor):
+            after = _after_line(text, underline.end())
+    if not _is_blank_line_before(text, line_start, floor):
+        return line_start, after
+    next_text = after
+    while next_text < len(text) and not text[next_text : _end_of_line(text, next_text)].strip(" \t"):
+        next_text = _after_line(text, _end_of_line(text, next_text))
+    if next_text < len(text):
+        return line_start, next_text
+    # At the end of the text it ends as it did, the blank lines before it gone.
+    body = text[floor:line_start].rstrip(" \t\r\n")
+    last = floor + len(body)
+    if not body:
+        return line_start, len(text)
+    ends_line = text[-1] in "\r\n"
+    return (_after_line(text, _end_of_line(text, last)) if ends_line else last), len(text)
+
+
+def _is_blank_line_before(text: str, line_start: int, floor: int) -> bool:
+    """Whether the line above is blank, or there is none."""
+    above = text[floor:line_start]
+    if not above:
+        return True
+    above = above[:-2] if above.endswith("\r\n") else above[:-1]
+    return not above or above.rstrip(" \t")[-1:] in ("", "\r", "\n")
+
+
+def _end_of_line(text: str, at: int) -> int:
+    """The end of the line that `at` is in, without its line end."""
+    end = text.find("\n", at)
+    lone = text.find("\r", at, end if end >= 0 else len(text))
+    return lone if lone >= 0 else end if end >= 0 else len(text)
+
+
+def _after_line(text: str, end: int) -> int:
+    """The start of the line after the one that ends at `end`."""
+    return min(len(text), end + (2 if text.startswith("\r\n", end) else 1))

@@ -1,0 +1,103 @@
+"""Repairing one text: fixes are made, proven and looked at again until there is nothing left to repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from articlelint.finding import Edit, FileReport, Finding
+from articlelint.fixing.edits import applied, chosen, tidied
+from articlelint.fixing.proof import harm, unfit, unsettled
+from articlelint.syntax.front_matter import parse
+
+MAX_ATTEMPTS = 100  # at one text; real articles need up to five
+_AROUND = 30  # characters beside a finding that tell it from another of the same rule
+
+Look = Callable[[str], FileReport]
+"""Lints another version of a text that a report is about."""
+
+
+class Repaired(NamedTuple):
+    """A text after its repair.
+
+    `report` has the text as it is now and what is still found in it. `refused` says for each fix that was left out what
+    it was and why.
+    """
+
+    report: FileReport
+    fixed: tuple[Finding, ...]
+    refused: tuple[str, ...]
+
+
+def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
+    """Make the safe fixes of `report`, with `unsafe` all of them.
+
+    Fixes that do not overlap are made at once. Where the result does not stand the proof fewer are tried, down to the
+    one at fault, which is left out.
+    """
+    todo = _fixable(report, unsafe)
+    reason = unfit(report.text, report.encoding) if todo else ""
+    if reason:
+        return Repaired(report, (), (f"nothing was repaired, since {reason}",))
+    fixed: list[Finding] = []
+    refused: dict[tuple[str, ...], str] = {}
+    size = len(todo)  # how many are made at once
+    for _ in range(MAX_ATTEMPTS):
+        if not todo:
+            break
+        now = chosen(todo)[:size]
+        after, reason = _attempt(report, now, look)
+        if after is not None:
+            report = after
+            fixed += now
+        elif len(now) > 1:
+            size = len(now) // 2
+        else:
+            refused[_key(now[0], report.text)] = f"{now[0].rule}: “{_title(now[0])}” was left out: {reason}"
+            size = len(todo)
+        todo = [each for each in _fixable(report, unsafe) if _key(each, report.text) not in refused]
+    if todo:
+        refused[()] = f"{todo[0].rule}: there was more to repair after {MAX_ATTEMPTS} attempts; run it again"
+    return Repaired(report, tuple(fixed), tuple(dict.fromkeys(refused.values())))
+
+
+def _fixable(report: FileReport, unsafe: bool) -> list[Finding]:
+    return [each for each in report.findings if each.fix and each.fix.edits and (unsafe or each.fix.safety == "safe")]
+
+
+def _key(finding: Finding, text: str) -> tuple[str, ...]:
+    """What tells a finding from others in all versions of a text, as far as that can be told."""
+    return finding.rule, finding.message, text[max(0, finding.start - _AROUND) : finding.end + _AROUND]
+
+
+def _title(finding: Finding) -> str:
+    return finding.fix.title if finding.fix else ""
+
+
+def _attempt(report: FileReport, fixes: list[Finding], look: Look) -> tuple[FileReport | None, str]:
+    """The report about the text after `fixes`; or None, and what speaks against them."""
+    text = report.text
+    edits = sorted(edit for finding in fixes if finding.fix for edit in finding.fix.edits)
+    if not _are_sound(edits, len(text)):
+        return None, "its edits overlap"
+    front_matter = parse(text)
+    wide = tidied(text, edits, front_matter.body_start if front_matter else text.startswith("\ufeff"))
+    new = applied(text, wide)
+    if new == text:
+        return None, "it would change nothing"
+    reason = harm(text, new, wide)
+    if reason:
+        return None, reason
+    after = look(new)
+    reason = unsettled(report.findings, after.findings, fixes, wide)
+    return (None, reason) if reason else (after, "")
+
+
+def _are_sound(edits: list[Edit], size: int) -> bool:
+    """Whether sorted `edits` lie in the text, each after the one before."""
+    at = 0
+    for edit in edits:
+        if not at <= edit.start <= edit.end <= size:
+            return False
+        at = edit.end
+    return True

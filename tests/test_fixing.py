@@ -1,0 +1,449 @@
+"""Repairs: what --fix, --unsafe-fixes and --diff change in files and texts, and what they leave alone."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from helpers import BROKEN, CLEAN, FIXTURES, Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+import articlelint
+from articlelint.finding import Edit, FileReport, Finding, Fix
+from articlelint.fixing.edits import applied, chosen, tidied
+from articlelint.fixing.repair import repair
+from articlelint.reading import read
+from articlelint.rulebook import load
+
+TRACKED = """---
+title: 'The harbour opens'  # as the council writes it
+tags: [harbour, cranes]
+source: "https://paper.test/harbour?utm_source=rss"
+summary: >-
+  The harbour opens
+  in May.
+---
+
+The harbour opens in May. See [the plan](https://council.test/plan?fbclid=1&page=2).
+"""
+REPAIRED = TRACKED.replace("?utm_source=rss", "").replace("fbclid=1&", "")
+CALL = "Follow us on Facebook, Instagram and X for more stories like this one."
+
+
+def fix(text: str, *, unsafe: bool = False, path: str = "article.md") -> str:
+    return articlelint.fix_text(text, path, unsafe=unsafe).text
+
+
+# --- command line ----------------------------------------------------------------------------------------------------
+
+
+def test_fix_writes_what_is_safe_and_reports_the_rest(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    result = site.run("check", "--fix")
+    assert result == (0, "1 file checked · 2 problems fixed in 1 file · none left\n", "")
+    assert article.read_text(encoding="utf-8") == REPAIRED
+
+
+def test_exit_code_is_one_where_something_is_left(site: Site) -> None:
+    site.write("a.md", TRACKED)
+    site.write("b.md", BROKEN)
+    result = site.check("--fix")
+    assert (result.code, result.rules()) == (1, ["front-matter/syntax"])
+    assert result.json()["summary"]["fixed"] == 2
+    assert site.run("check", "--fix", "--exit-zero").code == 0
+
+
+def test_offsets_of_what_is_left_are_those_of_the_new_text(site: Site) -> None:
+    article = site.write("a.md", TRACKED + "\nIt was [said](https://t.co/AbCdEf).\n")
+    (finding,) = site.check("--fix").json()["findings"]
+    text = article.read_text(encoding="utf-8")
+    assert text[finding["start"] : finding["end"]] == "https://t.co/AbCdEf"
+
+
+def test_exit_non_zero_on_fix(site: Site) -> None:
+    site.write("a.md", TRACKED)
+    assert site.run("check", "--fix", "--exit-non-zero-on-fix").code == 1
+    assert site.run("check", "--fix", "--exit-non-zero-on-fix").code == 0
+
+
+def test_unsafe_fixes_only_when_asked_for(site: Site) -> None:
+    article = site.write("a.md", f"{CLEAN}\n{CALL}\n")
+    assert site.run("check").out.splitlines()[-2] == "1 fixable with --fix --unsafe-fixes"
+    assert site.run("check", "--fix").code == 1
+    assert CALL in article.read_text(encoding="utf-8")
+    assert site.run("check", "--fix", "--unsafe-fixes").code == 0
+    assert article.read_text(encoding="utf-8") == CLEAN
+
+
+def test_nothing_is_written_without_fix(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    assert site.run("check", "--unsafe-fixes").code == 1
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+def test_diff_shows_and_writes_nothing(site: Site) -> None:
+    article = site.write("posts/a.md", TRACKED)
+    site.write("posts/b.md", BROKEN)
+    result = site.run("check", "--diff")
+    assert result.code == 1
+    assert result.err == "articlelint: 2 to fix in 1 file\n"
+    assert result.out.splitlines()[:2] == ["--- posts/a.md", "+++ posts/a.md"]
+    assert '-source: "https://paper.test/harbour?utm_source=rss"\n' in result.out
+    assert article.read_text(encoding="utf-8") == TRACKED
+    assert site.run("check", "--fix", "--diff").out == result.out, "--diff wins"
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+def test_diff_with_nothing_to_do(site: Site) -> None:
+    site.write("a.md", BROKEN)
+    assert site.run("check", "--diff") == (0, "", "articlelint: 0 to fix in 0 files\n")
+    assert site.run("check", "--diff", "--quiet") == (0, "", "")
+
+
+@pytest.mark.skipif(not any(Path(p, "patch").exists() for p in os.get_exec_path()), reason="patch is not installed")
+@pytest.mark.parametrize("text", [TRACKED, TRACKED.replace("\n", "\r\n"), TRACKED.rstrip("\n"), "\ufeff" + TRACKED])
+def test_patch_can_read_the_diff(site: Site, text: str) -> None:
+    article = site.write("a.md", text)
+    diff = site.run("check", "--diff").out
+    subprocess.run(["patch", "-p0", "--binary", "-s"], input=diff.encode(), check=True)
+    assert article.read_bytes().decode() == fix(text)
+
+
+def test_stdin(site: Site) -> None:
+    result = site.run("check", "--fix", "--stdin-filename", "a.md", "-", stdin=TRACKED.encode())
+    assert (result.code, result.out) == (0, REPAIRED)
+    assert "2 problems fixed" in result.err
+
+
+def test_stdin_that_is_no_text_comes_back_as_it_is() -> None:
+    data = b"\xff\xfe no text \x00"
+    command = [sys.executable, "-m", "articlelint", "check", "--fix", "--stdin-filename", "a.md", "-"]
+    assert subprocess.run(command, input=data, capture_output=True, check=False).stdout == data
+
+
+def test_rules_that_are_off_repair_nothing(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    site.run("check", "--fix", "--ignore", "link")
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encode", [str.encode, lambda text: ("\ufeff" + text.replace("\n", "\r\n")).encode()])
+def test_bytes_outside_the_edits_stay(site: Site, encode: object) -> None:
+    assert callable(encode)
+    article = site.write("a.md", encode(TRACKED))
+    site.run("check", "--fix")
+    assert article.read_bytes() == encode(REPAIRED)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_mode_and_symbolic_links_stay(site: Site) -> None:
+    article = site.write("posts/a.md", TRACKED)
+    article.chmod(0o640)
+    (site.root / "b.md").symlink_to(article)
+    site.run("check", "--fix", "b.md")
+    assert stat.S_IMODE(article.stat().st_mode) == 0o640
+    assert (site.root / "b.md").is_symlink()
+    assert article.read_text(encoding="utf-8") == REPAIRED
+    assert sorted(path.name for path in (site.root / "posts").iterdir()) == ["a.md"], "no temporary file is left"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_read_only_file(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    article.chmod(0o444)
+    result = site.run("check", "--fix")
+    assert result.code == 1
+    assert "note: a.md was not written: it is read-only\n" in result.out
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+def test_file_that_changed_meanwhile(site: Site) -> None:
+    from articlelint.fixing.files import NotWrittenError, write
+
+    article = site.write("a.md", "somebody's new text\n")
+    with pytest.raises(NotWrittenError, match="changed"):
+        write(FileReport("a.md", TRACKED, ()), FileReport("a.md", REPAIRED, ()), str(article))
+    assert article.read_text(encoding="utf-8") == "somebody's new text\n"
+    assert [path.name for path in site.root.iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TRACKED.replace("title: '", 'title: "').encode(),  # does not parse
+        TRACKED.replace("tags:", "title: x\ntags:").encode(),  # a key twice
+        TRACKED.replace("harbour opens", "café opens").encode("latin-1"),
+        "\ufeff".encode("utf-16") + TRACKED.encode("utf-16-le"),
+    ],
+)
+def test_files_with_syntax_or_encoding_errors_are_not_touched(site: Site, content: bytes) -> None:
+    article = site.write("a.md", content)
+    site.run("check", "--fix", "--unsafe-fixes", "--ignore", "front-matter,file")
+    assert article.read_bytes() == content
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def test_overlapping_fixes_are_made_one_after_the_other() -> None:
+    text = "See [it](https://www.google.com/url?q=https%3A%2F%2Fa.test%2F%3Futm_source%3Dx&sa=D&fbclid=1) there.\n"
+    assert fix(text) == "See [it](https://a.test/) there.\n"
+
+
+def test_the_report_after_a_fix() -> None:
+    result = articlelint.fix_text(f"{TRACKED}\n{CALL}\n")
+    assert (result.fixed, [finding.rule for finding in result.findings], result.notes) == (
+        2, ["boilerplate/follow"], []
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rain.\n\n@\n\nSun.\n", "Rain.\n\nSun.\n"),
+        ("Rain.\r\n\r\n@\r\n\r\nSun.\r\n", "Rain.\r\n\r\nSun.\r\n"),
+        ("Rain.\n\n@\n", "Rain.\n"),
+        ("Rain.\n\n@", "Rain."),
+        ("@\n\nSun.\n", "Sun.\n"),
+        ("\n@\n\nSun.\n", "\nSun.\n"),
+        ("@\n", ""),
+        ("Rain.\n@\nSun.\n", "Rain.\nSun.\n"),
+        ("Rain. @ Sun.\n", "Rain. Sun.\n"),
+        ("Rain. @\nSun.\n", "Rain.\nSun.\n"),
+        ("@ Sun.\n", "Sun.\n"),
+        ("Rain.\n\n- @\n- Sun.\n", "Rain.\n\n- Sun.\n"),
+        ("- Rain.\n- @\n  and more\n", "- Rain.\n- and more\n"),
+        ("- Rain.\n\n- @\n\nSun.\n", "- Rain.\n\nSun.\n"),
+        ("Rain.\n\n## @\n\nSun.\n", "Rain.\n\nSun.\n"),
+        ("Rain.\n\n@\n---\n\nSun.\n", "Rain.\n\nSun.\n"),
+        ("Rain.\n\n> @\n\nSun.\n", "Rain.\n\nSun.\n"),
+        ("<p>Rain.</p>\n<p>@</p>\n<p>Sun.</p>\n", "<p>Rain.</p>\n<p>Sun.</p>\n"),
+        ('<div class="a">\n  <p><b>@</b><br></p>\n</div><p>Sun.</p>', "<p>Sun.</p>"),
+        ("<ul><li>@</li><li>Sun.</li></ul>", "<ul><li>Sun.</li></ul>"),
+        ("<tr><td>@</td><td>Sun.</td></tr>", "<tr><td></td><td>Sun.</td></tr>"),
+        ("<p>@<img src='a.png'></p>", "<p><img src='a.png'></p>"),
+        ("Rain.\n\n@ @\n\n@\n\nSun.\n", "Rain.\n\nSun.\n"),
+    ],
+)
+def test_a_removal_takes_what_would_be_empty_and_leaves_one_blank_line(text: str, expected: str) -> None:
+    word = "Advertisement"
+    edits = [Edit(match.start(), match.end(), "") for match in re.finditer(word, text.replace("@", word))]
+    source = text.replace("@", word)
+    assert applied(source, tidied(source, edits, 0)) == expected
+
+
+def test_a_link_is_removed_with_its_text() -> None:
+    """Also where its URL is to be changed at the same time."""
+    text = '<p>Rain.</p>\n<p><a href="https://a.test/?fbclid=1">More</a></p>\n'
+    low, high = text.index("?fbclid"), text.index("More")
+    edits = [Edit(low, low + len("?fbclid=1"), ""), Edit(high, high + 4, "")]
+    assert applied(text, tidied(text, edits, 0)) == "<p>Rain.</p>\n"
+
+
+def finding(start: int, end: int, *edits: Edit, message: str = "wrong", severity: str = "warning") -> Finding:
+    return Finding("a/b", severity, message, start, end, fix=Fix("Repair it", "safe", edits))  # type: ignore[arg-type]
+
+
+def repaired(text: str, *findings: Finding, then: tuple[Finding, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """`text` after the fixes of `findings`, and what was refused; `then` is what is found in any other text."""
+    report = FileReport("a.md", text, findings)
+    after, _, refused = repair(report, lambda new: FileReport("a.md", new, findings if new == text else then))
+    return after.text, refused
+
+
+def test_a_fix_that_breaks_front_matter_is_left_out() -> None:
+    text = "---\ntitle: The harbour\n---\nIt opens.\n"
+    at = text.index("The")
+    after, (reason,) = repaired(text, finding(at, at + 3, Edit(at, at + 3, "[The")))
+    assert after == text
+    assert "front matter would not parse any more" in reason
+
+
+def test_a_fix_that_changes_another_value_is_left_out() -> None:
+    text = "---\ntitle: &name The harbour\nname: *name\n---\nIt opens.\n"
+    at = text.index("The")
+    after, (reason,) = repaired(text, finding(at, at + 3, Edit(at, at + 3, "Our")))
+    assert after == text
+    assert "it would change name too" in reason
+
+
+def test_a_fix_between_values_is_left_out() -> None:
+    text = "---\ntitle: The harbour\ndraft: true\n---\nIt opens.\n"
+    at = text.index("draft")
+    after, (reason,) = repaired(text, finding(at, at + 5, Edit(at, at + 5, "final")))
+    assert after == text
+    assert "not in a value" in reason
+
+
+def test_a_fix_that_makes_front_matter_of_a_body_is_left_out() -> None:
+    text = "Rain\n---\ntitle: x\n---\nSun.\n"
+    after, (reason,) = repaired(text, finding(0, 4, Edit(0, 5, "")))
+    assert after == text
+    assert "body" in reason
+
+
+def test_a_fix_after_which_the_same_is_found_is_left_out() -> None:
+    text = "It rains.\n"
+    again = finding(0, 4)
+    assert repaired(text, finding(0, 2, Edit(0, 2, "Here")), then=(again,))[0] == text
+
+
+def test_a_fix_that_brings_an_error_is_left_out_and_the_others_are_made() -> None:
+    text = "It rains. It pours.\n"
+    bad, good = finding(0, 2, Edit(0, 2, "Here"), message="bad"), finding(10, 12, Edit(10, 12, "There"), message="good")
+    error = Finding("a/c", "error", "broken", 0, 1)
+
+    def look(new: str) -> FileReport:
+        shift = 2 if new.startswith("Here") else 0
+        left = () if "There" in new else (good._replace(start=10 + shift, end=12 + shift),)
+        return FileReport("a.md", new, (error, *left) if shift else (bad, *left))
+
+    after, fixed, (reason,) = repair(FileReport("a.md", text, (bad, good)), look)
+    assert after.text == "It rains. There pours.\n"
+    assert [each.message for each in fixed] == ["good"]
+    assert "it would bring a/c with it" in reason
+
+
+def test_fixes_that_undo_each_other_end() -> None:
+    """The rule says of either text that it should be the other one."""
+
+    def look(text: str) -> FileReport:
+        other = "b" if text == "a" else "a"
+        return FileReport("a.md", text, (finding(0, 1, Edit(0, 1, other), message=f"not {text}"),))
+
+    _, _, refused = repair(look("a"), look)
+    assert "run it again" in refused[-1]
+
+
+def test_where_edits_overlap_the_wider_one_is_made() -> None:
+    wide, narrow, apart = (
+        finding(0, 9, Edit(0, 9, "")),
+        finding(4, 6, Edit(4, 6, "x")),
+        finding(9, 10, Edit(9, 10, "y")),
+    )
+    assert chosen([narrow, apart, wide]) == [wide, apart]
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+WORDS = [
+    "Rain falls on the harbour.",
+    "The crane stands.",
+    "«Ja», said she.",
+    "雨が降る。",
+    "- one",
+    "> two",
+    "### Three",
+    "",
+]
+LINKS = [
+    "[a](https://a.test/b?utm_source=x&id=1)",
+    '<p>See <a href="https://a.test/?id=2&amp;fbclid=y">it</a>.</p>',
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.test%2F%3Fgclid%3D1&h=x",
+    "[b](https://https://b.test/)",
+    '<a href="https://b.test/a b">b</a>',
+]
+CALLS = [
+    CALL,
+    "Follow us on Facebook, Instagram and X for more stories like this one.",
+    "Advertisement",
+    f"<p>{CALL}</p>",
+]
+LINES = st.lists(st.sampled_from([*WORDS, *LINKS, *CALLS]), max_size=8)
+HEADS = st.sampled_from(
+    [
+        "",
+        "---\ntitle: Rain\n---\n",
+        "---\ntitle: 'Rain' # so\nsource: https://a.test/?src=rss\ntags: [Ai, rain]\n---\n",
+        '+++\ntitle = "Rain"\nsource = "https://a.test/?utm_source=x&b=1"\n+++\n',
+        '{\n  "title": "Rain &amp; sun",\n  "url": "https://a.test/?gclid=1"\n}\n',
+    ]
+)
+LINE_ENDS = st.sampled_from(["\n", "\r\n"])
+
+
+@given(HEADS, LINES, LINE_ENDS, st.sampled_from(["", "\ufeff"]), st.booleans())
+def test_fixing_twice_is_fixing_once(head: str, lines: list[str], line_end: str, bom: str, unsafe: bool) -> None:
+    text = bom + (head + "\n\n".join(lines) + "\n").replace("\n", line_end)
+    once = articlelint.fix_text(text, unsafe=unsafe)
+    twice = articlelint.fix_text(once.text, unsafe=unsafe)
+    assert twice.text == once.text
+    assert twice.fixed == 0
+    assert once.text.startswith(bom)
+
+
+@given(HEADS, LINES, LINE_ENDS)
+def test_safe_fixes_keep_every_word(head: str, lines: list[str], line_end: str) -> None:
+    text = (head + "\n\n".join(lines) + "\n").replace("\n", line_end)
+    fixed = fix(text)
+
+    def without_urls(each: str) -> str:
+        return re.sub(r"https?:\S+( b\")?", "URL", each.replace("Ai,", "AI,").replace("&amp; sun", "& sun"))
+
+    assert without_urls(fixed) == without_urls(text)
+
+
+@given(LINES)
+def test_the_front_matter_keeps_its_comments_quotes_and_order(lines: list[str]) -> None:
+    text = TRACKED + "\n\n".join(lines) + "\n"
+    head = fix(text, unsafe=True).partition("\n---\n")[0]
+    assert head == REPAIRED.partition("\n---\n")[0]
+
+
+@st.composite
+def removals(draw: st.DrawFn) -> tuple[str, list[Edit]]:
+    """A text, and disjoint edits of it that remove words."""
+    parts = draw(
+        st.lists(st.sampled_from([*WORDS, *LINKS, "\n", "\n\n", " ", "<b>", "</b>", "<p>", "</p>"]), max_size=12)
+    )
+    text = "".join(parts)
+    bounds = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    return text, [Edit(low, high, "") for low, high in zip(bounds[::2], bounds[1::2], strict=False) if low < high]
+
+
+@given(removals())
+def test_removals_take_no_further_words_with_them(case: tuple[str, list[Edit]]) -> None:
+    text, edits = case
+    plain, tidy = applied(text, edits), applied(text, tidied(text, edits, 0))
+
+    def words(each: str) -> list[str]:
+        return re.findall(r"\w+", re.sub(r"</?[a-z][^<>]*>", " ", each))
+
+    left = [op for op in difflib.ndiff(words(plain), words(tidy)) if op[0] in "+-"]
+    assert left == []
+
+
+@pytest.mark.parametrize("path", sorted(path.name for path in FIXTURES.iterdir()))
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_fixtures(path: str, unsafe: bool) -> None:
+    text = read(str(FIXTURES / path)).text
+    assert text is not None
+    result = articlelint.fix_text(text, path, unsafe=unsafe)
+    assert articlelint.fix_text(result.text, path, unsafe=unsafe).text == result.text
+    assert not [each for each in result.findings if each.fix and (unsafe or each.fix.safety == "safe")]
+
+
+def test_every_fix_in_the_examples_of_the_rules_stands_the_proof() -> None:
+    """The rules that are on, on the files that their own examples hold."""
+    refused = []
+    for rule in load().rules.values():
+        for example in rule.examples["bad"]:
+            if isinstance(example, str):
+                refused += articlelint.fix_text(example.translate({0xAB: "", 0xBB: ""}), unsafe=True).notes
+            elif "article" in example and "front-matter" in example["article"]:
+                head = yaml.safe_dump(example["article"]["front-matter"], sort_keys=False)
+                refused += articlelint.fix_text(
+                    f"---\n{head}---\n{example['article'].get('body', '')}", unsafe=True
+                ).notes
+    assert [note for note in refused if "would bring" not in note] == []
