@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from articlelint import language
-from articlelint.lazy import regex
+from articlelint import language, tags
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter import FrontMatter, Node, parse, scalar_view
 from articlelint.syntax.markdown import Block, Link
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded, lowered
+from articlelint.wording import words_of
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
@@ -27,7 +27,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "by", "byline"),
     "date": ("date", "pubDate", "published", "published_at", "publishDate"),
 }
-_WORD = regex(r"[^\W_]+")
 _LANGUAGE_KEYS = ("lang", "language", "locale")
 _HTML_SUFFIXES = (".html", ".htm")
 
@@ -36,7 +35,7 @@ class Words(NamedTuple):
     """What the engine knows of languages: data of rules/languages.yaml."""
 
     languages: frozenset[str]  # two-letter codes
-    languages_of: Mapping[str, tuple[str, ...]]  # each stop word's languages
+    stop_words: Mapping[str, frozenset[str]]  # of each language that has blanks between words
     openers: frozenset[str]  # capitalised words that begin a sentence or a label
 
 
@@ -99,9 +98,26 @@ class Article:
         return lowered(self.folded)
 
     @cached_property
+    def word_list(self) -> list[str]:
+        """The words of the lowered prose, in order; see wording.words_of."""
+        return words_of(self.lowered)
+
+    @cached_property
+    def lowered_title(self) -> str:
+        """The first title, folded and in lower case, as long as it."""
+        return lowered(folded(self.title_text))
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """The runs of letters and digits in the lowered prose: whether a word occurs is one look-up."""
-        return frozenset(_WORD.findall(self.lowered))
+        """The words of the lowered title and prose: whether one occurs is one look-up."""
+        return frozenset((*words_of(self.lowered_title), *self.word_list))
+
+    @cached_property
+    def tag_standings(self) -> tuple[tags.Standing, ...]:
+        """How each of the tags stands in title and prose."""
+        values = self.values("tags")
+        text = f"{self.lowered_title}\n{self.lowered}" if values else ""
+        return tuple(tags.standing(value.view.text, text, self.words) for value in values)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -132,7 +148,7 @@ class Article:
             if code:
                 return code
         return language.from_path(self.path, self._words.languages) or language.from_text(
-            self.prose.text or self.title_text, self._words.languages_of
+            self.lowered or self.lowered_title, self._words.stop_words
         )
 
     @property

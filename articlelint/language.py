@@ -49,10 +49,10 @@ def from_path(path: str, known: Collection[str]) -> str | None:
     return None
 
 
-def from_text(prose: str, languages_of: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The language of `prose` by its script, else by its stop words; None where that is unsure.
+def from_text(prose: str, stop_words: Mapping[str, frozenset[str]]) -> str | None:
+    """The language of `prose`, in lower case, by its script, else by its stop words; None where that is unsure.
 
-    `languages_of` gives for each stop word the languages that it belongs to.
+    `stop_words` are those of each language.
     """
     sample = prose[:_SAMPLE]
     if not sample.isascii() and _NOT_LATIN.search(sample, 0, _LATIN_SAMPLE):
@@ -61,16 +61,11 @@ def from_text(prose: str, languages_of: Mapping[str, tuple[str, ...]]) -> str | 
             share = len(script.findall(sample)) / size
             if share >= (_JAPANESE_SHARE if code == "ja" else _SCRIPT_SHARE):
                 return code
-    counts: dict[str, int] = {}
-    for word in languages_of.keys() & set(sample[:_LATIN_SAMPLE].lower().split()):
-        for code in languages_of[word]:
-            counts[code] = counts.get(code, 0) + 1
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < _MIN_STOP_WORDS:
+    words = set(sample[:_LATIN_SAMPLE].split())
+    first, second = sorted([(-len(words & known), code) for code, known in stop_words.items()])[:2]
+    if -first[0] < max(_MIN_STOP_WORDS, _MARGIN * -second[0]):
         return None
-    if len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]:
-        return None
-    return ranked[0][0]
+    return first[1]
 
 
 def has_no_blanks(text: str) -> bool:

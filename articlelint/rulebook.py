@@ -70,12 +70,9 @@ def load(folders: Iterable[str] = ()) -> Rulebook:
 
 
 def _words(data: dict[str, Any]) -> Words:
-    languages_of: dict[str, tuple[str, ...]] = {}
-    for code, text in data["stop-words"].items():
-        for word in dict.fromkeys(text.split()):
-            languages_of[word] = (*languages_of.get(word, ()), code)
+    stop_words = {code: frozenset(text.split()) for code, text in data["stop-words"].items()}
     openers = frozenset(word for line in data["openers"] for word in line.split())
-    return Words(SCRIPT_LANGUAGES.union(data["stop-words"]), languages_of, openers)
+    return Words(SCRIPT_LANGUAGES.union(stop_words), stop_words, openers)
 
 
 # The cache

@@ -8,12 +8,11 @@ spellings that mean one thing count as one: letters of either case, hyphens or b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Literal
 
-from articlelint.article import Article
-from articlelint.syntax.view import folded, lowered
+from articlelint.wording import words_of
 
 Standing = Literal["word", "form", "inside", "absent"]
 
@@ -36,14 +35,10 @@ def key(tag: str) -> str:
     return _SEPARATORS.sub("", tag.lower().lstrip("#")) or tag.lower()
 
 
-def text_of(article: Article) -> str:
-    """Title and prose in lower case: where tags are looked for."""
-    return f"{lowered(folded(article.title_text))}\n{article.lowered}"
-
-
-def standing(tag: str, text: str) -> Standing:
-    """How `tag` stands in `text`, which is in lower case."""
-    if next(mentions(tag, text), None) is not None:
+def standing(tag: str, text: str, words: Set[str]) -> Standing:
+    """How `tag` stands in `text`, which is in lower case and has these `words` (see wording.words_of)."""
+    forms = _forms(tag)
+    if not words.isdisjoint(forms) if forms else next(mentions(tag, text), None) is not None:
         return "word"
     letters = key(tag)
     if len(letters) > SHORT and all(has_word(part, text, whole=False) for part in _stems(tag)):
@@ -103,6 +98,13 @@ def _parts(tag: str) -> list[str]:
 @lru_cache(4_096)
 def _stems(tag: str) -> tuple[str, ...]:
     return tuple(map(stem, _parts(tag)))
+
+
+@lru_cache(4_096)
+def _forms(tag: str) -> frozenset[str]:
+    """A tag of one word as mentions() takes it for that; empty for others."""
+    word = _parts(tag)[0]
+    return frozenset((word, f"{word}s", f"{word}es")) if words_of(tag.lower().lstrip("#")) == [word] else frozenset()
 
 
 @lru_cache(4_096)

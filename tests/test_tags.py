@@ -16,6 +16,7 @@ from articlelint.checks import tag_style
 from articlelint.config import Config
 from articlelint.examples import fixed
 from articlelint.finding import Finding
+from articlelint.wording import words_of
 
 CONFIG = Config.default()._replace(select=("tags",))
 NAMES = tag_style.read_names(rulebook.load().rules["tags/style"])
@@ -70,7 +71,7 @@ def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str,
     ],
 )
 def test_standing(tag: str, text: str, standing: str) -> None:
-    assert tags.standing(tag, text) == standing
+    assert tags.standing(tag, text, frozenset(words_of(text))) == standing
 
 
 @given(st.text("abs '-_é.", max_size=20), st.text("ab é", min_size=1, max_size=4).filter(lambda tag: tag.strip()))
@@ -83,7 +84,7 @@ def test_mentions_are_whole_words(text: str, tag: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=100))
 def test_every_tag_stands_somehow(tag: str, text: str) -> None:
-    assert tags.standing(tag, text) in ("word", "form", "inside", "absent")
+    assert tags.standing(tag, text, frozenset(words_of(text))) in ("word", "form", "inside", "absent")
     span = tags.around(tag, text)
     assert span is None or tags.key(tag) in text[slice(*span)]
 

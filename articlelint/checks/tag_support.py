@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from articlelint import lexicon as lexicons
 from articlelint import tags
 from articlelint.article import Article, Value
-from articlelint.checks import Context, category
-from articlelint.checks.category import Lexicon
+from articlelint.checks import Context
 from articlelint.checks.tag_style import Names, is_miscased, read_names
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lazy import regex
+from articlelint.lexicon import Lexicon
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
-from articlelint.syntax.view import folded, lowered
+from articlelint.wording import words_of
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -39,7 +39,6 @@ _INSIDE_TO_ABSENT = 2  # by chance the letters of a word are absent more often t
 _INSIDE_SHARE = 0.04  # of the articles with the tag
 _TOPIC_TERMS = 2  # of the lexicon that make a topic
 _STRONG = 1.3  # the least weight of such a term
-_WORD = regex(r"[^\W_]+")
 _ENOUGH = 3  # mentions of an everyday word that make it a topic
 
 
@@ -86,7 +85,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the names and the lexicon that the rule speaks of."""
     return Compiled(
         rule,
-        category.read_lexicon(rule),
+        lexicons.read(rule),
         read_names(rule),
         frozenset(map(tags.key, rule.options["everyday"])),
         {},
@@ -99,8 +98,12 @@ def gather(context: Context, compiled: Compiled) -> tuple[Doubt, ...] | None:
     values = article.values("tags")
     if not values:
         return None
-    title, text = lowered(folded(article.title_text)), tags.text_of(article)
-    found = [doubt for value in values if (doubt := _doubt(value, article, title, text, compiled)) is not None]
+    found = []
+    for value, standing in zip(values, article.tag_standings, strict=True):
+        if standing == "inside" or (standing != "absent" and tags.key(value.view.text) in compiled.everyday):
+            doubt = _doubt(value, standing, article, compiled)
+            if doubt is not None:
+                found.append(doubt)
     return tuple(found) or None
 
 
@@ -142,19 +145,18 @@ def _is_scattered(key: str, facts: Facts) -> bool:
     return inside >= _INSIDE_SHARE * sum(facts.tags[key].values())
 
 
-def _doubt(value: Value, article: Article, title: str, text: str, compiled: Compiled) -> Doubt | None:
+def _doubt(value: Value, standing: tags.Standing, article: Article, compiled: Compiled) -> Doubt | None:
+    """The doubt about a tag that may have no support; None where something in the article gives it."""
     tag = value.view.text.strip()
     key = tags.key(tag)
-    standing = tags.standing(tag, text)
-    is_everyday = key in compiled.everyday
-    if standing == "absent" or (standing != "inside" and not is_everyday):
-        return None
+    title = article.lowered_title
+    text = f"{title}\n{article.lowered}"
     if next(tags.mentions(tag, title), None) is not None or _is_abbreviated(key, article, text, compiled.names):
         return None
     if standing == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
         return None
     topic = _topic(tag, compiled)
-    if topic.has_support(article.words.union(_WORD.findall(title)), text):
+    if topic.has_support(article.words, text):
         return None
     start, end = value.view.span(0, len(value.view.text))
     word, low, high = _place(tag, title, article) if standing == "inside" else ("", start, end)
@@ -173,22 +175,22 @@ def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool
 
 def _topic(tag: str, compiled: Compiled) -> Topic:
     """What speaks for the category that a tag names, its own word apart; nothing where it names none."""
-    name = category.normalized(tag)
+    name = lexicons.normalized(tag)
     meaning = compiled.lexicon.names.get(name)
     if meaning is None:
         return _NO_TOPIC
     if name not in compiled.topics:
-        lexicon, own = compiled.lexicon, tags.key(tag)
-        about = {lexicon.keys.index(key) for key in meaning.about}
+        vocabulary, own = compiled.lexicon.vocabulary, tags.key(tag)
+        about = {compiled.lexicon.keys.index(key) for key in meaning.about}
         terms = [
             term
-            for term, votes in zip(lexicon.terms, lexicon.votes, strict=True)
+            for term, votes in zip(vocabulary.terms, vocabulary.votes, strict=True)
             if any(number in about and weight >= _STRONG for number, weight in votes) and tags.key(term) != own
         ]
-        single = [term for term in terms if _WORD.fullmatch(term)]
+        single = [term for term in terms if words_of(term) == [term]]
         compiled.topics[name] = Topic(
             frozenset((*single, *(f"{term}s" for term in single))),
-            tuple((_WORD.findall(term)[0], term) for term in terms if not _WORD.fullmatch(term)),
+            tuple((words_of(term)[0], term) for term in terms if words_of(term) != [term]),
         )
     return compiled.topics[name]
 

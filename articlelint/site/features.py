@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from articlelint import tags as tag_words
 from articlelint.article import Article
 
 if TYPE_CHECKING:
@@ -33,13 +32,12 @@ def gather(article: Article, needs: Collection[str] = ()) -> Features:
     """The features of `article`. Those that take time are only worked out where a rule `needs` them ("pieces")."""
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
-    text = tag_words.text_of(article) if tags else ""
-    standings = {tag: tag_words.standing(tag, text) for tag in tags}
+    standings = tuple(zip(tags, article.tag_standings, strict=True))
     return Features(
         categories=tuple(value.view.text for value in article.values("category")),
         tags=tags,
-        tags_inside=tuple(tag for tag, standing in standings.items() if standing == "inside"),
-        tags_absent=tuple(tag for tag, standing in standings.items() if standing == "absent"),
+        tags_inside=tuple(tag for tag, standing in standings if standing == "inside"),
+        tags_absent=tuple(tag for tag, standing in standings if standing == "absent"),
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),

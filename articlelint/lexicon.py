@@ -1,0 +1,242 @@
+"""What is known of categories: what their names stand for, and the terms that speak for them.
+
+The names are few and needed for each site that has categories; the terms are some thousand for each language, and are
+made ready when the first article of the language is judged.
+"""
+
+from __future__ import annotations
+
+import marshal
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cached_property
+from itertools import compress, count
+from math import sqrt
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from articlelint.rules import Rule, RuleError
+from articlelint.wording import words_of
+
+_SHARED = (1.0, 0.65, 0.45)  # what is left of a term's weight when one, two, more categories have it
+_STRENGTHS = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
+_FIELDS = ("name", "also", "covers", "within", "near", "filler", *_STRENGTHS)
+_NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
+_JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
+
+Votes = tuple[tuple[int, float], ...]
+"""For one term: the categories it speaks for, by their place in the lexicon, and how strongly."""
+
+_Blocks = dict[str, dict[str, list[str]]]  # category, field, items
+_Longer = tuple[int, int, list[str], str]  # number, words before the one it is found by, all words, text
+
+
+class Meaning(NamedTuple):
+    """What the name of a category stands for.
+
+    about: bundled categories that an article filed under it is about; covers: others that fit it, too. A name about
+    nothing fits anything.
+    """
+
+    about: frozenset[str]
+    covers: frozenset[str]
+
+
+ANYTHING = Meaning(frozenset(), frozenset())
+
+
+class Vocabulary(NamedTuple):
+    """The terms of one language. A plural's s is allowed for: a term stands here with and without it.
+
+    votes: for each term what it says. single: terms of one word. longer: the others by that word of theirs which fewest
+    of them have. telling: the words by which terms are found.
+    """
+
+    terms: tuple[str, ...]
+    votes: tuple[Votes, ...]
+    single: Mapping[str, int]
+    longer: Mapping[str, Sequence[_Longer]]
+    telling: frozenset[str]
+
+    def find(self, words: Sequence[str], text: str, telling: Set[str]) -> list[tuple[int, int]]:
+        """The terms that stand among `words`, those of `text`: (which word, which term), in order.
+
+        `telling`: the telling words that occur; a set of a few dozen is faster to ask for each word than one of
+        thousands. Of terms that overlap the one that begins first is taken, and of those the longest. Signs and blanks
+        in a term are looked for in the text as a whole: where it has "x-ray", each "x ray" counts.
+        """
+        single, longer = self.single, self.longer
+        found: list[tuple[int, int, int]] = []
+        for at in compress(count(), map(telling.__contains__, words)):
+            word = words[at]
+            if word in single:
+                found.append((at, -1, single[word]))
+            if word in longer:
+                for number, before, parts, whole in longer[word]:
+                    start = at - before
+                    if start >= 0 and words[start : start + len(parts)] == parts and whole in text:
+                        found.append((start, -len(parts), number))
+        found.sort()
+        taken: list[tuple[int, int]] = []
+        end = 0
+        for at, length, number in found:
+            if at >= end:
+                taken.append((at, number))
+                end = at - length
+        return taken
+
+    def score(self, amounts: Mapping[int, float], categories: int) -> list[float]:
+        """What is said for each of so many `categories`; `amounts`: how much of each term is there.
+
+        Each repetition of a term adds less, so that neither one term nor one long text decides alone.
+        """
+        scores = [0.0] * categories
+        votes = self.votes
+        for number, amount in amounts.items():
+            root = sqrt(amount)
+            for category, weight in votes[number]:
+                scores[category] += weight * root
+        return scores
+
+
+class Lexicon:
+    """Categories by key, their names, and what they have to do with each other.
+
+    filler: words that do not change what a name stands for ("AI News").
+    within: categories that take in this one on a site that does not have it.
+    near: categories whose articles are easily taken for this one's; both ways.
+    """
+
+    def __init__(self, blocks: _Blocks, terms: bytes) -> None:
+        """`blocks` and marshalled `terms` as read() has parsed them."""
+        anything = blocks.get("*", {})
+        self.keys = tuple(key for key in blocks if key != "*")
+        self.titles = {key: blocks[key]["name"][0] for key in self.keys}
+        self.names = dict.fromkeys(map(normalized, anything.get("also", ())), ANYTHING)
+        for key in self.keys:
+            meaning = Meaning(frozenset((key,)), frozenset(blocks[key].get("covers", ())))
+            self.names.update(dict.fromkeys(_names(key, blocks[key]), meaning))
+        self.filler = frozenset(anything.get("filler", ()))
+        self.within = {key: tuple(blocks[key].get("within", ())) for key in self.keys}
+        self.near = _near(self.keys, blocks)
+        self._terms = terms
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The terms."""
+        return Vocabulary(*marshal.loads(self._terms))
+
+    def meaning(self, name: str) -> Meaning | None:
+        """What a category of the normalized `name` stands for; None where that is not known."""
+        known = self._known(name)
+        if known is not None:
+            return known
+        parts = [self._known(part) for part in _JOINTS.split(name) if part]
+        if len(parts) < 2 or None in parts:
+            return None
+        found = [part for part in parts if part is not None]
+        about = frozenset(key for part in found for key in part.about)
+        return Meaning(about, frozenset(key for part in found for key in part.covers))
+
+    def _known(self, name: str) -> Meaning | None:
+        if name in self.names:
+            return self.names[name]
+        rest = " ".join(word for word in name.split() if word not in self.filler)
+        if not rest:
+            return ANYTHING if name else None
+        return self.names.get(rest)
+
+
+def normalized(name: str) -> str:
+    """`name` as names are compared: lower case, one blank between words, no hyphens."""
+    return " ".join(_NON_WORDS.sub(" ", name.lower()).split())
+
+
+def read(rule: Rule) -> Lexicon:
+    """The lexicon that the rule names; its head says how the file is written.
+
+    Raises:
+        RuleError: where it cannot be read, or at the first line that is none of it.
+    """
+    path = rule.beside(rule.options["lexicon"])
+    return rule.resources.share(f"lexicon {path}", lambda: _lexicon(rule, path))
+
+
+def _lexicon(rule: Rule, path: str) -> Lexicon:
+    text = rule.text_beside(rule.options["lexicon"])
+    return Lexicon(*rule.resources.derive(f"categories {crc32(text.encode()):08x}", lambda: _parsed(text, path)))
+
+
+def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
+    """What a lexicon says of its categories, and its marshalled vocabulary."""
+    blocks: _Blocks = {}
+    block: dict[str, list[str]] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line[0] == "#":
+            continue
+        if line[0] == "[" and line[-1] == "]":
+            block = blocks.setdefault(line[1:-1], {})
+            continue
+        name, colon, items = line.partition(": ")
+        if block is None or not colon or name not in _FIELDS:
+            raise RuleError(path, number, f"neither [category] nor one of {', '.join(_FIELDS)}: {line[:40]!r}")
+        block.setdefault(name, []).extend(items.split(", "))
+    _validate(blocks, path)
+    weights: dict[str, dict[int, float]] = {}
+    for number, block in enumerate(block for key, block in blocks.items() if key != "*"):
+        for strength, weight in _STRENGTHS.items():
+            for term in block.pop(strength, ()):
+                weights.setdefault(term, {}).setdefault(number, weight)
+    vocabulary: Any = tuple(vocabulary_of({term: _shared(votes) for term, votes in weights.items()}))
+    return blocks, marshal.dumps(vocabulary)
+
+
+def _validate(blocks: _Blocks, path: str) -> None:
+    seen = set(map(normalized, blocks.get("*", {}).get("also", ())))
+    for key, block in blocks.items():
+        if key == "*":
+            continue
+        if "name" not in block:
+            raise RuleError(path, 0, f"[{key}] has no name")
+        for other in (*block.get("covers", ()), *block.get("within", ()), *block.get("near", ())):
+            if other not in blocks:
+                raise RuleError(path, 0, f"[{key}] speaks of '{other}', which is not there")
+        names = _names(key, block)
+        if seen & names:
+            raise RuleError(path, 0, f"two categories are called '{min(seen & names)}'")
+        seen |= names
+
+
+def _names(key: str, block: Mapping[str, list[str]]) -> set[str]:
+    return set(map(normalized, (key, *block["name"], *block.get("also", ()))))
+
+
+def _shared(votes: Mapping[int, float]) -> Votes:
+    share = _SHARED[min(len(votes), len(_SHARED)) - 1]
+    return tuple((category, weight * share) for category, weight in votes.items())
+
+
+def _near(keys: Iterable[str], blocks: _Blocks) -> dict[str, frozenset[str]]:
+    near: dict[str, set[str]] = {key: set(blocks[key].get("near", ())) for key in keys}
+    for key, others in [(key, tuple(others)) for key, others in near.items()]:
+        for other in others:
+            near[other].add(key)
+    return {key: frozenset(others) for key, others in near.items()}
+
+
+def vocabulary_of(votes: Mapping[str, Votes]) -> Vocabulary:
+    """The terms with their plurals; a term's own words count before another one's plural."""
+    single: dict[str, int] = {}
+    longer: dict[str, list[_Longer]] = {}
+    rarity = Counter(word for term in votes for word in set(words_of(term)))
+    for ending in ("", "s"):
+        for number, term in enumerate(votes):
+            words = words_of(term)
+            if words == [term]:
+                single.setdefault(term + ending, number)
+            elif not ending or term[-1].isalnum():
+                before = min(range(len(words)), key=lambda at: rarity[words[at]] / len(words[at]) ** 2)
+                words[-1] += ending
+                longer.setdefault(words[before], []).append((number, before, words, term))
+    return Vocabulary(tuple(votes), tuple(votes.values()), single, longer, frozenset((*single, *longer)))
