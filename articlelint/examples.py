@@ -106,11 +106,12 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     )
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
-    job = Job(path, path, plan, front_matter_required=required)
-    pending = first_pass(job, source, language)
-    others = [first_pass(job, _source(more)[0], language) for more in told.get("site", ())]
-    known = facts.fold(each.features for each in (pending, *others) if each.features is not None)
-    return list(second_pass(plan, pending, known, set()).findings)
+    sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
+    site = first_pass(
+        plan, [Job(each, path, path, front_matter_required=required, language=language) for each in sources]
+    )
+    known = facts.fold(each.features for each in site if each.features is not None)
+    return list(second_pass(plan, site[0], known, set()).findings)
 
 
 def _configured(config: Config, keys: Mapping[str, Any]) -> Config:

@@ -8,7 +8,7 @@ judges what was gathered. No text is read or parsed twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 _SCHEMA_KEY = "$schema"
 
+# Articles that go through the first pass together, rule by rule, so that what a rule needs stays in the processor's
+# cache: from 32 on it takes a quarter to a third less time than one by one (a site of 950 posts).
+_BATCH = 100
+_BATCH_CHARACTERS = 2_000_000  # they are in memory together
+
 
 Repair = Callable[[FileReport, str, Callable[[str], FileReport]], FileReport]
 """Repairs what a report says of the file at an absolute path: gives the report about the text as it is then.
@@ -53,14 +58,33 @@ class Pending(NamedTuple):
 class _Site:
     """The articles under one configuration. `globs_used`: those of its schemas and per-file ignores that matched."""
 
-    __slots__ = ("config", "globs_used", "pending", "plan", "schemas")
+    __slots__ = ("_characters", "_jobs", "_pending", "config", "globs_used", "plan", "schemas")
 
     def __init__(self, config: Config, plan: Plan, schemas: tuple[CompiledSchema, ...] = ()) -> None:
         self.config = config
         self.plan = plan
         self.schemas = schemas
         self.globs_used: set[str] = set()
-        self.pending: list[Pending] = []
+        self._jobs: list[Job] = []  # those to which the first pass comes next
+        self._characters = 0  # in their texts
+        self._pending: list[Pending] = []
+
+    def add(self, job: Job) -> None:
+        """Let the first pass come to an article, now or with the next ones."""
+        self._jobs.append(job)
+        self._characters += len(job.source.text or "")
+        if len(self._jobs) >= _BATCH or self._characters >= _BATCH_CHARACTERS:
+            self._read()
+
+    def take(self) -> list[Pending]:
+        """All articles that were added, after the first pass; they are the site's no longer."""
+        self._read()
+        pending, self._pending = self._pending, []
+        return pending
+
+    def _read(self) -> None:
+        self._pending += first_pass(self.plan, self._jobs)
+        self._jobs, self._characters = [], 0
 
 
 class Run:
@@ -120,10 +144,10 @@ class Run:
                 self._progress(number, len(found))
             site = self.site(item.config)
             source = read(item.absolute)
-            job = _job(site, item.path, item.config.relative(item.absolute), item.absolute)
+            job = _job(site, source, item.path, item.config.relative(item.absolute), item.absolute)
             if source.text is not None and _SCHEMA_KEY in source.text:
                 job = job._replace(load_schema=partial(self._named_schema, os.path.dirname(item.absolute)))
-            site.pending.append(first_pass(job, source))
+            site.add(job)
         if self._progress is not None:
             self._progress(len(found), len(found))
         for site in self._sites.values():
@@ -135,7 +159,7 @@ class Run:
     def check_source(self, source: Source, path: str, config: Config, relative: str | None = None) -> FileReport:
         """Lint one text that is not read from a file; `relative` is its path as the configuration's globs see it."""
         site = self.site(config)
-        site.pending.append(first_pass(_job(site, path, relative or path), source))
+        site.add(_job(site, source, path, relative or path))
         return next(self._second_pass(site))
 
     def _named_schema(self, folder: str, name: str) -> CompiledSchema:
@@ -150,9 +174,9 @@ class Run:
         return self._named_schemas[path]
 
     def _second_pass(self, site: _Site) -> Iterator[FileReport]:
-        facts = site_facts.fold(each.features for each in site.pending if each.features is not None)
+        waiting = site.take()
+        facts = site_facts.fold(each.features for each in waiting if each.features is not None)
         unable: set[str] = set()
-        waiting, site.pending = site.pending, []
         for pending in waiting:
             report = self._judged(site, pending, facts, unable)
             if pending.unread is None:
@@ -168,7 +192,8 @@ class Run:
         """The report with the findings that are to be shown, and without those that are repaired."""
 
         def look(text: str) -> FileReport:
-            return _shown(second_pass(site.plan, first_pass(pending.job, Source(text)), facts, unable), site.config)
+            again = first_pass(site.plan, [pending.job._replace(source=Source(text))])
+            return _shown(second_pass(site.plan, again[0], facts, unable), site.config)
 
         report = _shown(second_pass(site.plan, pending, facts, unable), site.config)
         if self.repair is not None and any(finding.fix for finding in report.findings):
@@ -224,20 +249,21 @@ class Job(NamedTuple):
 
     `path` is what reports show, `relative` is relative to the site's root. `silenced` are rules and families to leave
     out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
-    file is; "" where the text is not from one.
+    file is; "" where the text is not from one. `language` is that of the article where it is known beforehand.
     """
 
+    source: Source
     path: str
     relative: str
-    plan: Plan
     schemas: tuple[CompiledSchema, ...] = ()
     silenced: frozenset[str] = frozenset()
     front_matter_required: bool = False
     load_schema: Callable[[str], CompiledSchema] | None = None
     absolute: str = ""
+    language: str | None = None
 
 
-def _job(site: _Site, path: str, relative: str, absolute: str = "") -> Job:
+def _job(site: _Site, source: Source, path: str, relative: str, absolute: str = "") -> Job:
     config = site.config
     used = site.globs_used
     schemas: list[CompiledSchema] = []
@@ -246,7 +272,7 @@ def _job(site: _Site, path: str, relative: str, absolute: str = "") -> Job:
             schemas.append(schema)
     silenced = [rule for each in config.per_file_ignores if _matches(each.files, relative, used) for rule in each.rules]
     required = _matches(config.require_front_matter, relative, used)
-    return Job(path, relative, site.plan, tuple(schemas), frozenset(silenced), required, None, absolute)
+    return Job(source, path, relative, tuple(schemas), frozenset(silenced), required, None, absolute)
 
 
 def _matches(globs: Globs, path: str, used: set[str]) -> bool:
@@ -267,34 +293,53 @@ def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> t
         return (), str(error)
 
 
-def first_pass(job: Job, source: Source, language: str | None = None) -> Pending:
-    """Read an article: the findings of rules that judge it by itself, and what the others will need.
+class _Reading(NamedTuple):
+    """An article in the first pass, with what has come of it so far."""
 
-    `language` is that of the article where it is known beforehand.
-    """
-    plan = job.plan
-    article = Article(job.relative, source.text or "", plan.words)
-    if language is not None:
-        article.language = language
-    findings: list[Finding] = []
-    evidence: dict[str, Any] = {}
+    job: Job
+    context: Context
+    findings: list[Finding]
+    evidence: dict[str, Any]
+
+
+def first_pass(plan: Plan, jobs: Sequence[Job]) -> list[Pending]:
+    """Read articles: the findings of rules that judge one by itself, and what the others will need."""
+    readings = [_reading(plan, job) for job in jobs]
+    for reading in readings:
+        if reading.job.source.problem is not None:
+            for active in plan.unreadable:
+                _apply(active, reading, reading.context)
+    linted = [reading for reading in readings if reading.job.source.text is not None]
+    for active in plan.always:
+        for reading in linted:
+            _apply(active, reading, reading.context)
+    spotted: dict[str, list[tuple[_Reading, Context]]] = {}
+    for reading in linted:
+        for name, hits in _spotted(plan, reading.context.article):
+            spotted.setdefault(name, []).append((reading, reading.context._replace(hits=hits)))
+    for name, places in spotted.items():
+        for reading, context in places:
+            _apply(plan.spotted[name], reading, context)
+    return [_pending(reading, plan.needs) for reading in readings]
+
+
+def _reading(plan: Plan, job: Job) -> _Reading:
+    article = Article(job.relative, job.source.text or "", plan.words)
+    if job.language is not None:
+        article.language = job.language
     schemas, schema_problem = job.schemas, ""
     if job.load_schema is not None and isinstance(name := article.data.get(_SCHEMA_KEY), str):
         schemas, schema_problem = _schemas_named(name, job.load_schema)
-    context = Context(article, source, {}, schemas, schema_problem, job.front_matter_required)
-    if source.problem is not None:
-        for active in plan.unreadable:
-            if not (job.silenced and covers(job.silenced, active.rule.name)):
-                findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+    context = Context(article, job.source, {}, schemas, schema_problem, job.front_matter_required)
+    return _Reading(job, context, [], {})
+
+
+def _pending(reading: _Reading, needs: Set[str]) -> Pending:
+    path, source, findings = reading.job.path, reading.job.source, tuple(reading.findings)
     if source.text is None:
-        return Pending(job, FileReport(job.path, "", tuple(findings)), None, evidence, source.problem)
-    for active in plan.always:
-        _apply(active, context, job, findings, evidence)
-    for active, hits in _spotted(plan, article):
-        seen = context._replace(hits=hits)
-        _apply(active, seen, job, findings, evidence)
-    report = FileReport(job.path, source.text, tuple(findings), source.encoding)
-    return Pending(job, report, site_features.gather(article, plan.needs), evidence)
+        return Pending(reading.job, FileReport(path, "", findings), None, reading.evidence, source.problem)
+    report = FileReport(path, source.text, findings, source.encoding)
+    return Pending(reading.job, report, site_features.gather(reading.context.article, needs), reading.evidence)
 
 
 def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
@@ -326,34 +371,37 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
         yield each
 
 
-def _apply(active: ActiveRule, context: Context, job: Job, findings: list[Finding], evidence: dict[str, Any]) -> None:
+def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
     """Let a rule judge an article, or gather what it will judge later, where it is meant for it."""
     rule = active.rule
-    if job.silenced and covers(job.silenced, rule.name):
+    silenced = reading.job.silenced
+    if silenced and covers(silenced, rule.name):
         return
     if rule.languages and context.article.language not in rule.languages:
         return
     if active.judges_site:
         gathered = active.module.gather(context, active.compiled)
         if gathered is not None:
-            evidence[rule.name] = gathered
+            reading.evidence[rule.name] = gathered
     else:
-        findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+        reading.findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
 
 
-def _spotted(plan: Plan, article: Article) -> Iterator[tuple[ActiveRule, Mapping[str, list[tuple[int, int]]]]]:
-    """The rules of which a phrase occurs, with what occurs of it in each of their scopes."""
-    by_scope: dict[str, Hits] = {"body": plan.scanner.scan(article.lowered)}
+def _spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, list[tuple[int, int]]]]]:
+    """The names of the rules of which a phrase occurs, with what occurs of it in each of their scopes."""
+    in_body = plan.scanner.scan(article.lowered)
+    elsewhere: dict[str, dict[str, list[tuple[int, int]]]] = {}  # by rule and scope
     for scope in plan.scopes:
-        of_values = [plan.scanner.scan(lowered(folded(value.view.text))) for value in article.values(scope)]
-        for name in {name for hits in of_values for name in hits}:
-            found = [hit for hits in of_values for hit in hits.get(name, ())]
-            by_scope[scope] = {**by_scope.get(scope, {}), name: found}
-    for name in dict.fromkeys(name for hits in by_scope.values() for name in hits):
-        active = plan.spotted[name]
-        hits_of_rule = {scope: by_scope[scope][name] for scope in active.rule.scopes if name in by_scope.get(scope, ())}
+        for value in article.values(scope):
+            for name, hits in plan.scanner.scan(lowered(folded(value.view.text))).items():
+                elsewhere.setdefault(name, {}).setdefault(scope, []).extend(hits)
+    for name in dict.fromkeys((*in_body, *elsewhere)):
+        by_scope = elsewhere.get(name, {})
+        if name in in_body:
+            by_scope["body"] = in_body[name]
+        hits_of_rule = {scope: by_scope[scope] for scope in plan.spotted[name].rule.scopes if scope in by_scope}
         if hits_of_rule:
-            yield active, hits_of_rule
+            yield name, hits_of_rule
 
 
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -74,7 +74,7 @@ def measure(clock: Clock, item: Found, plan: Plan) -> None:
     clock.time("links", lambda: article.links)
     spotted = clock.time("scan", lambda: list(_spotted(plan, article)))
     context = Context(article, source)
-    for active, hits in (*((active, {}) for active in plan.always), *spotted):
+    for active, hits in (*((active, {}) for active in plan.always), *((plan.spotted[name], hits) for name, hits in spotted)):
         if not active.rule.languages or article.language in active.rule.languages:
             seen = context._replace(hits=hits)
             clock.time(f"check: {active.rule.kind}", lambda active=active, seen=seen: run_check(active, seen))
