@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint import __version__
+from articlelint import __version__, lazy
 
 if TYPE_CHECKING:
     from articlelint.config import Config, ConfigFinder
@@ -34,6 +34,7 @@ def run_process() -> None:
     """
     gc.disable()
     code = main()
+    lazy.keep()
     gc.freeze()
     sys.exit(code)
 

@@ -1,0 +1,108 @@
+"""Expressions whose code is kept between runs: they are what re.compile() makes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint import lazy, rulebook, user_cache
+from articlelint.checks import pattern
+
+RULES = [rule for rule in rulebook.load().rules.values() if rule.kind == "pattern"]
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython's code is kept")
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    lazy._store.cache_clear()
+    yield tmp_path
+    lazy._store.cache_clear()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rules_patterns(rule: object) -> None:
+    for each in pattern.compile(rule).patterns:  # type: ignore[arg-type]
+        source, flags = each.regex.pattern, pattern.FLAGS
+        assert lazy._made(source, lazy._code(source, flags)) == re.compile(source, flags)
+
+
+@given(
+    st.sampled_from(
+        [r"(?P<a>\w)(?P<b>.)?", r"(?i)ß|[à-ÿ]+", r"a{2,5}?(?:b|c)*", r"(?<=x)[^\W_]+$", r"[一-龥]{2}|\b\d+"]
+    ),
+    st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.DOTALL | re.VERBOSE, re.ASCII]),
+    st.text("abcxàßÄ 一12\n", max_size=20),
+)
+def test_matches_as_compiled(source: str, flags: int, text: str) -> None:
+    made, compiled = lazy._made(source, lazy._code(source, int(flags))), re.compile(source, flags)
+    assert made == compiled
+    assert [(m.span(), m.groupdict()) for m in made.finditer(text)] == [
+        (m.span(), m.groupdict()) for m in compiled.finditer(text)
+    ]
+
+
+def test_wrong_expression() -> None:
+    with pytest.raises(re.error):
+        lazy.regex("(").search("x")
+
+
+def test_kept_for_the_next_run(cache_folder: Path) -> None:
+    assert lazy.regex("one+").search("onee")
+    lazy.keep()
+    lazy._store.cache_clear()
+    assert ("one+", 0) in lazy._store().kept
+    assert lazy.regex("one+").search("xonee")
+    assert not lazy._store().added
+
+
+def test_what_others_kept_stays(cache_folder: Path) -> None:
+    assert lazy.regex("mine").search("mine")
+    user_cache.write(lazy._store().file, {("theirs", 0): lazy._code("theirs", 0)})
+    lazy.keep()
+    assert set(user_cache.read(lazy._store().file)) == {("mine", 0), ("theirs", 0)}
+
+
+def test_code_that_is_none(cache_folder: Path) -> None:
+    words, *rest = lazy._code("damaged", 0)
+    user_cache.write(lazy._store().file, {("damaged", 0): (b"\xff" * len(words), *rest)})
+    lazy._store.cache_clear()
+    assert lazy.regex("damaged").search("it is damaged")
+
+
+def run(folder: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "articlelint", "check", "--isolated", "--output-format", "concise", str(FIXTURES)],
+        env={**os.environ, **dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"), str(folder))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.stderr
+    return done.returncode, done.stdout
+
+
+def test_runs_say_the_same(tmp_path: Path) -> None:
+    first = run(tmp_path)
+    kept = list(tmp_path.rglob("*.bin"))
+    assert sorted(path.name.partition("-")[0] for path in kept) == ["expressions", "rules"]
+    assert run(tmp_path) == first
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:-100])
+    assert run(tmp_path) == first
+
+
+def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "articlelint").write_text("a file where the folder should be", encoding="utf-8")
+    assert run(tmp_path)[0] == 1
