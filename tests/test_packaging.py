@@ -42,7 +42,7 @@ def test_stages_are_still_those_of_the_engine() -> None:
     command = [sys.executable, "-m", "benchmarks.stages", "fixtures"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "| check: pattern |" in done.stdout
+    assert "| boilerplate/follow |" in done.stdout
 
 
 # --- the GitHub Action ------------------------------------------------------------------------------------------------
