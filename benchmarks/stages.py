@@ -76,7 +76,7 @@ def measure(clock: Clock, found: list[Found], plan: Plan) -> None:
             places.setdefault(name, []).append(context._replace(hits=each))
     for name, seen in places.items():
         clock.time(name, partial(run_check, plan.rules[name]), seen)
-    clock.time("features", features.gather, articles)
+    clock.time("features", lambda article: features.gather(article, plan.needs), articles)
 
 
 def run_check(active: ActiveRule, context: Context) -> None:
