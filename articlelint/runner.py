@@ -8,6 +8,7 @@ judges what was gathered. No text is read or parsed twice.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -214,6 +215,8 @@ class Run:
             self.summary.notes.append(f"{printable(item.path)} could not be read: {item.detail}")
 
     def _note_slow_parser(self) -> None:
+        if "articlelint.syntax.yaml_data" not in sys.modules:  # no article needed PyYAML
+            return
         from articlelint.syntax.front_matter import has_libyaml
 
         if not has_libyaml():

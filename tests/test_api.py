@@ -108,7 +108,18 @@ def test_importing_the_package_imports_nothing_of_it(tmp_path: Path) -> None:
 
 
 CHECK = "from articlelint.cli import main\nassert main(['check', 'a.md', '--quiet']) == 0"
-HEAVY = {"jsonschema", "bs4", "pathspec", "frontmatter", "charset_normalizer", "tomllib", "tomli", "multiprocessing"}
+HEAVY = {
+    "jsonschema",
+    "bs4",
+    "frontmatter",
+    "charset_normalizer",
+    "tomllib",
+    "tomli",
+    "multiprocessing",
+    "yaml",
+    "ftfy",
+}
+HEAVY |= {"statistics", "fractions", "decimal", "urllib.parse", "pathlib", "shutil", "subprocess", "difflib"}
 
 
 @pytest.mark.parametrize("configured", [False, True], ids=["default", "configured"])

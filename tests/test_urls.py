@@ -6,6 +6,7 @@ import base64
 import re
 import time
 from itertools import pairwise
+from urllib.parse import unquote as standard_unquote
 
 import pytest
 from hypothesis import example, given
@@ -24,6 +25,7 @@ from articlelint.urls import (
     host_of,
     redirect_of,
     tracking_parameters,
+    unquote,
     without_tracking,
 )
 
@@ -267,3 +269,10 @@ def test_long_hostile_urls_take_bounded_time(repeated: str) -> None:
     redirect_of(url, WRAPPERS)
     host_of(repeated * 50_000)
     assert time.process_time() - started < 2
+
+
+@given(st.text(st.sampled_from("%a0C3é9AfF-+ "), max_size=20))
+@example("%C3%A9%c3")
+@example("%C3a%A9")
+def test_unquotes_as_the_standard_library(text: str) -> None:
+    assert unquote(text) == standard_unquote(text)

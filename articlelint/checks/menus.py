@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 from articlelint.article import Article
 from articlelint.language import has_no_blanks
 from articlelint.syntax.markdown import Link
@@ -52,7 +50,8 @@ def is_menus(article: Article) -> bool:
             words.append(len(line.split()))
     if said > _SAID * len(prose) or labels < _LABELS * lines:
         return False
-    return median(words) <= _LABEL_WORDS or sum(end - start for start, end in linked) >= _LINKED * len(prose)
+    median = sorted(words)[len(words) // 2]
+    return median <= _LABEL_WORDS or sum(end - start for start, end in linked) >= _LINKED * len(prose)
 
 
 def _inner_share(article: Article, links: tuple[Link, ...]) -> float:

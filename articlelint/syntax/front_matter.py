@@ -23,6 +23,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from articlelint.syntax import yaml_plain
 from articlelint.syntax.metadata import (
     MAX_BLOCK,
     MAX_UNCLOSED,
@@ -252,9 +253,7 @@ def _first_line_with_text(text: str) -> int:
 @cache
 def _read(format_: Format) -> Callable[[str, int, int], Block]:
     if format_ == "yaml":
-        from articlelint.syntax import yaml_data
-
-        return yaml_data.read
+        return _yaml
     if format_ == "toml":
         from articlelint.syntax import toml_data
 
@@ -262,6 +261,15 @@ def _read(format_: Format) -> Callable[[str, int, int], Block]:
     from articlelint.syntax import json_data
 
     return json_data.read
+
+
+def _yaml(text: str, start: int, end: int) -> Block:
+    block = yaml_plain.read(text, start, end)
+    if block is None:
+        from articlelint.syntax import yaml_data
+
+        block = yaml_data.read(text, start, end)
+    return block
 
 
 @cache
