@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers import Result, Site
+from hypothesis import settings
 
 from articlelint.cli import main
 
@@ -20,6 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="articlelint-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ.update(dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA"), folder))
+    # How long one example takes says more of the machine than of the code; tests of time measure processor time.
+    settings.register_profile("articlelint", deadline=None)
+    settings.load_profile("articlelint")
 
 
 @pytest.fixture
