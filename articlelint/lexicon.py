@@ -119,6 +119,10 @@ class Lexicon:
             self.names.update(dict.fromkeys(_names(key, blocks[key]), meaning))
         self.filler = frozenset(anything.get("filler", ()))
         self.within = {key: tuple(blocks[key].get("within", ())) for key in self.keys}
+        self.takes_in: dict[str, list[str]] = {}  # the other way
+        for key, parents in self.within.items():
+            for parent in parents:
+                self.takes_in.setdefault(parent, []).append(key)
         self.near = _near(self.keys, blocks)
         self._terms = terms
 

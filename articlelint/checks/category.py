@@ -39,9 +39,11 @@ OPTIONS: dict[str, Any] = {
 _WORDS_READ = 400  # of the body: what comes later is detail, and often boilerplate
 _WORDS_EARLY = 90  # of the body: the lead says what an article is about
 _IN_TITLE, _IN_LEAD, _IN_BODY = 3.0, 1.6, 1.0  # what one occurrence is worth
-_STRONG = 1.9  # the least weight of a term that, in the title, keeps a category from being called wrong
+_STRONG = 1.9  # the least weight of a term that, in the title, speaks for the assigned category by itself:
+_TITLE_CREDIT = 8.0  # so much
+_TAKEN_IN = 0.7  # what is said for a category that another one takes in, as the site has none of its own for it
 _DOUBT = 6.0  # added to what is said for both categories, so that little evidence makes no great lead
-_MIN_WORDS = 120  # of the body; shorter articles must pass a higher bar
+_MIN_WORDS = 100  # of the body; shorter articles must pass a higher bar
 _MIN_TERMS = 3  # that speak for the better category
 _MIN_KNOWN = 20  # articles with a known category before a site's own categories are the ones to choose from
 
@@ -61,11 +63,13 @@ class Bar(NamedTuple):
 
 
 # Set by looking at three labelled sets: 145 scraped articles of one site, 1,022 of BBC News and 2,307 news summaries of
-# 60 words, the latter two with one wrong category in ten.
-_LONG = Bar(0.35, 8.0)
-_LONG_NEAR = Bar(0.45, 8.0)  # where articles of the two categories are easily taken for one another
-_SHORT = Bar(0.5, 12.0)  # such neighbours apart, which are not judged there
+# 60 words, the latter two with each wrong category. Where articles of two categories are easily taken for one another
+# more must be said, and short ones are not judged.
+_LONG = Bar(0.4, 8.0)
+_LONG_NEAR = Bar(0.48, 8.0)
+_SHORT = Bar(0.55, 12.0)
 _SURE = Bar(0.6, 20.0)  # for an error, and for a warning where the site's categories are unknown
+_SURE_NEAR = Bar(0.7, 20.0)
 
 
 class Compiled(NamedTuple):
@@ -86,24 +90,23 @@ class Term(NamedTuple):
     end: int
 
 
-class Said(NamedTuple):
-    """What an article says for one category: how many terms do, and those that say most."""
-
-    number: int
-    terms: tuple[Term, ...]
+Said = tuple[tuple[float, Term], ...]
+"""The terms that say most for one category, with how much that is; the strongest first."""
 
 
 class Evidence(NamedTuple):
     """What an article says about its category.
 
     assigned: the names under which it is filed; start, end: the first one's span. words: those of the body that were
-    read. scores and, of those that may matter, said: by the keys of bundled categories.
+    read. credit: what the title adds for the assigned category. scores and, of those that may matter, said: by the keys
+    of bundled categories.
     """
 
     assigned: tuple[str, ...]
     start: int
     end: int
     words: int
+    credit: float
     scores: Mapping[str, float]
     said: Mapping[str, Said]
 
@@ -142,14 +145,18 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     in_title = [number for _, number in vocabulary.find(words_of(title), title, telling)]
     amounts = _amounts(in_body, in_title)
     scores = vocabulary.score(amounts, len(lexicon.keys))
-    own = {lexicon.keys.index(key) for meaning in meanings for key in meaning.about}
-    credit = max(scores[lexicon.keys.index(key)] for meaning in meanings for key in meaning.about | meaning.covers)
+    scored = dict(zip(lexicon.keys, scores, strict=True))
+    own = {key for meaning in meanings for key in meaning.about}
+    credit = 0.0
+    if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
+        credit = _TITLE_CREDIT
     bar = _LONG if len(words) >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
-    least = bar.least(credit)
-    if max(scores) < least:
-        return None
-    better = {number for number, total in enumerate(scores) if total >= least}
-    if any(key in own and weight >= _STRONG for n in in_title for key, weight in vocabulary.votes[n]):
+    least = bar.least(credit + max(scored[key] for meaning in meanings for key in meaning.about | meaning.covers))
+    better = {key for key, total in scored.items() if total >= least}
+    for key, others in lexicon.takes_in.items():
+        if _total((key, *others), scored) >= least:
+            better.update((key, *others))
+    if not better:
         return None
     start, stop = values[0].view.span(0, len(values[0].view.text))
     return Evidence(
@@ -157,47 +164,52 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         start,
         stop,
         len(words),
-        dict(zip(lexicon.keys, scores, strict=True)),
+        credit,
+        scored,
         _said(own | better, amounts, frozenset(in_title), article, lexicon),
     )
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    lexicon, said = compiled.lexicon, evidence.said
+    lexicon, scores = compiled.lexicon, evidence.scores
     meanings = known_meanings(evidence.assigned, compiled)
     site = _site(facts, compiled)
     if site is not None and len(site) < 2:
         return
+    groups = _groups(site, lexicon)
     own = frozenset[str]().union(*(meaning.about for meaning in meanings))
-    fitting = _fitting(meanings, site, lexicon)
-    rivals = said.keys() - fitting - _compatible(evidence.assigned, compiled)
-    if site is not None:
-        rivals &= _rivals(site, compiled)
-    best = max((key for key in lexicon.keys if key in rivals), key=lambda key: evidence.scores[key], default=None)
-    if best is None or said[best].number < _MIN_TERMS:
+    fitting = own.union(*(meaning.covers for meaning in meanings), *(groups.get(key, ()) for key in own))
+    rivals = groups.keys() - fitting - _compatible(evidence.assigned, compiled)
+    best = max(rivals, key=lambda key: (_total(groups[key], scores), key), default=None)
+    if best is None:
         return
-    credit = max(evidence.scores[key] for key in fitting)
+    terms = _terms(groups[best], evidence.said)
+    if len(terms) < _MIN_TERMS:
+        return
+    credit = evidence.credit + max(
+        *(scores[key] for key in fitting),
+        *(_total({key for each in meaning.about for key in groups.get(each, (each,))}, scores) for meaning in meanings),
+    )
     is_near = any(best in lexicon.near[key] for key in own)
-    severity = _severity(evidence.scores[best], credit, evidence.words, is_near=is_near, is_site_known=site is not None)
+    top = _total(groups[best], scores)
+    severity = _severity(top, credit, evidence.words, is_near=is_near, is_site_known=site is not None)
     if severity is None:
         return
-    terms = said[best].terms
-    against = max(
-        (key for key in lexicon.keys if key in own and key in said), key=lambda key: evidence.scores[key], default=None
-    )
+    against = _listed(_terms(own, evidence.said))
+    found = _name(best, site, lexicon)
     yield Finding(
         compiled.rule.name,
         severity,
         compiled.rule.message.format(
-            found=_name(best, site, lexicon),
+            found=found,
             evidence=_listed(terms),
             assigned=" / ".join(evidence.assigned),
-            support=f" ({_listed(said[against].terms)})" if against else "",
+            support=f" ({against})" if against else "",
         ),
         evidence.start,
         evidence.end,
-        tuple(term.text for term in terms),
-        tuple(Related(term.start, term.end, f"speaks for {_name(best, site, lexicon)}") for term in terms[:_RELATED]),
+        tuple(term.text for term in terms[:_SHOWN]),
+        tuple(Related(term.start, term.end, f"speaks for {found}") for term in terms[:_RELATED]),
     )
 
 
@@ -205,16 +217,26 @@ def _severity(top: float, credit: float, words: int, *, is_near: bool, is_site_k
     is_short = words < _MIN_WORDS
     if is_near and (is_short or not is_site_known):
         return None
-    if not is_site_known:
-        bar = _SURE
-    elif is_short:
-        bar = _SHORT
-    else:
-        bar = _LONG_NEAR if is_near else _LONG
-    if top < bar.least(credit):
+    bar, sure = (_LONG_NEAR, _SURE_NEAR) if is_near else (_SHORT if is_short else _LONG, _SURE)
+    if top < (bar if is_site_known else sure).least(credit):
         return None
-    is_sure = is_site_known and not is_short and not is_near and top >= _SURE.least(credit)
+    is_sure = is_site_known and not is_short and top >= sure.least(credit)
     return "error" if is_sure else "warning"
+
+
+def _total(keys: Collection[str], scores: Mapping[str, float]) -> float:
+    """What is said for a category of a site that stands for the bundled ones of `keys`."""
+    if len(keys) == 1:
+        return scores[next(iter(keys))]
+    said = [scores[key] for key in keys]
+    most = max(said)
+    return most + _TAKEN_IN * (sum(said) - most)
+
+
+def _terms(keys: Collection[str], said: Mapping[str, Said]) -> list[Term]:
+    """The terms that say most for the categories of `keys`, the strongest first."""
+    terms = {term: value for key in sorted(keys) if key in said for value, term in said[key]}
+    return sorted(terms, key=lambda term: (-terms[term], term.start))
 
 
 # What a site has
@@ -239,25 +261,19 @@ def _categories_of(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     return used if articles >= _MIN_KNOWN or compiled.allowed else None
 
 
-def _rivals(site: Mapping[str, str], compiled: Compiled) -> set[str]:
-    """The categories that can be the better one: those that the site uses, and what these cover."""
-    rivals = set(site)
-    for name in site.values():
-        meaning = meaning_of(name, compiled)
-        if meaning is not None:
-            rivals |= meaning.covers
-    return rivals
+def _groups(site: Mapping[str, str] | None, lexicon: Lexicon) -> dict[str, set[str]]:
+    """The categories that an article could be filed under, each with the bundled ones that it stands for.
 
-
-def _fitting(meanings: Sequence[Meaning], site: Mapping[str, str] | None, lexicon: Lexicon) -> set[str]:
-    """The categories whose articles may be filed as the article is."""
-    own = {key for meaning in meanings for key in meaning.about}
-    fitting = own.union(*(meaning.covers for meaning in meanings))
-    if site is not None:
-        for key, parents in lexicon.within.items():
-            if key not in site and next((each for each in parents if each in site), None) in own:
-                fitting.add(key)
-    return fitting
+    A site's category also takes in those that belong to it and that the site does not have.
+    """
+    if site is None:
+        return {key: {key} for key in lexicon.keys}
+    groups = {key: {key} for key in site}
+    for key, parents in lexicon.within.items():
+        parent = next((each for each in parents if each in site), None)
+        if key not in site and parent is not None:
+            groups[parent].add(key)
+    return groups
 
 
 def _compatible(assigned: Iterable[str], compiled: Compiled) -> set[str]:
@@ -318,7 +334,7 @@ def _amounts(in_body: Iterable[tuple[int, int]], in_title: Iterable[int]) -> dic
 
 
 def _said(
-    wanted: Collection[int],
+    wanted: Collection[str],
     amounts: Mapping[int, float],
     in_title: Collection[int],
     article: Article,
@@ -326,16 +342,17 @@ def _said(
 ) -> dict[str, Said]:
     """What is said for each of the `wanted` categories."""
     vocabulary = lexicon.vocabulary
-    weighed: dict[int, list[tuple[float, int]]] = {}
+    weighed: dict[str, list[tuple[float, int]]] = {}
     for number, amount in amounts.items():
-        for category, weight in vocabulary.votes[number]:
+        for at, weight in vocabulary.votes[number]:
+            category = lexicon.keys[at]
             if category in wanted:
                 weighed.setdefault(category, []).append((weight * sqrt(amount), number))
     said: dict[str, Said] = {}
     for category, items in weighed.items():
         items.sort(key=itemgetter(0), reverse=True)
-        terms = tuple(_term(vocabulary.terms[n], article, is_in_title=n in in_title) for _, n in items[:_SHOWN])
-        said[lexicon.keys[category]] = Said(len(items), terms)
+        terms = (_term(vocabulary.terms[n], article, is_in_title=n in in_title) for _, n in items[:_SHOWN])
+        said[category] = tuple((value, term) for (value, _), term in zip(items, terms, strict=False))
     return said
 
 
