@@ -7,8 +7,8 @@ of its topic at all. Where that cannot be shown, the finding is only a hint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from articlelint import lexicon as lexicons
@@ -37,25 +37,28 @@ _MIN_ARTICLES = 20  # before a site's tags say anything about how they are given
 _MIN_INSIDE = 5  # articles in which the tag stands inside other words only
 _INSIDE_TO_ABSENT = 2  # by chance the letters of a word are absent more often than they stand inside others
 _INSIDE_SHARE = 0.04  # of the articles with the tag
-_TOPIC_TERMS = 2  # of the lexicon that make a topic
-_STRONG = 1.3  # the least weight of such a term
+_TOPIC = 5.0  # what the lexicon's terms must weigh together to make a topic: a strong one and a fair one
+_FAIR = 1.3  # the least weight of a term that counts for that
 _ENOUGH = 3  # mentions of an everyday word that make it a topic
 
 
 class Topic(NamedTuple):
-    """The terms that speak for a category: those of one word, with their plurals, and those of several, each with its
-    first word."""
+    """The terms that speak for a category, with their weights: those of one word, with their plurals, and those of
+    several, each with its first word."""
 
-    words: frozenset[str] = frozenset()
-    phrases: tuple[tuple[str, str], ...] = ()
+    words: Mapping[str, float] = MappingProxyType({})
+    phrases: tuple[tuple[str, str, float], ...] = ()
 
     def has_support(self, words: frozenset[str], text: str) -> bool:
         """Whether enough of the terms stand among `words`, those of `text`, or in it."""
-        missing = _TOPIC_TERMS - len({word.removesuffix("s") for word in self.words & words})
-        if missing > 0 and self.phrases:
-            found = (phrase for first, phrase in self.phrases if first in words and tags.has_word(phrase, text))
-            missing -= len(list(islice(found, missing)))
-        return missing <= 0
+        found = {word.removesuffix("s"): self.words[word] for word in self.words.keys() & words}
+        weight = sum(found.values())
+        for first, phrase, more in self.phrases:
+            if weight >= _TOPIC:
+                break
+            if first in words and tags.has_word(phrase, text):
+                weight += more
+        return weight >= _TOPIC
 
 
 _NO_TOPIC = Topic()
@@ -182,16 +185,18 @@ def _topic(tag: str, compiled: Compiled) -> Topic:
     if name not in compiled.topics:
         vocabulary, own = compiled.lexicon.vocabulary, tags.key(tag)
         about = {compiled.lexicon.keys.index(key) for key in meaning.about}
-        terms = [
-            term
-            for term, votes in zip(vocabulary.terms, vocabulary.votes, strict=True)
-            if any(number in about and weight >= _STRONG for number, weight in votes) and tags.key(term) != own
-        ]
-        single = [term for term in terms if words_of(term) == [term]]
-        compiled.topics[name] = Topic(
-            frozenset((*single, *(f"{term}s" for term in single))),
-            tuple((words_of(term)[0], term) for term in terms if words_of(term) != [term]),
-        )
+        words: dict[str, float] = {}
+        phrases: list[tuple[str, str, float]] = []
+        for term, votes in zip(vocabulary.terms, vocabulary.votes, strict=True):
+            weight = max((weight for number, weight in votes if number in about), default=0.0)
+            if weight < _FAIR or tags.key(term) == own:
+                continue
+            first, *rest = words_of(term)
+            if rest or first != term:
+                phrases.append((first, term, weight))
+            else:
+                words[term] = words[f"{term}s"] = weight
+        compiled.topics[name] = Topic(words, tuple(phrases))
     return compiled.topics[name]
 
 
