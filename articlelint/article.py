@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint import language, tags
 from articlelint.syntax import markdown, pieces
@@ -60,6 +60,7 @@ class Article:
         self.text = text
         self._words = words
         self._values: dict[str, tuple[Value, ...]] = {}
+        self.notes: dict[object, Any] = {}  # what the rules of one kind have worked out for all of them
 
     @cached_property
     def front_matter(self) -> FrontMatter | None:

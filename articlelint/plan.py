@@ -98,6 +98,8 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)
         active[rule.name] = activate(rule, kinds, options, severity)
+    for module in {each.module for each in active.values() if hasattr(each.module, "unite")}:
+        module.unite([each.compiled for each in active.values() if each.module is module])
     phrases = {
         name: tuple(each.module.phrases(each.compiled))
         for name, each in active.items()

@@ -10,12 +10,24 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from articlelint.lazy import regex
 
 T = TypeVar("T")
+
+# A URL in which nothing is unusual begins like this, and has none of the following (one expression that says it all
+# takes ten times as long where it does not fit).
+_PLAIN_START = regex(r"https?://((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?=(?:[/?#](?!/)|\Z))|\.{0,2}/(?!/)|#")
+_UNUSUAL = regex(r"[^A-Za-z0-9._/+=!,@$&?#:%-]")
+# Letters of other scripts are usual, but not punctuation (E2, C2, EF) nor one at the end, where it may be cut.
+_UNUSUAL_ESCAPE = regex(
+    r"%(?!2[0-46-9BCFbcf]|3[ADFabdf]|40|5[Ee]|7[Cc]|[89ABDabd][0-9A-Fa-f]|[Cc][013-9A-Fa-f]|[Ee][013-9A-Fa-f]|[Ff][0-4])"
+    r"|%[89A-Fa-f][0-9A-Fa-f]\Z"
+)
+_UNUSUAL_ENDS = ("?", "&", "...", "%20", "%09", "%22")
 
 Cut = tuple[int, int]
 
@@ -25,6 +37,7 @@ MAX_DEPTH = 5  # wrappers inside wrappers; real chains seen are two or three dee
 # An escaped `&` is one separator, as often as it was escaped. A second `?` separates only in front of `name=`.
 _SEPARATOR = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}|\?(?=[\w.%~-]{1,64}=)")
 _NAMES = regex(r"[?&#;]([^=?&#;]*)")
+_ESCAPED = frozenset("%+ ")
 _AUTHORITY = regex(r"\s{0,9}(?:[hH][tT]{2}[pP][sS]?:)?//([^/?#\s]{1,512})")
 _PATH_QUERY = regex(r"&(?:(?:amp|#0{0,5}38|#[xX]0{0,5}26);){0,4}(?=[\w.%-]{1,64}=)")
 # The `#` of a character reference opens no fragment.
@@ -45,6 +58,26 @@ def _unescaped(escapes: re.Match[str]) -> str:
     return bytes.fromhex(escapes[0].replace("%", "")).decode("utf-8", "replace")
 
 
+def plain_host(url: str) -> str | None:
+    """The host of a URL in which nothing is unusual, as in most links of most sites ("" where it is relative).
+
+    None for any other: one with characters or escapes that mean something, or with what stands for a value.
+    """
+    start = _PLAIN_START.match(url)
+    if start is None or _UNUSUAL.search(url) or url.endswith(_UNUSUAL_ENDS):
+        return None
+    if "%" in url and _UNUSUAL_ESCAPE.search(url):
+        return None
+    if "=__" in url or url.find(":", 6) > 0:
+        return None
+    query = url.find("?")
+    if query >= 0 and (url.find("?", query + 1) > 0 or url.find("&", 0, query + 2) > 0):
+        return None
+    if query < 0 and "&" in url:
+        return None
+    return start[1] or ""
+
+
 def host_of(url: str) -> str:
     """The host of an absolute or protocol-relative URL in lower case, without port; empty where it has none."""
     match = _AUTHORITY.match(url)
@@ -57,17 +90,17 @@ def host_of(url: str) -> str:
 
 
 class HostMap(Generic[T]):
-    """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `*` every host.
-
-    `labels` are the first labels of the patterns: a host that has none of them cannot fit.
+    """Values by host. `a.org` also covers its subdomains, `a.*` the name under any country's ending, `a.**` every host
+    whose first label is `a`, `*` every host.
     """
 
-    __slots__ = ("_seen", "entries", "labels")
+    __slots__ = ("_seen", "entries")
 
-    def __init__(self, entries: Mapping[str, tuple[T, ...]], labels: frozenset[str]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[T, ...]]) -> None:
         self.entries = entries
-        self.labels = labels
-        self._seen: dict[str, bool] = {}  # hosts asked for before: a site links to the same few again and again
+        self._seen: dict[
+            str, tuple[T, ...]
+        ] = {}  # hosts asked for before: a site links to the same few again and again
 
     @classmethod
     def build(cls, pairs: Sequence[tuple[Sequence[str], T]]) -> HostMap[T]:
@@ -76,38 +109,29 @@ class HostMap(Generic[T]):
         for hosts, value in pairs:
             for host in hosts:
                 entries[host] = (*entries.get(host, ()), value)
-        return cls(entries, frozenset(host.partition(".")[0] for host in entries))
-
-    def may_know(self, url: str) -> bool:
-        """Whether the host of `url` could be known: a quick look that says no for nearly all URLs."""
-        start = url.find("//") + 2
-        if start == 1:
-            return False
-        end = url.find("/", start)
-        host = url[start:end] if end >= 0 else url[start:]
-        known = self._seen.get(host)
-        if known is None:
-            known = not self.labels.isdisjoint(host.lower().split(".")) or any(mark in host for mark in ":?#@")
-            if len(self._seen) < _MAX_SEEN:
-                self._seen[host] = known
-        return known
+        return cls(entries)
 
     def __getitem__(self, host: str) -> tuple[T, ...]:
         """What is known about `host`, the most specific entries first; not what holds for every host."""
+        found = self._seen.get(host)
+        if found is None:
+            found = self._look_up(host)
+            if len(self._seen) < _MAX_SEEN:
+                self._seen[host] = found
+        return found
+
+    def _look_up(self, host: str) -> tuple[T, ...]:
         entries = self.entries
         found: tuple[T, ...] = ()
         rest = host
         while rest:
-            if rest in entries:
-                found += entries[rest]
+            found += entries.get(rest, ())
             _, _, rest = rest.partition(".")
         labels = host.split(".")
         endings = 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 1
         if len(labels) > endings:
-            starred = labels[-endings - 1] + ".*"
-            if starred in entries:
-                found += entries[starred]
-        return found
+            found += entries.get(labels[-endings - 1] + ".*", ())
+        return found + entries.get(labels[0] + ".**", ()) if len(labels) > 1 else found
 
     @property
     def anywhere(self) -> tuple[T, ...]:
@@ -131,6 +155,9 @@ def _name(raw: str) -> str:
 
 def _parameters(url: str, start: int, end: int) -> list[Parameter]:
     """The parameters of url[start:end], whose first character is the separator that opens it."""
+    found = _plain_parameters(url, start, end)
+    if found is not None:
+        return found
     opening = _SEPARATOR.match(url, start, end)
     at = opening.end() if opening else start + 1
     separator = start
@@ -154,10 +181,27 @@ def _parameters(url: str, start: int, end: int) -> list[Parameter]:
     return out
 
 
+def _plain_parameters(url: str, start: int, end: int) -> list[Parameter] | None:
+    """What _parameters() gives where no separator or name is escaped, as in nearly all URLs; None elsewhere."""
+    query = url[start + 1 : end]
+    if ";" in query or "?" in query:
+        return None
+    out: list[Parameter] = []
+    separator = start
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if not _ESCAPED.isdisjoint(name):
+            return None
+        low = separator + 1
+        separator = low + len(part)
+        out.append(Parameter(low - 1, low, separator, name.lower(), value))
+    return out
+
+
 def _regions(url: str) -> list[tuple[int, int]]:
     """Where parameters stand, in the query and in the fragment: (start of the opening separator, end)."""
     out: list[tuple[int, int]] = []
-    hash_sign = _FRAGMENT.search(url)
+    hash_sign = _FRAGMENT.search(url) if "#" in url else None
     fragment = hash_sign.start() if hash_sign else -1
     stop = fragment if fragment >= 0 else len(url)
     query = url.find("?", 0, stop)
@@ -196,9 +240,9 @@ class PageRule(NamedTuple):
 
 
 class Tracking:
-    """What is known about tracking parameters; names in lower case. `known`: every name that may track somewhere."""
+    """What is known about tracking parameters; names in lower case. `general`: those that may track on any host."""
 
-    __slots__ = ("conditions", "hosts", "known", "names", "pages", "prefixes", "signatures")
+    __slots__ = ("_signers", "conditions", "general", "hosts", "names", "pages", "prefixes", "signatures")
 
     def __init__(
         self,
@@ -215,24 +259,43 @@ class Tracking:
         self.hosts = hosts
         self.pages = pages
         self.signatures = signatures
-        dropped = (name for rules in hosts.entries.values() for rule in rules for name in rule.drop)
-        self.known = names.union(conditions, dropped)
+        self.general = names.union(conditions)
+        self._signers = frozenset(min(signature) for signature in signatures)
+
+    def may_track(self, host: str, names: Collection[str]) -> bool:
+        """Whether one of these names (in lower case) could track on `host`: a quick look, mostly a no."""
+        if not self.general.isdisjoint(names):
+            return True
+        for rule in self.hosts[host]:
+            if not rule.drop.isdisjoint(names):
+                return True
+        prefixes = self.prefixes
+        for name in names:  # noqa: SIM110 (a generator takes twice as long)
+            if name.startswith(prefixes) or not _ESCAPED.isdisjoint(name):
+                return True
+        return False
 
     def is_signed(self, names: frozenset[str]) -> bool:
         """Whether parameters of these names sign the URL, so that no other may be taken away."""
-        return any(signature <= names for signature in self.signatures)
+        return not self._signers.isdisjoint(names) and any(signature <= names for signature in self.signatures)
 
 
-def _tracks(
-    parameter: Parameter, url: str, table: Tracking, rules: tuple[HostRule, ...], others: frozenset[str]
-) -> bool:
+def names_in(url: str) -> list[str]:
+    """What may be names of parameters in `url`, as they stand but in lower case; some may be none."""
+    return _NAMES.findall(url.lower())
+
+
+def _tracks(parameter: Parameter, url: str, table: Tracking, rules: Sequence[HostRule], others: frozenset[str]) -> bool:
     name = parameter.name
     if not name:
         return False
     for rule in rules:
-        if name in rule.keep or "*" in rule.keep:
+        if rule.keep and (name in rule.keep or "*" in rule.keep):
             return False
-    tracks = name in table.names or name.startswith(table.prefixes) or any(name in rule.drop for rule in rules)
+    tracks = name in table.names or name.startswith(table.prefixes)
+    if not tracks:
+        for rule in rules:
+            tracks = tracks or name in rule.drop
     if not tracks:
         for condition in table.conditions.get(name, ()):
             if condition.value.fullmatch(unquote(parameter.value)) and (
@@ -243,32 +306,28 @@ def _tracks(
     return tracks and not any(name in page.keep and page.url.search(url) for page in table.pages)
 
 
-def _may_track(url: str, table: Tracking) -> bool:
-    """Whether a name that could track stands in `url`: a quick look that says no for most URLs."""
-    names = [name.lower() for name in _NAMES.findall(url)]
-    if not table.known.isdisjoint(names):
-        return True
-    return any("%" in name or "+" in name or " " in name or name.startswith(table.prefixes) for name in names)
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> tuple[tuple[int, int, list[Parameter]], ...]:
+    """The regions of `url` with their parameters; whoever asks for them asks twice."""
+    return tuple([(start, end, _parameters(url, start, end)) for start, end in _regions(url)])
 
 
 def tracking_parameters(url: str, table: Tracking) -> tuple[Parameter, ...]:
     """The parameters of `url` that only track, in their order."""
-    if ("?" not in url and "#" not in url and "&" not in url) or not _may_track(url, table):
+    parsed = _parsed(url)
+    if not parsed:
         return ()
-    regions = _regions(url)
-    if not regions:
+    names = frozenset([p.name for _, _, parameters in parsed for p in parameters])
+    host = host_of(url)
+    if not table.may_track(host, names) or table.is_signed(names):
         return ()
-    parsed = [_parameters(url, start, end) for start, end in regions]
-    names = frozenset(p.name for parameters in parsed for p in parameters)
-    if table.is_signed(names):
-        return ()
-    path = url[: regions[0][0]]
-    rules = tuple(
+    path = url[: parsed[0][0]]
+    rules = [
         rule
-        for rule in table.hosts[host_of(url)]
-        if (rule.path is None or rule.path.search(path)) and (not rule.beside or rule.beside in names)
-    )
-    return tuple(p for parameters in parsed for p in parameters if _tracks(p, url, table, rules, names))
+        for rule in table.hosts[host]
+        if (not rule.beside or rule.beside in names) and (rule.path is None or rule.path.search(path))
+    ]
+    return tuple([p for _, _, parameters in parsed for p in parameters if _tracks(p, url, table, rules, names)])
 
 
 def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
@@ -278,9 +337,8 @@ def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
     """
     gone = {p.separator for p in dropped}
     out: list[Cut] = []
-    for start, end in _regions(url):
-        parameters = _parameters(url, start, end)
-        if not any(p.separator in gone for p in parameters):
+    for start, end, parameters in _parsed(url):
+        if gone.isdisjoint([p.separator for p in parameters]):
             continue
         kept = [p for p in parameters if p.separator not in gone and p.start < p.end]
         if not kept:
@@ -446,9 +504,18 @@ def _raw_targets(url: str, wrapper: Wrapper, rest: str) -> Iterator[str]:
         match = wrapper.pattern.search(rest)
         if match:
             yield match[1]
-    if wrapper.parameters:
-        regions = _regions(url)
-        given = {p.name: p.value for start, end in regions for p in reversed(_parameters(url, start, end))}
+    if not wrapper.parameters:
+        return
+    if url.isascii() and url.count("?") == 1 and ";" not in url and "#" not in url:  # no need to read all of them
+        lower = url.lower()
+        for name in wrapper.parameters:
+            at = lower.find(f"?{name}=")
+            if at < 0:
+                at = lower.find(f"&{name}=")
+            if at >= 0:
+                yield url[at + len(name) + 2 :].partition("&")[0]
+    else:
+        given = {p.name: p.value for _, _, parameters in _parsed(url) for p in reversed(parameters)}
         for name in wrapper.parameters:
             value = given.get(name)
             if value:
@@ -470,8 +537,6 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
     A wrapper for every host is a guess from the path alone, so its target must lead to another site.
     """
     guesses = wrappers.anywhere if url.find("http", 8) > 0 else ()
-    if not guesses and not wrappers.may_know(url):
-        return None
     host = host_of(url)
     known = wrappers[host] if host else ()
     if not host or (not known and not guesses):

@@ -18,6 +18,7 @@ from articlelint.finding import Finding
 from articlelint.rules import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
+from articlelint.urls import plain_host
 
 RULEBOOK = rulebook.load()
 RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.family == "link"}
@@ -221,7 +222,7 @@ def expressions(value: Any, key: str = "") -> Iterator[tuple[str, bool]]:
         for inner in value:
             yield from expressions(inner, key)
     elif isinstance(value, str):
-        if key in {"value", "sound"}:
+        if key == "value":
             yield value, True
         elif key in {"pattern", "path", "not", "not-text", "rendered", "url"}:
             yield value, False
@@ -251,6 +252,86 @@ def test_every_expression_takes_bounded_time(expression: str, whole: bool) -> No
     for text in HOSTILE:
         find(text)
     assert time.process_time() - started < 3
+
+
+# Pieces of which URLs are made that are in order, and pieces of faults.
+URL_PIECES = [
+    "https://",
+    "http://",
+    "www.",
+    "a.test",
+    "/",
+    "b",
+    "A",
+    "-",
+    "_",
+    "__",
+    ".",
+    "..",
+    "?",
+    "&",
+    "=",
+    "#",
+    ",",
+    "+",
+    "!",
+    ":",
+]
+ESCAPES = [
+    "%20",
+    "%2F",
+    "%3A",
+    "%22",
+    "%5E",
+    "%25",
+    "%E2%80%9D",
+    "%C3%A9",
+    "%E4%BD%A0",
+    "%C3",
+    "%",
+    "%E2%80%8B",
+    "%7B%7B",
+]
+NAMES = ["utm_source=", "http", "https", "object", "AT", "todo", "//", "~r/", "ref=x.com"]
+PLAIN_LOOKING = st.lists(st.sampled_from([*URL_PIECES, *URL_PIECES, *ESCAPES, *NAMES]), max_size=9).map(
+    lambda pieces: "https://a.test/" + "".join(pieces)
+)
+
+
+@given(PLAIN_LOOKING | st.lists(st.sampled_from([*URL_PIECES, *NAMES]), max_size=9).map("".join))
+def test_nothing_is_wrong_with_a_plain_url(target: str) -> None:
+    """What rules that pass over plain URLs rely on: none of their faults fits one, but for those of known hosts."""
+    if plain_host(target) is None:
+        return
+    for rule in RULES.values():
+        if rule.options.get("skip-plain"):
+            for fault in rule.options["faults"]:
+                literals = fault.get("with", ())
+                if "hosts" not in fault and (not literals or any(literal in target for literal in literals)):
+                    found = re.search(fault["pattern"], target)
+                    assert not found or re.search(fault.get("not", r"\Z."), target), fault["says"]
+
+
+@given(
+    st.lists(PLAIN_LOOKING | st.sampled_from(["https://t.co/x", "https://a.test/?utm_source=x", "[URL]"]), max_size=5)
+)
+def test_rules_that_look_together_find_what_each_finds_alone(targets: list[str]) -> None:
+    text = "\n\n".join(f'<a href="{target}">a</a>' for target in targets)
+    alone = {(finding.rule, finding.start) for finding in lint(text)}
+    together = [links.compile(rule) for rule in RULES.values()]
+    links.unite(together)
+    context = Context(Article("article.md", text, WORDS))
+    assert {(f.rule, f.start) for compiled in together for f in links.check(context, compiled)} == alone
+
+
+@given(PLAIN_LOOKING)
+def test_a_quick_look_misses_nothing(target: str) -> None:
+    """A rule asked about each link finds what it finds of those that the gate lets through."""
+    text = f"[a](<{target}>)"
+    article = Article("article.md", text, WORDS)
+    for compiled in COMPILED.values():
+        asked = [finding for link in article.links if (finding := compiled.find(link))]
+        assert list(links.check(Context(article), compiled)) == asked
 
 
 @given(st.text(max_size=80) | st.text(st.sampled_from("htps:/?&#=%[]@.{}<>\"'*| \\…"), max_size=40))

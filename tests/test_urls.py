@@ -158,10 +158,16 @@ def test_host_of(url: str, expected: str) -> None:
 def test_a_name_under_any_ending(host: str, fits: bool) -> None:
     table = HostMap.build([(["shop.*"], 1)])
     assert bool(table[host]) is fits
-    assert table.may_know(f"https://{host}/") or not fits
 
 
 B64 = base64.urlsafe_b64encode(b'{"from":"x","url":"https://a.test/b"}').decode().rstrip("=")
+
+
+def test_hosts_by_their_first_label() -> None:
+    table = HostMap.build([(["staging.**"], 1)])
+    assert [bool(table[host]) for host in ("staging.a.test", "staging.com", "a.staging.test", "staging")] == [
+        True, True, False, False
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

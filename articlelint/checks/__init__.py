@@ -11,6 +11,8 @@ and one of two shapes:
 * `gather(context, compiled) -> evidence | None` and `judge(evidence, facts, compiled) -> Iterator[Finding]`: what the
   article says is gathered as plain data when it is read; it is judged when the facts of its whole site are known.
 
+`unite(compiled rules) -> None` may be there to let the rules of a run that are of this kind share their work.
+
 `phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's
 own, for which the engine looks in one pass for all rules. The check then runs only where one of them occurs, and finds
 the places in `context.hits`. `IS_GENERAL` says that a rule gives way to others of its family that
