@@ -1,0 +1,128 @@
+"""Characters that were decoded wrongly before the text was saved: UTF-8 read as Latin-1, or lost altogether.
+
+What was read wrongly can be told apart from text and set right by ftfy, which knows how such damage looks; importing it
+takes a tenth of a second, so it is asked only about what can be UTF-8 read as another encoding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.lazy import regex
+from articlelint.rules import Rule
+from articlelint.syntax.view import View
+
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"lost": {"type": "array", "items": {"type": "string", "minLength": 1}}},
+    "additionalProperties": False,
+}
+
+# What the first bytes of UTF-8 sequences are in Latin-1, for the scripts in daily use, and what quotes, dashes and
+# ellipses of Windows-1252 are there.
+_LEADS = "âÃÂÄÅÎÏÐÑØÙ×àãäåæçèéêëìíïð\x85\x91\x92\x93\x94\x96\x97"
+# A first byte and one that can follow it, in Latin-1 or Windows-1252; or a control character that no text has.
+_SUSPECT = regex(
+    "[\xc2-\xf4][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
+    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|[\x80-\x9f]"
+)
+_RUN = regex(r"[^\x00-\x7f]+")
+_QUESTION = regex(r"\b(?:[A-Za-z]+n\?t|(?:it|that|there|what|here|who|he|she)\?s|(?:we|you|they)\?(?:re|ve|ll)|I\?[md])\b")
+_LEAST_QUESTIONS = 2  # one may be a slip
+_LONGEST_LINE = 20_000  # characters of a line that are looked at
+_RELATED = 5
+_SHOWN = 20
+
+
+class Place(NamedTuple):
+    """What stands in a view from `start` to `end`, and what it was; empty where that is lost."""
+
+    start: int
+    end: int
+    meant: str
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def check(context: Context, rule: Rule) -> Iterator[Finding]:
+    lost = rule.options.get("lost", ())
+    for view in _views(context.article, rule.scopes):
+        text = view.text
+        if text.isascii():
+            places = list(_questions(text))
+        else:
+            places = [*_lost(text, lost), *(_misread(text) if any(lead in text for lead in _LEADS) else ())]
+        if places:
+            yield _finding(context.article, rule, view, sorted(places))
+
+
+def _views(article: Article, scopes: Sequence[str]) -> Iterator[View]:
+    for scope in scopes:
+        if scope == "body":
+            yield article.prose
+        else:
+            yield from (value.view for value in article.values(scope))
+
+
+def _lost(text: str, marks: Iterable[str]) -> Iterator[Place]:
+    """Where a program put a mark for what it could not read."""
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            end = at + len(mark)
+            yield Place(at, end, "")
+            at = text.find(mark, end)
+
+
+def _questions(text: str) -> Iterator[Place]:
+    """Apostrophes that became question marks in a text that has lost all but ASCII."""
+    if "?t " in text or "?s " in text:
+        found = list(_QUESTION.finditer(text))
+        if len(found) >= _LEAST_QUESTIONS:
+            yield from (Place(*match.span(), match[0].replace("?", "'")) for match in found)
+
+
+def _misread(text: str) -> Iterator[Place]:
+    """Runs of characters that are UTF-8 in another encoding."""
+    last = -1
+    for suspect in _SUSPECT.finditer(text):
+        if suspect.start() < last:
+            continue
+        low, high = text.rfind("\n", 0, suspect.start()) + 1, text.find("\n", suspect.start())
+        last = min(high if high >= 0 else len(text), low + _LONGEST_LINE)
+        yield from _misread_in_line(text, low, last)
+
+
+def _misread_in_line(text: str, low: int, high: int) -> Iterator[Place]:
+    from ftfy import fix_encoding
+
+    if fix_encoding(text[low:high]) == text[low:high]:
+        return
+    for run in _RUN.finditer(text, low, high):
+        meant = fix_encoding(run[0])
+        if meant != run[0]:
+            yield Place(*run.span(), meant)
+
+
+def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> Finding:
+    spans = [view.span(place.start, place.end) for place in places]
+    first = places[0]
+    said = view.text[first.start : first.end]
+    said = said[:_SHOWN] if said.isprintable() else said[:_SHOWN].encode("unicode_escape").decode()
+    what = f"“{said}” stands for “{first.meant[:_SHOWN]}”" if first.meant else f"“{said}” stands for what was lost"
+    more = f" ({len(places)} places)" if len(places) > 1 else ""
+    edits = [
+        Edit(*span, place.meant)
+        for place, span in zip(places, spans, strict=True)
+        if place.meant and view.is_exact(article.text, place.start, place.end)
+    ]
+    fix = Fix("Write the characters that were meant", rule.safety, tuple(edits)) if rule.fix and edits else None
+    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    message = rule.message.format(what=what, more=more)
+    return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
