@@ -46,6 +46,7 @@ KINDS: dict[str, str] = {
     "markup": "articlelint.checks.markup",
     "pattern": "articlelint.checks.pattern",
     "recurring": "articlelint.checks.recurring",
+    "repeated": "articlelint.checks.repeated",
     "schema": "articlelint.checks.schema",
     "tag-style": "articlelint.checks.tag_style",
     "tag-support": "articlelint.checks.tag_support",

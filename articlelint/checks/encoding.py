@@ -31,7 +31,9 @@ _SUSPECT = regex(
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|[\x80-\x9f]"
 )
 _RUN = regex(r"[^\x00-\x7f]+")
-_QUESTION = regex(r"\b(?:[A-Za-z]+n\?t|(?:it|that|there|what|here|who|he|she)\?s|(?:we|you|they)\?(?:re|ve|ll)|I\?[md])\b")
+_QUESTION = regex(
+    r"\b(?:[A-Za-z]+n\?t|(?:it|that|there|what|here|who|he|she)\?s|(?:we|you|they)\?(?:re|ve|ll)|I\?[md])\b"
+)
 _LEAST_QUESTIONS = 2  # one may be a slip
 _LONGEST_LINE = 20_000  # characters of a line that are looked at
 _RELATED = 5
