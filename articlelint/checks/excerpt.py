@@ -1,4 +1,4 @@
-"""Excerpts that a program cut, or that begin with what is no part of the article.
+"""Excerpts that a program cut, that begin with what is no part of the article, that are missing, or say the title again.
 
 An excerpt that ends in an ellipsis, or in no mark at all, may be meant so: a teaser, a title. What tells is the body.
 Where it says what the excerpt says and goes on, the excerpt was cut out of it; where it does not, the excerpts of the
@@ -27,7 +27,7 @@ from articlelint.syntax.view import lowered
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["truncated", "polluted"]},
+        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title"]},
         "unfinished-words": {"type": "string"},
         "patterns": {
             "type": "array",
@@ -59,6 +59,7 @@ _QUOTE = 60
 _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
+_MIN_BODY = 400  # characters of a body of which an excerpt can be made
 _MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
 _SENTENCE_END = regex(r"[.!?][\"')\]”’»]*\s|[。！？]")
@@ -121,10 +122,15 @@ def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
     article = context.article
     values = article.values("excerpt")
+    problem = compiled.rule.options["problem"]
+    if problem == "missing":
+        return None if values else _missing(article, compiled.rule)
     if not values:
         return None
-    if compiled.rule.options["problem"] == "polluted":
+    if problem == "polluted":
         return _polluted(article, values[0], compiled)
+    if problem == "duplicate-of-title":
+        return _repeats_title(article, values[0], compiled.rule)
     return _truncated(article, values[0], compiled)
 
 
@@ -139,6 +145,26 @@ def is_common(length: int, lengths: Mapping[int, int]) -> bool:
     """Whether a program seems to cut at `length` (or one less, where a blank was stripped)."""
     near = sum(lengths.get(length + step, 0) for step in (-1, 0, 1))
     return near >= _COMMON and near >= _COMMON_SHARE * sum(lengths.values())
+
+
+# --- missing, or the title again ------------------------------------------------------------------------------------
+
+
+def _missing(article: Article, rule: Rule) -> Evidence | None:
+    """A finding at the title of an article that has front matter and a body but no excerpt."""
+    front_matter = article.front_matter
+    if front_matter is None or len(article.prose.text) < _MIN_BODY:
+        return None
+    title = article.values("title")
+    start, end = (title[0].start, title[0].end) if title else (front_matter.start, front_matter.start)
+    return Evidence(Finding(rule.name, rule.severity, rule.message, start, end))
+
+
+def _repeats_title(article: Article, value: Value, rule: Rule) -> Evidence | None:
+    text, title = (plain(each).rstrip(" .!?…").casefold() for each in (value.view.text, article.title_text))
+    if not title or text != title:
+        return None
+    return Evidence(Finding(rule.name, rule.severity, rule.message, value.start, value.end))
 
 
 # --- truncated -------------------------------------------------------------------------------------------------------
