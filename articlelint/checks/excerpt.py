@@ -1,4 +1,4 @@
-"""Excerpts that a program cut, that begin with what is no part of the article, that are missing, or say the title again.
+"""Excerpts that a program cut, that begin with what is no part of the article, that are missing or repeat the title.
 
 An excerpt that ends in an ellipsis, or in no mark at all, may be meant so: a teaser, a title. What tells is the body.
 Where it says what the excerpt says and goes on, the excerpt was cut out of it; where it does not, the excerpts of the

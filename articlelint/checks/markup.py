@@ -1,8 +1,9 @@
 """What scrapers, themes, trackers and editors leave in a body's markup.
 
 A rule lists what is left over, as data: attributes, tags, empty elements, stretches of source text, and what only the
-tree of elements shows (`select`). Each entry names texts (`with`) without one of which it cannot be there, so that most
-bodies are dealt with by a few substring searches. Tags are read off the source with their exact places; a tree is only
+tree of elements shows (`select`). Each entry names texts (`with`) without one of which it cannot be there, and perhaps
+texts of which one must be there beside it (`near`), so that a body without tags is dealt with by a few substring
+searches. Tags are read off the source with their exact places, those only in which such a text stands; a tree is only
 built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -21,6 +22,7 @@ from articlelint.lazy import regex
 from articlelint.phrases import Scanner
 from articlelint.rules import Rule
 from articlelint.syntax.html import TAG
+from articlelint.syntax.markdown import Link
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -32,18 +34,21 @@ OPTIONS: dict[str, Any] = {
                 "type": "object",
                 "properties": {
                     "what": {"type": "string"},
-                    "with": {"type": "array", "items": {"type": "string", "minLength": 2}, "minItems": 1},
+                    "with": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    "near": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "attributes": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "tag": {"type": "string"},
                     "empty": {"type": "string"},
                     "text": {"type": "string"},
                     "select": {"type": "string"},
+                    "image": {"type": "string"},
+                    "not": {"type": "string"},
                     "least": {"type": "integer", "minimum": 1},
                     "front-matter": {"type": "boolean"},
                     "severity": {"enum": ["error", "warning", "info"]},
                 },
                 "required": ["what"],
-                "oneOf": [{"required": [key]} for key in ("attributes", "tag", "empty", "text", "select")],
+                "oneOf": [{"required": [key]} for key in ("attributes", "tag", "empty", "text", "select", "image")],
                 "additionalProperties": False,
             },
         },
@@ -70,32 +75,62 @@ class Place(NamedTuple):
 
 
 class Leftover(NamedTuple):
-    """One kind of residue. Of `names`, `tag`, `text`, `empty` and `select` one is set; see OPTIONS."""
+    """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and `image` one is set; see OPTIONS.
+
+    It can only be there where one of `literals` is and, if there are any, one of `near`.
+    """
 
     what: str
     literals: tuple[str, ...]
+    near: tuple[str, ...]
     names: frozenset[str]
     prefixes: tuple[str, ...]
     tag: re.Pattern[str] | None
     text: re.Pattern[str] | None
-    empty: re.Pattern[str] | None
+    empty: str
     select: str
+    image: re.Pattern[str] | None
+    exclude: re.Pattern[str] | None
     least: int
     needs_front_matter: bool
     severity: Severity
 
+    @property
+    def needs_tag(self) -> bool:
+        """Whether it cannot be there without a `<`."""
+        return self.image is None and (self.text is None or all("<" in each for each in self.near or self.literals))
+
 
 class Compiled:
-    """A rule made ready; the scanner for its entries' texts is built when the first article needs it."""
+    """A rule made ready: its entries by how they are looked for.
+
+    The scanner for the texts of those in tags and the expression for all empty elements are built when the first
+    article needs them.
+    """
 
     def __init__(self, rule: Rule, leftovers: Iterable[Leftover]) -> None:
         self.rule = rule
         self.leftovers = tuple(leftovers)
+        self.in_text = tuple(each for each in self.leftovers if each.text is not None and not each.needs_tag)
+        self.in_html = tuple(each for each in self.leftovers if each.text is not None and each.needs_tag)
+        self.in_tags = tuple(each for each in self.leftovers if each.names or each.prefixes or each.tag or each.select)
+        self.images = tuple(each for each in self.leftovers if each.image is not None)
+        self.empty = tuple(each for each in self.leftovers if each.empty)
 
     @cached_property
     def scanner(self) -> Scanner:
-        wanted = [(literal, number) for number, each in enumerate(self.leftovers) for literal in each.literals]
+        wanted = [(literal, number) for number, each in enumerate(self.in_tags) for literal in each.literals]
         return Scanner({"": wanted})
+
+    @cached_property
+    def empty_element(self) -> re.Pattern[str]:
+        """An empty element of any of the entries; its name is group 1, its attributes are group 2."""
+        names = "|".join(each.empty for each in self.empty)
+        return re.compile(rf"<({names})\b([^<>]*)(?<!/)>(?:\s|&nbsp;|&#160;)*</\1\s*>", re.IGNORECASE)
+
+    @cached_property
+    def empty_by_name(self) -> Mapping[str, Leftover]:
+        return {name: each for each in self.empty for name in each.empty.split("|")}
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -107,11 +142,8 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
     attributes = [name.lower() for name in entry.get("attributes", ())]
     names = frozenset(name for name in attributes if not name.endswith("*"))
     prefixes = tuple(name[:-1] for name in attributes if name.endswith("*"))
-    literals = tuple(entry.get("with", ())) or (*names, *prefixes)
-    elements = entry.get("empty")
-    if elements:
-        literals = literals or tuple(f"<{name}" for name in elements.split("|"))
-    if not literals:
+    literals = (*names, *prefixes) if attributes else tuple(entry.get("with", ()))
+    if not literals and not entry.keys() & {"empty", "image"}:
         raise rule.error(f"'{entry['what']}' needs texts that must be there (with)", "leftovers")
 
     def expression(source: str | None) -> re.Pattern[str] | None:
@@ -120,12 +152,15 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
     return Leftover(
         what=entry["what"],
         literals=literals,
+        near=tuple(entry.get("near", ())),
         names=names,
         prefixes=prefixes,
         tag=expression(entry.get("tag")),
         text=expression(entry.get("text")),
-        empty=expression(rf"<({elements})\b([^<>]*)(?<!/)>(?:\s|&nbsp;|&#160;)*</\1\s*>" if elements else None),
+        empty=entry.get("empty", "").lower(),
         select=entry.get("select", ""),
+        image=expression(entry.get("image")),
+        exclude=expression(entry.get("not")),
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
@@ -134,63 +169,115 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
-    source = article.text
-    hits = compiled.scanner.scan(source[article.body_start :])
-    if not hits:
+    source, start = article.text, article.body_start
+    is_html = source.find("<", start) >= 0
+    found: dict[str, list[Place]] = {}
+    for each in _likely(compiled.in_text + compiled.in_html if is_html else compiled.in_text, source, start):
+        if each.text is not None and not (each.needs_front_matter and article.front_matter is None):
+            matches = [Place(*match.span(), removed=match.span()) for match in each.text.finditer(source, start)]
+            if matches:
+                found.setdefault(each.what, []).extend(matches)
+    if is_html:
+        for each, place in (*_in_tags(source, start, compiled), *_empty(source, start, compiled)):
+            found.setdefault(each.what, []).append(place)
+    if is_html or source.find("[", start) >= 0:
+        for each, place in _in_images(article, compiled.images):
+            found.setdefault(each.what, []).append(place)
+    if not found:
         return
-    likely = [compiled.leftovers[number] for number in sorted({number for _, number in hits[""]})]
-    in_tags = [each for each in likely if each.tag or each.names or each.prefixes]
-    found: dict[str, list[Place]] = {each.what: [] for each in likely}
-    for each, place in _in_tags(article, in_tags) if in_tags else ():
-        found[each.what].append(place)
-    for each in likely:
-        if each.needs_front_matter and article.front_matter is None:
-            continue
-        found[each.what].extend(_elsewhere(article, each))
-    for each in {each.what: each for each in likely}.values():
+    for each in {each.what: each for each in compiled.leftovers if each.what in found}.values():
         places = _outside_code(article, found[each.what])
         if len(places) >= each.least:
             yield _finding(compiled.rule, each, sorted(places))
 
 
-def _in_tags(article: Article, leftovers: Iterable[Leftover]) -> Iterator[tuple[Leftover, Place]]:
-    source = article.text
-    for match in TAG.finditer(source, article.body_start):
-        group = 1 if match[2] is not None else 4
-        if match[group]:
+def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[Leftover]:
+    """Those of `leftovers` whose texts stand in the body; what several of them need is looked for once."""
+    known: dict[str, bool] = {}
+    for each in leftovers:
+        for near in each.near:
+            if near not in known:
+                known[near] = source.find(near, start) >= 0
+        if each.near and not any(known[near] for near in each.near):
             continue
-        attributes = match.span(group + 2)
-        for each in leftovers:
-            if each.tag is not None:
-                if each.tag.match(source, *match.span()):
-                    yield each, Place(*match.span())
-            elif attributes[1] - attributes[0] > 2:
-                yield from ((each, place) for place in _named(source, attributes, each))
+        if any(source.find(literal, start) >= 0 for literal in each.literals):
+            yield each
 
 
-def _named(source: str, attributes: tuple[int, int], leftover: Leftover) -> Iterator[Place]:
-    """The attributes of one tag, source[attributes], that are left over."""
-    for match in _NAME.finditer(source, *attributes):
-        name = match[1].lower()
-        if name in leftover.names or (leftover.prefixes and name.startswith(leftover.prefixes)):
-            start = match.start()
-            while source[start - 1].isspace():
-                start -= 1
-            yield Place(*match.span(), name, (start, match.end()))
+def _in_tags(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """What stands in tags, or is only shown by the tree of elements."""
+    first, last = source.find("<", start), source.rfind(">") + 1
+    hits = compiled.scanner.scan(source[first:last]).get("", ())
+    seen: set[tuple[int, int]] = set()
+    opening: re.Match[str] | None = None
+    for offset, number in sorted(hits):
+        each = compiled.in_tags[number]
+        at = first + offset
+        if each.select:
+            if (-1, number) not in seen:
+                seen.add((-1, number))
+                yield from ((each, place) for place in _selected(source, start, each.select))
+            continue
+        if opening is None or at >= opening.end():
+            low = source.rfind("<", start, at)
+            opening = TAG.match(source, low) if low >= 0 else None
+        if opening is None or not opening.start() < at < opening.end() or opening[1] or opening[4]:
+            continue
+        key = (opening.start() if each.tag is not None else at, number)
+        if key in seen:
+            continue
+        seen.add(key)
+        if each.tag is not None:
+            if each.tag.match(source, *opening.span()):
+                yield each, Place(*opening.span())
+        elif place := _named(source, opening, at, each):
+            yield each, place
 
 
-def _elsewhere(article: Article, leftover: Leftover) -> Iterator[Place]:
-    """The places of what is found by its text or in the tree of elements."""
+def _named(source: str, tag: re.Match[str], at: int, leftover: Leftover) -> Place | None:
+    """The attribute at offset `at` of a tag, if it is left over; None for what stands in the value of another."""
+    match = _NAME.match(source, at, tag.end())
+    if match is None or not source[at - 1].isspace() or source.count('"', tag.start(), at) % 2:
+        return None
+    name = match[1].lower()
+    if name not in leftover.names and not (leftover.prefixes and name.startswith(leftover.prefixes)):
+        return None
+    start = at
+    while source[start - 1].isspace():
+        start -= 1
+    return Place(*match.span(), name, (start, match.end()))
+
+
+def _in_images(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tuple[Leftover, Place]]:
+    """Images whose addresses show that there is nothing to see."""
     source = article.text
-    if leftover.text is not None:
-        for match in leftover.text.finditer(source, article.body_start):
-            yield Place(*match.span(), removed=match.span())
-    elif leftover.empty is not None:
-        for match in leftover.empty.finditer(source, article.body_start):
+    for link in article.body.links:
+        if link.place != "image" and link.attribute != "src":
+            continue
+        for each in leftovers:
+            if each.image is None or not each.image.search(link.target):
+                continue
+            span = _image(source, link)
+            if span and not (each.exclude and each.exclude.search(source, *span)):
+                yield each, Place(*span, removed=span)
+            break
+
+
+def _image(source: str, link: Link) -> tuple[int, int] | None:
+    """The span of the image with an address, Markdown's or a tag; None for what is no image."""
+    if link.place == "image":
+        start, end = source.rfind("![", 0, link.start), source.find(")", link.end)
+        return (start, end + 1) if 0 <= start < end else None
+    tag = TAG.match(source, source.rfind("<", 0, link.start))
+    return tag.span() if tag and tag[0][1:4].lower() == "img" else None
+
+
+def _empty(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """Elements that hold nothing; not those that links may point to."""
+    if compiled.empty:
+        for match in compiled.empty_element.finditer(source, start):
             if not _TARGET.search(match[2]):
-                yield Place(*match.span(), removed=match.span())
-    elif leftover.select:
-        yield from _selected(source, article.body_start, leftover.select)
+                yield compiled.empty_by_name[match[1].lower()], Place(*match.span(), removed=match.span())
 
 
 def _selected(source: str, start: int, selector: str) -> Iterator[Place]:
