@@ -56,18 +56,17 @@ class Page(NamedTuple):
 class Compiled(NamedTuple):
     rule: Rule
     pages: tuple[Page, ...]
+    limit: int  # the highest of the pages'
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Make the rule's patterns ready."""
-    return Compiled(
-        rule,
-        tuple(
-            Page(phrasing(rule, pattern), entry["what"], entry.get("limit", _LIMIT))
-            for entry in rule.options["pages"]
-            for pattern in entry["patterns"]
-        ),
+    pages = tuple(
+        Page(phrasing(rule, pattern), entry["what"], entry.get("limit", _LIMIT))
+        for entry in rule.options["pages"]
+        for pattern in entry["patterns"]
     )
+    return Compiled(rule, pages, max(page.limit for page in pages))
 
 
 def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
@@ -78,11 +77,11 @@ def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article, rule = context.article, compiled.rule
-    said = -1
+    said = _said(article, compiled.limit)
+    if said > compiled.limit:
+        return
     for number in dict.fromkeys(number for _, number in context.hits.get("body", ())):
         page = compiled.pages[number]
-        if said < 0:
-            said = _said(article)
         if said > page.limit:
             continue
         match = page.phrasing.regex.search(article.folded)
@@ -94,13 +93,32 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             return
 
 
-def _said(article: Article) -> int:
-    """How many characters the body says, menus and the article's title apart; scripts without blanks count double."""
-    title = plain(article.title_text)
-    text = article.prose.text[: 8 * _LIMIT]
-    lines = (line.strip() for line in text.split("\n"))
-    return sum(
-        len(line) * (2 if _NO_BLANKS.search(line) else 1)
-        for line in lines
-        if line and (len(line) > _LINE or _NO_BLANKS.search(line)) and plain(line) != title
-    )
+def _said(article: Article, limit: int) -> int:
+    """How many characters the body says, menus and the article's title apart; scripts without blanks count double.
+
+    No more are counted when there are more than `limit`.
+    """
+    said = 0
+    title = None
+    for line in _lines(article.prose.text):
+        has_blanks = line.isascii() or not _NO_BLANKS.search(line)
+        if len(line) <= (_LINE if has_blanks else 0):
+            continue
+        if title is None:
+            title = plain(article.title_text)
+        if len(line) < 2 * len(title) + _LINE and plain(line) == title:
+            continue
+        said += len(line) * (1 if has_blanks else 2)
+        if said > limit:
+            break
+    return said
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text without the blanks around them, one by one: few of them are mostly enough."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = end if end >= 0 else len(text)
+        yield text[start:end].strip()
+        start = end + 1

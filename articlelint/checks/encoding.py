@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.language import SCRIPT_LANGUAGES
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.syntax.view import View
@@ -22,9 +23,9 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-# What the first bytes of UTF-8 sequences are in Latin-1, for the scripts in daily use, and what quotes, dashes and
-# ellipses of Windows-1252 are there.
-_LEADS = "âÃÂÄÅÎÏÐÑØÙ×àãäåæçèéêëìíïð\x85\x91\x92\x93\x94\x96\x97"
+# What frequent first bytes of UTF-8 sequences are in Latin-1, one at least for each script in daily use, and what
+# quotes and dashes of Windows-1252 are there. A text without any of them is not looked at closely.
+_LEADS = "âÃÂðÄÅÐÑÎÏØÙ×àãæåìë\x92\x93\x96"
 # A first byte and one that can follow it, in Latin-1 or Windows-1252; or a control character that no text has.
 _SUSPECT = regex(
     "[\xc2-\xf4][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
@@ -59,7 +60,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         if text.isascii():
             places = list(_questions(text))
         else:
-            places = [*_lost(text, lost), *(_misread(text) if any(lead in text for lead in _LEADS) else ())]
+            places = [*_lost(text, lost), *_misread(text, context.article.language)]
         if places:
             yield _finding(context.article, rule, view, sorted(places))
 
@@ -90,8 +91,10 @@ def _questions(text: str) -> Iterator[Place]:
             yield from (Place(*match.span(), match[0].replace("?", "'")) for match in found)
 
 
-def _misread(text: str) -> Iterator[Place]:
-    """Runs of characters that are UTF-8 in another encoding."""
+def _misread(text: str, language: str | None) -> Iterator[Place]:
+    """Runs of characters that are UTF-8 in another encoding, in a text that is not in another script throughout."""
+    if language in SCRIPT_LANGUAGES or not any(lead in text for lead in _LEADS):
+        return
     last = -1
     for suspect in _SUSPECT.finditer(text):
         if suspect.start() < last:

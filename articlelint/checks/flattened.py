@@ -96,21 +96,28 @@ def _place(article: Article, at: int, compiled: Compiled) -> Place | None:
     right = text[at : at + _NEAR].split()[0]
     if _is_doubled(text, at, right) or (right.rstrip(":").lower() in compiled.labels and left[-3:].isalpha()):
         return Place(at, left, right, True)
+    first = right.replace("’", "'").rstrip(_CLOSING + ",;:…").lower()
+    if text[at - 1].isalpha():
+        if first not in compiled.starters or not text[at + len(right) : at + len(right) + 1].isspace():
+            return None
+        is_sure = left.islower() and len(left) > 2 and bool(_WORD.fullmatch(left))
+        return Place(at, left, right, True) if is_sure and _is_exact(article, at) else None
     core = left.strip("“\"'(‘").rstrip(_CLOSING)
     bare = right.strip('“"').rstrip(_CLOSING + ",;:…")
-    if not (_WORD.fullmatch(core) and _WORD.fullmatch(bare) and article.prose.is_exact(article.text, at - 1, at + 1)):
+    if not any(mark in left[len(core) :] for mark in _MARKS) or not core[-2:].islower():
+        return None
+    if not (_WORD.fullmatch(core) and _WORD.fullmatch(bare) and _is_exact(article, at)):
         return None
     word = bare.replace("’", "'").partition("'")[0]
-    if not core.endswith(left[-1:]):  # marks stand between the words
-        if not any(mark in left for mark in _MARKS) or not core[-2:].islower():
-            return None
-        if not (word[1:].islower() or word in ("I", "A") or (word.isupper() and len(word) > 3)):
-            return None
-        is_sure = word.lower() in compiled.openers
-        return Place(at, left, right, is_sure) if is_sure or core[0].islower() else None
-    if not core.islower() or len(core) < 3 or not text[at + len(right) : at + len(right) + 1].isspace():
+    if not (word[1:].islower() or word in ("I", "A") or (word.isupper() and len(word) > 3)):
         return None
-    return Place(at, left, right, True) if bare.replace("’", "'").lower() in compiled.starters else None
+    is_sure = word.lower() in compiled.openers
+    return Place(at, left, right, is_sure) if is_sure or core[0].islower() else None
+
+
+def _is_exact(article: Article, at: int) -> bool:
+    """Whether nothing stands between the two words in the source either, not even the mark of emphasis."""
+    return article.prose.is_exact(article.text, at - 1, at + 1)
 
 
 def _is_doubled(text: str, at: int, right: str) -> bool:

@@ -20,10 +20,11 @@ _CHARACTERS_NO_BLANKS = 20  # the same in scripts without blanks
 def is_menus(article: Article) -> bool:
     """Whether the body is the menus of a page, and hardly a sentence; lists of articles are none."""
     links = article.body.links
-    if len(links) < MIN_LINKS or _inner_share(article, links) < _INNER:
+    if len(links) < MIN_LINKS:
         return False
     prose = article.prose.text
     linked = [(link.text_start, link.text_end) for link in links if link.text_start >= 0]
+    most = _SAID * len(prose)  # characters
     said = labels = lines = number = at = 0
     words: list[int] = []
     for line in prose.split("\n"):
@@ -37,21 +38,27 @@ def is_menus(article: Article) -> bool:
         while near < len(linked) and linked[near][0] < at:
             covered += min(at - 1, linked[near][1]) - max(start, linked[near][0])
             near += 1
-        free = len(line.strip()) - covered
-        if has_no_blanks(line):
-            says = free >= _CHARACTERS_NO_BLANKS
-            free *= 2
-        else:
-            says = free > _CHARACTERS and len(line.split()) >= _WORDS
-        if says:
-            said += free
-        else:
+        characters = _said(line, len(line.strip()) - covered)
+        said += characters
+        if said > most:
+            return False
+        if not characters:
             labels += 1
             words.append(len(line.split()))
-    if said > _SAID * len(prose) or labels < _LABELS * lines:
+    if labels < _LABELS * lines or _inner_share(article, links) < _INNER:
         return False
     median = sorted(words)[len(words) // 2]
     return median <= _LABEL_WORDS or sum(end - start for start, end in linked) >= _LINKED * len(prose)
+
+
+def _said(line: str, free: int) -> int:
+    """How many characters a line says of which `free` are outside links; those of scripts without blanks count twice.
+
+    None in a label.
+    """
+    if has_no_blanks(line):
+        return 2 * free if free >= _CHARACTERS_NO_BLANKS else 0
+    return free if free > _CHARACTERS and len(line.split()) >= _WORDS else 0
 
 
 def _inner_share(article: Article, links: tuple[Link, ...]) -> float:

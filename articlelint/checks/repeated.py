@@ -30,6 +30,7 @@ _RELATED = 5
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
+_NEAR = 3_000  # characters of the body in which a second front matter stands
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -59,10 +60,10 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
 
 def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
     source, start = article.text, article.body_start
-    if source.find("\n---", start) < 0:
+    if source.find("\n---", start - 1, start + _NEAR) < 0:
         return
     known = frozenset(rule.options["keys"])
-    for match in _MATTER.finditer(source, start):
+    for match in _MATTER.finditer(source, start, start + _NEAR):
         at = bisect_right(article.body.code, (match.start(), len(source))) - 1
         is_code = at >= 0 and match.start() < article.body.code[at][1]
         if not is_code and len(known.intersection(_KEY.findall(match[1]))) >= _LEAST_KEYS:

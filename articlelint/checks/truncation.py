@@ -21,6 +21,7 @@ from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
 from articlelint.syntax.pieces import Piece
+from articlelint.syntax.view import lowered
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -28,6 +29,7 @@ OPTIONS: dict[str, Any] = {
         "words": {"type": "object", "additionalProperties": {"type": "string"}},
         "lengths": {"type": "array", "items": {"type": "integer", "minimum": 100}},
         "trailers": {"type": "array", "items": {"type": "string"}},
+        "ends": {"type": "array", "items": {"type": "string"}},
     },
     "additionalProperties": False,
 }
@@ -46,6 +48,9 @@ _COMMON = 5  # bodies of one length make it a common one, if they are also one i
 _COMMON_SHARE = 0.02
 _SLACK = 3  # characters that a mark adds to a cut body
 _QUOTE = 40
+_ENDS = 400  # blocks from the last one in which the label of the article's end may stand
+_NEVER_BEFORE = 0.5  # share of the prose in which no article has ended
+_LABEL = 60  # characters
 
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
 # but the one that writes HTML closes its tags.
@@ -58,10 +63,13 @@ _TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
 
 
 class Compiled(NamedTuple):
+    """`ends` are labels after which no article goes on."""
+
     rule: Rule
     words: Mapping[str, frozenset[str]]
     lengths: tuple[int, ...]
     trailers: Phrasings
+    ends: Phrasings
 
 
 class Evidence(NamedTuple):
@@ -82,19 +90,33 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         rule,
         {language: frozenset(text.split()) for language, text in rule.options.get("words", {}).items()},
         tuple(rule.options.get("lengths", ())),
-        Phrasings(phrasing(rule, pattern) for pattern in rule.options.get("trailers", ())),
+        *(
+            Phrasings(phrasing(rule, pattern) for pattern in rule.options.get(option, ()))
+            for option in ("trailers", "ends")
+        ),
     )
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
     article = context.article
     length = body_length(article)
+    evidence = _cut(article, length, compiled)
+    if evidence is None and length in compiled.lengths:
+        evidence = Evidence(
+            _at_end(article, f"stops after {length:,} characters, as others of the site do", compiled.rule),
+            length,
+            None,
+        )
+    if evidence is None or not _is_after_end(article, compiled):
+        return evidence
+    # What broke off is what the page shows below its article.
+    return None if evidence.length else Evidence(evidence.finding._replace(severity="info"))
+
+
+def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
+    """What the end of the body says by itself."""
     if length and _is_cut_with_mark(article, length, compiled.lengths):
-        stop = len(article.text.rstrip())
-        start = max(article.body_start, stop - _QUOTE)
-        how = f"breaks off in an ellipsis after {length:,} characters: “{_tail(article.text[start:stop])}”"
-        message = compiled.rule.message.format(how=how)
-        return Evidence(Finding(compiled.rule.name, compiled.rule.severity, message, start, stop))
+        return Evidence(_at_end(article, f"breaks off in an ellipsis after {length:,} characters", compiled.rule))
     last = _last_piece(article, compiled.trailers)
     if last is None:
         return None
@@ -146,8 +168,7 @@ def _last_piece(article: Article, trailers: Phrasings) -> tuple[Piece, bool] | N
 def _is_trailer(article: Article, piece: Piece, trailers: Phrasings) -> bool:
     if piece.end - piece.start > _TRAILER_LIMIT:
         return False
-    line = article.lowered[piece.start : piece.end].rstrip(" .!…»›>→|")
-    return any(trailers.phrasings[number].regex.fullmatch(line) for number in trailers.likely(line))
+    return _fits(article.folded[piece.start : piece.end].rstrip(" .!…»›>→|"), trailers)
 
 
 def _ends_in_prose(article: Article, piece: Piece) -> bool:
@@ -269,6 +290,34 @@ def _is_near(article: Article, length: int, lengths: Sequence[int]) -> bool:
     title = _TITLE_LINE.match(article.text, article.body_start)
     without = length - len(title[0].lstrip("\r\n")) if title else length
     return any(0 <= each - limit <= _SLACK for limit in lengths for each in (length, without))
+
+
+def _is_after_end(article: Article, compiled: Compiled) -> bool:
+    """Whether the last block stands below the article's end."""
+    text = article.prose.text
+    blocks = [block for block in article.blocks if text[block.start : block.end].strip()]
+    for number in range(len(blocks) - 1, max(-1, len(blocks) - _ENDS), -1):
+        block = blocks[number]
+        if block.start < _NEVER_BEFORE * len(text):
+            return False
+        if block.kind not in ("paragraph", "heading") or block.end - block.start > 2 * _LABEL:
+            continue
+        label = " ".join(article.folded[block.start : block.end].split())
+        if len(label) <= _LABEL and _fits(label, compiled.ends):
+            return True
+    return False
+
+
+def _fits(line: str, phrasings: Phrasings) -> bool:
+    return any(phrasings.phrasings[number].regex.fullmatch(line) for number in phrasings.likely(lowered(line)))
+
+
+def _at_end(article: Article, how: str, rule: Rule) -> Finding:
+    """A finding at the last characters of the source, whatever they are."""
+    stop = len(article.text.rstrip())
+    start = max(article.body_start, stop - _QUOTE)
+    message = rule.message.format(how=f"{how}: “{_tail(article.text[start:stop])}”")
+    return Finding(rule.name, rule.severity, message, start, stop)
 
 
 def _finding(article: Article, piece: Piece, how: str, rule: Rule) -> Finding:
