@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +55,7 @@ def test_a_body_cut_in_its_last_sentence_is_found(body: list[str], words: int) -
 @settings(max_examples=60, deadline=None)
 @given(bodies)
 def test_a_whole_body_is_not(body: list[str]) -> None:
-    assert not rules("\n\n".join(body) + "\n")
+    assert not rules("\n\n".join(body) + "\n") - {"body/repeated"}  # hypothesis repeats itself
 
 
 WHOLE = "The ferry sails all year, and nobody who lives in the harbour pays for it.\n\n"
@@ -110,6 +111,91 @@ def test_a_mark_at_a_round_length() -> None:
     assert "body/truncated" not in rules("# The ferry\n\n" + text[:1900] + "...")
 
 
+def _truncated_at(path: Path, size: int, count: int, tail: str = "") -> set[str]:
+    """The severities of body/truncated for a body of `size` characters beside `count` cut ones of as many."""
+    text = (WHOLE.strip() + " ") * 60
+    for number in range(count):
+        (path / f"{number}.md").write_text(f"No. {number}. {text}"[:2_000], encoding="utf-8")
+    whole = text[: size - len(tail)].rsplit(".", 1)[0]
+    body = whole + " " * (size - len(tail) - len(whole) - 1) + "." + tail
+    assert len(body) == size
+    (path / "last.md").write_text(body, encoding="utf-8")
+    run = Run([str(path)], lambda _: CONFIG)
+    (report,) = [each for each in run if each.path.endswith("last.md")]
+    return {each.severity for each in report.findings if each.rule == "body/truncated"}
+
+
+def test_a_length_at_which_the_site_is_cut_tells_by_itself(tmp_path: Path) -> None:
+    assert _truncated_at(tmp_path, 2_000, 8) == {"warning"}
+    assert _truncated_at(tmp_path, 1_999, 8) == set()
+
+
+def test_one_body_of_a_round_length_is_whole(tmp_path: Path) -> None:
+    assert _truncated_at(tmp_path, 2_000, 0) == set()
+
+
+@pytest.mark.parametrize("label", ["Comments", "Related stories", "Leave a reply", "## Topics", "相关文章"])
+def test_what_breaks_off_below_the_article_is_not_the_article(label: str) -> None:
+    end = f"\n{label}\n\nThe captain says that the old ferry has to go, and that the\n"
+    assert "body/truncated" not in rules(WHOLE * 4 + end)
+    assert "body/truncated" in rules(WHOLE * 4 + end.replace(label, "A word of the captain on the weather"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(paragraphs, min_size=4, max_size=6), st.sampled_from(["The", "But", "We", "However,", "It"]))
+def test_paragraphs_run_together_are_found(body: list[str], opener: str) -> None:
+    texts = [f"{opener} {text[0].lower()}{text[1:-1]} {word}." for text, word in zip(body, WORDS, strict=False)]
+    assert "body/flattened" in rules("".join(texts) + "\n")
+    assert "body/flattened" not in rules(" ".join(texts) + "\n")
+    assert "body/flattened" not in rules("\n\n".join(texts) + "\n")
+
+
+def test_the_fix_puts_blanks_between_words_that_run_together() -> None:
+    source = "The ferry sails all year.The captain likes it. It is white.But nobody knows why.\n"
+    (found,) = [each for each in lint(source) if each.rule == "body/flattened"]
+    assert fixed(source, found) == source.replace("year.The", "year. The").replace("white.But", "white. But")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YouTube, iPhone, McKinsey, GitHub, PayPal, LinkedIn, HackerOne, TikTok, DeepMind and OpenAI.",
+        "See Node.JS, Next.JS, Intl.RelativeTimeFormat, Intl.DateTimeFormat, System.IO and ASP.NET.",
+        "A call to os.Create or os.Open gives os.File, and io.Copy(dst, src) takes io.Reader and io.Writer.",
+        "Use indexOf, startsWith, getElement, resolveAny, updateThe(x) and someObject.In(y) as before.",
+        "In the U.S.A. the N.Y.Times and the J.R.R.Tolkien estate met Booking.Com and Dify.AI.",
+    ],
+)
+def test_names_and_code_do_not_run_together(text: str) -> None:
+    assert "body/flattened" not in rules(WHOLE + text + "\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fähre, Öresund, Straße, «Île-de-France», déjà, Œuvre, à 8 h…",
+        "¿Cuándo? ¡Mañana! São João, coração, Açúcar – 5 €.",
+        "Łódź, Gdańsk, Příbram, Tomáš, Øresund, Århus, Þingvellir, İstanbul",
+        "Переправа, Порто, ИСКРА; Αθήνα, Θεσσαλονίκη; 東京、港は「開いた」。서울 항구",
+        "“Yes,” she said—it’s 25 °C… £5, ½ price, 3 × 4, naïve café™",
+    ],
+)
+def test_letters_of_many_languages_are_no_damage(text: str) -> None:
+    assert "body/encoding" not in rules(f"{WHOLE}{text}\n")
+
+
+@pytest.mark.parametrize("meant", ["don’t", "café", "naïve – so", "“yes”", "Привет", "日本", "25 °C", "a…"])
+def test_frequent_damage_is_found(meant: str) -> None:
+    source = f"The captain said {meant} to the town.\n"
+    wrong = (
+        source.encode("utf-8").decode("cp1252", errors="ignore" if meant == "日本" else "strict")
+        if meant not in ("Привет", "日本", "“yes”")
+        else source.encode("utf-8").decode("latin-1")
+    )
+    (found,) = [each for each in lint(wrong) if each.rule == "body/encoding"]
+    assert fixed(wrong, found) == source
+
+
 @pytest.mark.parametrize("path", ["blog/_index.md", "index.md"])
 def test_section_pages_may_be_empty(path: str) -> None:
     assert not rules("---\ntitle: Ferries\n---\n", path)
@@ -158,3 +244,33 @@ def test_time_grows_with_the_length_only(part: str) -> None:
 
     seconds(1_000)
     assert seconds(400_000) < 5
+
+
+def test_the_article_twice_in_one_file() -> None:
+    article = "".join(
+        f"The {word} ferry sails to the {word} island, and the {word} captain likes it.\n\n" for word in WORDS
+    )
+    (found,) = [each for each in lint(article + article) if each.rule == "body/repeated"]
+    assert found.start == len(article)
+    assert "body/repeated" not in rules(article)
+
+
+def test_a_paragraph_may_be_repeated_once() -> None:
+    first, second = (
+        " ".join(f"The ferry sails to the {w} of {place}." for w in WORDS[:9]) for place in ("Lund", "Oslo")
+    )
+    middle = "The captain says what he thinks about the whole of it.\n\n"
+    assert "body/repeated" not in rules(f"{WHOLE}{first}\n\n{middle}{first}\n\n{middle}")
+    assert "body/repeated" in rules(f"{WHOLE}{first}\n\n{second}\n\n{middle}{first}\n\n{second}\n")
+
+
+def _menu(entries: int, words: int, after: str = "") -> str:
+    return "".join(f"* [{' '.join(WORDS[i % 7 : i % 7 + words])}](/{i}){after}\n" for i in range(entries))
+
+
+def test_menus_without_an_article() -> None:
+    head = "---\ntitle: Ferry\nurl: https://ferry.test/a\n---\n"
+    assert rules(head + _menu(30, 2)) == {"body/short"}
+    assert not rules(head + _menu(30, 2) + "\n" + WHOLE * 9)
+    assert not rules(head + _menu(30, 7, ", on Monday"))  # headlines: a list of articles
+    assert not rules("---\ntitle: Ferry\n---\n" + _menu(30, 2))  # nothing says that it was taken from elsewhere
