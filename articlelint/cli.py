@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from articlelint import __version__, lazy
 
 if TYPE_CHECKING:
+    from articlelint.baseline import Baselines
     from articlelint.config import Config, ConfigFinder
     from articlelint.finding import FileReport, Summary
     from articlelint.fixing.files import Keep
@@ -79,6 +80,11 @@ def _explained(error: Exception) -> list[str] | None:
 
     if isinstance(error, SchemaError):
         return [str(error)]
+    from articlelint.baseline import BaselineError
+    from articlelint.revision import RevisionError
+
+    if isinstance(error, (BaselineError, RevisionError)):
+        return [str(error)]
     return None
 
 
@@ -125,11 +131,29 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
     )
+    known = check.add_mutually_exclusive_group()
+    known.add_argument("--baseline", metavar="FILE", help="leave out what this baseline holds, not the nearest one")
+    known.add_argument("--no-baseline", action="store_true", help="report what is in the baseline, too")
+    check.add_argument("--diff-base", metavar="REV", help="report only what was not there at this git revision")
     check.add_argument("--no-cache", action="store_true", help="read and judge every file anew")
     check.add_argument("--quiet", "-q", action="store_true", help="print findings only")
     check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     check.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
     _add_config(check)
+
+    baseline = commands.add_parser(
+        "baseline", formatter_class=_Help, help="write down what is found, so that check reports only what is new"
+    )
+    baseline.set_defaults(run=_baseline)
+    baseline.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: this folder)")
+    baseline.add_argument("--prune", action="store_true", help="only take out what is no longer there; add nothing")
+    baseline.add_argument("--baseline", metavar="FILE", help="the file to write, instead of the nearest one")
+    _add_selection(baseline)
+    baseline.add_argument("--min-severity", choices=_SEVERITIES, help="take findings from this severity on (warning)")
+    baseline.add_argument("--include", action="append", metavar="GLOB", help="which files below folders are articles")
+    baseline.add_argument("--exclude", action="append", metavar="GLOB", help="files and folders to pass over")
+    baseline.add_argument("--quiet", "-q", action="store_true", help="say nothing")
+    _add_config(baseline)
 
     explain = commands.add_parser("explain", formatter_class=_Help, help="what a rule finds, why it matters, examples")
     explain.set_defaults(run=_explain)
@@ -200,9 +224,13 @@ def _check(options: argparse.Namespace) -> int:
     if from_stdin != (options.stdin_filename is not None) or ("-" in paths and len(paths) > 1):
         print("articlelint: to lint stdin, say: articlelint check --stdin-filename FILE -", file=sys.stderr)
         return 2
+    if from_stdin and options.diff_base is not None:
+        print("articlelint: --diff-base compares files, not stdin", file=sys.stderr)
+        return 2
     finder = _finder(options)
     config = finder.for_file(options.stdin_filename) if from_stdin else finder.for_folder(os.getcwd())
-    run = Run(paths, finder.for_folder, progress=_progress(options))
+    baselines = _baselines(options)
+    run = Run(paths, finder.for_folder, progress=_progress(options), leave_out=_leaving_out(options, baselines, finder))
     if config.output_format not in report.FORMATS:
         known = ", ".join(report.FORMATS)
         raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
@@ -216,7 +244,9 @@ def _check(options: argparse.Namespace) -> int:
         run.repair = Repairs(_keep_repairs(options, is_file=not from_stdin), run.summary, unsafe=options.unsafe_fixes)
     print_text = from_stdin and options.fix and not options.diff
     files = (
-        iter([_check_stdin(run, options.stdin_filename, config, print_text=print_text)]) if from_stdin else iter(run)
+        iter([_check_stdin(run, options.stdin_filename, config, print_text=print_text)])
+        if from_stdin
+        else _check_files(run, baselines)
     )
     if options.diff:
         return _only_diff(files, run.summary, options)
@@ -275,6 +305,51 @@ def _only_diff(files: Iterator[FileReport], summary: Summary, options: argparse.
     return 1 if summary.fixed and not options.exit_zero else 0
 
 
+def _baselines(options: argparse.Namespace) -> Baselines | None:
+    """The baselines that hold for a run: none where it is to look at nothing that happens to lie around."""
+    if options.baseline is None and (options.no_baseline or options.isolated):
+        return None
+    from articlelint.baseline import Baselines
+
+    return Baselines(os.getcwd(), options.baseline)
+
+
+def _leaving_out(
+    options: argparse.Namespace, baselines: Baselines | None, finder: ConfigFinder
+) -> Callable[[FileReport], FileReport] | None:
+    """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
+    from_baseline = baselines.leave_out if baselines is not None else None
+    if options.diff_base is None:
+        return from_baseline
+    from articlelint.baseline import Known, entry
+    from articlelint.revision import Revision
+    from articlelint.runner import Run
+
+    paths = options.paths or ["."]
+    earlier = _baselines(options)
+    with Revision(options.diff_base, paths) as revision:
+        before = Run(
+            paths,
+            finder.for_folder,
+            progress=_progress(options),
+            leave_out=earlier.leave_out if earlier is not None else None,
+            files=revision,
+        )
+        known = Known({report.path: entry(report) for report in before if report.findings}, os.getcwd(), "diff-base")
+
+    def leave_out(report: FileReport) -> FileReport:
+        report = from_baseline(report) if from_baseline is not None else report
+        return known.leave_out(report, report.path)
+
+    return leave_out
+
+
+def _check_files(run: Run, baselines: Baselines | None) -> Iterator[FileReport]:
+    yield from run
+    if baselines is not None:
+        run.summary.notes.extend(baselines.notes(run.judged, run.folders))
+
+
 def _check_stdin(run: Run, filename: str, config: Config, *, print_text: bool) -> FileReport:
     """Lint stdin; with `print_text` its text goes to stdout, repaired where something was to repair."""
     from articlelint.reading import decode
@@ -322,6 +397,51 @@ def _width(out: TextIO) -> int:
     import shutil
 
     return shutil.get_terminal_size().columns
+
+
+# baseline
+
+
+def _baseline(options: argparse.Namespace) -> int:
+    from articlelint import baseline
+    from articlelint.runner import Run
+
+    paths = options.paths or ["."]
+    finder = _finder(options)
+    path = options.baseline or _baseline_for(paths, finder)
+    there = os.path.isfile(path)
+    folder = os.path.dirname(os.path.abspath(path))
+    known = baseline.Known(baseline.read(path) if there or options.prune else {}, folder, "baseline")
+    found: dict[str, dict[str, str]] = {}
+    run = Run(
+        paths,
+        finder.for_folder,
+        progress=_progress(options),
+        leave_out=lambda report: known.leave_out(report, known.path_of(report)),
+    )
+    for report in run:
+        old = tuple(each.finding for each in report.suppressed if each.means == "baseline")
+        kept = old if options.prune else (*report.findings, *old)
+        found[known.path_of(report)] = baseline.entry(report._replace(findings=kept))
+    files = known.updated(found, run.judged, run.folders)
+    baseline.write(path, files)
+    if not options.quiet:
+        number, in_files = baseline.size(files)
+        before = baseline.size(known.files)[0]
+        change = f" ({number - before:+,})" if there else ""
+        print(f"{number:,} findings{change} of {in_files:,} files are in {os.path.relpath(path)}")
+    return 0
+
+
+def _baseline_for(paths: Sequence[str], finder: ConfigFinder) -> str:
+    """The baseline to write for `paths`: the nearest one; where there is none, one beside the configuration."""
+    from articlelint.baseline import NAME, find
+
+    common = os.path.commonpath([os.path.abspath(path) for path in paths])
+    folder = common if os.path.isdir(common) else os.path.dirname(common)
+    root = finder.for_folder(folder).folder
+    is_below = os.path.join(folder, "").startswith(os.path.join(root, ""))
+    return find(folder) or os.path.join(root if is_below else folder, NAME)
 
 
 # explain, rules, config

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -70,6 +70,48 @@ def discover(
         raise DiscoveryError(missing)
     items = _discover(named, config_for, base)
     return items if len(named) == 1 else _each_once(items)
+
+
+def discover_among(
+    files: Iterable[str], paths: Sequence[str], *, config_for: Callable[[str], Config], cwd: str | None = None
+) -> Iterator[Found]:
+    """The articles among `files` that discover() would find at `paths`; absolute ones, which need not be on the disk.
+
+    `.gitignore` is not looked at: it has no say on what is under version control.
+    """
+    base = os.path.abspath(cwd or os.getcwd())
+    named = {each.absolute: each.path for each in (_Named.of(path, base) for path in paths)}
+    for file in files:
+        scope = _Scope(config_for(os.path.dirname(file)), base)
+        if scope.excluding_tree(file):
+            continue
+        if file in named:
+            yield Found(named[file], file, scope.config)
+            continue
+        folder = next((path for path in _folders_of(file) if path in named), None)
+        if folder is None:
+            continue
+        below = relative_path(file, folder)
+        if _takes(scope, file, below.split("/")):
+            shown = "" if named[folder] in ("", ".") else named[folder].rstrip("/") + "/"
+            yield Found(shown + below, file, scope.config)
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders above an absolute path, the innermost first."""
+    parent = os.path.dirname(path)
+    while parent != path:
+        yield parent
+        path, parent = parent, os.path.dirname(parent)
+
+
+def _takes(scope: _Scope, file: str, below: Sequence[str]) -> bool:
+    """Whether a walk takes a file; `below` are the names on the way to it, its own last."""
+    if not scope.is_built_in:
+        return _NEVER_ENTERED.isdisjoint(below) and scope.includes(file)
+    if any(name[0] == "." or name in _DEPENDENCIES for name in below[:-1]):
+        return False
+    return _looks_like_article(below[-1]) and not _is_repository_file(below[-1])
 
 
 def printable(path: str) -> str:

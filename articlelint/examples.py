@@ -97,12 +97,14 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     plan = Plan(
         words,
         {rule.name: active},
-        () if phrases or rule.kind == "file" else (active,),
+        () if phrases or rule.kind in ("file", "suppression") else (active,),
         (active,) if rule.kind == "file" else (),
         {rule.name: active} if phrases else {},
         Scanner(phrases),
         tuple(scope for scope in rule.scopes if scope != "body") if phrases else (),
         frozenset(rule.needs),
+        (active,) if rule.kind == "suppression" else (),
+        {rule.name: rule},
     )
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))

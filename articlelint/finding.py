@@ -35,8 +35,11 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+AND_HERE = "and here"
+
+
 class Related(NamedTuple):
-    """A further place that explains a finding."""
+    """A further place that explains a finding; with AND_HERE as its message one that is flagged, too."""
 
     start: int
     end: int
@@ -56,27 +59,53 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
+Means = Literal["inline", "baseline", "diff-base"]
+
+
+class Suppressed(NamedTuple):
+    """A finding that is left out: silenced in the article, in the baseline, or there before the change.
+
+    `reason` is what the article gives as such.
+    """
+
+    finding: Finding
+    means: Means
+    reason: str = ""
+
+
 class FileReport(NamedTuple):
     """The findings of one file, in the order of their places. `text` is the decoded file, for line numbers and quotes.
 
-    `encoding` is the name of the detected encoding where the file is not UTF-8.
+    `encoding` is the name of the detected encoding where the file is not UTF-8. `suppressed` are findings that count
+    for nothing but are not forgotten: the machine formats mark them.
     """
 
     path: str
     text: str
     findings: tuple[Finding, ...]
     encoding: str = "utf-8"
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 class Summary:
     """What a run did: counts for the last line of every report.
 
-    skipped: reason -> files. rules: rule -> findings. not_run: rule -> why it could not judge. notes: what the user
-    should know about the run itself. fixed: findings that were repaired, and are not among the others, in so many
-    fixed_files.
+    skipped: reason -> files. rules: rule -> findings. suppressed: by what means -> findings that count for nothing.
+    not_run: rule -> why it could not judge. notes: what the user should know about the run itself. fixed: findings that
+    were repaired, and are not among the others, in so many fixed_files.
     """
 
-    __slots__ = ("files", "fixed", "fixed_files", "not_run", "notes", "rules", "severities", "skipped")
+    __slots__ = (
+        "files",
+        "fixed",
+        "fixed_files",
+        "not_run",
+        "notes",
+        "rules",
+        "severities",
+        "skipped",
+        "suppressed",
+    )
 
     def __init__(
         self,
@@ -84,6 +113,7 @@ class Summary:
         skipped: dict[str, int] | None = None,
         severities: dict[Severity, int] | None = None,
         rules: dict[str, int] | None = None,
+        suppressed: dict[Means, int] | None = None,
         not_run: dict[str, str] | None = None,
         notes: list[str] | None = None,
     ) -> None:
@@ -91,6 +121,7 @@ class Summary:
         self.skipped = skipped or {}
         self.severities = severities or dict.fromkeys(SEVERITIES, 0)
         self.rules = rules or {}
+        self.suppressed: dict[Means, int] = suppressed or {}
         self.not_run = not_run or {}
         self.notes = notes or []
         self.fixed = 0

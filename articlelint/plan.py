@@ -32,7 +32,7 @@ class Plan(NamedTuple):
     """What is done to each article under one configuration.
 
     `always` run on every article, `spotted`, by name, only where one of their phrases occurs; `unreadable` speak of
-    files that have no text, or none in UTF-8.
+    files that have no text, or none in UTF-8, `suppression` of what articles silence. `known` are all rules, on or off.
     """
 
     words: Words
@@ -42,7 +42,9 @@ class Plan(NamedTuple):
     spotted: Mapping[str, ActiveRule]
     scanner: Scanner
     scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
-    needs: frozenset[str] = frozenset()  # features of the articles that rules ask for
+    needs: frozenset[str]  # features of the articles that rules ask for
+    suppression: tuple[ActiveRule, ...]
+    known: Mapping[str, Rule]
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -106,16 +108,19 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         if hasattr(each.module, "phrases")
     }
     known.keep()
+    apart = ("file", "suppression")
     scopes = {scope for name in phrases for scope in active[name].rule.scopes if scope != "body"}
     return Plan(
         known.words,
         active,
-        tuple(each for name, each in active.items() if name not in phrases and each.rule.kind != "file"),
+        tuple(each for name, each in active.items() if name not in phrases and each.rule.kind not in apart),
         tuple(each for each in active.values() if each.rule.kind == "file"),
         {name: active[name] for name in phrases},
         Scanner(phrases),
         tuple(sorted(scopes)),
         frozenset(need for each in active.values() for need in each.rule.needs),
+        tuple(each for each in active.values() if each.rule.kind == "suppression"),
+        known.rules,
     )
 
 

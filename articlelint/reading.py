@@ -42,7 +42,7 @@ def read(path: str) -> Source:
         if not stat.S_ISREG(status.st_mode):
             return Source(None, problem="unreadable", detail="not a regular file")
         if status.st_size > MAX_BYTES:
-            return Source(None, problem="too-large", detail=f"{status.st_size / 1e6:.0f} MB")
+            return _too_large(status.st_size)
         data = os.read(descriptor, status.st_size + 1) if status.st_size else b""
         while len(data) < status.st_size:  # read() may give less than was asked for
             more = os.read(descriptor, status.st_size - len(data))
@@ -58,6 +58,8 @@ def read(path: str) -> Source:
 
 def decode(data: bytes) -> Source:
     """Decode the bytes of a file; line ends and a byte order mark stay in the text."""
+    if len(data) > MAX_BYTES:
+        return _too_large(len(data))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,6 +67,10 @@ def decode(data: bytes) -> Source:
     if "\0" in text[:_SAMPLE]:
         return Source(None, problem="binary", detail="NUL bytes")
     return Source(text)
+
+
+def _too_large(size: int) -> Source:
+    return Source(None, problem="too-large", detail=f"{size / 1e6:.0f} MB")
 
 
 def _decode_other(data: bytes, bad: int) -> Source:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from articlelint import plan as plans
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.config import DEFAULT, Config, covers
-from articlelint.discovery import Skipped, discover, printable
-from articlelint.finding import FileReport, Finding, Summary, at_least
+from articlelint.discovery import Found, Skipped, discover, printable
+from articlelint.finding import FileReport, Finding, Summary, Suppressed, at_least
 from articlelint.globs import Globs
 from articlelint.plan import ActiveRule, Plan
 from articlelint.reading import Source, read
@@ -29,9 +29,11 @@ from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
+    from articlelint.suppression import Directive
 
 
 _SCHEMA_KEY = "$schema"
+_SUPPRESSION_MARK = "articlelint"  # what every text with a suppression holds
 
 # Articles that go through the first pass together, rule by rule, so that what a rule needs stays in the processor's
 # cache: from 32 on it takes a quarter to a third less time than one by one (a site of 950 posts).
@@ -46,13 +48,30 @@ The third argument lints another version of the text."""
 
 
 class Pending(NamedTuple):
-    """An article after the first pass: its findings so far, and what the second pass will judge."""
+    """An article after the first pass: its findings so far, and what the second pass will judge.
+
+    `directives` are what the article silences, `silent` the rules that had no say on it.
+    """
 
     job: Job
     report: FileReport
     features: site_features.Features | None  # None: there is no text
     evidence: dict[str, Any]
     unread: str | None = None  # why there is no text
+    directives: tuple[Directive, ...] = ()
+    silent: frozenset[str] = frozenset()
+
+
+class Files(Protocol):
+    """Where the articles of a run come from, when not from the disk as it is."""
+
+    def discover(
+        self, paths: Sequence[str], *, config_for: Callable[[str], Config], cwd: str | None = None
+    ) -> Iterator[Found | Skipped]:
+        """As articlelint.discovery.discover."""
+
+    def read(self, path: str) -> Source:
+        """As articlelint.reading.read."""
 
 
 class _Site:
@@ -100,20 +119,40 @@ class Run:
         config_for: Callable[[str], Config],
         cwd: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        leave_out: Callable[[FileReport], FileReport] | None = None,
+        files: Files | None = None,
     ) -> None:
         """`paths` are files and folders as the user named them; `config_for` gives the configuration of a folder.
 
-        `progress` is called with the number of files read and of all files.
+        `progress` is called with the number of files read and of all files. `leave_out` puts findings that are not to
+        count among the suppressed ones. `files` are those to find the articles among, instead of those on the disk.
         """
         self._paths = paths
         self._config_for = config_for
         self._cwd = cwd
         self._progress = progress
+        self._leave_out = leave_out
+        self._discover, self._read = (discover, read) if files is None else (files.discover, files.read)
+        folders = (os.path.abspath(os.path.join(cwd or "", path)) for path in paths)
+        self.folders = [folder for folder in folders if os.path.isdir(folder)]  # those among the paths
         self._sites: dict[int, _Site] = {}
         self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
         self.summary = Summary()
         self.repair: Repair | None = None  # called with each report that has a fix
         self.failed = False  # whether something at or above a site's fail-on was found
+
+    def judged(self, rule: str) -> bool:
+        """Whether a rule has had its say on the articles, so that what it did not find is not there.
+
+        Rules about a site have it only where folders were checked. One that does not exist will never find anything.
+        """
+        plans = [site.plan for site in self._sites.values()]
+        if all(rule not in plan.known for plan in plans):
+            return True
+        active = [plan.rules[rule] for plan in plans if rule in plan.rules]
+        if not active or rule in self.summary.not_run:
+            return False
+        return bool(self.folders) or not any(each.judges_site for each in active)
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -134,7 +173,7 @@ class Run:
 
     def __iter__(self) -> Iterator[FileReport]:
         found = []
-        for item in discover(self._paths, config_for=self._config_for, cwd=self._cwd):
+        for item in self._discover(self._paths, config_for=self._config_for, cwd=self._cwd):
             if isinstance(item, Skipped):
                 self._note_skipped(item)
             else:
@@ -143,7 +182,7 @@ class Run:
             if self._progress is not None:
                 self._progress(number, len(found))
             site = self.site(item.config)
-            source = read(item.absolute)
+            source = self._read(item.absolute)
             job = _job(site, source, item.path, item.config.relative(item.absolute), item.absolute)
             if source.text is not None and _SCHEMA_KEY in source.text:
                 job = job._replace(load_schema=partial(self._named_schema, os.path.dirname(item.absolute)))
@@ -152,7 +191,7 @@ class Run:
             self._progress(len(found), len(found))
         for site in self._sites.values():
             yield from self._second_pass(site)
-            if any(os.path.isdir(os.path.join(self._cwd or "", path)) for path in self._paths):
+            if self.folders:
                 self.summary.notes.extend(_unused_globs(site))
         self._note_slow_parser()
 
@@ -191,11 +230,14 @@ class Run:
     def _judged(self, site: _Site, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
         """The report with the findings that are to be shown, and without those that are repaired."""
 
-        def look(text: str) -> FileReport:
-            again = first_pass(site.plan, [pending.job._replace(source=Source(text))])
-            return _shown(second_pass(site.plan, again[0], facts, unable), site.config)
+        def judged(pending: Pending) -> FileReport:
+            report = second_pass(site.plan, pending, facts, unable, bool(self.folders))
+            return _shown(self._leave_out(report) if self._leave_out is not None else report, site.config)
 
-        report = _shown(second_pass(site.plan, pending, facts, unable), site.config)
+        def look(text: str) -> FileReport:
+            return judged(first_pass(site.plan, [pending.job._replace(source=Source(text))])[0])
+
+        report = judged(pending)
         if self.repair is not None and any(finding.fix for finding in report.findings):
             report = self.repair(report, pending.job.absolute, look)
         return report
@@ -208,6 +250,8 @@ class Run:
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
             if config.fail_on != "never" and at_least(finding.severity, config.fail_on):
                 self.failed = True
+        for each in report.suppressed:
+            summary.suppressed[each.means] = summary.suppressed.get(each.means, 0) + 1
 
     def _note_skipped(self, item: Skipped) -> None:
         self.summary.skipped[item.reason] = self.summary.skipped.get(item.reason, 0) + 1
@@ -233,7 +277,13 @@ def _shown(report: FileReport, config: Config) -> FileReport:
     if is_default and config.fail_on != "never" and at_least(floor, config.fail_on):
         floor = config.fail_on
     kept = tuple(each for each in report.findings if at_least(each.severity, floor))
-    return report if len(kept) == len(report.findings) else report._replace(findings=kept)
+    # What is in a baseline was shown when that was written, perhaps from another severity on.
+    suppressed = tuple(
+        each for each in report.suppressed if each.means == "baseline" or at_least(each.finding.severity, floor)
+    )
+    if len(kept) == len(report.findings) and len(suppressed) == len(report.suppressed):
+        return report
+    return report._replace(findings=kept, suppressed=suppressed)
 
 
 def _unused_globs(site: _Site) -> Iterator[str]:
@@ -322,7 +372,7 @@ def first_pass(plan: Plan, jobs: Sequence[Job]) -> list[Pending]:
     for name, seen in places.items():
         for reading, context in seen:
             _apply(plan.spotted[name], reading, context)
-    return [_pending(reading, plan.needs) for reading in readings]
+    return [_pending(reading, plan) for reading in readings]
 
 
 def _reading(plan: Plan, job: Job) -> _Reading:
@@ -336,16 +386,33 @@ def _reading(plan: Plan, job: Job) -> _Reading:
     return _Reading(job, context, [], {})
 
 
-def _pending(reading: _Reading, needs: Set[str]) -> Pending:
+def _pending(reading: _Reading, plan: Plan) -> Pending:
     path, source, findings = reading.job.path, reading.job.source, tuple(reading.findings)
     if source.text is None:
         return Pending(reading.job, FileReport(path, "", findings), None, reading.evidence, source.problem)
     report = FileReport(path, source.text, findings, source.encoding)
-    return Pending(reading.job, report, site_features.gather(reading.context.article, needs), reading.evidence)
+    pending = Pending(reading.job, report, site_features.gather(reading.context.article, plan.needs), reading.evidence)
+    if _SUPPRESSION_MARK in source.text:
+        from articlelint import suppression
+
+        article = reading.context.article
+        silent = frozenset(
+            name
+            for name, each in plan.rules.items()
+            if covers(reading.job.silenced, name)
+            or (each.rule.languages and article.language not in each.rule.languages)
+        )
+        return pending._replace(directives=suppression.read(article), silent=silent)
+    return pending
 
 
-def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
-    """Judge what was gathered of an article by the facts of its site; `unable` collects rules that could not."""
+def second_pass(
+    plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str], judges_site: bool = True
+) -> FileReport:
+    """Judge what was gathered of an article by the facts of its site; `unable` collects rules that could not.
+
+    `judges_site`: whether the facts are those of the whole site, so that silence of the rules about it means something.
+    """
     findings = list(pending.report.findings)
     for name, gathered in pending.evidence.items():
         active = plan.rules[name]
@@ -355,8 +422,26 @@ def second_pass(plan: Plan, pending: Pending, facts: site_facts.Facts, unable: s
             continue
         findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
     findings = list(_without_echoes(findings, plan))
+    suppressed: tuple[Suppressed, ...] = ()
+    if pending.directives:
+        findings, suppressed = _suppressed(plan, pending, findings, judges_site)
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
-    return pending.report._replace(findings=tuple(findings))
+    return pending.report._replace(findings=tuple(findings), suppressed=suppressed)
+
+
+def _suppressed(
+    plan: Plan, pending: Pending, findings: list[Finding], judges_site: bool
+) -> tuple[list[Finding], tuple[Suppressed, ...]]:
+    """Part off the findings that the article silences; adds those about what it says to that end."""
+    from articlelint import suppression
+
+    outcome = suppression.apply(pending.directives, findings)
+    judged = {name for name, each in plan.rules.items() if judges_site or not each.judges_site} - pending.silent
+    faults = list(suppression.faults(pending.directives, outcome.used, plan.known, frozenset(judged)))
+    for active in plan.suppression:
+        if active.rule.name not in pending.silent:
+            outcome.kept.extend(_with_severity(active, active.module.report(active.rule, faults)))
+    return outcome.kept, outcome.suppressed
 
 
 def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:

@@ -401,6 +401,7 @@ def test_json_is_the_contract() -> None:
         "warnings": 4,
         "infos": 3,
         "fixed": 0,
+        "suppressed": {},
         "skipped_reasons": {"too large": 1, "binary": 2},
         "rules": dict(sorted(sample_summary().rules.items())),
         "not_run": sample_summary().not_run,

@@ -48,6 +48,7 @@ KINDS: dict[str, str] = {
     "recurring": "articlelint.checks.recurring",
     "repeated": "articlelint.checks.repeated",
     "schema": "articlelint.checks.schema",
+    "suppression": "articlelint.checks.suppression",
     "tag-style": "articlelint.checks.tag_style",
     "tag-support": "articlelint.checks.tag_support",
     "truncation": "articlelint.checks.truncation",

@@ -8,7 +8,7 @@ from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.syntax.front_matter import scalar_view
@@ -19,7 +19,7 @@ OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProper
 _TWICE = regex(
     r"&amp;(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|bull|middot|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 )
-_RELATED = 5
+_RELATED = 50  # further places that a finding names
 # What has a meaning in YAML, TOML or JSON, so that it cannot stand in the place of an entity everywhere.
 _MEANS_SOMETHING = frozenset("\"'\\:#{}[]*!|>%@`<\n\r\t")
 
@@ -92,5 +92,5 @@ def _finding(rule: Rule, spans: list[tuple[int, int]], entity: str, plain: str, 
     more = f", {len(spans)} in all" if len(spans) > 1 else ""
     shown = plain if plain.isprintable() and not plain.isspace() else f"U+{ord(plain[0]):04X}"
     message = rule.message.format(entity=entity, plain=shown, more=more)
-    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)

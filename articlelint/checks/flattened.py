@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.lazy import regex
 from articlelint.rules import Rule
 
@@ -30,7 +30,7 @@ _LEAST = 2  # places, at least one of them sure
 _PER_PLACE = 8_000  # characters of prose: an author forgets a blank now and then
 _NEAR = 40  # characters beside a place in which its words lie
 _DOUBLED = range(8, 60)  # characters that stand twice in a row
-_RELATED = 5
+_RELATED = 50  # further places that a finding names
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MARKS = ".!?"
 _CLOSING = ".!?)]”\"'’»"
@@ -73,7 +73,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     spans = [article.prose.span(place.at - len(place.left), place.at + len(place.right)) for place in places]
     first = places[0]
     said = article.prose.text[first.at - len(first.left) : first.at + len(first.right)]
-    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     offsets = [article.prose.span(place.at, place.at + 1)[0] for place in places]
     fix = Fix("Put blanks between them", rule.safety, tuple(Edit(at, at, " ") for at in offsets)) if rule.fix else None
     message = rule.message.format(count=len(places), text=said)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix, Related, Severity
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Severity
 from articlelint.lazy import regex
 from articlelint.phrases import Scanner
 from articlelint.rules import Rule
@@ -57,7 +57,7 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-_RELATED = 5
+_RELATED = 50  # further places that a finding names
 _NAMES = 3
 _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
@@ -324,15 +324,14 @@ def _finding(rule: Rule, leftover: Leftover, places: list[Place]) -> Finding:
         what = f"{shown} ({leftover.what})" + (f", {count} attributes" if count > 1 else "")
     else:
         what = leftover.what + (f", {count} places" if count > 1 else "")
-    first = places[0]
-    related = tuple(Related(each.start, each.end, "and here") for each in places[1 : _RELATED + 1])
+    spans = [(each.start, min(each.end, each.start + _SHOWN)) for each in places]
+    related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     removed = [each.removed for each in places if each.removed[0] < each.removed[1]]
     fix = None
     if rule.fix and len(removed) == count:
         fix = Fix("Remove it" if count == 1 else f"Remove all {count}", rule.safety, _edits(removed))
     message = rule.message.format(what=what)
-    end = min(first.end, first.start + _SHOWN)
-    return Finding(rule.name, leftover.severity, message, first.start, end, related=related, fix=fix)
+    return Finding(rule.name, leftover.severity, message, *spans[0], related=related, fix=fix)
 
 
 def _edits(spans: Iterable[tuple[int, int]]) -> tuple[Edit, ...]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from articlelint.finding import SEVERITIES, FileReport, Summary
+from articlelint.finding import SEVERITIES, FileReport, Means, Summary
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions
 
+_LEFT_OUT: Mapping[Means, str] = {
+    "baseline": "in the baseline",
+    "diff-base": "not new",
+    "inline": "silenced in the articles",
+}
 _NAMED_RULES = 3  # of the rules that did not run, for each reason
 
 
@@ -60,6 +65,8 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
         parts = [f"No problems found in {count(summary.files, 'file')}{skipped}"]
     else:
         parts = [f"No files checked{skipped}"]
+    if summary.suppressed:
+        parts.append("left out: " + ", ".join(f"{n:,} {_LEFT_OUT[m]}" for m, n in sorted(summary.suppressed.items())))
     if summary.not_run:
         parts.append(_not_run(summary.not_run))
     return " · ".join(parts)

@@ -23,6 +23,15 @@ def finding_records(report: FileReport) -> Iterator[dict[str, Any]]:
             yield _finding_record(finding, report, index)
 
 
+def suppressed_records(report: FileReport) -> Iterator[dict[str, Any]]:
+    """A record for each finding of a file that is left out, with how and why as its `suppression`."""
+    if report.suppressed:
+        index = LineIndex(report.text)
+        for each in report.suppressed:
+            suppression = {"means": each.means, "reason": encodable(each.reason)}
+            yield {**_finding_record(each.finding, report, index), "suppression": suppression}
+
+
 def summary_record(summary: Summary) -> dict[str, Any]:
     """What the run did, as a record."""
     return {
@@ -32,6 +41,7 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "warnings": summary.severities.get("warning", 0),
         "infos": summary.severities.get("info", 0),
         "fixed": summary.fixed,
+        "suppressed": summary.suppressed,
         "skipped_reasons": summary.skipped,
         "rules": dict(sorted(summary.rules.items())),
         "not_run": summary.not_run,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary
+from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary, Suppressed
+from articlelint.fingerprint import identity, surroundings
 from articlelint.report.escape import encodable, json_ascii, terminal
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _BASE_ID = "%SRCROOT%"
+_FINGERPRINT = "articlelint/v1"
 
 Json = dict[str, Any]
 
@@ -27,10 +30,14 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
     artifacts: list[Json] = []
     results: list[Json] = []
     for report in files:
-        if report.findings:
+        if report.findings or report.suppressed:
             location = _artifact_location(report.path, len(artifacts), options.base)
             artifacts.append(_artifact(report, location))
             results += _results(report, location, rules)
+    if any("baselineState" in result for result in results):
+        for result in results:
+            if "suppressions" not in result:
+                result["baselineState"] = "new"
     run: Json = {
         "invocations": [_invocation(summary(), rules)],
         "columnKind": "unicodeCodePoints",
@@ -110,8 +117,27 @@ def _iana_name(encoding: str) -> str:
 def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Iterable[Json]:
     index = LineIndex(report.text)
     bom = report.text.startswith("\ufeff")
-    for finding in report.findings:
-        yield _result(finding, _Places(location, index, bom), _index(finding.rule, rules))
+    places = _Places(location, index, bom)
+    occurrences: Counter[str] = Counter()
+    every: list[Finding | Suppressed] = [*report.findings, *report.suppressed]
+    for each in every:
+        finding = each.finding if isinstance(each, Suppressed) else each
+        result = _result(finding, places, _index(finding.rule, rules))
+        name = identity(finding, report.text).partition(" ")[2] + surroundings(finding, report.text)
+        occurrences[finding.rule + name] += 1
+        result["partialFingerprints"] = {_FINGERPRINT: f"{name}:{occurrences[finding.rule + name]}"}
+        if isinstance(each, Suppressed):
+            result |= _suppression(each)
+        yield result
+
+
+def _suppression(suppressed: Suppressed) -> Json:
+    """The marks of a result that is left out: known results are those that a comparison found unchanged."""
+    if suppressed.means == "inline":
+        reason = suppressed.reason
+        return {"suppressions": [{"kind": "inSource", **({"justification": _message(reason)} if reason else {})}]}
+    where = "In the baseline" if suppressed.means == "baseline" else "There before the change"
+    return {"baselineState": "unchanged", "suppressions": [{"kind": "external", "justification": where}]}
 
 
 class _Places:

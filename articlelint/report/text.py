@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from articlelint.report import ReportOptions
 
 _INDENT = "    "
+_RELATED = 5  # places shown for a finding; the machine formats have all
 _LEAST_WIDTH = 20  # of the source line; below that nothing can be recognised
 _FIX_MARKS = {"safe": "[fix]", "unsafe": "[unsafe fix]"}
 
@@ -61,9 +62,11 @@ def _finding_lines(finding: Finding, text: str, index: LineIndex, options: Repor
     reasons = [reason for reason in finding.evidence if reason not in finding.message]
     if reasons:
         yield f"{_INDENT}{paint('because:', BLUE, color)} {terminal(', '.join(reasons))}"
-    for related in finding.related:
+    for related in finding.related[:_RELATED]:
         place = "{}:{}".format(*index.position(related.start))
         yield f"{_INDENT}{paint(f'see {place}:', BLUE, color)} {terminal(related.message)}"
+    if len(finding.related) > _RELATED:
+        yield f"{_INDENT}{paint('see', BLUE, color)} {len(finding.related) - _RELATED} more places"
     if fix:
         yield f"{_INDENT}{paint('fix:', BLUE, color)} {terminal(fix.title)}"
 

@@ -3,7 +3,7 @@
 Scraped bodies do not keep to one syntax: HTML paragraphs stand between Markdown headings and flattened lines. So one
 scanner reads them all. It goes through the lines for block structure and through the characters that may mean markup
 for the rest, and gives the text a reader sees (`prose`) with a map to the source, its blocks, and the links.
-Code, comments, scripts, templates (Liquid, Hugo, Jinja) and MDX statements are left out of the prose.
+Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja) and MDX statements are left out of the prose.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _TARGET = regex(
 _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
-_CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}"}
+_CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}", "{/": "*/}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TEMPLATE_LIMIT = 2_000  # characters in which the end of a template tag is looked for
 
