@@ -44,6 +44,7 @@ KINDS: dict[str, str] = {
     "front-matter": "articlelint.checks.front_matter",
     "link": "articlelint.checks.links",
     "markup": "articlelint.checks.markup",
+    "page": "articlelint.checks.page",
     "pattern": "articlelint.checks.pattern",
     "recurring": "articlelint.checks.recurring",
     "repeated": "articlelint.checks.repeated",

@@ -4,7 +4,7 @@ What stands in three different articles of one host (or of one folder, where art
 the page and not of the article. Most often is not always: release notes share paragraphs, and reporters their phrases.
 So a run of such pieces is weighed by what tells the two apart: in how many of the articles it stands, how long it is,
 whether it is made of labels or sentences, and whether it stands at the beginning or the end. The rule's `weights` say
-how much each of these counts.
+how much each of these counts; benchmarks/weigh.py finds them.
 """
 
 from __future__ import annotations
@@ -96,24 +96,36 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
-    known = facts.recurring.get(evidence.prints.origin)
-    if known is None:
-        return
-    view = _view(evidence)
-    for run in runs(evidence, known.pieces):
-        said = weigh(run, evidence, known)
+    where = evidence.prints.origin.rstrip("/") or "this folder"
+    for run, said in weighed(evidence, facts):
         score = sum(compiled.options["weights"][name] * value for name, value in said.items())
         severity: Severity = compiled.severity if score > 0 else "info"
-        start, end = view.span(evidence.starts[run.first], evidence.ends[run.last])
-        where = evidence.prints.origin.rstrip("/") or "this folder"
         message = compiled.message.format(
-            count=run.least, articles=known.articles, where=where, why=", ".join(_reasons(run, said))
+            count=run.least,
+            articles=facts.recurring[evidence.prints.origin].articles,
+            where=where,
+            why=", ".join(_reasons(run, said)),
         )
-        yield Finding(compiled.name, severity, message, start, end)
+        yield Finding(compiled.name, severity, message, *span(run, evidence))
 
 
-def runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
-    """The runs of pieces that recur, with a short piece between two of them; without headings of what follows them."""
+def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
+    """The runs of pieces that recur, with what is known of them by the names of FEATURES."""
+    known = facts.recurring.get(evidence.prints.origin)
+    if known is not None:
+        for run in _runs(evidence, known.pieces):
+            yield run, _weigh(run, evidence, known)
+
+
+def span(run: Run, evidence: Evidence) -> tuple[int, int]:
+    """The place of a run in the file. The prose itself is gone; its map is not."""
+    numbers = iter(evidence.segments)
+    view = View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
+    return view.span(evidence.starts[run.first], evidence.ends[run.last])
+
+
+def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
+    """A short piece between two that recur goes with them, a heading of what follows them does not."""
     numbers, shapes, starts, ends = evidence.prints.pieces, evidence.shapes, evidence.starts, evidence.ends
     found = [i for i, number in enumerate(numbers) if number in known]
     groups: list[list[int]] = []
@@ -133,8 +145,7 @@ def _is_gap(first: int, end: int, shapes: bytes, starts: array[int], ends: array
     return end == first + 1 and ends[first] - starts[first] <= _GAP and not shapes[first] & (_SENTENCE | _HEADING)
 
 
-def weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
-    """What is known of a run, by the names of FEATURES."""
+def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
     shapes = evidence.shapes[run.first : run.last + 1]
     number = len(shapes)
     return {
@@ -160,9 +171,3 @@ def _reasons(run: Run, said: Mapping[str, float]) -> Iterator[str]:
         yield "whole sentences" if number > 1 else "a whole sentence"
     if said["edge"]:
         yield "near the beginning or the end"
-
-
-def _view(evidence: Evidence) -> View:
-    """The prose's map to the file; the text itself is gone."""
-    numbers = iter(evidence.segments)
-    return View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))

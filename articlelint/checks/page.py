@@ -1,0 +1,167 @@
+"""The furniture of a page, known by its shape: short lines in a row that are no sentences.
+
+A menu, a list of sections, of teasers, of time stamps and buttons looks the same in every language: one short line
+after the other. Lists and tables of the article may look so, too. So a run of such lines is weighed by what tells the
+two apart: how many there are, how many of them are known as labels of pages (Home, Sign in, About us), whether they are
+links, where the run stands, and how much of the whole text looks so. The rule's `weights` say how much each of these
+counts. Labels that no article holds as a line of its own are found without such company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import log2
+from typing import Any, NamedTuple
+
+from articlelint.article import Article
+from articlelint.checks import Context
+from articlelint.checks.spans import with_markers
+from articlelint.finding import Finding
+from articlelint.rules import Rule
+from articlelint.syntax.view import folded
+
+FEATURES = ("bias", "lines", "labels", "share", "links", "items", "edge", "page")
+_LABELS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "weights": {
+            "type": "object",
+            "properties": {name: {"type": "number"} for name in FEATURES},
+            "required": list(FEATURES),
+            "additionalProperties": False,
+        },
+        "alone": _LABELS,
+        "labels": _LABELS,
+    },
+    "required": ["weights", "alone", "labels"],
+    "additionalProperties": False,
+}
+
+_STOPS = frozenset(".!?;,。！？；，、…:：")
+_MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
+_LONGEST = 80  # characters of a line that can be a label, a headline or a button
+_TITLE = 10  # characters of a part of the title
+_RUN = 3  # such lines in a row
+_EDGE = 4  # pieces
+_MUCH = 0.4
+_NAMED = 3  # labels that a message names
+
+
+class Compiled(NamedTuple):
+    """`alone`: the labels that need no company, and what they are of. `labels`: all."""
+
+    rule: Rule
+    alone: Mapping[str, str]
+    labels: frozenset[str]
+    weights: Mapping[str, float]
+
+
+class Run(NamedTuple):
+    """Short lines in a row: the numbers of the first and the last piece, and those of them that are known labels."""
+
+    first: int
+    last: int
+    known: list[int]
+
+    @property
+    def size(self) -> int:
+        """In pieces."""
+        return self.last - self.first + 1
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    alone = {text: kind for kind, texts in rule.options["alone"].items() for text in texts}
+    labels = {text for texts in rule.options["labels"].values() for text in texts}
+    return Compiled(rule, alone, frozenset(labels | alone.keys()), rule.options["weights"])
+
+
+def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    article = context.article
+    pieces, text = article.pieces, article.prose.text
+    for run, said in weighed(article, compiled.labels):
+        if said and sum(compiled.weights[name] * value for name, value in said.items()) > 0:
+            why = ", ".join(_reasons(run, article, said))
+            yield _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
+            continue
+        for at in run.known:
+            start, end, _, _ = pieces[at]
+            kind = compiled.alone.get(article.lowered[start:end].strip(_MARKS))
+            if kind is not None and _is_own_line(text, start, end):
+                yield _finding(compiled.rule, article, start, end, f"a label of {kind}")
+
+
+def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
+    """The runs that hold a label, with what is known of them by the names of FEATURES: nothing where they are short."""
+    found = list(_runs(article, labels))
+    in_runs = sum(run.size for run in found if run.size >= _RUN)
+    for run in found:
+        if run.known:
+            yield run, _weigh(run, article, in_runs / len(article.pieces)) if run.size >= _RUN else {}
+
+
+def _finding(rule: Rule, article: Article, start: int, end: int, why: str) -> Finding:
+    span = with_markers(article.text, *article.prose.span(start, end))
+    return Finding(rule.name, rule.severity, rule.message.format(why=why), *span)
+
+
+def _is_own_line(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line."""
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", end)
+    return not text[before:start].strip(_MARKS) and not text[end : after if after >= 0 else len(text)].strip(_MARKS)
+
+
+def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
+    """The runs of short lines that are no sentences, nor of the article's title; such of a line or two have a label."""
+    pieces, text, blocks = article.pieces, article.lowered, article.blocks
+    title = folded(article.title_text).lower().strip()
+    first = -1
+    known: list[int] = []
+    for i, (start, end, block, joined) in enumerate(pieces):
+        if (
+            end - start > _LONGEST
+            or text[end - 1] in _STOPS
+            or blocks[block].kind == "row"
+            or (end - start >= _TITLE and text[start:end] in title)
+        ):
+            last = i - 1 - joined  # what runs into the text below it was its heading
+            if first >= 0 and (known or last - first + 1 >= _RUN):
+                yield Run(first, last, known if not joined else [at for at in known if at <= last])
+            first = -1
+            continue
+        if first < 0:
+            first, known = i, []
+        if text[start:end].strip(_MARKS) in labels:
+            known.append(i)
+    if first >= 0 and (known or len(pieces) - first >= _RUN):
+        yield Run(first, len(pieces) - 1, known)
+
+
+def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:
+    """`page` is the share of all pieces that stand in runs."""
+    own, number = article.pieces[run.first : run.last + 1], run.size
+    starts = {link.text_start for link in article.body.links}
+    links = sum(piece.start in starts for piece in own)
+    items = sum(article.blocks[piece.block].kind != "paragraph" and piece.start not in starts for piece in own)
+    return {
+        "bias": 1.0,
+        "lines": log2(number),
+        "labels": log2(1 + len(run.known)),
+        "share": len(run.known) / number,
+        "links": links / number,
+        "items": items / number,
+        "edge": float(run.first < _EDGE or run.last >= len(article.pieces) - _EDGE),
+        "page": page,
+    }
+
+
+def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[str]:
+    """What speaks for a run, in words."""
+    yield f"{run.size} short lines in a row"
+    if run.known:
+        named = [article.pieces[at] for at in run.known[:_NAMED]]
+        more = ", ..." if len(run.known) > _NAMED else ""
+        yield f"labels as pages have them ({', '.join(article.prose.text[s:e] for s, e, _, _ in named)}{more})"
+    if said["page"] > _MUCH:
+        yield f"{said['page']:.0%} of the text looks so"

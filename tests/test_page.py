@@ -1,0 +1,89 @@
+"""Short lines in a row, and labels that stand alone."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint import rulebook
+from articlelint.article import Article
+from articlelint.checks import Context, page
+
+RULEBOOK = rulebook.load()
+COMPILED = page.compile(RULEBOOK.rules["boilerplate/page"])
+TEXT = "The crane was put up on Monday. It lifts forty tonnes, which is more than the old one did."
+
+
+def found(text: str) -> list[str]:
+    article = Article("a.md", text, RULEBOOK.words)
+    return [article.text[each.start : each.end] for each in page.check(Context(article), COMPILED)]
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "Home\n\nNews\n\nHarbour\n\nSign in",
+        "Accueil\n\nPolitique\n\nLe port\n\nSe connecter",
+        "Inicio\n\nNoticias del puerto\n\nContacto\n\nBuscar",
+        "Início\n\nNotícias\n\nO porto\n\nFale conosco",
+        "Cerca\n\nUltime notizie\n\nIl porto\n\nChi siamo",
+        "首页\n\n新闻\n\n港口\n\n关于我们",
+        "ホーム\n\nニュース\n\n港\n\nお問い合わせ",
+    ],
+)
+@pytest.mark.parametrize("where", ["{menu}\n\n{text}\n", "{text}\n\n{menu}\n"])
+def test_menus(menu: str, where: str) -> None:
+    assert found(where.format(menu=menu, text=TEXT)) == [menu]
+
+
+def test_links_of_a_menu_are_covered_with_their_targets() -> None:
+    names = ("Home", "News", "About us", "Contact", "Sign in", "Subscribe", "Help", "Search", "Weather")
+    menu = "\n".join(f"* [{name}](/{name.lower().replace(' ', '-')})" for name in names)
+    assert found(f"{menu}\n\nShort.\n") == [menu]
+
+
+def test_message_names_labels(site: Site) -> None:
+    site.write("a.md", f"Home\n\nNews\n\nHarbour\n\nSign in\n\n{TEXT}\n")
+    (finding,) = site.check("--select", "boilerplate/page").json()["findings"]
+    assert "4 short lines in a row" in finding["message"]
+    assert "Home, News, Sign in" in finding["message"]
+
+
+def test_label_alone_says_of_what_it_is(site: Site) -> None:
+    site.write("a.md", f"{TEXT}\n\nShare this article\n")
+    (finding,) = site.check("--select", "boilerplate/page").json()["findings"]
+    assert "a label of a share bar" in finding["message"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TEXT}\n\nHome\n\n{TEXT}\n",  # one entry is no menu
+        f"{TEXT} Share this article with friends.\n",
+        f"{TEXT}\n\nthe sea is grey\nthe crane is red\nthe gulls have gone\nto bed\n",
+        f"{TEXT}\n\n- Anna Holm\n- Jens Ek\n- Music and sports\n- Lotta Wik\n- Bo Berg\n- Search\n\n{TEXT}\n",
+        f"{TEXT}\n\n| Home | Away |\n| --- | --- |\n| News | Search |\n| Login | Help |\n",
+        "```\nHome\nNews\nSearch\nLogin\n```\n",
+        f"{TEXT}\n\n## News\n\n{TEXT}\n\n## Video\n\n{TEXT}\n",
+    ],
+)
+def test_articles_own_lines(text: str) -> None:
+    assert found(text) == []
+
+
+def test_title_is_no_part_of_a_menu() -> None:
+    text = f"---\ntitle: A crane for the harbour\n---\nHome\n\nNews\n\nSign in\n\nA crane for the harbour\n\n{TEXT}\n"
+    assert found(text) == ["Home\n\nNews\n\nSign in"]
+
+
+@given(st.lists(st.sampled_from(["Home", "News", "Sign in", "Share this", TEXT, "# Head", "- item", "x"]), max_size=12))
+def test_findings_are_whole_lines_in_order(parts: list[str]) -> None:
+    article = Article("a.md", "\n\n".join(parts), RULEBOOK.words)
+    end = 0
+    for each in page.check(Context(article), COMPILED):
+        assert end <= each.start < each.end
+        assert not article.text[: each.start].rpartition("\n")[2].strip("-# ")
+        assert article.text[each.end : each.end + 1] in ("", "\n")
+        end = each.end
