@@ -445,17 +445,21 @@ def _suppressed(
 
 
 def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings without those that a more exact rule of the same family makes, too (IS_GENERAL of a check)."""
+    """The findings without those that a more exact rule of the same family makes, too (GENERALITY of a check)."""
     for each in findings:
-        if getattr(plan.rules[each.rule].module, "IS_GENERAL", False):
-            family = each.rule.partition("/")[0] + "/"
-            if any(
-                other.start <= each.start and each.end <= other.end and at_least(other.severity, each.severity)
-                for other in findings
-                if other.rule != each.rule and other.rule.startswith(family)
-            ):
-                continue
-        yield each
+        generality = _generality(plan, each)
+        family = each.rule.partition("/")[0] + "/"
+        if not generality or not any(
+            other.start <= each.start and each.end <= other.end and at_least(other.severity, each.severity)
+            for other in findings
+            if other.rule.startswith(family) and _generality(plan, other) < generality
+        ):
+            yield each
+
+
+def _generality(plan: Plan, finding: Finding) -> int:
+    generality: int = getattr(plan.rules[finding.rule].module, "GENERALITY", 0)
+    return generality
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:

@@ -22,6 +22,10 @@ def pieces(text: str) -> list[str]:
     [
         ("One is here. Two is there! Is it? Yes.", ["One is here.", "Two is there!", "Is it?", "Yes."]),
         ("Mr. Holm met Dr. Ek at 5 p.m. on Jan. 3.", ["Mr. Holm met Dr. Ek at 5 p.m. on Jan. 3."]),
+        (
+            "Am 4. März fuhr er heim. Um 5. Aber nicht früher.",
+            ["Am 4. März fuhr er heim.", "Um 5.", "Aber nicht früher."],
+        ),
         ("He said “Go.” Then he left.", ["He said “Go.”", "Then he left."]),
         ("今日は晴れ。明日は？雨。", ["今日は晴れ。", "明日は？", "雨。"]),
         ("a short line\nanother one\n", ["a short line", "another one"]),

@@ -15,8 +15,8 @@ and one of two shapes:
 
 `phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's
 own, for which the engine looks in one pass for all rules. The check then runs only where one of them occurs, and finds
-the places in `context.hits`. `IS_GENERAL` says that a rule gives way to others of its family that
-find the same. All of this is provisional: it may change until version 1.0.
+the places in `context.hits`. A rule gives way to those of its family that find the same and whose `GENERALITY` is less;
+it is 0 where a check does not name it. All of this is provisional: it may change until version 1.0.
 """
 
 from __future__ import annotations

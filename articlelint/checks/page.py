@@ -38,6 +38,8 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+GENERALITY = 1  # other rules know better what a line is
+
 _STOPS = frozenset(".!?;,。！？；，、…:：")
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
 _LONGEST = 80  # characters of a line that can be a label, a headline or a button

@@ -9,32 +9,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple, get_args
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix
+from articlelint.finding import Edit, Finding, Fix, Severity
 from articlelint.lazy import regex
 from articlelint.patterns import FLAGS, PatternError, compile_pattern, expand, literals
 from articlelint.rules import Rule
+from articlelint.site.recurrence import names_source
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
 
 Match = Literal["piece", "start", "end", "anywhere"]
 Flag = Literal["match", "piece", "block", "run", "list"]
-Condition = Literal["join", "link", "block", "line", "edge", "labels", "short"]
+Condition = Literal["join", "link", "block", "line", "edge", "labels", "short", "open", "beside"]
 
 _WHERE: dict[str, Any] = {
     "match": {"enum": ["piece", "start", "end", "anywhere"]},
     "flag": {"enum": ["match", "piece", "block", "run", "list"]},
-    "if": {"type": "array", "items": {"enum": ["join", "link", "block", "line", "edge", "labels", "short"]}},
+    "if": {"type": "array", "items": {"enum": list(get_args(Condition))}},
     "blocks": {"type": "array", "items": {"enum": ["paragraph", "heading", "item", "quote", "row", "caption"]}},
     "first": {"type": "integer", "minimum": 1},
     "last": {"type": "integer", "minimum": 1},
     "max-length": {"type": "integer", "minimum": 1},
     "not": {"type": "string"},
     "severity": {"enum": ["error", "warning", "info"]},
+    "own": {"enum": ["error", "warning", "info"]},
 }
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -65,6 +68,7 @@ _REACH_AFTER = 700
 _ANYWHERE = 1 << 60
 _TRAILING = " \t\r\n.:!…»›>→|·•*-–—,;"
 _CLOSING = r"[\s.:!…»›>→|·•*\-–—,;]"
+_STOPS = ".!?;:,。！？"
 _QUOTE_LIMIT = 60
 _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
@@ -80,9 +84,10 @@ class Pattern(NamedTuple):
     `list` over the headlines and teasers that follow (there must be some).
     conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link`
     text, is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces),
-    or beside other `labels`.
+    or beside other `labels`; `open`: no mark ends it; `beside`: one or two pieces from one that the rule finds without.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
-    max_length: of the piece, in characters. exclude (`not`): text that, in the same block, tells it is none.
+    max_length: of the piece, and of a run, in characters. own: the severity in an article that seems to be the site's
+    own, as its front matter names no source. exclude (`not`): text that, in the same block, tells it is none.
     """
 
     source: str
@@ -93,7 +98,8 @@ class Pattern(NamedTuple):
     first: int
     last: int
     max_length: int
-    severity: str
+    severity: Severity
+    own: Severity
     regex: re.Pattern[str]
     excluded: re.Pattern[str] | None
     phrases: Mapping[str, int]  # see patterns.literals
@@ -140,6 +146,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
             options.get("last", 0),
             _max_length(options),
             options.get("severity", rule.severity),
+            options.get("own", options.get("severity", rule.severity)),
             regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
             regex(expand(options["not"], slots), FLAGS) if "not" in options else None,
             needed,
@@ -191,6 +198,8 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     blocks, entries = article.blocks, compiled.phrases
     seen: set[tuple[int, int]] = set()
     flagged: list[tuple[int, int, Pattern]] = []
+    flagged_at: set[int] = set()
+    waiting: list[tuple[int, int, int, Pattern]] = []
     for offset, number in hits:
         at = bisect_right(starts, offset) - 1
         low, high, in_block, _ = pieces[at]
@@ -212,8 +221,18 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         if pattern.excluded and pattern.excluded.search(text, block.start, min(block.end, block.start + 2_000)):
             continue
         extended = _extended(article, pattern, at, *span)
-        if extended is not None and _holds(article, pattern, at, *extended):
+        if extended is None:
+            continue
+        if _holds(article, pattern, at, *extended):
             flagged.append((*extended, pattern))
+            flagged_at.add(at)
+        elif "beside" in pattern.conditions:
+            waiting.append((at, *extended, pattern))
+    waiting.sort(key=itemgetter(0))
+    for at, start, stop, pattern in (*waiting, *reversed(waiting)):
+        if at not in flagged_at and not flagged_at.isdisjoint((at - 2, at - 1, at + 1, at + 2)):
+            flagged.append((start, stop, pattern))
+            flagged_at.add(at)
     flagged.sort(key=lambda item: (item[0], -item[1]))
     end = -1
     for start, stop, pattern in flagged:
@@ -231,7 +250,9 @@ def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:
 
 
 def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
-    """The stretch of the prose that a finding covers, for a match in piece `at`; None where a list lacks its items."""
+    """The stretch of the prose that a finding covers, for a match in piece `at`; None where a list lacks its items, or a
+    run is too long.
+    """
     pieces, blocks = article.pieces, article.blocks
     piece = pieces[at]
     block = blocks[piece.block]
@@ -246,7 +267,8 @@ def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int)
             if "\n" in text[pieces[last].end : pieces[last + 1].start]:
                 break
             last += 1
-        return start, max(end, pieces[last].end)
+        end = max(end, pieces[last].end)
+        return (start, end) if end - start <= max(pattern.max_length, piece.end - start) else None
     if pattern.flag == "list":
         number = piece.block + 1
         while number < len(blocks) and is_teaser(article, blocks[number]):
@@ -281,6 +303,8 @@ def _holds(article: Article, pattern: Pattern, at: int, start: int, end: int) ->
     if "line" in conditions and _is_own_line(text, start, end):
         return True
     if "short" in conditions and end - start <= _LABEL_LIMIT and _is_own_line(text, start, end):
+        return True
+    if "open" in conditions and text[end - 1] not in _STOPS:
         return True
     if "join" in conditions and _is_joined(pieces, at, end):
         return True
@@ -346,7 +370,10 @@ def _finding(rule: Rule, pattern: Pattern, article: Article, view: View, start: 
     fix = None
     if rule.fix and article.text[low:high].strip("*_~") == view.text[start:end]:
         fix = Fix("Remove it", rule.safety, (Edit(low, high, ""),))
-    return Finding(rule.name, pattern.severity, rule.message.format(text=short), low, high, fix=fix)  # type: ignore[arg-type]
+    severity = pattern.severity
+    if pattern.own != severity and article.front_matter is not None and not names_source(article):
+        severity = pattern.own
+    return Finding(rule.name, severity, rule.message.format(text=short), low, high, fix=fix)
 
 
 def widened(source: str, start: int, end: int) -> tuple[int, int]:

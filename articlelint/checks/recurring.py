@@ -37,7 +37,7 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-IS_GENERAL = True  # other rules know better what a text is
+GENERALITY = 2  # other rules know better what a text is
 
 _STOPS = frozenset(".!?:;,。！？：；，…")
 _LABEL = 60  # characters of a piece that can be a menu entry, a button or a time stamp

@@ -67,6 +67,11 @@ def origin(article: Article) -> str:
     return article.path.rpartition("/")[0] + "/"
 
 
+def names_source(article: Article) -> bool:
+    """Whether the article says from which host it was taken."""
+    return not origin(article).endswith("/")
+
+
 class Recurring(NamedTuple):
     """What recurs in the articles of one origin: for each piece by its number, in how many of its `articles`."""
 

@@ -19,6 +19,7 @@ _ABBREVIATION = regex(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Sen|Rep|Gov|Lt|Col|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec|al|Vol|Fig|approx|a\.m|p\.m|[A-Z]\.[A-Z]))\.$"
 )
+_GERMAN_MONTH = regex(r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sept|Okt|Nov|Dez)[a-zé]{0,6}\b")
 # Words with which names in program code begin: useState, getElement.
 _VERBS = frozenset(("add", "get", "has", "let", "log", "map", "new", "on", "run", "set", "use", "var", "is", "to"))
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
@@ -83,8 +84,15 @@ def _sentence_ends(text: str) -> Iterator[int]:
         elif "\n" in text[i + 1 : cut]:
             line_start = cut
             yield cut
-        elif not text[cut].islower() and not (first == "." and _ABBREVIATION.search(text, max(0, i - 8), i + 1)):
+        elif not text[cut].islower() and not (first == "." and _is_inside(text, i, cut)):
             yield cut
+
+
+def _is_inside(text: str, stop: int, after: int) -> bool:
+    """Whether the full stop at `stop` ends an abbreviation, or the day of a German date: "4. März"."""
+    if text[stop - 1].isdigit():
+        return _GERMAN_MONTH.match(text, after) is not None
+    return _ABBREVIATION.search(text, max(0, stop - 8), stop + 1) is not None
 
 
 def _gap_ends(text: str) -> Iterator[int]:
