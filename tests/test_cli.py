@@ -531,9 +531,10 @@ def test_article_that_names_its_schema(site: Site) -> None:
 
 def test_folders_above_the_site_name_no_language(site: Site) -> None:
     """A home folder called "it" makes no Italian."""
-    site.write("it/site/articlelint.toml", "")
+    site.write("it/site/articlelint.toml", 'rule-paths = ["lint-rules"]\n')
+    site.write("it/site/lint-rules/house/press-line.yaml", HOUSE_RULE)
     site.write(
-        "it/site/a.md", "The vote was on Monday, and it is not the last that this town has seen.\n\nLeave a Reply\n"
+        "it/site/a.md", "The vote was on Monday, and it is not the last that this town has seen.\n\nNote to editors\n"
     )
-    result = site.run("check", str(site.root / "it" / "site"), "--select", "boilerplate", "--output-format", "concise")
-    assert "boilerplate/comments" in result.out
+    result = site.run("check", str(site.root / "it" / "site"), "--output-format", "concise")
+    assert "house/press-line" in result.out

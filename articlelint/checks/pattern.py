@@ -250,8 +250,8 @@ def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:
 
 
 def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
-    """The stretch of the prose that a finding covers, for a match in piece `at`; None where a list lacks its items, or a
-    run is too long.
+    """The stretch of the prose that a finding covers, for a match in piece `at`; None where a list lacks its items
+    or a run is too long.
     """
     pieces, blocks = article.pieces, article.blocks
     piece = pieces[at]
