@@ -75,12 +75,13 @@ def test_exit_non_zero_on_fix(site: Site) -> None:
 
 
 def test_unsafe_fixes_only_when_asked_for(site: Site) -> None:
-    article = site.write("a.md", f"{CLEAN}\n{CALL}\n")
+    text = CLEAN.replace("date:", "source: https://paper.test/harbour\ndate:")
+    article = site.write("a.md", f"{text}\n{CALL}\n")
     assert site.run("check").out.splitlines()[-2] == "1 fixable with --fix --unsafe-fixes"
     assert site.run("check", "--fix").code == 1
     assert CALL in article.read_text(encoding="utf-8")
     assert site.run("check", "--fix", "--unsafe-fixes").code == 0
-    assert article.read_text(encoding="utf-8") == CLEAN
+    assert article.read_text(encoding="utf-8") == text
 
 
 def test_nothing_is_written_without_fix(site: Site) -> None:
