@@ -1,0 +1,63 @@
+"""Work on several processor cores: the parts of one job, done by forked processes, in their order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+def cores() -> int:
+    """How many processes can run at a time; 1 where processes cannot be forked (Windows)."""
+    if not hasattr(os, "fork"):
+        return 1
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Part], Result], parts: Sequence[Part], processes: int, note: Callable[[str], None]
+) -> Iterator[Result]:
+    """`work(part)` of each of `parts`, in their order, done by so many processes.
+
+    The processes begin with all that this one has in memory; what `work` returns has to be picklable. Where one of them
+    dies (killed, or out of memory) `note` is told, and this process does the rest. What `work` raises is raised here.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    done = 0
+    pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
+    try:
+        for result in pool.map(_do, parts):
+            yield result
+            done += 1
+    except BrokenProcessPool:
+        note("a process died, perhaps for want of memory; its files were read again, one after the other")
+        for part in parts[done:]:
+            yield work(part)
+    finally:
+        # Left early (Ctrl-C, a reader that has gone): what has begun is stopped, the rest never begins.
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_work: Any = None  # what this process does, in one that was forked for it
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one
+
+
+def _do(part: Any) -> Any:
+    return _work(part)
