@@ -136,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     known.add_argument("--no-baseline", action="store_true", help="report what is in the baseline, too")
     check.add_argument("--diff-base", metavar="REV", help="report only what was not there at this git revision")
     check.add_argument("--no-cache", action="store_true", help="read and judge every file anew")
+    check.add_argument(
+        "--jobs", "-j", type=_count, metavar="N", help="processes that share the work, one a core by default"
+    )
     check.add_argument("--quiet", "-q", action="store_true", help="print findings only")
     check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     check.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
@@ -215,6 +218,12 @@ def _finder(options: argparse.Namespace) -> ConfigFinder:
 # check
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
 def _check(options: argparse.Namespace) -> int:
     from articlelint import report
     from articlelint.runner import Run
@@ -230,7 +239,13 @@ def _check(options: argparse.Namespace) -> int:
     finder = _finder(options)
     config = finder.for_file(options.stdin_filename) if from_stdin else finder.for_folder(os.getcwd())
     baselines = _baselines(options)
-    run = Run(paths, finder.for_folder, progress=_progress(options), leave_out=_leaving_out(options, baselines, finder))
+    run = Run(
+        paths,
+        finder.for_folder,
+        progress=_progress(options),
+        leave_out=_leaving_out(options, baselines, finder),
+        processes=options.jobs,
+    )
     if config.output_format not in report.FORMATS:
         known = ", ".join(report.FORMATS)
         raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")

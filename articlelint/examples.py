@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from articlelint.article import Words
 from articlelint.config import Config
 from articlelint.finding import Finding
+from articlelint.passes import Job, first_pass, second_pass
 from articlelint.phrases import Scanner
 from articlelint.plan import Plan, activate
 from articlelint.reading import Source, decode
 from articlelint.rules import Rule
-from articlelint.runner import Job, first_pass, second_pass
 from articlelint.site import facts
 
 _OPEN, _CLOSE = "«", "»"
@@ -109,9 +109,8 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
-    site = first_pass(
-        plan, [Job(each, path, path, front_matter_required=required, language=language) for each in sources]
-    )
+    job = Job(path, path, front_matter_required=required, language=language)
+    site = first_pass(plan, [(job, each) for each in sources])
     known = facts.fold(each.features for each in site if each.features is not None)
     return list(second_pass(plan, site[0], known, set()).findings)
 

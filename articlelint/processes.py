@@ -13,9 +13,7 @@ Result = TypeVar("Result")
 
 
 def cores() -> int:
-    """How many processes can run at a time; 1 where processes cannot be forked (Windows)."""
-    if not hasattr(os, "fork"):
-        return 1
+    """How many processes can run at a time."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -28,7 +26,11 @@ def spread(
 
     The processes begin with all that this one has in memory; what `work` returns has to be picklable. Where one of them
     dies (killed, or out of memory) `note` is told, and this process does the rest. What `work` raises is raised here.
+    Where processes cannot be forked (Windows) this one does all of it.
     """
+    if processes == 1 or not hasattr(os, "fork"):
+        yield from map(work, parts)
+        return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context

@@ -2,7 +2,7 @@
 
     python -m benchmarks.stages CORPUS
 
-As in a run, articles go through the stages a hundred at a time. Every stage is worked out for all of them before the
+As in a run, articles go through the stages some at a time. Every stage is worked out for all of them before the
 next one is timed, so none pays for another. The figures are processor time, means over the articles of the second of
 two rounds; they hold no start-up.
 """
@@ -22,9 +22,10 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.config import ConfigFinder
 from articlelint.discovery import Found, discover
+from articlelint.passes import spotted
 from articlelint.plan import ActiveRule, Plan, load_rulebook, make_plan
 from articlelint.reading import read
-from articlelint.runner import BATCH, spotted
+from articlelint.runner import BATCH
 from articlelint.site import features
 
 T = TypeVar("T")
