@@ -7,8 +7,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from helpers import Site
 
-from articlelint import processes
+from articlelint import processes, runner
+
+BODY = "The harbour of Port Ansel gets a crane that can lift forty tonnes. It was built in the town.\n" * 3
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 
@@ -51,3 +54,25 @@ def test_left_early() -> None:
 
 def test_cores() -> None:
     assert processes.cores() >= 1
+
+
+def test_a_run_says_the_same_with_several(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings of rules about one article and about the site, of files that are unreadable, too."""
+    for number in range(runner.BATCH * 3 + 7):
+        site.write(
+            f"posts/{number:03}.md",
+            f"---\ntitle: Number {number}\ntags: [ai, Ai]\n---\n\nShare this article\n\n{BODY}\n",
+        )
+    (site.root / "posts/100.md").write_bytes(b"\xff\xfe\x00 no text \x00")
+    alone = site.run("check", "posts", "--output-format", "json", "--jobs", "1")
+    monkeypatch.setattr(runner, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "cores", lambda: 3)
+    assert site.run("check", "posts", "--output-format", "json") == alone
+    assert alone.code == 1
+    assert "100.md" in alone.out
+
+
+def test_jobs_is_a_number(site: Site) -> None:
+    result = site.run("check", "--jobs", "none")
+    assert result.code == 2
+    assert "none is no number from 1 on" in result.err
