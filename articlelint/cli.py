@@ -81,9 +81,10 @@ def _explained(error: Exception) -> list[str] | None:
     if isinstance(error, SchemaError):
         return [str(error)]
     from articlelint.baseline import BaselineError
+    from articlelint.learning import LearningError
     from articlelint.revision import RevisionError
 
-    if isinstance(error, (BaselineError, RevisionError)):
+    if isinstance(error, (BaselineError, RevisionError, LearningError)):
         return [str(error)]
     return None
 
@@ -142,7 +143,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--quiet", "-q", action="store_true", help="print findings only")
     check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     check.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
+    check.add_argument(
+        "--model", metavar="MODEL", help="judge categories by what 'articlelint learn' has written there"
+    )
     _add_config(check)
+
+    learn = commands.add_parser(
+        "learn", formatter_class=_Help, help="learn the categories of a site from its articles, for check --model"
+    )
+    learn.set_defaults(run=_learn)
+    learn.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: this folder)")
+    learn.add_argument("--output", required=True, metavar="MODEL", help="the file to write")
+    learn.add_argument("--include", action="append", metavar="GLOB", help="which files below folders are articles")
+    learn.add_argument("--exclude", action="append", metavar="GLOB", help="files and folders to pass over")
+    _add_config(learn)
 
     baseline = commands.add_parser(
         "baseline", formatter_class=_Help, help="write down what is found, so that check reports only what is new"
@@ -211,6 +225,7 @@ def _finder(options: argparse.Namespace) -> ConfigFinder:
             min_severity=getattr(options, "min_severity", None),
             fail_on=getattr(options, "fail_on", None),
             output_format=getattr(options, "output_format", None),
+            model=getattr(options, "model", None),
         ),
     )
 
@@ -457,6 +472,26 @@ def _baseline_for(paths: Sequence[str], finder: ConfigFinder) -> str:
     root = finder.for_folder(folder).folder
     is_below = os.path.join(folder, "").startswith(os.path.join(root, ""))
     return find(folder) or os.path.join(root if is_below else folder, NAME)
+
+
+# learn
+
+
+def _learn(options: argparse.Namespace) -> int:
+    from articlelint import model
+    from articlelint.learn_command import health_lines, learn_site
+
+    finder = _finder(options)
+    learned, health = learn_site(options.paths or ["."], finder, finder.for_folder(os.getcwd()))
+    for line in health_lines(health):
+        print(line)
+    try:
+        model.save(learned, options.output)
+    except OSError as error:
+        print(f"articlelint: {options.output} cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    print(f"{options.output} is written: use it with check --model, or as model in [category]")
+    return 0
 
 
 # explain, rules, config

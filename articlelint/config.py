@@ -95,6 +95,7 @@ class Category(NamedTuple):
     allowed: tuple[str, ...] = ()
     catch_all: tuple[str, ...] = ()  # categories that fit anything
     compatible: tuple[tuple[str, ...], ...] = ()  # groups whose members may stand for one another
+    model: str = ""  # what `articlelint learn` has written: absolute
 
 
 class Overrides(NamedTuple):
@@ -110,6 +111,7 @@ class Overrides(NamedTuple):
     output_format: str | None = None
     rule_paths: tuple[str, ...] = ()
     respect_gitignore: bool | None = None
+    model: str | None = None
 
 
 class Config(NamedTuple):
@@ -187,6 +189,8 @@ class Config(NamedTuple):
             changes["command_include"] = _command_globs("include", overrides.include)
         if overrides.exclude:
             changes["command_exclude"] = _command_globs("exclude", overrides.exclude)
+        if overrides.model is not None:
+            changes["category"] = config.category._replace(model=os.path.abspath(overrides.model))
         if not changes:
             return config
         replaced["include"] = overrides.include
@@ -197,6 +201,7 @@ class Config(NamedTuple):
             **{_key(name): COMMAND_LINE for name, value in replaced.items() if value is not None},
             **{(*_key(name), item): COMMAND_LINE for name, value in added.items() for item in value},
             **{("select", item): COMMAND_LINE for item in overrides.select or ()},
+            **({("category", "model"): COMMAND_LINE} if overrides.model is not None else {}),
         }
         return config._replace(**changes, origins=origins)
 
@@ -323,6 +328,7 @@ def _rows(config: Config) -> Iterator[tuple[Key, object]]:
     yield ("category", "allowed"), list(config.category.allowed)
     yield ("category", "catch-all"), list(config.category.catch_all)
     yield ("category", "compatible"), [list(group) for group in config.category.compatible]
+    yield ("category", "model"), config.category.model
 
 
 def _origin_text(config: Config, key: Key, value: object) -> str:

@@ -406,7 +406,7 @@ def _file(source: _Source, key: Key, value: Any) -> str:
 
 
 def _category(source: _Source, key: Key, value: Any) -> dict[str, Any]:
-    readers: dict[str, _Reader] = {"allowed": _strings, "catch-all": _strings, "compatible": _groups}
+    readers: dict[str, _Reader] = {"allowed": _strings, "catch-all": _strings, "compatible": _groups, "model": _file}
     return _members(source, key, _table(source, key, value), readers)
 
 

@@ -120,7 +120,7 @@ def _configured(config: Config, keys: Mapping[str, Any]) -> Config:
     from articlelint.config import Category
     from articlelint.globs import Globs
 
-    category = {key.replace("-", "_"): tuple(value) for key, value in keys.get("category", {}).items()}
+    category: dict[str, Any] = {name.replace("-", "_"): tuple(each) for name, each in keys.get("category", {}).items()}
     return config._replace(
         require_front_matter=Globs(keys.get("require-front-matter", ())), category=Category(**category)
     )

@@ -129,10 +129,11 @@ def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
     if rule.kind != "category":
         return {}
     table = config.category
-    options = {
+    options: dict[str, Any] = {
         "allowed": list(table.allowed),
         "catch-all": list(table.catch_all),
         "compatible": [list(group) for group in table.compatible],
+        "model": table.model,
     }
     return {name: value for name, value in options.items() if value}
 

@@ -11,16 +11,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint import lexicon as lexicons
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lexicon import Lexicon, Meaning, normalized
+from articlelint.lexicon import Lexicon, Meaning, Vocabulary, normalized
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.wording import words_of
+
+if TYPE_CHECKING:
+    from articlelint.model import Model
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 OPTIONS: dict[str, Any] = {
@@ -30,6 +33,7 @@ OPTIONS: dict[str, Any] = {
         "allowed": _NAMES,
         "catch-all": _NAMES,
         "compatible": {"type": "array", "items": {**_NAMES, "minItems": 2}},
+        "model": {"type": "string"},
     },
     "required": ["lexicon"],
     "additionalProperties": False,
@@ -78,6 +82,7 @@ class Compiled(NamedTuple):
     allowed: tuple[str, ...]
     catch_all: frozenset[str]
     compatible: tuple[frozenset[str], ...]
+    model: Model | None  # of the site, where one was learned
     meanings: dict[str, Meaning | None]  # of names met so far
     sites: list[tuple[Facts, dict[str, str] | None]]  # the one judged last
 
@@ -92,6 +97,14 @@ class Term(NamedTuple):
 
 Said = tuple[tuple[float, Term], ...]
 """The terms that say most for one category, with how much that is; the strongest first."""
+
+
+class Learned(NamedTuple):
+    """What the site's model reads an article as, and the words that say so."""
+
+    category: str
+    is_sure: bool
+    terms: tuple[Term, ...]
 
 
 class Evidence(NamedTuple):
@@ -109,6 +122,7 @@ class Evidence(NamedTuple):
     credit: float
     scores: Mapping[str, float]
     said: Mapping[str, Said]
+    learned: Learned | None = None
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -124,33 +138,40 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         tuple(options.get("allowed", ())),
         frozenset(map(normalized, options.get("catch-all", ()))),
         tuple(frozenset(map(normalized, group)) for group in options.get("compatible", ())),
+        _model(options["model"]) if "model" in options else None,
         {},
         [],
     )
 
 
+def _model(path: str) -> Model:
+    from articlelint import model
+
+    return model.load(path)
+
+
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
     """What speaks for and against the article's category; None where no other one could be the better."""
-    article, lexicon = context.article, compiled.lexicon
+    article, lexicon, model = context.article, compiled.lexicon, compiled.model
     values = article.values("category")
-    meanings = known_meanings([value.view.text for value in values], compiled)
-    if not meanings:
+    assigned = tuple(value.view.text for value in values)
+    meanings = known_meanings(assigned, compiled)
+    is_learned = model is not None and bool(assigned) and {each.name for each in model.categories}.issuperset(assigned)
+    if not meanings and not is_learned:
         return None
     vocabulary = lexicon.vocabulary
-    words = article.word_list[:_WORDS_READ]
-    # Boilerplate is not told apart yet: hits in its spans are to be left out here.
-    telling = vocabulary.telling & article.words
-    in_body = vocabulary.find(words, article.lowered, telling)
-    title = article.lowered_title
-    in_title = [number for _, number in vocabulary.find(words_of(title), title, telling)]
-    amounts = _amounts(in_body, in_title)
-    scores = vocabulary.score(amounts, len(lexicon.keys))
-    scored = dict(zip(lexicon.keys, scores, strict=True))
+    words = min(_WORDS_READ, len(article.word_list))
+    amounts, in_title = _found(article, vocabulary)
+    scored = dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
+    start, stop = values[0].view.span(0, len(values[0].view.text))
+    if is_learned and model is not None:
+        learned = _learned(model, article, assigned, scored, is_long=words >= _MIN_WORDS)
+        return learned and Evidence(assigned, start, stop, words, 0.0, scored, {}, learned)
     own = {key for meaning in meanings for key in meaning.about}
     credit = 0.0
     if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
         credit = _TITLE_CREDIT
-    bar = _LONG if len(words) >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
+    bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
     least = bar.least(credit + max(scored[key] for meaning in meanings for key in meaning.about | meaning.covers))
     better = {key for key, total in scored.items() if total >= least}
     for key, others in lexicon.takes_in.items():
@@ -158,46 +179,56 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
             better.update((key, *others))
     if not better:
         return None
-    start, stop = values[0].view.span(0, len(values[0].view.text))
     return Evidence(
-        tuple(value.view.text for value in values),
+        assigned,
         start,
         stop,
-        len(words),
+        words,
         credit,
         scored,
-        _said(own | better, amounts, frozenset(in_title), article, lexicon),
+        _said(own | better, amounts, in_title, article, lexicon),
     )
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
     lexicon, scores = compiled.lexicon, evidence.scores
+    if evidence.learned is not None:
+        learned = evidence.learned
+        if not _may_stand_for(learned.category, evidence.assigned, compiled):
+            yield _finding(
+                evidence, compiled, "error" if learned.is_sure else "warning", learned.category, learned.terms, ""
+            )
+        return
     meanings = known_meanings(evidence.assigned, compiled)
-    site = _site(facts, compiled)
+    site = site_categories(facts, compiled)
     if site is not None and len(site) < 2:
         return
-    groups = _groups(site, lexicon)
+    filed = groups(site, lexicon)
     own = frozenset[str]().union(*(meaning.about for meaning in meanings))
-    fitting = own.union(*(meaning.covers for meaning in meanings), *(groups.get(key, ()) for key in own))
-    rivals = groups.keys() - fitting - _compatible(evidence.assigned, compiled)
-    best = max(rivals, key=lambda key: (_total(groups[key], scores), key), default=None)
+    fitting = own.union(*(meaning.covers for meaning in meanings), *(filed.get(key, ()) for key in own))
+    rivals = filed.keys() - fitting - _compatible(evidence.assigned, compiled)
+    best = max(rivals, key=lambda key: (_total(filed[key], scores), key), default=None)
     if best is None:
         return
-    terms = _terms(groups[best], evidence.said)
+    terms = _terms(filed[best], evidence.said)
     if len(terms) < _MIN_TERMS:
         return
     credit = evidence.credit + max(
         *(scores[key] for key in fitting),
-        *(_total({key for each in meaning.about for key in groups.get(each, (each,))}, scores) for meaning in meanings),
+        *(_total({key for each in meaning.about for key in filed.get(each, (each,))}, scores) for meaning in meanings),
     )
     is_near = any(best in lexicon.near[key] for key in own)
-    top = _total(groups[best], scores)
+    top = _total(filed[best], scores)
     severity = _severity(top, credit, evidence.words, is_near=is_near, is_site_known=site is not None)
     if severity is None:
         return
-    against = _listed(_terms(own, evidence.said))
-    found = _name(best, site, lexicon)
-    yield Finding(
+    yield _finding(evidence, compiled, severity, _name(best, site, lexicon), terms, _listed(_terms(own, evidence.said)))
+
+
+def _finding(
+    evidence: Evidence, compiled: Compiled, severity: Severity, found: str, terms: Sequence[Term], against: str
+) -> Finding:
+    return Finding(
         compiled.rule.name,
         severity,
         compiled.rule.message.format(
@@ -226,8 +257,8 @@ def _severity(top: float, credit: float, words: int, *, is_near: bool, is_site_k
 
 def _total(keys: Collection[str], scores: Mapping[str, float]) -> float:
     """What is said for a category of a site that stands for the bundled ones of `keys`."""
-    if len(keys) == 1:
-        return scores[next(iter(keys))]
+    if len(keys) < 2:
+        return sum(scores[key] for key in keys)
     said = [scores[key] for key in keys]
     most = max(said)
     return most + _TAKEN_IN * (sum(said) - most)
@@ -242,7 +273,7 @@ def _terms(keys: Collection[str], said: Mapping[str, Said]) -> list[Term]:
 # What a site has
 
 
-def _site(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
+def site_categories(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     """The bundled categories that the site uses, each with its most frequent name there; None for an unknown site."""
     if not compiled.sites or compiled.sites[0][0] is not facts:
         compiled.sites[:] = [(facts, _categories_of(facts, compiled))]
@@ -261,19 +292,19 @@ def _categories_of(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     return used if articles >= _MIN_KNOWN or compiled.allowed else None
 
 
-def _groups(site: Mapping[str, str] | None, lexicon: Lexicon) -> dict[str, set[str]]:
+def groups(site: Mapping[str, str] | None, lexicon: Lexicon) -> dict[str, set[str]]:
     """The categories that an article could be filed under, each with the bundled ones that it stands for.
 
     A site's category also takes in those that belong to it and that the site does not have.
     """
     if site is None:
         return {key: {key} for key in lexicon.keys}
-    groups = {key: {key} for key in site}
+    filed = {key: {key} for key in site}
     for key, parents in lexicon.within.items():
         parent = next((each for each in parents if each in site), None)
         if key not in site and parent is not None:
-            groups[parent].add(key)
-    return groups
+            filed[parent].add(key)
+    return filed
 
 
 def _compatible(assigned: Iterable[str], compiled: Compiled) -> set[str]:
@@ -284,6 +315,12 @@ def _compatible(assigned: Iterable[str], compiled: Compiled) -> set[str]:
         if group & names:
             found.update(key for name in group for meaning in known_meanings([name], compiled) for key in meaning.about)
     return found
+
+
+def _may_stand_for(name: str, assigned: Iterable[str], compiled: Compiled) -> bool:
+    """Whether the configuration lets the category `name` stand for one of the assigned ones."""
+    names = set(map(normalized, assigned))
+    return any(normalized(name) in group and group & names for group in compiled.compatible)
 
 
 def _name(key: str, site: Mapping[str, str] | None, lexicon: Lexicon) -> str:
@@ -323,14 +360,24 @@ def known_meanings(names: Sequence[str], compiled: Compiled) -> list[Meaning]:
 # Terms
 
 
-def _amounts(in_body: Iterable[tuple[int, int]], in_title: Iterable[int]) -> dict[int, float]:
-    """How much of each term there is: its occurrences, by what they are worth."""
+def scores(article: Article, lexicon: Lexicon) -> dict[str, float]:
+    """What the article says for each bundled category, by its key."""
+    amounts, _ = _found(article, lexicon.vocabulary)
+    return dict(zip(lexicon.keys, lexicon.vocabulary.score(amounts, len(lexicon.keys)), strict=True))
+
+
+def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], frozenset[int]]:
+    """How much of each term there is, its occurrences by what they are worth, and the terms of the title."""
+    words, title = article.word_list[:_WORDS_READ], article.lowered_title
+    telling = vocabulary.telling & article.words
     amounts: dict[int, float] = {}
-    for at, number in in_body:
+    # Boilerplate is not told apart yet: what stands in its spans is to be left out here.
+    for at, number in vocabulary.find(words, article.lowered, telling):
         amounts[number] = amounts.get(number, 0.0) + (_IN_LEAD if at < _WORDS_EARLY else _IN_BODY)
+    in_title = [number for _, number in vocabulary.find(words_of(title), title, telling)]
     for number in in_title:
         amounts[number] = amounts.get(number, 0.0) + _IN_TITLE
-    return amounts
+    return amounts, frozenset(in_title)
 
 
 def _said(
@@ -354,6 +401,27 @@ def _said(
         terms = (_term(vocabulary.terms[n], article, is_in_title=n in in_title) for _, n in items[:_SHOWN])
         said[category] = tuple((value, term) for (value, _), term in zip(items, terms, strict=False))
     return said
+
+
+def _learned(
+    model: Model, article: Article, assigned: Sequence[str], scores: Mapping[str, float], *, is_long: bool
+) -> Learned | None:
+    """What the model reads the article as; None where it is not sure, or it is what the article is filed under."""
+    from articlelint.model import counted
+
+    words = counted(article)
+    read = model.probabilities(words, scores)
+    best = max(range(len(read)), key=read.__getitem__)
+    category = model.categories[best]
+    if category.name in assigned or read[best] < category.sure:
+        return None
+    own = [at for at, each in enumerate(model.categories) if each.name in assigned]
+    credit = max(_total(model.categories[at].keys, scores) for at in own)
+    is_sure = is_long and _total(category.keys, scores) >= _SURE.least(credit)
+    leads = {word: model.lead(word, words[word], best, own) for word in words if word in model.weights}
+    telling = sorted(leads, key=lambda word: (-leads[word], word))[:_SHOWN]
+    title = article.words.difference(article.word_list)
+    return Learned(category.name, is_sure, tuple(_term(word, article, is_in_title=word in title) for word in telling))
 
 
 def _term(term: str, article: Article, *, is_in_title: bool) -> Term:
