@@ -516,6 +516,7 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
         ("category.allowed", ["AI", "News"], file + "23"),
         ("category.catch-all", ["News"], file + "24"),
         ("category.compatible", [["AI", "Technology"]], file + "25"),
+        ("category.model", "", "default"),
     ]
 
 
@@ -544,6 +545,7 @@ GUIDE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(e
 @pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
 def test_the_examples_of_the_guide_load(example: str) -> None:
     write("site/schemas/post.json", "{}")
+    write("site/categories.json", "{}")
     write("shared/articlelint.toml", "")
     read(example, "site/articlelint.toml")
 
