@@ -460,7 +460,8 @@ class Wrapper(NamedTuple):
     """A redirect that carries its target: in the first group of `pattern`, or in one of `parameters`.
 
     `path` must be found in the URL behind its host; `pattern` is searched in the same text. One that `is_opaque` is a
-    redirect even where no target can be read, because only its server knows it.
+    redirect even where no target can be read, because only its server knows it. Where one is no redirect at all
+    those after it do not count: it is an exception to them.
     """
 
     path: re.Pattern[str] | None = None
@@ -469,6 +470,7 @@ class Wrapper(NamedTuple):
     decoder: str = "plain"
     is_opaque: bool = False
     severity: str = ""
+    is_redirect: bool = True
 
 
 class Redirect(NamedTuple):
@@ -546,6 +548,8 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
     for wrapper in known:
         if wrapper.path is not None and not wrapper.path.search(rest):
             continue
+        if not wrapper.is_redirect:
+            return None
         target = _target(url, wrapper, rest)
         if target:
             return Redirect(wrapper, host, target)

@@ -507,7 +507,7 @@ def test_console_that_cannot_show_a_character(site: Site) -> None:
 
 def test_what_fails_the_run_is_shown(site: Site) -> None:
     site.write(
-        "a.md", "---\ntitle: A day at the sea\n---\n\nThe sea was calm. See https://bit.ly/abc for more of it today.\n"
+        "a.md", "---\ntitle: A day at the sea\n---\n\nThe sea was calm. See https://wp.me/abc for more of it today.\n"
     )
     hidden, shown = site.run("check", "."), site.run("check", ".", "--fail-on", "info")
     assert (hidden.code, shown.code) == (0, 1)

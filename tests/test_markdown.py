@@ -166,3 +166,13 @@ def test_unclosed_things_end_with_the_text_or_are_text() -> None:
     assert parse("a [b](c").prose.text == "a [b](c\n"
     assert parse("```\ncode").prose.text == ""
     assert parse("<script>x").prose.text == "x\n"
+
+
+def test_pictures_inside_a_srcset_are_no_links() -> None:
+    text = '<img srcset="data:image/gif;base64,R0lG/ODlh 1x, https://a.test/b.png?c=1 2x" data-srcset="/d.png 1x">'
+    assert [link.target for link in markdown.parse(text, 0).links] == ["https://a.test/b.png?c=1", "/d.png"]
+
+
+def test_a_footnote_is_no_link_definition() -> None:
+    text = "Rain[^1] and [sun][s].\n\n[^1]: As measured.\n[s]: https://a.test/\n"
+    assert [link.target for link in markdown.parse(text, 0).links] == ["https://a.test/"]

@@ -258,6 +258,7 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
             decoder=entry.get("decode", "plain"),
             is_opaque=entry.get("opaque", False),
             severity=entry.get("severity", ""),
+            is_redirect=entry.get("redirect", True),
         )
         wrappers.append((entry["hosts"], wrapper))
     return HostMap.build(wrappers)

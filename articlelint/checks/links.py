@@ -62,6 +62,7 @@ _REDIRECTS: dict[str, Any] = {
                 "pattern": _TEXT,
                 "decode": {"enum": sorted(DECODERS)},
                 "opaque": {"type": "boolean"},
+                "redirect": {"type": "boolean", "description": "false: an exception to the wrappers after it"},
                 "severity": _SEVERITY,
             },
             "hosts",

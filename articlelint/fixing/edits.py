@@ -87,7 +87,7 @@ def tidied(text: str, edits: Iterable[Edit], body_start: int) -> tuple[Edit, ...
     for edit in sorted(edits):
         if edit.text or edit.start < body_start:
             others.append(edit)
-        elif removals and not text[removals[-1].end : edit.start].strip():
+        elif removals and _are_one(text, removals[-1], edit):
             removals[-1] = Edit(removals[-1].start, edit.end, "")
         else:
             removals.append(edit)
@@ -105,6 +105,13 @@ def tidied(text: str, edits: Iterable[Edit], body_start: int) -> tuple[Edit, ...
             edit = Edit(min(last.start, edit.start), max(last.end, edit.end), "")
         wide.append(edit)
     return tuple(sorted((*others, *wide)))
+
+
+def _are_one(text: str, first: Edit, second: Edit) -> bool:
+    """Whether nothing but white space stands between two removals, and does not part the words around them."""
+    if text[first.end : second.start].strip():
+        return False
+    return not (text[first.start - 1 : first.start].isalnum() and text[second.end : second.end + 1].isalnum())
 
 
 def _widened(text: str, low: int, high: int, floor: int) -> tuple[int, int]:

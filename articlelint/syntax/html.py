@@ -49,7 +49,10 @@ SILENT_TAGS = frozenset(
 LINK_TAGS = frozenset(
     "a area audio blockquote body embed form iframe img input link object q source td track video".split()
 )
-URL_ATTRIBUTES = frozenset(("href", "src", "srcset", "data-src", "poster", "action", "cite", "data-href", "background"))
+URL_ATTRIBUTES = frozenset(
+    "action background cite data-href data-lazy-src data-link data-original data-original-link data-src data-srcset "
+    "data-url href poster src srcset".split()
+)
 
 
 class Attribute(NamedTuple):

@@ -30,7 +30,7 @@ _LINE = regex(
 )
 _EOL_RUN = regex(r"[\r\n]")
 _BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
-_SRCSET = regex(r"(?:https?:)?/[^\s,]*(?:,[^\s,]+)*")
+_SRCSET = regex(r"data:\S*|((?:https?:)?/[^\s,]*(?:,[^\s,]+)*)")
 _DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
 _ROW_RULE = regex(r"[|:\- \t]+$")
 _SPECIAL = regex(r"[<&`*_\[!\]\\{~:]")
@@ -254,7 +254,7 @@ class _Scanner:
     def _definition(self, start: int, end: int) -> None:
         self._end_block(start)
         match = _DEFINITION.match(self.source, start, end)
-        if match:
+        if match and self.source[start + 1] != "^":  # a footnote
             group = 1 if match[1] is not None else 2
             self._add_link(match.start(group), match.end(group), "reference")
 
@@ -536,10 +536,11 @@ class _Scanner:
         for attribute in html.attributes(self.source, start, end, html.URL_ATTRIBUTES):
             if tag == "a" and attribute.name == "href":
                 self.anchor = (attribute, self.at)
-            elif attribute.name == "srcset":
+            elif attribute.name.endswith("srcset"):
                 for match in _SRCSET.finditer(attribute.value):
-                    low = attribute.start + match.start()
-                    self._add_link(low, low + len(match[0]), "attribute", "srcset", entities=True)
+                    if match[1]:
+                        low = attribute.start + match.start()
+                        self._add_link(low, low + len(match[0]), "attribute", "srcset", entities=True)
             else:
                 self._add_link(attribute.start, attribute.end, "attribute", attribute.name, entities=True)
 
