@@ -126,7 +126,7 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
 
 def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
     """What the `[category]` table says, as options of the rules about categories."""
-    if rule.kind != "category":
+    if rule.kind not in ("category", "category-name"):
         return {}
     table = config.category
     options: dict[str, Any] = {

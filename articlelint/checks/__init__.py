@@ -36,6 +36,7 @@ KINDS: dict[str, str] = {
     "block-page": "articlelint.checks.block_page",
     "body": "articlelint.checks.body",
     "category": "articlelint.checks.category",
+    "category-name": "articlelint.checks.category_name",
     "encoding": "articlelint.checks.encoding",
     "entities": "articlelint.checks.entities",
     "excerpt": "articlelint.checks.excerpt",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from articlelint import lexicon as lexicons
 from articlelint.article import Article
 from articlelint.checks import Context
+from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
 from articlelint.lexicon import Lexicon, Meaning, Vocabulary, normalized
 from articlelint.rules import Rule
@@ -110,7 +111,8 @@ class Learned(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says about its category.
 
-    assigned: the names under which it is filed; start, end: the first one's span. words: those of the body that were
+    assigned: the names under which it is filed; start, end: the first one's span; is_exact: whether it can be replaced.
+    words: those of the body that were
     read. credit: what the title adds for the assigned category. scores and, of those that may matter, said: by the keys
     of bundled categories.
     """
@@ -118,6 +120,7 @@ class Evidence(NamedTuple):
     assigned: tuple[str, ...]
     start: int
     end: int
+    is_exact: bool
     words: int
     credit: float
     scores: Mapping[str, float]
@@ -163,10 +166,10 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     words = min(_WORDS_READ, len(article.word_list))
     amounts, in_title = _found(article, vocabulary)
     scored = dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
-    start, stop = values[0].view.span(0, len(values[0].view.text))
+    where = place(values[0], article)
     if is_learned and model is not None:
         learned = _learned(model, article, assigned, scored, is_long=words >= _MIN_WORDS)
-        return learned and Evidence(assigned, start, stop, words, 0.0, scored, {}, learned)
+        return learned and Evidence(assigned, *where, words, 0.0, scored, {}, learned)
     own = {key for meaning in meanings for key in meaning.about}
     credit = 0.0
     if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
@@ -181,8 +184,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         return None
     return Evidence(
         assigned,
-        start,
-        stop,
+        *where,
         words,
         credit,
         scored,
@@ -195,9 +197,9 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     if evidence.learned is not None:
         learned = evidence.learned
         if not _may_stand_for(learned.category, evidence.assigned, compiled):
-            yield _finding(
-                evidence, compiled, "error" if learned.is_sure else "warning", learned.category, learned.terms, ""
-            )
+            sure_or_not: Severity = "error" if learned.is_sure else "warning"
+            finding = _finding(evidence, compiled, sure_or_not, learned.category, learned.terms, "")
+            yield _with_fix(finding, evidence, learned.category, compiled)
         return
     meanings = known_meanings(evidence.assigned, compiled)
     site = site_categories(facts, compiled)
@@ -222,7 +224,9 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     severity = _severity(top, credit, evidence.words, is_near=is_near, is_site_known=site is not None)
     if severity is None:
         return
-    yield _finding(evidence, compiled, severity, _name(best, site, lexicon), terms, _listed(_terms(own, evidence.said)))
+    name = _name(best, site, lexicon)
+    finding = _finding(evidence, compiled, severity, name, terms, _listed(_terms(own, evidence.said)))
+    yield finding if site is None else _with_fix(finding, evidence, name, compiled)
 
 
 def _finding(
@@ -242,6 +246,13 @@ def _finding(
         tuple(term.text for term in terms[:_SHOWN]),
         tuple(Related(term.start, term.end, f"speaks for {found}") for term in terms[:_RELATED]),
     )
+
+
+def _with_fix(finding: Finding, evidence: Evidence, name: str, compiled: Compiled) -> Finding:
+    """The finding with the proposal to file the article under `name`, a category of the site."""
+    if len(evidence.assigned) > 1 or not evidence.is_exact:
+        return finding
+    return finding._replace(fix=renaming(evidence.start, evidence.end, name, compiled.rule.safety))
 
 
 def _severity(top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool) -> Severity | None:

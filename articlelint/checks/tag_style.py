@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from articlelint import tags
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix
+from articlelint.checks.renaming import place, renaming
+from articlelint.finding import Finding
 from articlelint.rules import Rule, RuleError
 from articlelint.site.facts import Facts
 
@@ -28,9 +29,6 @@ _TIMES = 4  # and so many times as often as the other one
 # Elsewhere a short form may be a word: "ai" in Italian, "eu" in Portuguese, "un" in French.
 _SHORT_FORMS_IN = frozenset((None, "en", "ja", "ko", "zh"))
 _WORD = re.compile(r"[^\W_]+")
-# What may be put in place of a tag whatever it is quoted with.
-_HARMLESS = re.compile(r"[^\W\d_][\w .+-]*(?<! )")
-_YAML_WORDS = frozenset("y n yes no on off true false null nan inf".split())
 
 
 class Name(NamedTuple):
@@ -72,9 +70,8 @@ def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
     names = compiled.names if article.language in _SHORT_FORMS_IN else compiled.long_names
     found = []
     for value in article.values("tags"):
-        view, size = value.view, len(value.view.text)
-        right = spelled(view.text, names)
-        found.append(Tag(view.text, right, *view.span(0, size), view.is_exact(article.text, 0, size)))
+        text = value.view.text
+        found.append(Tag(text, spelled(text, names), *place(value, article)))
     return tuple(found) or None
 
 
@@ -91,9 +88,7 @@ def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator
 
 
 def _finding(rule: Rule, tag: Tag, right: str, reason: str) -> Finding:
-    fix = None
-    if tag.is_exact and _HARMLESS.fullmatch(right) and right.lower() not in _YAML_WORDS:
-        fix = Fix(f'Write "{right}"', rule.safety, (Edit(tag.start, tag.end, right),))
+    fix = renaming(tag.start, tag.end, right, rule.safety) if tag.is_exact else None
     return Finding(rule.name, rule.severity, rule.message.format(reason=reason), tag.start, tag.end, (right,), fix=fix)
 
 
