@@ -47,7 +47,10 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One place where a rule says something. A finding about the whole file has start = end = 0."""
+    """One place where a rule says something. A finding about the whole file has start = end = 0.
+
+    `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
+    """
 
     rule: str
     severity: Severity
@@ -57,6 +60,7 @@ class Finding(NamedTuple):
     evidence: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    confused: tuple[str, str] | None = None
 
 
 Means = Literal["inline", "baseline", "diff-base"]

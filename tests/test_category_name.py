@@ -61,6 +61,17 @@ def test_proposed_category(site: Site) -> None:
     assert "[Sport, AI]" in (site.root / "b.md").read_text(encoding="utf-8"), "which one?"
 
 
+def test_statistics_show_which_categories_are_mixed_up(site: Site) -> None:
+    site.write("articlelint.toml", '[category]\nallowed = ["Sport", "Religion", "Recipes", "AI"]\n')
+    for number in range(3):
+        site.write(f"a{number}.md", article(AI, "Sport"))
+    site.write("b.md", article(SOUP, "Sport"))
+    site.write("c.md", article(SOUP, "Religion"))
+    out = site.run("check", "--select", "category", "--statistics").out
+    assert "\nfiled under  reads as\nSport        AI 3, Recipes 1\nReligion     Recipes 1\n" in out
+    assert "filed under" not in site.run("check", "--select", "category").out
+
+
 def test_a_name_that_could_be_read_otherwise_is_not_written(site: Site) -> None:
     site.write("articlelint.toml", '[category]\nallowed = ["AI: all", "Food"]\n')
     site.write("a.md", article(PLAIN, "ai all"))

@@ -245,6 +245,7 @@ def _finding(
         evidence.end,
         tuple(term.text for term in terms[:_SHOWN]),
         tuple(Related(term.start, term.end, f"speaks for {found}") for term in terms[:_RELATED]),
+        confused=(" / ".join(evidence.assigned), found),
     )
 
 

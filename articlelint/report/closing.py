@@ -21,12 +21,13 @@ _NAMED_RULES = 3  # of the rules that did not run, for each reason
 
 
 class Tally:
-    """What a format counts while it writes: files with findings, and fixes."""
+    """What a format counts while it writes: files with findings, fixes, and categories taken for one another."""
 
-    __slots__ = ("files", "safe_fixes", "unsafe_fixes")
+    __slots__ = ("confused", "files", "safe_fixes", "unsafe_fixes")
 
     def __init__(self) -> None:
         self.files = self.safe_fixes = self.unsafe_fixes = 0
+        self.confused: dict[str, dict[str, int]] = {}  # filed under, reads as
 
     def add(self, report: FileReport) -> None:
         """Count one file that has findings."""
@@ -35,6 +36,10 @@ class Tally:
             if finding.fix:
                 self.safe_fixes += finding.fix.safety == "safe"
                 self.unsafe_fixes += finding.fix.safety == "unsafe"
+            if finding.confused:
+                filed, reads_as = finding.confused
+                row = self.confused.setdefault(filed, {})
+                row[reads_as] = row.get(reads_as, 0) + 1
 
 
 def count(number: int, noun: str) -> str:
@@ -87,6 +92,19 @@ def statistics_lines(summary: Summary, options: ReportOptions) -> Iterator[str]:
             f"{number_text:>{number_width}}  {paint(f'{severity:<{severity_width}}', style, options.color)}  "
             f"{rule:<{rule_width}}  {paint(about, DIM, options.color)}"
         ).rstrip()
+
+
+def confusion_lines(tally: Tally, color: bool) -> Iterator[str]:
+    """A line for each category that articles are wrongly filed under, and what they read as; the worst first."""
+    if not tally.confused:
+        return
+    rows = sorted(tally.confused.items(), key=lambda row: (-sum(row[1].values()), row[0]))
+    width = max(len(terminal(filed)) for filed, _ in rows)
+    yield ""
+    yield paint(f"{'filed under':{max(width, 11)}}  reads as", DIM, color)
+    for filed, found in rows:
+        counts = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        yield f"{terminal(filed):{max(width, 11)}}  {', '.join(f'{terminal(name)} {n:,}' for name, n in counts)}"
 
 
 def _fixable(tally: Tally) -> str:

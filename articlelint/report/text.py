@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import FileReport, Finding, LineIndex, Summary
-from articlelint.report.closing import Tally, closing_lines, statistics_lines
+from articlelint.report.closing import Tally, closing_lines, confusion_lines, statistics_lines
 from articlelint.report.escape import terminal
 from articlelint.report.snippet import snippet
 from articlelint.report.style import BLUE, BOLD, DIM, GREEN, SEVERITY_STYLES, paint
@@ -30,6 +30,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
                 out.writelines(line + "\n" for line in file_lines(report, options))
     if options.statistics:
         out.writelines(line + "\n" for line in statistics_lines(summary(), options))
+        out.writelines(line + "\n" for line in confusion_lines(tally, options.color))
     if not options.quiet:
         out.writelines(line + "\n" for line in closing_lines(summary(), tally, options.color))
 
