@@ -23,12 +23,12 @@ from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
 
-Match = Literal["piece", "start", "end", "anywhere"]
+Match = Literal["piece", "start", "end", "inside", "anywhere"]
 Flag = Literal["match", "piece", "block", "run", "list"]
 Condition = Literal["join", "link", "block", "line", "edge", "labels", "short", "open", "beside"]
 
 _WHERE: dict[str, Any] = {
-    "match": {"enum": ["piece", "start", "end", "anywhere"]},
+    "match": {"enum": list(get_args(Match))},
     "flag": {"enum": ["match", "piece", "block", "run", "list"]},
     "if": {"type": "array", "items": {"enum": list(get_args(Condition))}},
     "blocks": {"type": "array", "items": {"enum": ["paragraph", "heading", "item", "quote", "row", "caption"]}},
@@ -79,7 +79,8 @@ _LINK_SHARE = 0.5
 class Pattern(NamedTuple):
     """One pattern of a rule, and where it counts.
 
-    match: `piece` it covers a whole piece (closing punctuation apart), `start`/`end` it begins or ends one, `anywhere`.
+    match: `piece` it covers a whole piece (closing punctuation apart), `start`/`end` it begins or ends one, it is
+    `inside` one, or `anywhere`.
     flag: what a finding covers: the `match`, its `piece`, its `block`; `run` goes on to the next join or line end,
     `list` over the headlines and teasers that follow (there must be some).
     conditions (`if`), of which one must hold: it begins or ends at a `join` of run-together text, is mostly `link`
@@ -126,7 +127,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 def _tie(pattern: Pattern, reach: int) -> tuple[Pattern, int, int]:
     if pattern.match == "anywhere":
         return pattern, _ANYWHERE, _ANYWHERE
-    return pattern, reach if pattern.match != "end" else _ANYWHERE, pattern.max_length
+    return pattern, _ANYWHERE if pattern.match in ("end", "inside") else reach, pattern.max_length
 
 
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
@@ -195,7 +196,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
 
 def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) -> Iterator[Finding]:
     pieces, starts, text = article.pieces, article.piece_starts, article.folded
-    blocks, entries = article.blocks, compiled.phrases
+    blocks, entries, number_of_pieces = article.blocks, compiled.phrases, len(article.pieces)
+    is_own: bool | None = None
     seen: set[tuple[int, int]] = set()
     flagged: list[tuple[int, int, Pattern]] = []
     flagged_at: set[int] = set()
@@ -207,7 +209,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         if offset - low > reach or high - low > longest:
             continue
         block = blocks[in_block]
-        if not _counts(pattern, at, len(pieces), block.kind):
+        if not _counts(pattern, at, number_of_pieces, block.kind):
             continue
         if pattern.match == "anywhere":
             low, high = max(block.start, offset - _REACH_BEFORE), min(block.end, offset + _REACH_AFTER)
@@ -238,7 +240,13 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     for start, stop, pattern in flagged:
         if stop > end:
             end = stop
-            yield _finding(compiled.rule, pattern, article, article.prose, start, stop)
+            found = _finding(compiled.rule, pattern, article, article.prose, start, stop)
+            if pattern.own != pattern.severity:
+                if is_own is None:
+                    is_own = article.front_matter is not None and not names_source(article)
+                if is_own:
+                    found = found._replace(severity=pattern.own)
+            yield found
 
 
 def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:
@@ -348,7 +356,7 @@ def _link_share(article: Article, start: int, end: int) -> float:
 
 
 def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] | None:
-    if pattern.match == "anywhere":
+    if pattern.match in ("inside", "anywhere"):
         match = pattern.regex.search(text, low, high)
     elif pattern.match == "start":
         match = pattern.regex.match(text, low, high)
@@ -370,10 +378,7 @@ def _finding(rule: Rule, pattern: Pattern, article: Article, view: View, start: 
     fix = None
     if rule.fix and article.text[low:high].strip("*_~") == view.text[start:end]:
         fix = Fix("Remove it", rule.safety, (Edit(low, high, ""),))
-    severity = pattern.severity
-    if pattern.own != severity and article.front_matter is not None and not names_source(article):
-        severity = pattern.own
-    return Finding(rule.name, severity, rule.message.format(text=short), low, high, fix=fix)
+    return Finding(rule.name, pattern.severity, rule.message.format(text=short), low, high, fix=fix)
 
 
 def widened(source: str, start: int, end: int) -> tuple[int, int]:

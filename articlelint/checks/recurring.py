@@ -42,20 +42,19 @@ GENERALITY = 2  # other rules know better what a text is
 _STOPS = frozenset(".!?:;,。！？：；，…")
 _LABEL = 60  # characters of a piece that can be a menu entry, a button or a time stamp
 _EDGE = 6  # first and last pieces
-_SENTENCE, _HEADING, _ITEM, _LEADS = 1, 2, 4, 8  # _LEADS: the next piece follows without a blank
+_SENTENCE, _HEADING, _ITEM = 1, 2, 4
 _MOSTLY = 0.6
 _GAP = 40  # characters of a piece that does not recur but stands between two that do
 
 
 class Evidence(NamedTuple):
-    """The pieces of an article: their fingerprints, shapes (a bit each), where they start and end in the prose, and
-    the map from there to the file, number by number.
+    """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
+    the map of the prose, which is `size` characters long, to the file.
     """
 
     prints: Fingerprints
     shapes: bytes
-    starts: array[int]
-    ends: array[int]
+    pieces: array[int]
     segments: array[int]
     size: int
 
@@ -78,18 +77,11 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
     pieces, text = article.pieces, article.prose.text
     if not pieces:
         return None
-    follows = [_LEADS * piece.joined for piece in pieces[1:]] + [0]
     kinds = [_HEADING if block.kind == "heading" else _ITEM if block.kind == "item" else 0 for block in article.blocks]
     return Evidence(
         article.fingerprints,
-        bytes(
-            [
-                kinds[block] | (end - start > _LABEL or text[end - 1] in _STOPS) | leads
-                for (start, end, block, _), leads in zip(pieces, follows, strict=True)
-            ]
-        ),
-        array("I", [piece[0] for piece in pieces]),
-        array("I", [piece[1] for piece in pieces]),
+        bytes([kinds[block] | (end - start > _LABEL or text[end - 1] in _STOPS) for start, end, block, _ in pieces]),
+        array("I", chain.from_iterable(pieces)),
         array("I", chain.from_iterable(article.prose.segments)),
         len(text),
     )
@@ -121,28 +113,33 @@ def span(run: Run, evidence: Evidence) -> tuple[int, int]:
     """The place of a run in the file. The prose itself is gone; its map is not."""
     numbers = iter(evidence.segments)
     view = View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
-    return view.span(evidence.starts[run.first], evidence.ends[run.last])
+    return view.span(evidence.pieces[4 * run.first], evidence.pieces[4 * run.last + 1])
 
 
 def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
     """A short piece between two that recur goes with them, a heading of what follows them does not."""
-    numbers, shapes, starts, ends = evidence.prints.pieces, evidence.shapes, evidence.starts, evidence.ends
-    found = [i for i, number in enumerate(numbers) if number in known]
+    numbers, shapes = evidence.prints.pieces, evidence.shapes
+    starts, ends, joined = evidence.pieces[::4], evidence.pieces[1::4], evidence.pieces[3::4]
+
+    def is_gap(at: int) -> bool:
+        return ends[at] - starts[at] <= _GAP and not shapes[at] & (_SENTENCE | _HEADING)
+
+    def leads(at: int) -> bool:
+        """Whether what stands at `at` is a heading, or was one before it ran into the text below it."""
+        is_joined = at + 1 < len(joined) and joined[at + 1]
+        return bool(shapes[at] & _HEADING or (is_joined and not shapes[at] & _SENTENCE))
+
     groups: list[list[int]] = []
-    for at in found:
-        if groups and (at == groups[-1][-1] + 1 or _is_gap(groups[-1][-1] + 1, at, shapes, starts, ends)):
+    for at in [i for i, number in enumerate(numbers) if number in known]:
+        if groups and (at == groups[-1][-1] + 1 or (at == groups[-1][-1] + 2 and is_gap(at - 1))):
             groups[-1].append(at)
         else:
             groups.append([at])
     for group in groups:
-        while group and (shapes[group[-1]] & _HEADING or shapes[group[-1]] & (_LEADS | _SENTENCE) == _LEADS):
-            group.pop()  # a heading, or a label that was one before it ran into the text below it
+        while group and leads(group[-1]):
+            group.pop()
         if group:
             yield Run(group[0], group[-1], min(known[numbers[at]] for at in group))
-
-
-def _is_gap(first: int, end: int, shapes: bytes, starts: array[int], ends: array[int]) -> bool:
-    return end == first + 1 and ends[first] - starts[first] <= _GAP and not shapes[first] & (_SENTENCE | _HEADING)
 
 
 def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:

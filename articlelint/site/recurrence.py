@@ -15,7 +15,7 @@ from articlelint.urls import host_of
 if TYPE_CHECKING:
     from articlelint.article import Article
 
-_SIZES = range(2, 500)  # characters of a piece that is compared
+_LONGEST = 500  # characters of a piece that is compared
 _MIN_LATIN, _FIRST_CJK = 4, "\u2e80"  # shorter ones in letters are numbers and initials
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
@@ -43,17 +43,26 @@ class Fingerprints(NamedTuple):
 
 def fingerprints(article: Article) -> Fingerprints:
     """The fingerprints of `article`: equal where the text is, digits and the case of letters apart."""
-    text = article.lowered
-    numbers = array("I", bytes(4 * len(article.pieces)))
-    sentences = array("I")
-    for i, (start, end, _, _) in enumerate(article.pieces):
-        size = end - start
-        if size not in _SIZES or (size < _MIN_LATIN and text[start] < _FIRST_CJK) or text[start] == OBJECT:
-            continue
-        numbers[i] = crc32(text[start:end].encode("utf-8", "surrogatepass").translate(_DIGITS))
-        if size >= _SENTENCE:
-            sentences.append(numbers[i])
-    return Fingerprints(origin(article), numbers, sentences)
+    text, pieces = article.lowered, article.pieces
+    # Two bytes for each character, so that slices of all of it serve. A few characters of other scripts have the bytes
+    # of digits in them and are taken for one another; no two texts of any length are.
+    data = _encoded(text)
+    if len(data) == 2 * len(text):
+        numbers = [crc32(data[2 * s : 2 * e]) if _MIN_LATIN <= e - s <= _LONGEST else 0 for s, e, _, _ in pieces]
+    else:
+        numbers = [crc32(_encoded(text[s:e])) if _MIN_LATIN <= e - s <= _LONGEST else 0 for s, e, _, _ in pieces]
+    if not text.isascii():
+        for i, (start, end, _, _) in enumerate(pieces):
+            if end - start < _MIN_LATIN and text[start] >= _FIRST_CJK and end - start > 1:
+                numbers[i] = crc32(_encoded(text[start:end]))
+            elif text[start] == OBJECT:
+                numbers[i] = 0
+    sentences = [number for number, (s, e, _, _) in zip(numbers, pieces, strict=True) if number and e - s >= _SENTENCE]
+    return Fingerprints(origin(article), array("I", numbers), array("I", sentences))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass").translate(_DIGITS)
 
 
 def origin(article: Article) -> str:
