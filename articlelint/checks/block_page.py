@@ -80,7 +80,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     said = _said(article, compiled.limit)
     if said > compiled.limit:
         return
-    for number in dict.fromkeys(number for _, number in context.hits.get("body", ())):
+    for number in sorted({number for _, number in context.hits.get("body", ())}):
         page = compiled.pages[number]
         if said > page.limit:
             continue
