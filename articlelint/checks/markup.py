@@ -174,9 +174,9 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     found: dict[str, list[Place]] = {}
     for each in _likely(compiled.in_text + compiled.in_html if is_html else compiled.in_text, source, start):
         if each.text is not None and not (each.needs_front_matter and article.front_matter is None):
-            matches = [Place(*match.span(), removed=match.span()) for match in each.text.finditer(source, start)]
-            if matches:
-                found.setdefault(each.what, []).extend(matches)
+            places = list(_in_source(each.text, source, start))
+            if places:
+                found.setdefault(each.what, []).extend(places)
     if is_html:
         for each, place in (*_in_tags(source, start, compiled), *_empty(source, start, compiled)):
             found.setdefault(each.what, []).append(place)
@@ -189,6 +189,15 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         places = _outside_code(article, found[each.what])
         if len(places) >= each.least:
             yield _finding(compiled.rule, each, sorted(places))
+
+
+def _in_source(pattern: re.Pattern[str], source: str, start: int) -> Iterator[Place]:
+    """What `pattern` matches, to be removed; where it has a group `it`, that, and it is to be set right by hand."""
+    for match in pattern.finditer(source, start):
+        if "it" in pattern.groupindex:
+            yield Place(*match.span("it"))
+        else:
+            yield Place(*match.span(), removed=match.span())
 
 
 def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[Leftover]:
