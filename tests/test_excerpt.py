@@ -197,3 +197,16 @@ def test_block_scalar_span_is_the_visible_text() -> None:
     source = f"---\ntitle: Bridge\nexcerpt: >-\n  The bridge opens in May,\n  and all who wan...\n---\n{body}\n"
     (found,) = lint(source)
     assert source[found.start : found.end] == "The bridge opens in May,\n  and all who wan..."
+
+
+def test_other_fields_that_hold_an_excerpt_are_read_too() -> None:
+    body = "The bridge opens in May with a concert, and nobody has to pay."
+    text = f"---\ntitle: The bridge\nexcerpt: Music on the new bridge.\nsummary: The bridge opens in May with...\n---\n{body}\n"
+    (found,) = lint(text)
+    assert text[found.start : found.end] == "The bridge opens in May with..."
+
+
+def test_an_ellipsis_set_apart_by_blanks_is_a_program_s() -> None:
+    body = "The bridge opens in May.\n\nThere will be a concert, and nobody has to pay."
+    assert [each.rule for each in lint(article("The bridge opens in May.        ...", body))] == ["excerpt/truncated"]
+    assert not lint(article("The bridge opens in May. ...", body))

@@ -26,11 +26,13 @@ class Ending(NamedTuple):
     """How a text ends; `core` is where its words end, the mark and blanks before it left out.
 
     `doubled`: the ellipsis is written twice, as Chinese has it ("……"), or follows a full stop ("....").
+    `is_apart`: several blanks stand before it, as no writer sets them.
     """
 
     how: How
     core: int
     doubled: bool = False
+    is_apart: bool = False
 
 
 def ending(text: str) -> Ending:
@@ -45,7 +47,8 @@ def ending(text: str) -> Ending:
     mark = _ELLIPSIS.search(inner)
     if mark:
         start = mark.start() + (len(mark[0]) == 4 and mark[0][0] == ".")  # "....": a full stop, then the ellipsis
-        return Ending("ellipsis", _blank_before(text, offset + start), _is_doubled(mark[0]))
+        core = _blank_before(text, offset + start)
+        return Ending("ellipsis", core, _is_doubled(mark[0]), offset + start - core > 1)
     last = text[end - 1 : end]
     if inner[-1:] and inner[-1] in _TERMINAL:
         return Ending("finished", end)

@@ -59,6 +59,8 @@ _QUOTE = 60
 _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
+_BEYOND = " \"')]}”’»"
+_FURTHER = ("description", "summary", "teaser")
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 _MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
@@ -131,7 +133,16 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         return _polluted(article, values[0], compiled)
     if problem == "duplicate-of-title":
         return _repeats_title(article, values[0], compiled.rule)
-    return _truncated(article, values[0], compiled)
+    found = [evidence for value in _all(article, values[0]) if (evidence := _truncated(article, value, compiled))]
+    return min(found, key=lambda evidence: evidence.length, default=None)
+
+
+def _all(article: Article, first: Value) -> Iterator[Value]:
+    """The excerpt and the article's other fields that programs fill with its first words."""
+    yield first
+    for field in _FURTHER:
+        if field not in first.key:
+            yield from article.values(field)
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
@@ -206,16 +217,17 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
         return (_HOW_BEYOND, "") if _goes_on_after_body(core, article) and not is_finished(core) else (None, "")
     text, at = found
     rest = text[at : at + 2 * _QUOTE]
-    last, following = core[-1], rest[:1]
+    last, first = core[-1], rest[:1]
     line = rest.partition("\n")[0]
     if end.how == "feed-mark":
         return "ends in the mark of a cut feed", _quoted(line)
     if is_finished(core):
-        return "", ""
-    if last.isalnum() and following.isalnum() and not (has_no_blanks(last) or has_no_blanks(following)):
+        following = _quoted(rest.strip())
+        return ("ends in the mark of a cut feed", following) if end.is_apart and following else ("", "")
+    if last.isalnum() and first.isalnum() and not (has_no_blanks(last) or has_no_blanks(first)):
         word = core.split()[-1][-30:]
         return f"is cut in the middle of a word (“{word}”)", _quoted(word + line)
-    beyond = line.lstrip(" \"')]}”’»")
+    beyond = line.lstrip(_BEYOND)
     if beyond.startswith(("...", "…")):
         return "", ""  # the body has the ellipsis too: it was meant
     if not beyond or (beyond[0] in ".!?。！？:：;；" and not beyond[1:2].isalnum()):
