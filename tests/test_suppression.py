@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import Site
+from helpers import HOUSE_RULE, Site
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,11 +209,13 @@ def test_family_is_unused_only_where_all_of_it_ran() -> None:
     assert rules(text, select=("suppression", "link")) == ["suppression/unused"]
 
 
-def test_rule_of_another_language_has_not_run() -> None:
-    text = "---\ntitle: Eine Fähre\nlang: de\n---\n<!-- articlelint-disable-file tags/unsupported -->\nSie fährt.\n"
-    selected = ("suppression", "tags/unsupported")
-    assert rules(text, select=selected) == []
-    assert rules(text.replace("lang: de", "lang: en"), select=selected) == ["suppression/unused"]
+@pytest.mark.parametrize(("lang", "expected"), [("de", []), ("en", ["suppression/unused"])])
+def test_rule_of_another_language_has_not_run(site: Site, lang: str, expected: list[str]) -> None:
+    site.write("articlelint.toml", 'rule-paths = ["lint-rules"]\n')
+    site.write("lint-rules/house/press-line.yaml", HOUSE_RULE)
+    comment = "<!-- articlelint-disable-file house/press-line -->"
+    site.write("a.md", f"---\ntitle: Eine Fähre\nlang: {lang}\n---\n{comment}\nSie fährt.\n")
+    assert site.check("--select", "suppression", "--select", "house").rules() == expected
 
 
 def test_rule_about_the_site_has_its_say_only_where_the_site_is_checked(site: Site) -> None:
