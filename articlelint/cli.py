@@ -351,7 +351,7 @@ def _leaving_out(
     from_baseline = baselines.leave_out if baselines is not None else None
     if options.diff_base is None:
         return from_baseline
-    from articlelint.baseline import Known, entry
+    from articlelint.baseline import Baseline, Known, entry
     from articlelint.revision import Revision
     from articlelint.runner import Run
 
@@ -365,7 +365,8 @@ def _leaving_out(
             leave_out=earlier.leave_out if earlier is not None else None,
             files=revision,
         )
-        known = Known({report.path: entry(report) for report in before if report.findings}, os.getcwd(), "diff-base")
+        there = Baseline({report.path: entry(report) for report in before if report.findings})
+    known = Known(there, os.getcwd(), "diff-base")
 
     def leave_out(report: FileReport) -> FileReport:
         report = from_baseline(report) if from_baseline is not None else report
@@ -377,7 +378,7 @@ def _leaving_out(
 def _check_files(run: Run, baselines: Baselines | None) -> Iterator[FileReport]:
     yield from run
     if baselines is not None:
-        run.summary.notes.extend(baselines.notes(run.judged, run.folders))
+        run.summary.notes.extend(baselines.notes(run))
 
 
 def _check_stdin(run: Run, filename: str, config: Config, *, print_text: bool) -> FileReport:
@@ -441,7 +442,7 @@ def _baseline(options: argparse.Namespace) -> int:
     path = options.baseline or _baseline_for(paths, finder)
     there = os.path.isfile(path)
     folder = os.path.dirname(os.path.abspath(path))
-    known = baseline.Known(baseline.read(path) if there or options.prune else {}, folder, "baseline")
+    known = baseline.Known(baseline.read(path) if there or options.prune else baseline.Baseline(), folder)
     found: dict[str, dict[str, str]] = {}
     run = Run(
         paths,
@@ -450,14 +451,15 @@ def _baseline(options: argparse.Namespace) -> int:
         leave_out=lambda report: known.leave_out(report, known.path_of(report)),
     )
     for report in run:
-        old = tuple(each.finding for each in report.suppressed if each.means == "baseline")
-        kept = old if options.prune else (*report.findings, *old)
-        found[known.path_of(report)] = baseline.entry(report._replace(findings=kept))
-    files = known.updated(found, run.judged, run.folders)
-    baseline.write(path, files)
+        old = [finding for each in report.suppressed if each.means == "baseline" for finding in each.findings]
+        kept = old if options.prune else [*report.findings, *old]
+        kept.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
+        found[known.path_of(report)] = baseline.entry(report._replace(findings=tuple(kept)))
+    now = known.updated(found, run)
+    baseline.write(path, now)
     if not options.quiet:
-        number, in_files = baseline.size(files)
-        before = baseline.size(known.files)[0]
+        number, in_files = baseline.size(now.files)
+        before = baseline.size(known.baseline.files)[0]
         change = f" ({number - before:+,})" if there else ""
         print(f"{number:,} findings{change} of {in_files:,} files are in {os.path.relpath(path)}")
     return 0

@@ -67,12 +67,12 @@ Means = Literal["inline", "baseline", "diff-base"]
 
 
 class Suppressed(NamedTuple):
-    """A finding that is left out: silenced in the article, in the baseline, or there before the change.
+    """Findings that are left out: silenced in the article, in the baseline, or there before the change.
 
     `reason` is what the article gives as such.
     """
 
-    finding: Finding
+    findings: tuple[Finding, ...]
     means: Means
     reason: str = ""
 

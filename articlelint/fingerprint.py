@@ -17,7 +17,9 @@ from articlelint.lazy import regex
 _BESIDE = 24  # characters on each side that tell findings with the same text apart
 _SKETCH_LINES = 12
 _TELLING = 20  # characters from which on a line says which file it is from
+_WORDLESS = 4  # characters below which flagged text may have no letter and no digit
 _FURTHER = "+"
+_SEPARATOR = "\0"
 
 _FIGURES = regex(r"\d+(?:[.,:]\d+)*")
 _EOL = regex(r"[\r\n]")
@@ -37,7 +39,7 @@ def identity(finding: Finding, text: str) -> str:
 def _identity(finding: Finding, flagged: str) -> str:
     if "\n" in flagged or "  " in flagged:
         flagged = " ".join(flagged.split())
-    if len(flagged) < 4 and not any(map(str.isalnum, flagged)):
+    if len(flagged) < _WORDLESS and not any(map(str.isalnum, flagged)):
         flagged = f"{flagged} {_FIGURES.sub('', finding.message)}"
     return f"{finding.rule} {crc32(flagged.encode('utf-8', 'surrogatepass')):08x}"
 
@@ -64,6 +66,18 @@ def occurrences(findings: Iterable[Finding], text: str) -> Occurrences:
 
 def _further(finding: Finding) -> list[Related]:
     return [place for place in finding.related if place.message == AND_HERE]
+
+
+def digest(findings: Iterable[Finding], text: str) -> str:
+    """A hash of all that `identity()` of the findings' places would hash; much faster than each by itself."""
+    parts: list[str] = []
+    for rule, _, message, start, end, _, related, _ in findings:
+        parts += (rule, text[start:end])
+        if end - start < _WORDLESS:
+            parts.append(message)
+        if related:
+            parts += [text[low:high] for low, high, said in related if said == AND_HERE]
+    return f"{crc32(_SEPARATOR.join(parts).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def number(places: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from articlelint import plan as plans
 from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
-from articlelint.finding import FileReport, Summary, at_least
+from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.globs import Globs
 from articlelint.passes import Job, Pending, first_pass, second_pass
 from articlelint.plan import Plan
@@ -112,6 +112,11 @@ class Run:
         if not active or rule in self.summary.not_run:
             return False
         return bool(self.folders) or not any(each.judges_site for each in active)
+
+    @property
+    def floor(self) -> Severity:
+        """The severity from which on all sites show what is found."""
+        return min((_floor(site.config) for site in self._sites.values()), key=SEVERITIES.index, default="warning")
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -220,9 +225,11 @@ class Run:
     def _judged(self, site: _Site, job: Job, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
         """The report with the findings that are to be shown, and without those that are repaired."""
 
+        floor = _floor(site.config)
+
         def judged(pending: Pending) -> FileReport:
-            report = second_pass(site.plan, pending, facts, unable, bool(self.folders))
-            return _shown(self._leave_out(report) if self._leave_out is not None else report, site.config)
+            report = _shown(second_pass(site.plan, pending, facts, unable, bool(self.folders)), floor)
+            return report if self._leave_out is None else self._leave_out(report)
 
         def look(text: str) -> FileReport:
             return judged(first_pass(site.plan, [(job, Source(text))])[0])
@@ -241,7 +248,7 @@ class Run:
             if config.fail_on != "never" and at_least(finding.severity, config.fail_on):
                 self.failed = True
         for each in report.suppressed:
-            summary.suppressed[each.means] = summary.suppressed.get(each.means, 0) + 1
+            summary.suppressed[each.means] = summary.suppressed.get(each.means, 0) + len(each.findings)
 
     def _note_skipped(self, item: Skipped) -> None:
         self.summary.skipped[item.reason] = self.summary.skipped.get(item.reason, 0) + 1
@@ -260,17 +267,19 @@ class Run:
             )
 
 
-def _shown(report: FileReport, config: Config) -> FileReport:
-    """The report with the findings that are to be shown: what makes the run fail is, unless the user says otherwise."""
+def _floor(config: Config) -> Severity:
+    """From which severity on findings are shown: what makes the run fail is, unless the user says otherwise."""
     floor = config.min_severity
     is_default = config.origin("min-severity") is DEFAULT
     if is_default and config.fail_on != "never" and at_least(floor, config.fail_on):
         floor = config.fail_on
+    return floor
+
+
+def _shown(report: FileReport, floor: Severity) -> FileReport:
+    """The report with the findings from `floor` on."""
     kept = tuple(each for each in report.findings if at_least(each.severity, floor))
-    # What is in a baseline was shown when that was written, perhaps from another severity on.
-    suppressed = tuple(
-        each for each in report.suppressed if each.means == "baseline" or at_least(each.finding.severity, floor)
-    )
+    suppressed = tuple(each for each in report.suppressed if at_least(each.findings[0].severity, floor))
     if len(kept) == len(report.findings) and len(suppressed) == len(report.suppressed):
         return report
     return report._replace(findings=kept, suppressed=suppressed)

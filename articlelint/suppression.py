@@ -231,7 +231,7 @@ def apply(directives: tuple[Directive, ...], findings: Iterable[Finding]) -> Out
             kept.append(finding)
             continue
         directive = directives[number]
-        suppressed.append(Suppressed(finding, "inline", directive.reason))
+        suppressed.append(Suppressed((finding,), "inline", directive.reason))
         used |= {(number, i) for i, name in enumerate(directive.names) if covers((name.text,), finding.rule)}
         used.add((number, -1))
     return Outcome(kept, tuple(suppressed), frozenset(used))

@@ -68,7 +68,7 @@ def test_file_is_sorted_with_an_entry_a_line(dirty: Site) -> None:
     (places,) = (places for name, places in findings.items() if name.startswith("link/tracking "))
     assert len(places.split()) == 2, "the same text twice is one entry for two"
     entries = sum(len(each) for each in files.values())
-    assert sum('": "' in line for line in text.splitlines()) == entries
+    assert sum('": "' in line for line in text.splitlines()) == entries + len(["severity"])
     dirty.run("baseline", "--min-severity", "info")
     assert (dirty.root / NAME).read_text() == text, "writing it again changes nothing"
 
@@ -97,7 +97,7 @@ def test_found_above_like_the_configuration(dirty: Site, monkeypatch: pytest.Mon
 
 def test_the_nearest_one_holds(dirty: Site) -> None:
     dirty.run("baseline")
-    dirty.write(f"posts/{NAME}", '{"version": 1, "files": {}}\n')
+    dirty.write(f"posts/{NAME}", '{"version": 1, "severity": "warning", "files": {}}\n')
     assert tracked(dirty) == ["posts/a.md", "posts/b.md"]
 
 
@@ -194,9 +194,33 @@ def test_what_did_not_run_is_not_pruned(dirty: Site) -> None:
     assert tracked(dirty) == []
 
 
-def test_severity_prunes_nothing(dirty: Site) -> None:
+def test_looking_for_graver_findings_only_prunes_nothing(dirty: Site) -> None:
     dirty.run("baseline")
     assert dirty.check("--min-severity", "error").json()["summary"]["notes"] == []
+    (dirty.root / "posts/a.md").unlink()
+    dirty.run("baseline", "--prune", "--min-severity", "error")
+    dirty.write("posts/a.md", f"{HEAD}\nThe ferry starts in May. {link('ferry')}")
+    assert tracked(dirty) == []
+
+
+def test_what_was_too_slight_for_the_baseline_is_new_when_it_is_shown(dirty: Site) -> None:
+    dirty.write("posts/a.md", f"{HEAD}\nSee [their page](https://plus.google.com/+ferry), which is gone.\n")
+    before = tracked(dirty, "--min-severity", "info", "posts/a.md")
+    assert before, "a link to what is closed is an info"
+    dirty.run("baseline")
+    assert tracked(dirty, "--min-severity", "info", "posts/a.md") == before
+
+
+def test_entry_that_is_taken_out_by_hand_is_reported_again(dirty: Site) -> None:
+    dirty.write(
+        "posts/a.md", f"{HEAD}\nThe ferry. {link('ferry')}See [it](https://news.google.com/rss/articles/CBMi).\n"
+    )
+    everything = len(dirty.check("posts/a.md").json()["findings"])
+    dirty.run("baseline")
+    path = dirty.root / NAME
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith('"link/tracking')).replace(",\n}", "\n}"))
+    assert len(dirty.check("posts/a.md").json()["findings"]) == everything - 1 > 0
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------------------
@@ -209,11 +233,13 @@ def test_severity_prunes_nothing(dirty: Site) -> None:
         "{",
         "[]",
         '{"version": 1}',
-        '{"version": 2, "files": {}}',
-        '{"version": 1, "files": []}',
-        '{"version": 1, "files": {"a.md": {}}}',
-        '{"version": 1, "files": {"a.md": {"content": 1}}}',
-        '<<<<<<< HEAD\n{"version": 1, "files": {}}\n',
+        '{"version": 1, "files": {}}',
+        '{"version": 1, "severity": "low", "files": {}}',
+        '{"version": 2, "severity": "warning", "files": {}}',
+        '{"version": 1, "severity": "warning", "files": []}',
+        '{"version": 1, "severity": "warning", "files": {"a.md": {}}}',
+        '{"version": 1, "severity": "warning", "files": {"a.md": {"content": 1}}}',
+        '<<<<<<< HEAD\n{"version": 1, "severity": "warning", "files": {}}\n',
         b"\xff\xfe{}",
         "[" * 100_000,
     ],

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.language import SCRIPT_LANGUAGES
 from articlelint.lazy import regex
 from articlelint.rules import Rule
@@ -37,7 +37,7 @@ _QUESTION = regex(
 )
 _LEAST_QUESTIONS = 2  # one may be a slip
 _LONGEST_LINE = 20_000  # characters of a line that are looked at
-_RELATED = 5
+_RELATED = 50  # further places that a finding names
 _SHOWN = 20
 
 
@@ -128,6 +128,6 @@ def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> F
         if place.meant and view.is_exact(article.text, place.start, place.end)
     ]
     fix = Fix("Write the characters that were meant", rule.safety, tuple(edits)) if rule.fix and edits else None
-    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     message = rule.message.format(what=what, more=more)
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)

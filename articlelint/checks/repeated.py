@@ -8,7 +8,7 @@ from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import Edit, Finding, Fix, Related
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
 from articlelint.rules import Rule
@@ -26,7 +26,7 @@ _AGAIN, _SHARE = 300, 0.3  # characters, and share of the prose, that stand twic
 _PARAGRAPH = 120  # characters of a paragraph that is none of a form's or a list's; half as many without blanks
 _SURE = 2  # such paragraphs: one alone may be repeated on purpose
 _SHOWN = 40
-_RELATED = 5
+_RELATED = 50  # further places that a finding names
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
@@ -105,7 +105,7 @@ def _paragraphs(article: Article, rule: Rule, blocks: list[Block]) -> Iterator[F
     first = _shown(text, again[0].start, again[0].end)
     count = f"{len(again)} paragraphs stand" if len(again) > 1 else "A paragraph stands"
     message = rule.message.format(what=f"{count} in the article twice, word for word: “{first}”")
-    related = tuple(Related(low, high, "and here") for low, high in spans[1 : _RELATED + 1])
+    related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     severity = rule.severity if len(again) >= _SURE else "info"
     yield Finding(rule.name, severity, message, *spans[0], related=related)
 

@@ -29,7 +29,8 @@ def suppressed_records(report: FileReport) -> Iterator[dict[str, Any]]:
         index = LineIndex(report.text)
         for each in report.suppressed:
             suppression = {"means": each.means, "reason": encodable(each.reason)}
-            yield {**_finding_record(each.finding, report, index), "suppression": suppression}
+            for finding in each.findings:
+                yield {**_finding_record(finding, report, index), "suppression": suppression}
 
 
 def summary_record(summary: Summary) -> dict[str, Any]:

@@ -119,16 +119,14 @@ def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Itera
     bom = report.text.startswith("\ufeff")
     places = _Places(location, index, bom)
     occurrences: Counter[str] = Counter()
-    every: list[Finding | Suppressed] = [*report.findings, *report.suppressed]
-    for each in every:
-        finding = each.finding if isinstance(each, Suppressed) else each
-        result = _result(finding, places, _index(finding.rule, rules))
-        name = identity(finding, report.text).partition(" ")[2] + surroundings(finding, report.text)
-        occurrences[finding.rule + name] += 1
-        result["partialFingerprints"] = {_FINGERPRINT: f"{name}:{occurrences[finding.rule + name]}"}
-        if isinstance(each, Suppressed):
-            result |= _suppression(each)
-        yield result
+    marked = [(report.findings, Json()), *((each.findings, _suppression(each)) for each in report.suppressed)]
+    for findings, marks in marked:
+        for finding in findings:
+            name = identity(finding, report.text).partition(" ")[2] + surroundings(finding, report.text)
+            occurrences[finding.rule + name] += 1
+            fingerprint = {_FINGERPRINT: f"{name}:{occurrences[finding.rule + name]}"}
+            result = _result(finding, places, _index(finding.rule, rules))
+            yield {**result, "partialFingerprints": fingerprint, **marks}
 
 
 def _suppression(suppressed: Suppressed) -> Json:
