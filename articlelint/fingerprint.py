@@ -71,12 +71,13 @@ def _further(finding: Finding) -> list[Related]:
 def digest(findings: Iterable[Finding], text: str) -> str:
     """A hash of all that `identity()` of the findings' places would hash; much faster than each by itself."""
     parts: list[str] = []
-    for rule, _, message, start, end, _, related, _ in findings:
-        parts += (rule, text[start:end])
-        if end - start < _WORDLESS:
-            parts.append(message)
-        if related:
-            parts += [text[low:high] for low, high, said in related if said == AND_HERE]
+    for finding in findings:
+        flagged = text[finding.start : finding.end]
+        parts += (finding.rule, flagged)
+        if len(flagged) < _WORDLESS:
+            parts.append(finding.message)
+        if finding.related:
+            parts += [text[low:high] for low, high, said in finding.related if said == AND_HERE]
     return f"{crc32(_SEPARATOR.join(parts).encode('utf-8', 'surrogatepass')):08x}"
 
 
