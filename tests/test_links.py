@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from articlelint import rulebook
 from articlelint.article import Article
-from articlelint.checks import Context, links
+from articlelint.checks import Context, anchors, links
 from articlelint.finding import Finding
 from articlelint.rules import Rule, RuleError
 from articlelint.syntax.markdown import Link
@@ -21,7 +21,7 @@ from articlelint.syntax.view import View
 from articlelint.urls import plain_host
 
 RULEBOOK = rulebook.load()
-RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.family == "link"}
+RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.kind == "link"}
 WORDS = RULEBOOK.words
 COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}
 
@@ -196,6 +196,23 @@ def test_a_finding_covers_the_parameters() -> None:
 def test_a_redirect_names_its_target_as_evidence() -> None:
     (finding,) = lint("[a](https://www.google.com/url?q=https://a.test/&sa=D)")
     assert finding.evidence == ("https://a.test/",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("## 雨が降る\n\n[a](#雨が降る) [b](#%E9%9B%A8%E3%81%8C%E9%99%8D%E3%82%8B)", []),
+        ("## 雨が降る\n\n[a](#雨が降る) [b](#晴れのち曇り)", ["#晴れのち曇り"]),
+        ("## Rain\n\n[a](#the-sun-at-noon)", ["#the-sun-at-noon"]),
+        ("## Rain\n\n[a](#sun)", []),  # it may be a place that the theme makes
+        ('## Rain\n\n<div id="The-Sun-at-Noon"></div>\n\n[a](#the-sun-at-noon)', []),
+        ("Rain: a heading\n---\n\n[a](#rain-a-heading) [b](#sun-and-rain)", ["#sun-and-rain"]),
+    ],
+)
+def test_anchors(text: str, found: list[str]) -> None:
+    compiled = anchors.compile(RULEBOOK.rules["link/anchor"])
+    result = list(anchors.check(Context(Article("article.md", text, WORDS)), compiled))
+    assert [text[finding.start : finding.end] for finding in result] == found
 
 
 # --- robustness ------------------------------------------------------------------------------------------------------

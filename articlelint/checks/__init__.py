@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
 
 KINDS: dict[str, str] = {
+    "anchor": "articlelint.checks.anchors",
     "block-page": "articlelint.checks.block_page",
     "body": "articlelint.checks.body",
     "category": "articlelint.checks.category",
