@@ -16,6 +16,7 @@ from articlelint.wording import words_of
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
+    from articlelint.site.stories import Story
 
 # The front matter keys under which sites keep what the rules call by one name, the usual ones first.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -135,6 +136,13 @@ class Article:
         from articlelint.site import recurrence
 
         return recurrence.fingerprints(self)
+
+    @cached_property
+    def story(self) -> Story:
+        """What is compared with other articles, to find the same story."""
+        from articlelint.site import stories
+
+        return stories.story(self)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

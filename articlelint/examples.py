@@ -110,7 +110,9 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
     job = Job(path, path, front_matter_required=required, language=language)
-    site = first_pass(plan, [(job, each) for each in sources])
+    root, dot, suffix = path.rpartition(".")
+    jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
+    site = first_pass(plan, zip(jobs, sources, strict=True))
     known = facts.fold(each.features for each in site if each.features is not None)
     return list(second_pass(plan, site[0], known, set()).findings)
 

@@ -38,6 +38,7 @@ KINDS: dict[str, str] = {
     "body": "articlelint.checks.body",
     "category": "articlelint.checks.category",
     "category-name": "articlelint.checks.category_name",
+    "duplicate": "articlelint.checks.duplicate",
     "encoding": "articlelint.checks.encoding",
     "entities": "articlelint.checks.entities",
     "excerpt": "articlelint.checks.excerpt",

@@ -11,6 +11,7 @@ from articlelint.tags import key
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Recurring
+    from articlelint.site.stories import Told
 
 
 class Facts:
@@ -18,7 +19,8 @@ class Facts:
 
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
-    `recurring` has, by host or folder, the pieces of text that several of its articles share.
+    `recurring` has, by host or folder, the pieces of text that several of its articles share; `told`, by path, the
+    articles that tell what another one told.
     """
 
     __slots__ = (
@@ -30,6 +32,7 @@ class Facts:
         "tags",
         "tags_absent",
         "tags_inside",
+        "told",
     )
 
     def __init__(self) -> None:
@@ -41,12 +44,15 @@ class Facts:
         self.cut_lengths: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
         self.recurring: Mapping[str, Recurring] = {}
+        self.told: Mapping[str, Told] = {}
 
 
 def fold(features: Iterable[Features]) -> Facts:
     """Add up what `features` of a site's articles say."""
     facts = Facts()
     prints = []
+    stories = []
+    origins = {}
     for each in features:
         facts.articles += 1
         facts.categories.update(each.categories)
@@ -60,8 +66,15 @@ def fold(features: Iterable[Features]) -> Facts:
             facts.body_lengths[each.body_length] += 1
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
+        if each.story is not None and each.fingerprints is not None:
+            stories.append(each.story)
+            origins[each.story.path] = each.fingerprints.origin
     if prints:
         from articlelint.site import recurrence
 
         facts.recurring = recurrence.fold(prints)
+    if len(stories) > 1:
+        from articlelint.site import stories as told
+
+        facts.told = told.fold(stories, facts.recurring, origins)
     return facts

@@ -9,11 +9,12 @@ from articlelint.article import Article
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
+    from articlelint.site.stories import Story
 
 
 class Features(NamedTuple):
     """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
-    `fingerprints` of the pieces are there where a rule needs them.
+    `fingerprints` of the pieces and the `story` are there where a rule needs them.
 
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     """
@@ -26,10 +27,11 @@ class Features(NamedTuple):
     excerpt_cut: bool
     body_length: int = 0
     fingerprints: Fingerprints | None = None
+    story: Story | None = None
 
 
 def gather(article: Article, needs: Collection[str] = ()) -> Features:
-    """The features of `article`. Those that take time are only worked out where a rule `needs` them ("pieces")."""
+    """The features of `article`. Those that take time only where a rule `needs` them ("pieces", "stories")."""
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
     standings = tuple(zip(tags, article.tag_standings, strict=True))
@@ -41,7 +43,8 @@ def gather(article: Article, needs: Collection[str] = ()) -> Features:
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
-        fingerprints=article.fingerprints if "pieces" in needs else None,
+        fingerprints=article.fingerprints if "pieces" in needs or "stories" in needs else None,
+        story=article.story if "stories" in needs else None,
     )
 
 

@@ -1,0 +1,51 @@
+"""Articles that tell what another one of the site told (articlelint.site.stories)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from articlelint.checks import Context
+from articlelint.finding import Finding
+from articlelint.rules import Rule
+from articlelint.site.facts import Facts
+
+MIN_ARTICLES = 2
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"same": {"enum": ["exact", "near", "template", "source", "title"]}},
+    "required": ["same"],
+    "additionalProperties": False,
+}
+
+
+class Evidence(NamedTuple):
+    """The article, and the place of its title: of the whole file where it has none."""
+
+    path: str
+    start: int
+    end: int
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def gather(context: Context, compiled: Rule) -> Evidence:
+    titles = context.article.values("title")
+    if titles and compiled.options["same"] != "source":
+        return Evidence(context.article.path, titles[0].start, titles[0].end)
+    sources = context.article.values("source")
+    if sources and compiled.options["same"] == "source":
+        return Evidence(context.article.path, sources[0].start, sources[0].end)
+    return Evidence(context.article.path, 0, 0)
+
+
+def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
+    told = facts.told.get(evidence.path)
+    if told is not None and told.kind == compiled.options["same"]:
+        # Not all of the words: what rounds to a whole is no whole.
+        path = posixpath.relpath(told.path, posixpath.dirname(evidence.path) or ".")
+        message = compiled.message.format(path=path, share=min(99, round(100 * told.share)))
+        yield Finding(compiled.name, compiled.severity, message, evidence.start, evidence.end)

@@ -1,0 +1,127 @@
+"""Articles that tell what another one told."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import pytest
+from helpers import Site
+
+WORDS = [
+    f"{first}{last}"
+    for first in "badokelimustan"
+    for last in ("ra", "len", "tis", "mor", "vek", "dul", "sar", "pon", "gri")
+]
+
+
+def sentences(rng: random.Random, number: int) -> list[str]:
+    return [" ".join(rng.choices(WORDS, k=rng.randint(10, 20))).capitalize() + "." for _ in range(number)]
+
+
+def article(title: str, date: str, body: list[str], **keys: str) -> str:
+    head = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    return f"---\ntitle: {title}\ndate: {date}\nlang: en\n{head}---\n\n" + "\n\n".join(
+        " ".join(body[start : start + 4]) for start in range(0, len(body), 4)
+    )
+
+
+def shingles(body: list[str]) -> set[tuple[str, ...]]:
+    words = " ".join(body).lower().replace(".", "").split()
+    return set(zip(*(words[i:] for i in range(5)), strict=False))
+
+
+def told(site: Site) -> dict[str, tuple[str, str]]:
+    """What was found: by path, the rule and the message."""
+    report = site.check("posts", "--select", "duplicate", "--fail-on", "info").json()
+    return {each["path"]: (each["rule"], each["message"]) for each in report["findings"]}
+
+
+def test_all_that_are_nearly_the_same_are_found_and_no_others(site: Site) -> None:
+    """Against a comparison of all pairs: forty stories, and as many copies of some with words put in other places."""
+    rng = random.Random(7)
+    bodies: dict[str, list[str]] = {}
+    for number in range(40):
+        bodies[f"posts/{number:02}.md"] = sentences(rng, 24)
+    for number in range(40):
+        body = list(bodies[f"posts/{rng.randrange(40):02}.md"])
+        for _ in range(rng.choice((0, 1, 3, 6, 12))):
+            at = rng.randrange(len(body))
+            words = body[at].split()
+            words[rng.randrange(len(words) - 1)] = rng.choice(WORDS)
+            body[at] = " ".join(words)
+        bodies[f"posts/copy-{number:02}.md"] = body
+    for number, (path, body) in enumerate(bodies.items()):
+        date = "2026-02-01" if "copy" in path else "2026-01-01"
+        site.write(path, article(f"The story of {WORDS[number]}", date, body))
+    near: dict[str, float] = {}
+    for one, other in combinations(bodies, 2):
+        first, second = shingles(bodies[one]), shingles(bodies[other])
+        near[other] = max(near.get(other, 0), len(first & second) / min(len(first), len(second)))
+    found = {path for path, (rule, _) in told(site).items() if rule in ("duplicate/exact", "duplicate/near")}
+    assert found >= {path for path, share in near.items() if share >= 0.9}
+    assert found <= {path for path, share in near.items() if share >= 0.85}  # of the shorter; 0.8 of both is 0.89
+    assert len(found) > 20
+
+
+STORY = sentences(random.Random(1), 20)
+OTHER = sentences(random.Random(2), 20)
+
+
+def test_the_oldest_article_is_the_one_that_told_it(site: Site) -> None:
+    site.write("posts/a.md", article("The crane of the harbour", "2026-03-01", STORY))
+    site.write("posts/b.md", article("A crane for the harbour", "2026-01-01", STORY))
+    site.write("posts/c.md", article("Crane news", "2026-02-01", [*STORY, "Nobody knows why."]))
+    found = told(site)
+    assert {path: rule for path, (rule, _) in found.items()} == {
+        "posts/a.md": "duplicate/exact",
+        "posts/c.md": "duplicate/near",
+    }
+    assert all("b.md" in message for _, message in found.values())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (article("Der Kran", "2026-01-01", STORY).replace("lang: en", "lang: de"), article("The crane", "2026-01-02", STORY)),
+        (article("Crane 1.1 released", "2026-01-01", STORY), article("Crane 1.2 released", "2026-01-02", [*STORY, "New."])),
+        (article("The crane", "2026-01-01", OTHER + STORY[:3]), article("A crane", "2026-01-02", STORY)),
+    ],
+    ids=["translation", "releases", "quotation"],
+)  # fmt: skip
+def test_look_alikes(site: Site, one: str, other: str) -> None:
+    site.write("posts/one.md", one)
+    site.write("posts/two.md", other)
+    assert not told(site)
+
+
+def test_forms(site: Site) -> None:
+    for number in range(12):
+        body = [*STORY, f"Number {number} is special."]
+        site.write(f"posts/{number:02}.md", article("How towns grow", f"2026-01-{number + 1:02}", body))
+    assert {rule for rule, _ in told(site).values()} == {"duplicate/template"}
+    assert len(told(site)) == 11
+
+
+def test_what_the_page_adds_is_no_story(site: Site) -> None:
+    """Three articles with more menu than text: the menu is known to be of the page."""
+    menu = sentences(random.Random(3), 40)
+    for number in range(4):
+        own = sentences(random.Random(10 + number), 6)
+        text = article(f"Story of the {WORDS[number]}", "2026-01-01", menu + own, source=f"https://a.test/{number}")
+        site.write(f"posts/{number}.md", text)
+    assert not told(site)
+
+
+def test_chinese(site: Site) -> None:
+    rng = random.Random(5)
+    text = "".join(rng.choices("港口起重机修好了风很大人们在岸边看着它慢慢升起来新的船只明天将会到达这里", k=300))
+    body = "。".join(text[at : at + 30] for at in range(0, 300, 30))
+    for name, end in (("a", "今天。"), ("b", "昨天又说了一次。")):
+        site.write(f"posts/{name}.md", f"---\ntitle: 港口的起重机{name}\nlang: zh\n---\n{body}。{end}")
+    assert list(told(site)) == ["posts/b.md"]
+
+
+def test_one_article_alone_has_no_other(site: Site) -> None:
+    site.write("posts/a.md", article("The crane", "2026-01-01", STORY))
+    assert not told(site)
