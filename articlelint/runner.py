@@ -163,6 +163,10 @@ class Run:
     def _first_pass(self, site: _Site) -> Iterator[list[Pending]]:
         """The articles of a site after the first pass, in their order, some at a time."""
 
+        plan = site.plan
+        if len(site.jobs) == 1:  # there is nothing to compare the one article with
+            plan = plan._replace(needs=frozenset())
+
         def look(start: int) -> list[Pending]:
             """Read and look at a batch of articles; those that are large are not in memory together."""
             pending: list[Pending] = []
@@ -173,9 +177,9 @@ class Run:
                 together.append((job, source))
                 characters += len(source.text or "")
                 if characters >= _BATCH_CHARACTERS:
-                    pending += first_pass(site.plan, together)
+                    pending += first_pass(plan, together)
                     together, characters = [], 0
-            return pending + first_pass(site.plan, together)
+            return pending + first_pass(plan, together)
 
         starts = range(0, len(site.jobs), BATCH)
         if not starts:

@@ -11,7 +11,6 @@ from articlelint.finding import Finding
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 
-MIN_ARTICLES = 2
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {"same": {"enum": ["exact", "near", "template", "source", "title"]}},
