@@ -10,7 +10,7 @@ import marshal
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from functools import cached_property
+from functools import partial
 from itertools import compress, count
 from math import sqrt
 from typing import Any, NamedTuple
@@ -24,6 +24,15 @@ _STRENGTHS = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
 _FIELDS = ("name", "also", "covers", "within", "near", "filler", *_STRENGTHS)
 _NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
 _JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
+
+ENGLISH = "en"
+# What may follow a term of one word, by language.
+_ENDINGS = {
+    ENGLISH: ("", "s"),
+    "de": ("", "s", "e", "n", "en", "es", "er"),
+    "fr": ("", "s", "e", "es", "x"),
+    "es": ("", "s", "es"),
+}
 
 Votes = tuple[tuple[int, float], ...]
 """For one term: the categories it speaks for, by their place in the lexicon, and how strongly."""
@@ -47,14 +56,16 @@ ANYTHING = Meaning(frozenset(), frozenset())
 
 
 class Vocabulary(NamedTuple):
-    """The terms of one language. A plural's s is allowed for: a term stands here with and without it.
+    """The terms of one language. Endings (a plural's s) are allowed for: a term stands here with and without them.
 
-    votes: for each term what it says. single: terms of one word. longer: the others by that word of theirs which fewest
-    of them have. telling: the words by which terms are found.
+    votes: for each term what it says. categories: those that have terms, by their place in the lexicon. single: terms
+    of one word. longer: the others by that word of theirs which fewest of them have. telling: the words by which terms
+    are found.
     """
 
     terms: tuple[str, ...]
     votes: tuple[Votes, ...]
+    categories: frozenset[int]
     single: Mapping[str, int]
     longer: Mapping[str, Sequence[_Longer]]
     telling: frozenset[str]
@@ -103,19 +114,21 @@ class Vocabulary(NamedTuple):
 class Lexicon:
     """Categories by key, their names, and what they have to do with each other.
 
+    covers: categories whose articles fit this one, too.
     filler: words that do not change what a name stands for ("AI News").
     within: categories that take in this one on a site that does not have it.
     near: categories whose articles are easily taken for this one's; both ways.
     """
 
-    def __init__(self, blocks: _Blocks, terms: bytes) -> None:
-        """`blocks` and marshalled `terms` as read() has parsed them."""
+    def __init__(self, blocks: _Blocks, terms: Mapping[str, bytes]) -> None:
+        """`blocks` and, by language, marshalled `terms` as read() has parsed them."""
         anything = blocks.get("*", {})
         self.keys = tuple(key for key in blocks if key != "*")
         self.titles = {key: blocks[key]["name"][0] for key in self.keys}
         self.names = dict.fromkeys(map(normalized, anything.get("also", ())), ANYTHING)
+        self.covers = {key: frozenset(blocks[key].get("covers", ())) for key in self.keys}
         for key in self.keys:
-            meaning = Meaning(frozenset((key,)), frozenset(blocks[key].get("covers", ())))
+            meaning = Meaning(frozenset((key,)), self.covers[key])
             self.names.update(dict.fromkeys(_names(key, blocks[key]), meaning))
         self.filler = frozenset(anything.get("filler", ()))
         self.within = {key: tuple(blocks[key].get("within", ())) for key in self.keys}
@@ -125,11 +138,14 @@ class Lexicon:
                 self.takes_in.setdefault(parent, []).append(key)
         self.near = _near(self.keys, blocks)
         self._terms = terms
+        self._vocabularies: dict[str, Vocabulary] = {}
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The terms."""
-        return Vocabulary(*marshal.loads(self._terms))
+    def vocabulary(self, language: str | None) -> Vocabulary:
+        """The terms of a language; those of English where it has none of its own."""
+        code = language if language is not None and language in self._terms else ENGLISH
+        if code not in self._vocabularies:
+            self._vocabularies[code] = Vocabulary(*marshal.loads(self._terms[code]))
+        return self._vocabularies[code]
 
     def meaning(self, name: str) -> Meaning | None:
         """What a category of the normalized `name` stands for; None where that is not known."""
@@ -158,22 +174,49 @@ def normalized(name: str) -> str:
 
 
 def read(rule: Rule) -> Lexicon:
-    """The lexicon that the rule names; its head says how the file is written.
+    """The lexicon that the rule names, with the terms of other languages; its head says how the file is written.
 
     Raises:
-        RuleError: where it cannot be read, or at the first line that is none of it.
+        RuleError: where a file cannot be read, or at the first line that is none of it.
     """
     path = rule.beside(rule.options["lexicon"])
-    return rule.resources.share(f"lexicon {path}", lambda: _lexicon(rule, path))
+    others: Mapping[str, str] = rule.options.get("terms", {})
+    return rule.resources.share(f"lexicon {path} {sorted(others.items())}", lambda: _lexicon(rule, path, others))
 
 
-def _lexicon(rule: Rule, path: str) -> Lexicon:
+def _lexicon(rule: Rule, path: str, others: Mapping[str, str]) -> Lexicon:
     text = rule.text_beside(rule.options["lexicon"])
-    return Lexicon(*rule.resources.derive(f"categories {crc32(text.encode()):08x}", lambda: _parsed(text, path)))
+    key = f"{crc32(text.encode()):08x}"
+    blocks, english = rule.resources.derive(f"categories {key}", lambda: _parsed(text, path))
+    terms = {ENGLISH: english}
+    for language, name in others.items():
+        more = rule.text_beside(name)
+        terms[language] = rule.resources.derive(
+            f"terms {language} {key} {crc32(more.encode()):08x}",
+            partial(_parsed_terms, more, rule.beside(name), tuple(blocks), language),
+        )
+    return Lexicon(blocks, terms)
 
 
 def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
     """What a lexicon says of its categories, and its marshalled vocabulary."""
+    blocks = _blocks(text, path)
+    _validate(blocks, path)
+    return blocks, _marshalled(blocks, tuple(blocks), ENGLISH)
+
+
+def _parsed_terms(text: str, path: str, keys: Sequence[str], language: str) -> bytes:
+    """The marshalled vocabulary of another language; `keys`: the categories that there are."""
+    blocks = _blocks(text, path)
+    for key, block in blocks.items():
+        if key not in keys:
+            raise RuleError(path, 0, f"[{key}] is no category of the lexicon")
+        if not block.keys() <= _STRENGTHS.keys():
+            raise RuleError(path, 0, f"[{key}] has more than terms ({', '.join(_STRENGTHS)})")
+    return _marshalled(blocks, keys, language)
+
+
+def _blocks(text: str, path: str) -> _Blocks:
     blocks: _Blocks = {}
     block: dict[str, list[str]] | None = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -186,14 +229,19 @@ def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
         if block is None or not colon or name not in _FIELDS:
             raise RuleError(path, number, f"neither [category] nor one of {', '.join(_FIELDS)}: {line[:40]!r}")
         block.setdefault(name, []).extend(items.split(", "))
-    _validate(blocks, path)
+    return blocks
+
+
+def _marshalled(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
+    """The vocabulary of the terms in `blocks`, which are taken out of them; `keys`: all blocks of the lexicon."""
     weights: dict[str, dict[int, float]] = {}
-    for number, block in enumerate(block for key, block in blocks.items() if key != "*"):
+    for number, key in enumerate(key for key in keys if key != "*"):
         for strength, weight in _STRENGTHS.items():
-            for term in block.pop(strength, ()):
+            for term in blocks.get(key, {}).pop(strength, ()):
                 weights.setdefault(term, {}).setdefault(number, weight)
-    vocabulary: Any = tuple(vocabulary_of({term: _shared(votes) for term, votes in weights.items()}))
-    return blocks, marshal.dumps(vocabulary)
+    votes = {term: _shared(each) for term, each in weights.items()}
+    vocabulary: Any = tuple(vocabulary_of(votes, _ENDINGS[language]))
+    return marshal.dumps(vocabulary)
 
 
 def _validate(blocks: _Blocks, path: str) -> None:
@@ -229,18 +277,19 @@ def _near(keys: Iterable[str], blocks: _Blocks) -> dict[str, frozenset[str]]:
     return {key: frozenset(others) for key, others in near.items()}
 
 
-def vocabulary_of(votes: Mapping[str, Votes]) -> Vocabulary:
-    """The terms with their plurals; a term's own words count before another one's plural."""
+def vocabulary_of(votes: Mapping[str, Votes], endings: Sequence[str] = ("", "s")) -> Vocabulary:
+    """The terms with their endings; a term's own words count before another one with an ending."""
     single: dict[str, int] = {}
     longer: dict[str, list[_Longer]] = {}
     rarity = Counter(word for term in votes for word in set(words_of(term)))
-    for ending in ("", "s"):
+    for ending in endings:
         for number, term in enumerate(votes):
             words = words_of(term)
             if words == [term]:
                 single.setdefault(term + ending, number)
-            elif not ending or term[-1].isalnum():
+            elif ending in ("", "s") and (not ending or term[-1].isalnum()):
                 before = min(range(len(words)), key=lambda at: rarity[words[at]] / len(words[at]) ** 2)
                 words[-1] += ending
                 longer.setdefault(words[before], []).append((number, before, words, term))
-    return Vocabulary(tuple(votes), tuple(votes.values()), single, longer, frozenset((*single, *longer)))
+    categories = frozenset(category for each in votes.values() for category, _ in each)
+    return Vocabulary(tuple(votes), tuple(votes.values()), categories, single, longer, frozenset((*single, *longer)))

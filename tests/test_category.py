@@ -24,7 +24,7 @@ from articlelint.wording import words_of
 RULE = rulebook.load().rules["category/mismatch"]
 COMPILED = category.compile(RULE)
 LEXICON = COMPILED.lexicon
-VOCABULARY = LEXICON.vocabulary
+VOCABULARY = LEXICON.vocabulary("en")
 
 AI = """The company behind a popular chatbot will let schools try its newest language model. Machine learning researchers at
 the lab said that the model makes fewer hallucinations than ChatGPT or Claude, and that its training data was checked by
@@ -106,7 +106,7 @@ def test_no_category() -> None:
 
 
 def test_other_languages() -> None:
-    assert not found(f"---\ntitle: What is new\nlang: de\ncategory: Finance\n---\n{AI}\n")
+    assert not found(f"---\ntitle: What is new\nlang: nl\ncategory: Finance\n---\n{AI}\n")
 
 
 def test_a_category_that_the_title_names_is_not_called_wrong() -> None:
@@ -312,6 +312,26 @@ def test_no_term_is_the_plural_of_another_of_the_same_weight() -> None:
     votes = dict(zip(VOCABULARY.terms, VOCABULARY.votes, strict=True))
     doubled = [term for term in votes if term.endswith("s") and len(term) > 4 and votes.get(term[:-1]) == votes[term]]
     assert not doubled, "the plural is read along"
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_terms_of_other_languages(language: str) -> None:
+    vocabulary = LEXICON.vocabulary(language)
+    for term in vocabulary.terms:
+        assert term == term.lower().strip()
+        words = words_of(term)
+        found = vocabulary.find(words, term, vocabulary.telling & set(words))
+        assert [vocabulary.terms[number] for _, number in found] == [term]
+    counts = Counter(key for votes in vocabulary.votes for key, _ in votes)
+    assert len(counts) >= 10
+    assert all(number >= 35 for number in counts.values())
+
+
+def test_endings_of_another_language() -> None:
+    vocabulary = LEXICON.vocabulary("de")
+    for text in ("sprachmodell", "sprachmodelle", "sprachmodells", "fußballers"):
+        assert vocabulary.find([text], text, vocabulary.telling & {text})
+    assert LEXICON.vocabulary("nl") is LEXICON.vocabulary(None) is VOCABULARY
 
 
 def test_every_category_has_enough_to_go_by() -> None:

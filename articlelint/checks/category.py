@@ -18,7 +18,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lexicon import Lexicon, Meaning, Vocabulary, normalized
+from articlelint.lexicon import ENGLISH, Lexicon, Meaning, Vocabulary, normalized
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.wording import words_of
@@ -31,6 +31,7 @@ OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
         "lexicon": {"type": "string"},
+        "terms": {"type": "object", "additionalProperties": {"type": "string"}},
         "allowed": _NAMES,
         "catch-all": _NAMES,
         "compatible": {"type": "array", "items": {**_NAMES, "minItems": 2}},
@@ -54,6 +55,7 @@ _MIN_KNOWN = 20  # articles with a known category before a site's own categories
 
 _SHOWN = 4  # terms named as evidence
 _RELATED = 3  # of them shown at their places
+_LONGEST_ENDING = 2  # letters
 
 
 class Bar(NamedTuple):
@@ -75,6 +77,8 @@ _LONG_NEAR = Bar(0.48, 8.0)
 _SHORT = Bar(0.55, 12.0)
 _SURE = Bar(0.6, 20.0)  # for an error, and for a warning where the site's categories are unknown
 _SURE_NEAR = Bar(0.7, 20.0)
+_SURE_WITHIN = Bar(0.8, 20.0)  # the same where the better category takes in the assigned one
+_FOREIGN = Bar(0.6, 14.0)  # in languages with fewer terms than English; neighbours are not judged there
 
 
 class Compiled(NamedTuple):
@@ -126,6 +130,7 @@ class Evidence(NamedTuple):
     scores: Mapping[str, float]
     said: Mapping[str, Said]
     learned: Learned | None = None
+    is_english: bool = True
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -162,7 +167,9 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     is_learned = model is not None and bool(assigned) and {each.name for each in model.categories}.issuperset(assigned)
     if not meanings and not is_learned:
         return None
-    vocabulary = lexicon.vocabulary
+    vocabulary = lexicon.vocabulary(article.language)
+    if not all(lexicon.keys.index(key) in vocabulary.categories for each in meanings for key in each.about):
+        return None  # nothing could speak for it
     words = min(_WORDS_READ, len(article.word_list))
     amounts, in_title = _found(article, vocabulary)
     scored = dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
@@ -189,6 +196,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         credit,
         scored,
         _said(own | better, amounts, in_title, article, lexicon),
+        is_english=vocabulary is lexicon.vocabulary(ENGLISH),
     )
 
 
@@ -221,9 +229,13 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     )
     is_near = any(best in lexicon.near[key] for key in own)
     top = _total(filed[best], scores)
-    severity = _severity(top, credit, evidence.words, is_near=is_near, is_site_known=site is not None)
+    severity = _severity(
+        top, credit, evidence.words, is_near=is_near, is_site_known=site is not None, is_english=evidence.is_english
+    )
     if severity is None:
         return
+    if severity == "error" and own <= lexicon.covers[best] and top < _SURE_WITHIN.least(credit):
+        severity = "warning"
     name = _name(best, site, lexicon)
     finding = _finding(evidence, compiled, severity, name, terms, _listed(_terms(own, evidence.said)))
     yield finding if site is None else _with_fix(finding, evidence, name, compiled)
@@ -256,15 +268,20 @@ def _with_fix(finding: Finding, evidence: Evidence, name: str, compiled: Compile
     return finding._replace(fix=renaming(evidence.start, evidence.end, name, compiled.rule.safety))
 
 
-def _severity(top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool) -> Severity | None:
+def _severity(
+    top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool, is_english: bool
+) -> Severity | None:
     is_short = words < _MIN_WORDS
-    if is_near and (is_short or not is_site_known):
+    if is_near and (is_short or not is_site_known or not is_english):
         return None
     bar, sure = (_LONG_NEAR, _SURE_NEAR) if is_near else (_SHORT if is_short else _LONG, _SURE)
-    if top < (bar if is_site_known else sure).least(credit):
+    if not is_site_known:
+        bar = sure
+    elif not is_english:
+        bar = _FOREIGN
+    if top < bar.least(credit):
         return None
-    is_sure = is_site_known and not is_short and top >= sure.least(credit)
-    return "error" if is_sure else "warning"
+    return "error" if is_site_known and is_english and not is_short and top >= sure.least(credit) else "warning"
 
 
 def _total(keys: Collection[str], scores: Mapping[str, float]) -> float:
@@ -374,8 +391,9 @@ def known_meanings(names: Sequence[str], compiled: Compiled) -> list[Meaning]:
 
 def scores(article: Article, lexicon: Lexicon) -> dict[str, float]:
     """What the article says for each bundled category, by its key."""
-    amounts, _ = _found(article, lexicon.vocabulary)
-    return dict(zip(lexicon.keys, lexicon.vocabulary.score(amounts, len(lexicon.keys)), strict=True))
+    vocabulary = lexicon.vocabulary(article.language)
+    amounts, _ = _found(article, vocabulary)
+    return dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
 
 
 def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], frozenset[int]]:
@@ -400,7 +418,7 @@ def _said(
     lexicon: Lexicon,
 ) -> dict[str, Said]:
     """What is said for each of the `wanted` categories."""
-    vocabulary = lexicon.vocabulary
+    vocabulary = lexicon.vocabulary(article.language)
     weighed: dict[str, list[tuple[float, int]]] = {}
     for number, amount in amounts.items():
         for at, weight in vocabulary.votes[number]:
@@ -446,12 +464,13 @@ def _term(term: str, article: Article, *, is_in_title: bool) -> Term:
 
 
 def _place(term: str, text: str) -> tuple[int, int]:
-    """Where the term first stands in `text` as a word of its own or its plural, else where its letters do."""
+    """Where the term first stands in `text`, with or without an ending, else where its letters do."""
     start = text.find(term)
     while start >= 0:
         end = start + len(term)
-        end += text[end : end + 1] == "s"
-        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+        while text[end : end + 1].isalnum():
+            end += 1
+        if not (start and text[start - 1].isalnum()) and end - start - len(term) <= _LONGEST_ENDING:
             return start, end
         start = text.find(term, start + 1)
     start = text.find(term)

@@ -183,7 +183,7 @@ def _topic(tag: str, compiled: Compiled) -> Topic:
     if meaning is None:
         return _NO_TOPIC
     if name not in compiled.topics:
-        vocabulary, own = compiled.lexicon.vocabulary, tags.key(tag)
+        vocabulary, own = compiled.lexicon.vocabulary(lexicons.ENGLISH), tags.key(tag)
         about = {compiled.lexicon.keys.index(key) for key in meaning.about}
         words: dict[str, float] = {}
         phrases: list[tuple[str, str, float]] = []
