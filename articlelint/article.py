@@ -126,6 +126,11 @@ class Article:
         return pieces.split(self.prose.text, self.blocks, self._words.openers)
 
     @cached_property
+    def shapes(self) -> bytes:
+        """What each piece looks like, as the bits in articlelint.syntax.pieces say."""
+        return pieces.shapes(self.prose.text, self.pieces, self.blocks)
+
+    @cached_property
     def piece_starts(self) -> list[int]:
         """Where each piece begins in the prose, for bisection."""
         return [piece.start for piece in self.pieces]

@@ -109,8 +109,9 @@ def test_headings_of_a_series_are_the_articles_own(site: Site) -> None:
 
 
 def test_a_phrase_of_the_writers_is_an_info_at_most(site: Site) -> None:
+    bodies = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo", "Kit", "Lou")
     for number in range(12):
-        middle = "We have asked the port for a comment." if number < 3 else "Nobody was there on time."
+        middle = "We have asked the port for a comment." if number < 3 else f"Nobody saw {bodies[number]} on time."
         before = " ".join(f"Boat {number}{letter} went out to sea." for letter in "abcdefgh")
         after = " ".join(f"Boat {number}{letter} came home again." for letter in "abcdefgh")
         letters = "abcdefghijkl"[number]

@@ -17,6 +17,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.spans import with_markers
 from articlelint.finding import Finding
+from articlelint.lazy import regex
 from articlelint.rules import Rule
 from articlelint.syntax.view import folded
 
@@ -40,9 +41,8 @@ OPTIONS: dict[str, Any] = {
 
 GENERALITY = 1  # other rules know better what a line is
 
-_STOPS = frozenset(".!?;,。！？；，、…:：")
+_SHORT = regex(r"[^\x01\x03\x05\x08-\x0f]+")  # shapes of what is neither a sentence nor in a table
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
-_LONGEST = 80  # characters of a line that can be a label, a headline or a button
 _TITLE = 10  # characters of a part of the title
 _RUN = 3  # such lines in a row
 _EDGE = 4  # pieces
@@ -116,28 +116,29 @@ def _is_own_line(text: str, start: int, end: int) -> bool:
 
 def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
     """The runs of short lines that are no sentences, nor of the article's title; such of a line or two have a label."""
-    pieces, text, blocks = article.pieces, article.lowered, article.blocks
-    title = folded(article.title_text).lower().strip()
-    first = -1
-    known: list[int] = []
-    for i, (start, end, block, joined) in enumerate(pieces):
-        if (
-            end - start > _LONGEST
-            or text[end - 1] in _STOPS
-            or blocks[block].kind == "row"
-            or (end - start >= _TITLE and text[start:end] in title)
-        ):
-            last = i - 1 - joined  # what runs into the text below it was its heading
-            if first >= 0 and (known or last - first + 1 >= _RUN):
-                yield Run(first, last, known if not joined else [at for at in known if at <= last])
-            first = -1
-            continue
-        if first < 0:
-            first, known = i, []
-        if text[start:end].strip(_MARKS) in labels:
-            known.append(i)
-    if first >= 0 and (known or len(pieces) - first >= _RUN):
-        yield Run(first, len(pieces) - 1, known)
+    pieces, text = article.pieces, article.lowered
+    title = ""
+    for match in _SHORT.finditer(article.shapes.decode("latin-1")):
+        first, end = match.span()
+        if end < len(pieces) and pieces[end].joined:
+            end -= 1  # what runs into the text below it was its heading
+        known: list[int] = []
+        for i in range(first, end):
+            low, high, _, _ = pieces[i]
+            label = text[low:high]
+            if label.strip(_MARKS) in labels:
+                known.append(i)
+            elif high - low >= _TITLE:
+                title = title or folded(article.title_text).lower().strip() or "\n"
+                if label in title:
+                    yield from _run(first, i, known)
+                    first, known = i + 1, []
+        yield from _run(first, end, known)
+
+
+def _run(first: int, end: int, known: list[int]) -> Iterator[Run]:
+    if known or end - first >= _RUN:
+        yield Run(first, end - 1, known)
 
 
 def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:

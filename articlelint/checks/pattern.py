@@ -198,16 +198,21 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     pieces, starts, text = article.pieces, article.piece_starts, article.folded
     blocks, entries, number_of_pieces = article.blocks, compiled.phrases, len(article.pieces)
     is_own: bool | None = None
+    likely = []
+    for offset, number in hits:
+        pattern, reach, longest = entries[number]
+        at = bisect_right(starts, offset) - 1
+        low, high, _, _ = pieces[at]
+        if offset - low <= reach and high - low <= longest:
+            likely.append((pattern, offset, at))
+    if not likely:
+        return
     seen: set[tuple[int, int]] = set()
     flagged: list[tuple[int, int, Pattern]] = []
     flagged_at: set[int] = set()
     waiting: list[tuple[int, int, int, Pattern]] = []
-    for offset, number in hits:
-        at = bisect_right(starts, offset) - 1
+    for pattern, offset, at in likely:
         low, high, in_block, _ = pieces[at]
-        pattern, reach, longest = entries[number]
-        if offset - low > reach or high - low > longest:
-            continue
         block = blocks[in_block]
         if not _counts(pattern, at, number_of_pieces, block.kind):
             continue
@@ -236,17 +241,34 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             flagged.append((start, stop, pattern))
             flagged_at.add(at)
     flagged.sort(key=lambda item: (item[0], -item[1]))
-    end = -1
-    for start, stop, pattern in flagged:
-        if stop > end:
-            end = stop
-            found = _finding(compiled.rule, pattern, article, article.prose, start, stop)
-            if pattern.own != pattern.severity:
-                if is_own is None:
-                    is_own = article.front_matter is not None and not names_source(article)
-                if is_own:
-                    found = found._replace(severity=pattern.own)
-            yield found
+    for start, stop, pattern in _items(flagged, text):
+        found = _finding(compiled.rule, pattern, article, article.prose, start, stop)
+        if pattern.own != pattern.severity:
+            if is_own is None:
+                is_own = article.front_matter is not None and not names_source(article)
+            if is_own:
+                found = found._replace(severity=pattern.own)
+        yield found
+
+
+def _items(flagged: Sequence[tuple[int, int, Pattern]], text: str) -> Iterator[tuple[int, int, Pattern]]:
+    """What was flagged, in order, without what lies in another one; pieces that follow on one line are one item."""
+    item: tuple[int, int, Pattern] | None = None
+    for start, end, pattern in flagged:
+        if item is not None:
+            if end <= item[1]:
+                continue
+            if start <= item[1] or _is_blank_in_line(text[item[1] : start]):
+                item = (item[0], end, item[2])
+                continue
+            yield item
+        item = (start, end, pattern)
+    if item is not None:
+        yield item
+
+
+def _is_blank_in_line(gap: str) -> bool:
+    return not gap or (gap.isspace() and "\n" not in gap)
 
 
 def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:

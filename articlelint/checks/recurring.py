@@ -20,6 +20,7 @@ from articlelint.finding import Finding, Severity
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
+from articlelint.syntax.pieces import HEADING, ITEM, SENTENCE
 from articlelint.syntax.view import View
 
 FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
@@ -39,10 +40,7 @@ OPTIONS: dict[str, Any] = {
 
 GENERALITY = 2  # other rules know better what a text is
 
-_STOPS = frozenset(".!?:;,。！？：；，…")
-_LABEL = 60  # characters of a piece that can be a menu entry, a button or a time stamp
 _EDGE = 6  # first and last pieces
-_SENTENCE, _HEADING, _ITEM = 1, 2, 4
 _MOSTLY = 0.6
 _GAP = 40  # characters of a piece that does not recur but stands between two that do
 
@@ -74,16 +72,15 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 def gather(context: Context, compiled: Rule) -> Evidence | None:
     """The pieces of the article, unless there are none."""
     article = context.article
-    pieces, text = article.pieces, article.prose.text
-    if not pieces:
+    if not article.pieces:
         return None
-    kinds = [_HEADING if block.kind == "heading" else _ITEM if block.kind == "item" else 0 for block in article.blocks]
+    prose = article.prose
     return Evidence(
         article.fingerprints,
-        bytes([kinds[block] | (end - start > _LABEL or text[end - 1] in _STOPS) for start, end, block, _ in pieces]),
-        array("I", chain.from_iterable(pieces)),
-        array("I", chain.from_iterable(article.prose.segments)),
-        len(text),
+        article.shapes,
+        array("I", chain.from_iterable(article.pieces)),
+        array("I", chain.from_iterable(prose.segments)),
+        len(prose.text),
     )
 
 
@@ -122,12 +119,12 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
     starts, ends, joined = evidence.pieces[::4], evidence.pieces[1::4], evidence.pieces[3::4]
 
     def is_gap(at: int) -> bool:
-        return ends[at] - starts[at] <= _GAP and not shapes[at] & (_SENTENCE | _HEADING)
+        return ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING)
 
     def leads(at: int) -> bool:
         """Whether what stands at `at` is a heading, or was one before it ran into the text below it."""
         is_joined = at + 1 < len(joined) and joined[at + 1]
-        return bool(shapes[at] & _HEADING or (is_joined and not shapes[at] & _SENTENCE))
+        return bool(shapes[at] & HEADING or (is_joined and not shapes[at] & SENTENCE))
 
     groups: list[list[int]] = []
     for at in [i for i, number in enumerate(numbers) if number in known]:
@@ -149,8 +146,8 @@ def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
         "bias": 1.0,
         "share": run.least / known.articles,
         "pieces": log2(number),
-        "labels": sum(not shape & _SENTENCE for shape in shapes) / number,
-        "items": sum(bool(shape & _ITEM) for shape in shapes) / number,
+        "labels": sum(not shape & SENTENCE for shape in shapes) / number,
+        "items": sum(bool(shape & ITEM) for shape in shapes) / number,
         "edge": float(run.first < _EDGE or run.last >= len(evidence.shapes) - _EDGE),
         "host": float(not evidence.prints.origin.endswith("/")),
         "count": log2(run.least / LEAST),

@@ -16,7 +16,24 @@ if TYPE_CHECKING:
     from articlelint.article import Article
 
 _LONGEST = 500  # characters of a piece that is compared
-_MIN_LATIN, _FIRST_CJK = 4, "\u2e80"  # shorter ones in letters are numbers and initials
+# What is no text: the numbers of list items and headings, code without words.
+_EMPTY = (
+    "00",
+    "000",
+    "0000",
+    "0.",
+    "00.",
+    "0)",
+    "00)",
+    "(0)",
+    "#0",
+    "#00",
+    "#000",
+    "#0000",
+    "0.0",
+    f"{OBJECT}.",
+    f"[{OBJECT}]",
+)
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
 _SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
@@ -32,13 +49,12 @@ _HOME_KEYS = ("canonical", "canonical_url", "permalink")  # where the article it
 class Fingerprints(NamedTuple):
     """The pieces of one article as numbers, one for each in their order; 0 for what is too short or too long.
 
-    `origin` is the host that the article names as its source; else where it is published, or its folder, with a `/`
-    after it. `sentences` are the numbers of long pieces.
+    The number of a sentence, by which articles are told to be one, is odd. `origin` is the host that the article names
+    as its source; else where it is published, or its folder, with a `/` after it.
     """
 
     origin: str
     pieces: array[int]
-    sentences: array[int]
 
 
 def fingerprints(article: Article) -> Fingerprints:
@@ -48,17 +64,16 @@ def fingerprints(article: Article) -> Fingerprints:
     # of digits in them and are taken for one another; no two texts of any length are.
     data = _encoded(text)
     if len(data) == 2 * len(text):
-        numbers = [crc32(data[2 * s : 2 * e]) if _MIN_LATIN <= e - s <= _LONGEST else 0 for s, e, _, _ in pieces]
+        numbers = [
+            crc32(data[2 * s : 2 * e]) & -2 | (e - s >= _SENTENCE) if 1 < e - s <= _LONGEST else 0
+            for s, e, _, _ in pieces
+        ]
     else:
-        numbers = [crc32(_encoded(text[s:e])) if _MIN_LATIN <= e - s <= _LONGEST else 0 for s, e, _, _ in pieces]
-    if not text.isascii():
-        for i, (start, end, _, _) in enumerate(pieces):
-            if end - start < _MIN_LATIN and text[start] >= _FIRST_CJK and end - start > 1:
-                numbers[i] = crc32(_encoded(text[start:end]))
-            elif text[start] == OBJECT:
-                numbers[i] = 0
-    sentences = [number for number, (s, e, _, _) in zip(numbers, pieces, strict=True) if number and e - s >= _SENTENCE]
-    return Fingerprints(origin(article), array("I", numbers), array("I", sentences))
+        numbers = [
+            crc32(_encoded(text[s:e])) & -2 | (e - s >= _SENTENCE) if 1 < e - s <= _LONGEST else 0
+            for s, e, _, _ in pieces
+        ]
+    return Fingerprints(origin(article), array("I", numbers))
 
 
 def _encoded(text: str) -> bytes:
@@ -107,7 +122,7 @@ def _count(articles: Iterable[Fingerprints]) -> tuple[int, Counter[int]]:
     sizes: list[int] = []  # sentences of the first of them
     seen_in: dict[int, list[int]] = {}  # the groups in which a sentence occurs
     for each in articles:
-        sentences = set(each.sentences)
+        sentences = {number for number in each.pieces if number & 1}
         shared = Counter(group for sentence in sentences for group in seen_in.get(sentence, ()))
         group, most = max(shared.items(), key=itemgetter(1), default=(0, 0))
         if not groups or not _is_same(most, len(sentences), sizes[group]):
@@ -122,7 +137,8 @@ def _count(articles: Iterable[Fingerprints]) -> tuple[int, Counter[int]]:
     counts: Counter[int] = Counter()
     for pieces in groups:
         counts.update(pieces)
-    del counts[0]
+    for number in (0, *(crc32(_encoded(text)) & -2 for text in _EMPTY)):
+        del counts[number]
     return len(groups), counts
 
 

@@ -37,6 +37,19 @@ class Piece(NamedTuple):
     joined: bool
 
 
+# What shapes() says of a piece, a bit each.
+SENTENCE, HEADING, ITEM, ROW = 1, 2, 4, 8
+LABEL = 80  # characters of a piece that can be a menu entry, a headline or a button
+_STOPS = frozenset(".!?;:,。！？；：，、…")
+_KINDS = {"heading": HEADING, "item": ITEM, "row": ROW}
+
+
+def shapes(text: str, pieces: Sequence[Piece], blocks: Sequence[Block]) -> bytes:
+    """For each piece of `text` whether it is a sentence (long, or ended by a mark), and in what block it stands."""
+    kinds = [_KINDS.get(block.kind, 0) for block in blocks]
+    return bytes([kinds[block] | (end - start > LABEL or text[end - 1] in _STOPS) for start, end, block, _ in pieces])
+
+
 def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple[Piece, ...]:
     """Cut `text`, the prose of an article with these `blocks`, into pieces.
 
