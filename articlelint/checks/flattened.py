@@ -30,6 +30,7 @@ _LEAST = 2  # places, at least one of them sure
 _PER_PLACE = 8_000  # characters of prose: an author forgets a blank now and then
 _NEAR = 40  # characters beside a place in which its words lie
 _DOUBLED = range(8, 60)  # characters that stand twice in a row
+_DOUBLED_WORD = range(6, 20)  # the same of one word: some names are shorter words twice
 _RELATED = 50  # further places that a finding names
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MARKS = ".!?"
@@ -123,4 +124,8 @@ def _is_exact(article: Article, at: int) -> bool:
 def _is_doubled(text: str, at: int, right: str) -> bool:
     """Whether the words before `at` stand after it again, as in "Staff WriterStaff Writer"."""
     start = text.find(right, max(0, at - _DOUBLED.stop), at)
-    return start >= 0 and at - start in _DOUBLED and text.startswith(text[start:at], at) and " " in text[start:at]
+    if start < 0:  # one word, "EditorEditor", is `right` itself with what follows
+        word = _WORD.match(right)
+        start = at - len(word[0]) if word else at
+        return at - start in _DOUBLED_WORD and text.startswith(text[start:at], at) and text[at - 1].islower()
+    return at - start in _DOUBLED and text.startswith(text[start:at], at) and " " in text[start:at]
