@@ -97,29 +97,28 @@ class Leftover(NamedTuple):
 
     @property
     def needs_tag(self) -> bool:
-        """Whether it cannot be there without a `<`."""
-        return self.image is None and (self.text is None or all("<" in each for each in self.near or self.literals))
+        """Whether it cannot be there without a `<`, and its texts are seldom met elsewhere."""
+        return self.image is None and (self.text is None or all("<" in each for each in self.literals))
 
 
 class Compiled:
     """A rule made ready: its entries by how they are looked for.
 
-    The scanner for the texts of those in tags and the expression for all empty elements are built when the first
-    article needs them.
+    The scanner for the texts of those that need a tag and the expression for all empty elements are built when the
+    first article needs them.
     """
 
     def __init__(self, rule: Rule, leftovers: Iterable[Leftover]) -> None:
         self.rule = rule
         self.leftovers = tuple(leftovers)
         self.in_text = tuple(each for each in self.leftovers if each.text is not None and not each.needs_tag)
-        self.in_html = tuple(each for each in self.leftovers if each.text is not None and each.needs_tag)
-        self.in_tags = tuple(each for each in self.leftovers if each.names or each.prefixes or each.tag or each.select)
+        self.in_html = tuple(each for each in self.leftovers if each.needs_tag and not each.empty)
         self.images = tuple(each for each in self.leftovers if each.image is not None)
         self.empty = tuple(each for each in self.leftovers if each.empty)
 
     @cached_property
     def scanner(self) -> Scanner:
-        wanted = [(literal, number) for number, each in enumerate(self.in_tags) for literal in each.literals]
+        wanted = [(literal, number) for number, each in enumerate(self.in_html) for literal in each.literals]
         return Scanner({"": wanted})
 
     @cached_property
@@ -172,14 +171,13 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     source, start = article.text, article.body_start
     is_html = source.find("<", start) >= 0
     found: dict[str, list[Place]] = {}
-    for each in _likely(compiled.in_text + compiled.in_html if is_html else compiled.in_text, source, start):
-        if each.text is not None and not (each.needs_front_matter and article.front_matter is None):
-            places = list(_in_source(each.text, source, start))
-            if places:
-                found.setdefault(each.what, []).extend(places)
-    if is_html:
-        for each, place in (*_in_tags(source, start, compiled), *_empty(source, start, compiled)):
+    for each in _likely(compiled.in_text, source, start):
+        for place in _in_source(each, source, start):
             found.setdefault(each.what, []).append(place)
+    if is_html:
+        for each, place in (*_in_html(source, start, compiled), *_empty(source, start, compiled)):
+            if not (each.needs_front_matter and article.front_matter is None):
+                found.setdefault(each.what, []).append(place)
     if is_html or source.find("[", start) >= 0:
         for each, place in _in_images(article, compiled.images):
             found.setdefault(each.what, []).append(place)
@@ -191,8 +189,11 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             yield _finding(compiled.rule, each, sorted(places))
 
 
-def _in_source(pattern: re.Pattern[str], source: str, start: int) -> Iterator[Place]:
-    """What `pattern` matches, to be removed; where it has a group `it`, that, and it is to be set right by hand."""
+def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
+    """What an entry's text matches, to be removed; of a text with a group `it` that alone, to be set right by hand."""
+    pattern = leftover.text
+    if pattern is None:
+        return
     for match in pattern.finditer(source, start):
         if "it" in pattern.groupindex:
             yield Place(*match.span("it"))
@@ -213,19 +214,20 @@ def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[
             yield each
 
 
-def _in_tags(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
-    """What stands in tags, or is only shown by the tree of elements."""
+def _in_html(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """What stands in tags, is made of tags, or is only shown by the tree of elements."""
     first, last = source.find("<", start), source.rfind(">") + 1
     hits = compiled.scanner.scan(source[first:last]).get("", ())
     seen: set[tuple[int, int]] = set()
     opening: re.Match[str] | None = None
     for offset, number in sorted(hits):
-        each = compiled.in_tags[number]
+        each = compiled.in_html[number]
         at = first + offset
-        if each.select:
+        if each.select or each.text is not None:
             if (-1, number) not in seen:
                 seen.add((-1, number))
-                yield from ((each, place) for place in _selected(source, start, each.select))
+                places = _selected(source, start, each.select) if each.select else _in_source(each, source, start)
+                yield from ((each, place) for place in places)
             continue
         if opening is None or at >= opening.end():
             low = source.rfind("<", start, at)
