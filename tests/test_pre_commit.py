@@ -112,3 +112,19 @@ def test_excluded_file_that_is_named(site: Path, environment: dict[str, str]) ->
     done = run_hook(site, environment, "--verbose", "--files", "drafts/b.md")
     assert done.returncode == 0, done.stdout
     assert "excluded 1" in done.stdout
+
+
+def test_known_findings_pass(site: Path, environment: dict[str, str]) -> None:
+    article, baseline = site / "posts/d.md", site / ".articlelint-baseline.json"
+    article.write_text(BROKEN, encoding="utf-8")
+    path = {"PYTHONPATH": str(ROOT)}
+    try:
+        assert run_hook(site, environment, "--files", "posts/d.md").returncode == 1
+        done = run(sys.executable, "-m", "articlelint", "baseline", folder=site, environment={**environment, **path})
+        assert done.returncode == 0, done.stderr
+        done = run_hook(site, environment, "--verbose", "--files", "posts/d.md")
+        assert done.returncode == 0, done.stdout
+        assert "left out: 1 in the baseline" in done.stdout
+    finally:
+        article.unlink()
+        baseline.unlink(missing_ok=True)

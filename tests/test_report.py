@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary
+from articlelint.finding import Edit, FileReport, Finding, Fix, Means, Related, Severity, Summary, Suppressed
 from articlelint.report import FORMATS, ReportOptions, RuleInfo, write, write_statistics
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
@@ -639,3 +639,53 @@ def test_plain_lines_are_cut_like_others(spans: tuple[int, int, int], width: int
     plain = snippet("x" * size, start, end, width)
     other = snippet("é" * size, start, end, width)  # goes the long way: it is not ASCII
     assert (plain.shown.replace("x", "é"), plain.marks) == (other.shown, other.marks)
+
+
+# What is left out
+
+
+def suppressed_report() -> FileReport:
+    """Three findings that count for nothing, each by another means, and one that counts."""
+    tracking, *others = [
+        Finding("link/tracking", "warning", "Tracking in a link", *span(HARBOUR, part))
+        for part in ("utm_source=rss", "day=1", "timetable", "new ferry")
+    ]
+    means: tuple[Means, ...] = ("inline", "baseline", "diff-base")
+    reasons = ("agreed \x1b[31m {0} [with](them)", "", "")
+    marked = zip(others, means, reasons, strict=True)
+    return FileReport("a.md", HARBOUR, (tracking,), suppressed=tuple(Suppressed((f,), m, r) for f, m, r in marked))
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise", "github"])
+def test_formats_for_people_leave_suppressed_findings_out(format_name: str) -> None:
+    report = suppressed_report()
+    assert render(format_name, [report]) == render(format_name, [report._replace(suppressed=())])
+
+
+def test_suppressed_findings_in_json_are_apart() -> None:
+    document = json.loads(render("json", [suppressed_report()]))
+    assert [each["start"] for each in document["findings"]] == [HARBOUR.index("utm_source=rss")]
+    assert [each["suppression"]["means"] for each in document["suppressed"]] == ["inline", "baseline", "diff-base"]
+
+
+def test_suppressed_findings_in_sarif_are_marked() -> None:
+    log = json.loads(render("sarif", [suppressed_report()]))
+    sarif_validator().validate(log)
+    counted, inline, known, earlier = log["runs"][0]["results"]
+    assert counted["baselineState"] == "new"
+    assert "suppressions" not in counted
+    assert "baselineState" not in inline, "nobody compared it with anything"
+    assert inline["suppressions"][0]["kind"] == "inSource"
+    assert "\x1b" not in inline["suppressions"][0]["justification"]
+    for each in (known, earlier):
+        assert each["baselineState"] == "unchanged"
+        assert each["suppressions"][0]["kind"] == "external"
+
+
+def test_fingerprints_in_sarif_outlive_an_edit_elsewhere() -> None:
+    def fingerprints(text: str) -> list[str]:
+        place = span(text, "utm_source=rss")
+        report = FileReport("a.md", text, (Finding("link/tracking", "warning", "Tracking in a link", *place),))
+        return [each["partialFingerprints"]["articlelint/v1"] for each in results(render("sarif", [report]))]
+
+    assert fingerprints(HARBOUR) == fingerprints(HARBOUR.replace("title: New", "title: Quite new"))
