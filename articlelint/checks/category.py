@@ -55,6 +55,7 @@ _MIN_KNOWN = 20  # articles with a known category before a site's own categories
 
 _SHOWN = 4  # terms named as evidence
 _RELATED = 3  # of them shown at their places
+_RIVALS = 4  # categories whose terms are kept until the site is known
 _LONGEST_ENDING = 2  # letters
 
 
@@ -183,19 +184,18 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         credit = _TITLE_CREDIT
     bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
     least = bar.least(credit + max(scored[key] for meaning in meanings for key in meaning.about | meaning.covers))
-    better = {key for key, total in scored.items() if total >= least}
-    for key, others in lexicon.takes_in.items():
-        if _total((key, *others), scored) >= least:
-            better.update((key, *others))
+    totals = {key: _total((key, *lexicon.takes_in.get(key, ())), scored) for key in lexicon.keys}
+    better = sorted((key for key, total in totals.items() if total >= least), key=lambda key: -totals[key])[:_RIVALS]
     if not better:
         return None
+    named = own.union(better, *(lexicon.takes_in.get(key, ()) for key in better))
     return Evidence(
         assigned,
         *where,
         words,
         credit,
         scored,
-        _said(own | better, amounts, in_title, article, lexicon),
+        _said(named, amounts, in_title, article, lexicon),
         is_english=vocabulary is lexicon.vocabulary(ENGLISH),
     )
 
@@ -425,12 +425,10 @@ def _said(
             category = lexicon.keys[at]
             if category in wanted:
                 weighed.setdefault(category, []).append((weight * sqrt(amount), number))
-    said: dict[str, Said] = {}
-    for category, items in weighed.items():
-        items.sort(key=itemgetter(0), reverse=True)
-        terms = (_term(vocabulary.terms[n], article, is_in_title=n in in_title) for _, n in items[:_SHOWN])
-        said[category] = tuple((value, term) for (value, _), term in zip(items, terms, strict=False))
-    return said
+    shown = {key: sorted(items, key=itemgetter(0), reverse=True)[:_SHOWN] for key, items in weighed.items()}
+    numbers = {number for items in shown.values() for _, number in items}
+    terms = {n: _term(vocabulary.terms[n], article, is_in_title=n in in_title) for n in numbers}
+    return {key: tuple((value, terms[number]) for value, number in items) for key, items in shown.items()}
 
 
 def _learned(
