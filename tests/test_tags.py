@@ -290,3 +290,10 @@ def test_long_lines_take_no_long_time(body: str) -> None:
     began = time.perf_counter()
     check_text(article(body, "Work", "Ai", "a b c d", "---", "S", "Net Work Work"), config=CONFIG)
     assert time.perf_counter() - began < 5
+
+
+def test_the_same_tag_twice() -> None:
+    text = "---\ntitle: A crane\ntags: [Harbour, crane, '#harbour', Crane]\n---\nIt lifts forty tonnes.\n"
+    found = [each for each in check_text(text) if each.rule == "tags/duplicate"]
+    assert [text[each.start : each.end] for each in found] == ["#harbour", "Crane"]
+    assert [text[each.related[0].start : each.related[0].end] for each in found] == ["Harbour", "crane"]

@@ -53,6 +53,7 @@ KINDS: dict[str, str] = {
     "repeated": "articlelint.checks.repeated",
     "schema": "articlelint.checks.schema",
     "suppression": "articlelint.checks.suppression",
+    "tag-list": "articlelint.checks.tag_list",
     "tag-style": "articlelint.checks.tag_style",
     "tag-support": "articlelint.checks.tag_support",
     "truncation": "articlelint.checks.truncation",
