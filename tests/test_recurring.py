@@ -108,6 +108,13 @@ def test_headings_of_a_series_are_the_articles_own(site: Site) -> None:
     assert found(site) == {}
 
 
+def test_heads_of_tables_are_the_articles_own(site: Site) -> None:
+    for number, body in enumerate(BODIES):
+        table = f"| Feature | Boat {body[:5]} |\n| --- | --- |\n| Price | {number} euros |\n"
+        site.write(f"{number}.md", f"---\nsource: https://gazette.test/{number}\n---\n{body}\n\n{table}")
+    assert found(site) == {}
+
+
 def test_a_phrase_of_the_writers_is_an_info_at_most(site: Site) -> None:
     bodies = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo", "Kit", "Lou")
     for number in range(12):

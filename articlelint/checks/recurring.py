@@ -20,7 +20,7 @@ from articlelint.finding import Finding, Severity
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
-from articlelint.syntax.pieces import HEADING, ITEM, SENTENCE
+from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
 
 FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
@@ -127,7 +127,7 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         return bool(shapes[at] & HEADING or (is_joined and not shapes[at] & SENTENCE))
 
     groups: list[list[int]] = []
-    for at in [i for i, number in enumerate(numbers) if number in known]:
+    for at in [i for i, number in enumerate(numbers) if number in known and not shapes[i] & ROW]:
         if groups and (at == groups[-1][-1] + 1 or (at == groups[-1][-1] + 2 and is_gap(at - 1))):
             groups[-1].append(at)
         else:
