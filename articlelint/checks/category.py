@@ -48,7 +48,7 @@ _IN_TITLE, _IN_LEAD, _IN_BODY = 3.0, 1.6, 1.0  # what one occurrence is worth
 _STRONG = 1.9  # the least weight of a term that, in the title, speaks for the assigned category by itself:
 _TITLE_CREDIT = 8.0  # so much
 _TAKEN_IN = 0.7  # what is said for a category that another one takes in, as the site has none of its own for it
-_DOUBT = 6.0  # added to what is said for both categories, so that little evidence makes no great lead
+DOUBT = 6.0  # added to what is said for both categories, so that little evidence makes no great lead
 _MIN_WORDS = 100  # of the body; shorter articles must pass a higher bar
 _MIN_TERMS = 3  # that speak for the better category
 _MIN_KNOWN = 20  # articles with a known category before a site's own categories are the ones to choose from
@@ -67,7 +67,7 @@ class Bar(NamedTuple):
 
     def least(self, credit: float) -> float:
         """What must be said for another category where `credit` is said for the assigned one."""
-        return max(self.score, (credit * (1 + self.lead) + _DOUBT * self.lead) / (1 - self.lead))
+        return max(self.score, (credit * (1 + self.lead) + DOUBT * self.lead) / (1 - self.lead))
 
 
 # Set by looking at three labelled sets: 145 scraped articles of one site, 1,022 of BBC News and 2,307 news summaries of
@@ -184,8 +184,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         credit = _TITLE_CREDIT
     bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
     least = bar.least(credit + max(scored[key] for meaning in meanings for key in meaning.about | meaning.covers))
-    totals = {key: _total((key, *lexicon.takes_in.get(key, ())), scored) for key in lexicon.keys}
-    better = sorted((key for key, total in totals.items() if total >= least), key=lambda key: -totals[key])[:_RIVALS]
+    totals = {key: total((key, *lexicon.takes_in.get(key, ())), scored) for key in lexicon.keys}
+    better = sorted((key for key, said in totals.items() if said >= least), key=lambda key: -totals[key])[:_RIVALS]
     if not better:
         return None
     named = own.union(better, *(lexicon.takes_in.get(key, ()) for key in better))
@@ -217,7 +217,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     own = frozenset[str]().union(*(meaning.about for meaning in meanings))
     fitting = own.union(*(meaning.covers for meaning in meanings), *(filed.get(key, ()) for key in own))
     rivals = filed.keys() - fitting - _compatible(evidence.assigned, compiled)
-    best = max(rivals, key=lambda key: (_total(filed[key], scores), key), default=None)
+    best = max(rivals, key=lambda key: (total(filed[key], scores), key), default=None)
     if best is None:
         return
     terms = _terms(filed[best], evidence.said)
@@ -225,10 +225,10 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         return
     credit = evidence.credit + max(
         *(scores[key] for key in fitting),
-        *(_total({key for each in meaning.about for key in filed.get(each, (each,))}, scores) for meaning in meanings),
+        *(total({key for each in meaning.about for key in filed.get(each, (each,))}, scores) for meaning in meanings),
     )
     is_near = any(best in lexicon.near[key] for key in own)
-    top = _total(filed[best], scores)
+    top = total(filed[best], scores)
     severity = _severity(
         top, credit, evidence.words, is_near=is_near, is_site_known=site is not None, is_english=evidence.is_english
     )
@@ -284,7 +284,7 @@ def _severity(
     return "error" if is_site_known and is_english and not is_short and top >= sure.least(credit) else "warning"
 
 
-def _total(keys: Collection[str], scores: Mapping[str, float]) -> float:
+def total(keys: Collection[str], scores: Mapping[str, float]) -> float:
     """What is said for a category of a site that stands for the bundled ones of `keys`."""
     if len(keys) < 2:
         return sum(scores[key] for key in keys)
@@ -444,8 +444,8 @@ def _learned(
     if category.name in assigned or read[best] < category.sure:
         return None
     own = [at for at, each in enumerate(model.categories) if each.name in assigned]
-    credit = max(_total(model.categories[at].keys, scores) for at in own)
-    is_sure = is_long and _total(category.keys, scores) >= _SURE.least(credit)
+    credit = max(total(model.categories[at].keys, scores) for at in own)
+    is_sure = is_long and total(category.keys, scores) >= _SURE.least(credit)
     leads = {word: model.lead(word, words[word], best, own) for word in words if word in model.weights}
     telling = sorted(leads, key=lambda word: (-leads[word], word))[:_SHOWN]
     title = article.words.difference(article.word_list)
