@@ -96,6 +96,7 @@ class Category(NamedTuple):
     catch_all: tuple[str, ...] = ()  # categories that fit anything
     compatible: tuple[tuple[str, ...], ...] = ()  # groups whose members may stand for one another
     model: str = ""  # what `articlelint learn` has written: absolute
+    keywords: Mapping[str, tuple[str, ...]] = {}  # by category, words of the site that speak for it
 
 
 class Overrides(NamedTuple):
@@ -329,6 +330,8 @@ def _rows(config: Config) -> Iterator[tuple[Key, object]]:
     yield ("category", "catch-all"), list(config.category.catch_all)
     yield ("category", "compatible"), [list(group) for group in config.category.compatible]
     yield ("category", "model"), config.category.model
+    for name, words in config.category.keywords.items():
+        yield ("category", "keywords", name), list(words)
 
 
 def _origin_text(config: Config, key: Key, value: object) -> str:

@@ -406,8 +406,36 @@ def _file(source: _Source, key: Key, value: Any) -> str:
 
 
 def _category(source: _Source, key: Key, value: Any) -> dict[str, Any]:
-    readers: dict[str, _Reader] = {"allowed": _strings, "catch-all": _strings, "compatible": _groups, "model": _file}
-    return _members(source, key, _table(source, key, value), readers)
+    readers: dict[str, _Reader] = {
+        "allowed": _strings,
+        "catch-all": _strings,
+        "compatible": _groups,
+        "model": _file,
+        "keywords": _keywords,
+    }
+    checked = _members(source, key, _table(source, key, value), readers)
+    allowed = checked.get("allowed", ())
+    for name in checked.get("keywords", ()):
+        if allowed and name not in allowed:
+            cure = did_you_mean(name, allowed)
+            source.fail(f"{name!r} is not among the 'allowed' categories{cure}", (*key, "keywords", name))
+    return checked
+
+
+def _keywords(source: _Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
+    from articlelint.wording import words_of
+
+    checked: dict[str, tuple[str, ...]] = {}
+    for name, words in _table(source, key, value).items():
+        here = (*key, name)
+        source.note_origin(here)
+        checked[name] = _strings(source, here, words)
+        if not any(map(str.isalnum, name)):
+            source.fail(f"{name!r} is not the name of a category", here)
+        for word in checked[name]:
+            if not words_of(word):
+                source.fail(f"{word!r} cannot be looked for: it has no Western European letter", here, word)
+    return checked
 
 
 def _groups(source: _Source, key: Key, value: Any) -> tuple[tuple[str, ...], ...]:

@@ -53,7 +53,7 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
             )
         )
         meaning = category.meaning_of(sample.label, compiled)
-        about = sorted(meaning.about) if meaning is not None else []
+        about = meaning.about - compiled.lexicon.added if meaning is not None else ()
         keys[sample.label] = tuple(sorted({key for each in about for key in groups.get(each, (each,))}))
     return learn(samples, keys)
 

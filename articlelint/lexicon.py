@@ -16,7 +16,8 @@ from math import sqrt
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from articlelint.rules import Rule, RuleError
+from articlelint.rules import Resources, Rule, RuleError
+from articlelint.syntax.view import folded, lowered
 from articlelint.wording import words_of
 
 _SHARED = (1.0, 0.65, 0.45)  # what is left of a term's weight when one, two, more categories have it
@@ -114,14 +115,16 @@ class Vocabulary(NamedTuple):
 class Lexicon:
     """Categories by key, their names, and what they have to do with each other.
 
+    added: those that only the site's keywords speak for.
     covers: categories whose articles fit this one, too.
     filler: words that do not change what a name stands for ("AI News").
     within: categories that take in this one on a site that does not have it.
     near: categories whose articles are easily taken for this one's; both ways.
     """
 
-    def __init__(self, blocks: _Blocks, terms: Mapping[str, bytes]) -> None:
-        """`blocks` and, by language, marshalled `terms` as read() has parsed them."""
+    def __init__(self, blocks: _Blocks, terms: Mapping[str, bytes], added: Iterable[str] = ()) -> None:
+        """`blocks` and, by language, marshalled `terms` as read() has parsed them; `added` are some of the blocks."""
+        self.added = frozenset(added)
         anything = blocks.get("*", {})
         self.keys = tuple(key for key in blocks if key != "*")
         self.titles = {key: blocks[key]["name"][0] for key in self.keys}
@@ -176,15 +179,20 @@ def normalized(name: str) -> str:
 def read(rule: Rule) -> Lexicon:
     """The lexicon that the rule names, with the terms of other languages; its head says how the file is written.
 
+    The rule's `keywords` are words of the site, by category: they speak for that one alone, whatever the lexicon says.
+    A category that the lexicon does not know is added to it.
+
     Raises:
         RuleError: where a file cannot be read, or at the first line that is none of it.
     """
     path = rule.beside(rule.options["lexicon"])
     others: Mapping[str, str] = rule.options.get("terms", {})
-    return rule.resources.share(f"lexicon {path} {sorted(others.items())}", lambda: _lexicon(rule, path, others))
+    keywords: Mapping[str, Sequence[str]] = rule.options.get("keywords", {})
+    key = f"lexicon {path} {sorted(others.items())} {keywords}"
+    return rule.resources.share(key, lambda: _lexicon(rule, path, others, keywords))
 
 
-def _lexicon(rule: Rule, path: str, others: Mapping[str, str]) -> Lexicon:
+def _lexicon(rule: Rule, path: str, others: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> Lexicon:
     text = rule.text_beside(rule.options["lexicon"])
     key = f"{crc32(text.encode()):08x}"
     blocks, english = rule.resources.derive(f"categories {key}", lambda: _parsed(text, path))
@@ -195,7 +203,47 @@ def _lexicon(rule: Rule, path: str, others: Mapping[str, str]) -> Lexicon:
             f"terms {language} {key} {crc32(more.encode()):08x}",
             partial(_parsed_terms, more, rule.beside(name), tuple(blocks), language),
         )
-    return Lexicon(blocks, terms)
+    lexicon = Lexicon(blocks, terms)
+    return _with_keywords(lexicon, blocks, terms, keywords, rule.resources) if keywords else lexicon
+
+
+def _with_keywords(
+    lexicon: Lexicon,
+    blocks: _Blocks,
+    terms: Mapping[str, bytes],
+    keywords: Mapping[str, Sequence[str]],
+    resources: Resources,
+) -> Lexicon:
+    """`lexicon`, made of `blocks` and `terms`, with the words that a site's `keywords` have for its categories."""
+    added: _Blocks = {}
+    said: dict[str, dict[str, float]] = {}
+    for name, words in keywords.items():
+        meaning = lexicon.meaning(normalized(name))
+        about = sorted(meaning.about) if meaning is not None else []
+        if not about:
+            about = [normalized(name)]
+            added[about[0]] = {"name": [name]}
+        for word in words:
+            term = " ".join(lowered(folded(word)).split())
+            said.setdefault(term, {}).update(dict.fromkeys(about, _STRENGTHS["strong"]))
+    keys = (*lexicon.keys, *added)
+    votes = {term: _shared({keys.index(key): weight for key, weight in each.items()}) for term, each in said.items()}
+    both = {
+        language: resources.derive(
+            f"terms {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
+            partial(_overlaid, known, votes, language),
+        )
+        for language, known in terms.items()
+    }
+    return Lexicon({**blocks, **added}, both, added)
+
+
+def _overlaid(known: bytes, votes: Mapping[str, Votes], language: str) -> bytes:
+    """A marshalled vocabulary with other terms, which count instead of those that are the same."""
+    vocabulary = Vocabulary(*marshal.loads(known))
+    votes = {**dict(zip(vocabulary.terms, vocabulary.votes, strict=True)), **votes}
+    overlaid: Any = tuple(vocabulary_of(votes, _ENDINGS[language]))
+    return marshal.dumps(overlaid)
 
 
 def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:

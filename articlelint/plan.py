@@ -135,6 +135,8 @@ def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
         "compatible": [list(group) for group in table.compatible],
         "model": table.model,
     }
+    if rule.kind == "category":
+        options["keywords"] = {name: list(words) for name, words in table.keywords.items()}
     return {name: value for name, value in options.items() if value}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers import Site
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articlelint import check_text, lexicon, rulebook
@@ -178,6 +178,102 @@ def test_same_findings_in_any_order(site: Site) -> None:
     ]
     assert len(once) == 20
     assert sorted(once, key=str) == sorted(again, key=str)
+
+
+# --- words of the site ------------------------------------------------------------------------------------------------
+
+REGATTA = """Eleven yachts crossed the start line in a light breeze. The skipper of the winning one set her spinnaker after
+the second buoy and tacked away from the others; on the last leg the mainsail tore, and a spare one was hoisted within two
+minutes. Her crew had trained in the estuary since April. The yacht club gave a dinner, at which the regatta's oldest trophy
+was handed over. The next regatta will be sailed in August, with a new rule for the spinnakers."""
+SAILING = {"Sailing": ["Spinnaker", "regatta", "mainsail", "skipper", "yacht", "yacht  club"]}
+
+
+def test_keywords_make_a_category_known() -> None:
+    text = article(REGATTA, "Finance")
+    assert not found(text, allowed=["Finance", "Sailing"])
+    (finding,) = found(text, allowed=["Finance", "Sailing"], keywords=SAILING)
+    assert finding.message.startswith("Reads as Sailing (")
+    assert set(finding.evidence) <= {"yachts", "yacht club", "skipper", "spinnaker", "mainsail", "regatta"}
+    assert finding.fix is not None
+    assert not found(article(REGATTA, "Sailing"), allowed=["Finance", "Sailing"], keywords=SAILING)
+    assert not found(text, allowed=["Finance", "Sailing"], keywords={"Sailing": ["spinnaker", "regatta"]}), "two terms"
+
+
+def test_an_article_in_a_category_with_keywords_alone_is_called_wrong_where_much_says_so() -> None:
+    names = ["Sailing", "AI", "Food"]
+    filler = " ".join([PLAIN] * 5)
+    assert not found(article(AI, "Sailing"), allowed=names), "nothing is known of it"
+    (finding,) = found(article(f"{AI} {filler}", "Sailing"), allowed=names, keywords=SAILING)
+    assert finding.message.endswith("rather than Sailing")
+    assert finding.severity == "warning", "the site's words are few"
+    weak = f"{SOUP[: SOUP.index('The recipe')]} {filler}"
+    assert found(article(weak, "Finance"), allowed=["Finance", "Food"])
+    assert not found(article(weak, "Sailing"), allowed=names, keywords=SAILING)
+
+
+def test_keywords_add_to_a_category_that_is_known() -> None:
+    text = article(f"{PLAIN} The ledger letter, the vault and the counting house are on the second floor.", "Food")
+    assert not found(text, allowed=["Finance", "Food"])
+    (finding,) = found(
+        text, allowed=["Finance", "Food"], keywords={"Finance": ["ledger letter", "vault", "counting house", "floor"]}
+    )
+    assert finding.message.startswith("Reads as Finance (ledger letter, ")
+
+
+def test_a_keyword_speaks_for_its_own_category_alone() -> None:
+    allowed = ["Finance", "AI"]
+    words = ["chatbot", "language model", "machine learning", "hallucination", "artificial intelligence", "ChatGPT"]
+    assert found(article(AI, "Finance"), allowed=allowed)
+    assert not found(article(AI, "Finance"), allowed=allowed, keywords={"Finance": words})
+    assert not found(article(AI, "AI"), allowed=allowed, keywords={"Finance": words[:3], "AI": words[:3]})
+
+
+def test_keywords_for_a_name_that_fits_anything_say_what_it_is_about() -> None:
+    assert not found(article(REGATTA, "Food"), allowed=["Food", "Personal"])
+    (finding,) = found(
+        article(REGATTA, "Food"), allowed=["Food", "Personal"], keywords={"Personal": SAILING["Sailing"]}
+    )
+    assert finding.message.startswith("Reads as Personal")
+    assert not found(
+        article(REGATTA, "Food"),
+        allowed=["Food", "Personal"],
+        keywords={"Personal": SAILING["Sailing"]},
+        catch_all=["personal"],
+    )
+
+
+def test_keywords_are_read_in_each_language() -> None:
+    text = f"---\ntitle: Neues\nlang: de\ncategory: Finanzen\n---\n{REGATTA}\n"
+    assert found(text, allowed=["Finanzen", "Segeln"], keywords={"Segeln": SAILING["Sailing"]})
+
+
+def test_keywords_of_the_configuration(site: Site) -> None:
+    site.write(
+        "articlelint.toml",
+        """[category]
+allowed = ["Finance", "Sailing"]
+[category.keywords]
+Sailing = ["spinnaker", "regatta", "mainsail", "skipper"]
+""",
+    )
+    site.write("a.md", article(REGATTA, "Finance"))
+    site.write("b.md", article(REGATTA, "Sailing"))
+    findings = site.check("--select", "category").json()["findings"]
+    assert [(each["path"], each["rule"]) for each in findings] == [("a.md", "category/mismatch")]
+
+
+@given(
+    st.dictionaries(
+        st.text(min_size=1, max_size=20).filter(lambda name: any(map(str.isalnum, name))),
+        st.lists(st.text(min_size=1, max_size=20).filter(lambda word: bool(words_of(word))), max_size=5),
+        max_size=3,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_any_keywords_can_be_looked_for(keywords: dict[str, list[str]]) -> None:
+    body = "\n\n".join(word for words in keywords.values() for word in words)
+    found(f"{article(AI, 'Finance')}\n\n{body}\n", allowed=[*keywords, "Finance"], keywords=keywords)
 
 
 # --- names ------------------------------------------------------------------------------------------------------------

@@ -71,6 +71,9 @@ allowed = ["AI", "News"]
 catch-all = ["News"]
 compatible = [["AI", "Technology"]]
 
+[category.keywords]
+AI = ["our assistant", "lab notes"]
+
 [[schema]]
 files = "content/**/*.md"
 schema = "post.schema.json"
@@ -114,6 +117,7 @@ def test_every_key_is_read(full: Config, tmp_path: Path) -> None:
     assert full.category.allowed == ("AI", "News")
     assert full.category.catch_all == ("News",)
     assert full.category.compatible == (("AI", "Technology"),)
+    assert full.category.keywords == {"AI": ("our assistant", "lab notes")}
     assert [(entry.files, entry.schema) for entry in full.schema] == [
         (Globs(["content/**/*.md"]), str(tmp_path / "post.schema.json")),
         (Globs(["*.html"]), str(tmp_path / "page.schema.json")),
@@ -328,6 +332,17 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
         ("[[schema]]\n[[schema]]\nfile = 1", "3:1: unknown key 'file' (did you mean 'files'?) in 'schema'"),
         ("[category]\nallow = []", "2:1: unknown key 'allow' (did you mean 'allowed'?) in 'category'"),
         ("[category]\ncompatible = [1]", "2:1: 'category.compatible' must be a list of lists"),
+        (
+            "[category]\n[category.keyword]\nAI = []",
+            "2:1: unknown key 'keyword' (did you mean 'keywords'?) in 'category'",
+        ),
+        ("[category.keywords]\nAI = 'bot'", "2:1: 'category.keywords.AI' must be a list of strings, not a string"),
+        ('[category.keywords]\nAI = ["bot", "\u5e06"]', "2:14: '\u5e06' cannot be looked for"),
+        ('[category.keywords]\n"&" = ["bot"]', "2:1: '&' is not the name of a category"),
+        (
+            '[category]\nallowed = ["Sailing"]\nkeywords.Saling = ["spinnaker"]',
+            "3:1: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
+        ),
         ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:1: 'category.catch-all' must be a list of strings"),
         ("ignore = [\n\n!", "3:1: Invalid value"),
         ("ignore = [", "1:11: Invalid value (at end of document)"),
@@ -510,13 +525,14 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
         ("output-format", "json", file + "11"),
         ("rule-paths", [str(tmp_path / "lint-rules")], file + "8"),
         ("plugins", ["our.checks"], file + "9"),
-        ("schema.0", {"files": ["content/**/*.md"], "schema": str(tmp_path / "post.schema.json")}, file + "27"),
-        ("schema.1", {"files": ["*.html"], "schema": str(tmp_path / "page.schema.json")}, file + "31"),
+        ("schema.0", {"files": ["content/**/*.md"], "schema": str(tmp_path / "post.schema.json")}, file + "30"),
+        ("schema.1", {"files": ["*.html"], "schema": str(tmp_path / "page.schema.json")}, file + "34"),
         ("require-front-matter", ["content/**"], file + "10"),
         ("category.allowed", ["AI", "News"], file + "23"),
         ("category.catch-all", ["News"], file + "24"),
         ("category.compatible", [["AI", "Technology"]], file + "25"),
         ("category.model", "", "default"),
+        ("category.keywords.AI", ["our assistant", "lab notes"], file + "28"),
     ]
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from articlelint.model import Model
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_KEYWORD = {"type": "string", "pattern": "[0-9A-Za-zª²³µ¹º¼-¾À-ÖØ-öø-ÿ]"}  # has a word, see words_of()
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -36,6 +37,7 @@ OPTIONS: dict[str, Any] = {
         "catch-all": _NAMES,
         "compatible": {"type": "array", "items": {**_NAMES, "minItems": 2}},
         "model": {"type": "string"},
+        "keywords": {"type": "object", "additionalProperties": {"type": "array", "items": _KEYWORD}},
     },
     "required": ["lexicon"],
     "additionalProperties": False,
@@ -79,7 +81,7 @@ _SHORT = Bar(0.55, 12.0)
 _SURE = Bar(0.6, 20.0)  # for an error, and for a warning where the site's categories are unknown
 _SURE_NEAR = Bar(0.7, 20.0)
 _SURE_WITHIN = Bar(0.8, 20.0)  # the same where the better category takes in the assigned one
-_FOREIGN = Bar(0.6, 14.0)  # in languages with fewer terms than English; neighbours are not judged there
+_FEW_TERMS = Bar(0.6, 14.0)  # in languages with fewer terms than English; neighbours are not judged there
 
 
 class Compiled(NamedTuple):
@@ -117,9 +119,9 @@ class Evidence(NamedTuple):
     """What an article says about its category.
 
     assigned: the names under which it is filed; start, end: the first one's span; is_exact: whether it can be replaced.
-    words: those of the body that were
-    read. credit: what the title adds for the assigned category. scores and, of those that may matter, said: by the keys
-    of bundled categories.
+    words: those of the body that were read. credit: what the title adds for the assigned category. scores and, of those
+    that may matter, said: by the keys of bundled categories. has_all_terms: whether as much is known of language and
+    assigned category as of any.
     """
 
     assigned: tuple[str, ...]
@@ -131,7 +133,7 @@ class Evidence(NamedTuple):
     scores: Mapping[str, float]
     said: Mapping[str, Said]
     learned: Learned | None = None
-    is_english: bool = True
+    has_all_terms: bool = True
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -196,7 +198,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         credit,
         scored,
         _said(named, amounts, in_title, article, lexicon),
-        is_english=vocabulary is lexicon.vocabulary(ENGLISH),
+        has_all_terms=vocabulary is lexicon.vocabulary(ENGLISH) and lexicon.added.isdisjoint(own),
     )
 
 
@@ -230,7 +232,12 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     is_near = any(best in lexicon.near[key] for key in own)
     top = total(filed[best], scores)
     severity = _severity(
-        top, credit, evidence.words, is_near=is_near, is_site_known=site is not None, is_english=evidence.is_english
+        top,
+        credit,
+        evidence.words,
+        is_near=is_near,
+        is_site_known=site is not None,
+        has_all_terms=evidence.has_all_terms,
     )
     if severity is None:
         return
@@ -269,19 +276,19 @@ def _with_fix(finding: Finding, evidence: Evidence, name: str, compiled: Compile
 
 
 def _severity(
-    top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool, is_english: bool
+    top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool, has_all_terms: bool
 ) -> Severity | None:
     is_short = words < _MIN_WORDS
-    if is_near and (is_short or not is_site_known or not is_english):
+    if is_near and (is_short or not is_site_known or not has_all_terms):
         return None
     bar, sure = (_LONG_NEAR, _SURE_NEAR) if is_near else (_SHORT if is_short else _LONG, _SURE)
     if not is_site_known:
         bar = sure
-    elif not is_english:
-        bar = _FOREIGN
+    elif not has_all_terms:
+        bar = _FEW_TERMS
     if top < bar.least(credit):
         return None
-    return "error" if is_site_known and is_english and not is_short and top >= sure.least(credit) else "warning"
+    return "error" if is_site_known and has_all_terms and not is_short and top >= sure.least(credit) else "warning"
 
 
 def total(keys: Collection[str], scores: Mapping[str, float]) -> float:
