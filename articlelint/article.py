@@ -15,6 +15,7 @@ from articlelint.syntax.view import View, folded, lowered
 from articlelint.wording import words_of
 
 if TYPE_CHECKING:
+    from articlelint.site.files import LinkedFile
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.stories import Story
 
@@ -148,6 +149,13 @@ class Article:
         from articlelint.site import stories
 
         return stories.story(self)
+
+    @cached_property
+    def files(self) -> tuple[LinkedFile, ...]:
+        """The files to which the body links by a path relative to the article."""
+        from articlelint.site import files
+
+        return files.linked(self)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

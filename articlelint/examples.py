@@ -5,8 +5,9 @@ An example is a text (the body; `«...»` marks what must be found) or a mapping
 * `text`: the whole file, `article`: {front-matter: {...}, body: ...}, `bytes`: the file in hexadecimal,
   `source`: {problem, detail}, a file that could not be read,
 
-and perhaps `path`, `config` (keys of the configuration), `site` (further files that share facts with it) and `expect`:
-a list of {at: the text found, fixed: the whole file after the fix}.
+and perhaps `path`, `config` (keys of the configuration), `site` (further files that share facts with it), `files`
+(paths of what else there is, relative to the article) and `expect`: a list of {at: the text found, fixed: the whole
+file after the fix}.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
-    job = Job(path, path, front_matter_required=required, language=language)
+    exists = frozenset(told["files"]).__contains__ if "files" in told else None
+    job = Job(path, path, front_matter_required=required, language=language, exists=exists)
     root, dot, suffix = path.rpartition(".")
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))

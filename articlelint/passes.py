@@ -34,7 +34,8 @@ class Job(NamedTuple):
 
     `path` is what reports show, `relative` is relative to the site's root. `silenced` are rules and families to leave
     out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
-    file is; "" where the text is not from one. `language` is that of the article where it is known beforehand.
+    file is; "" where the text is not from one. `language` is that of the article where it is known beforehand. `exists`
+    tells whether there is a file at a path relative to the article; None where that is not known.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Job(NamedTuple):
     load_schema: Callable[[str], CompiledSchema] | None = None
     absolute: str = ""
     language: str | None = None
+    exists: Callable[[str], bool] | None = None
 
 
 class Pending(NamedTuple):
@@ -124,7 +126,8 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     if source.text is None:
         return Pending(FileReport(path, "", findings), None, reading.evidence, source.problem)
     report = FileReport(path, source.text, findings, source.encoding)
-    pending = Pending(report, site_features.gather(reading.context.article, plan.needs), reading.evidence)
+    features = site_features.gather(reading.context.article, plan.needs, reading.job.exists)
+    pending = Pending(report, features, reading.evidence)
     if _SUPPRESSION_MARK in source.text:
         from articlelint import suppression
 

@@ -144,9 +144,10 @@ class Run:
                 found.append(item)
         for item in found:
             site = self.site(item.config)
-            load_schema = partial(self._named_schema, os.path.dirname(item.absolute))
+            folder = os.path.dirname(item.absolute)
             job = _job(site, item.path, item.config.relative(item.absolute))
-            site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema))
+            load_schema, exists = partial(self._named_schema, folder), partial(_exists, folder)
+            site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema, exists=exists))
         done = 0
         for site in self._sites.values():
             waiting: list[Pending] = []
@@ -269,6 +270,10 @@ class Run:
                 "PyYAML was built without libyaml, so that front matter is read some fifteen times slower: "
                 "install a PyYAML wheel for this platform"
             )
+
+
+def _exists(folder: str, path: str) -> bool:
+    return os.path.exists(os.path.join(folder, path))
 
 
 def _floor(config: Config) -> Severity:

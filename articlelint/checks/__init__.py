@@ -46,6 +46,7 @@ KINDS: dict[str, str] = {
     "flattened": "articlelint.checks.flattened",
     "front-matter": "articlelint.checks.front_matter",
     "link": "articlelint.checks.links",
+    "local-file": "articlelint.checks.local_files",
     "markup": "articlelint.checks.markup",
     "page": "articlelint.checks.page",
     "pattern": "articlelint.checks.pattern",

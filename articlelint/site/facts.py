@@ -20,7 +20,9 @@ class Facts:
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
     `recurring` has, by host or folder, the pieces of text that several of its articles share; `told`, by path, the
-    articles that tell what another one told.
+    articles that tell what another one told. Of the files to which articles link by a relative path, by extension: how
+    many links lead to one that is there, how many to none (`lost_files`); `missing_files` are the latter by the path of
+    the article.
     """
 
     __slots__ = (
@@ -28,6 +30,9 @@ class Facts:
         "body_lengths",
         "categories",
         "cut_lengths",
+        "linked_files",
+        "lost_files",
+        "missing_files",
         "recurring",
         "tags",
         "tags_absent",
@@ -45,6 +50,9 @@ class Facts:
         self.body_lengths: Counter[int] = Counter()
         self.recurring: Mapping[str, Recurring] = {}
         self.told: Mapping[str, Told] = {}
+        self.linked_files: Counter[str] = Counter()
+        self.lost_files: Counter[str] = Counter()
+        self.missing_files: dict[str, frozenset[str]] = {}
 
 
 def fold(features: Iterable[Features]) -> Facts:
@@ -52,6 +60,7 @@ def fold(features: Iterable[Features]) -> Facts:
     facts = Facts()
     prints = []
     stories = []
+    linked = []
     origins = {}
     for each in features:
         facts.articles += 1
@@ -64,6 +73,8 @@ def fold(features: Iterable[Features]) -> Facts:
             facts.cut_lengths[each.excerpt_length] += 1
         if each.body_length:
             facts.body_lengths[each.body_length] += 1
+        if each.files is not None:
+            linked.append(each.files)
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
         if each.story is not None and each.fingerprints is not None:
@@ -77,4 +88,11 @@ def fold(features: Iterable[Features]) -> Facts:
         from articlelint.site import stories as told
 
         facts.told = told.fold(stories, facts.recurring, origins)
+    if linked:
+        from articlelint.site.files import extension
+
+        for files in linked:
+            facts.linked_files.update(map(extension, files.there))
+            facts.lost_files.update(map(extension, files.missing))
+            facts.missing_files[files.article] = files.missing
     return facts

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint.article import Article
 
 if TYPE_CHECKING:
+    from articlelint.site.files import Files
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.stories import Story
 
 
 class Features(NamedTuple):
     """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
-    `fingerprints` of the pieces and the `story` are there where a rule needs them.
+    `fingerprints` of the pieces and the `story` are there where a rule needs them. `files` are those to which the
+    article links by a relative path; None where there are none, or nobody can tell whether they are there.
 
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     """
@@ -28,10 +30,14 @@ class Features(NamedTuple):
     body_length: int = 0
     fingerprints: Fingerprints | None = None
     story: Story | None = None
+    files: Files | None = None
 
 
-def gather(article: Article, needs: Collection[str] = ()) -> Features:
-    """The features of `article`. Those that take time only where a rule `needs` them ("pieces", "stories")."""
+def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str], bool] | None = None) -> Features:
+    """The features of `article`. Those that take time only where a rule `needs` them ("pieces", "stories", "files").
+
+    `exists` tells whether there is a file at a path relative to the article.
+    """
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
     standings = tuple(zip(tags, article.tag_standings, strict=True))
@@ -45,7 +51,16 @@ def gather(article: Article, needs: Collection[str] = ()) -> Features:
         body_length=body_length(article),
         fingerprints=article.fingerprints if "pieces" in needs or "stories" in needs else None,
         story=article.story if "stories" in needs else None,
+        files=_files(article, exists) if exists is not None and "files" in needs else None,
     )
+
+
+def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:
+    if not article.files:
+        return None
+    from articlelint.site import files
+
+    return files.parted(article, exists)
 
 
 def body_length(article: Article) -> int:
