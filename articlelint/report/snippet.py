@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from articlelint.lazy import regex
 from articlelint.report.escape import harmful
 
 _TAB = "    "
+# What may take two cells or none: all but Latin letters, their marks and quotes, and currencies.
+_OTHER_CELLS = regex(r"[^ -~\xa1-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
 
 
 class Snippet(NamedTuple):
@@ -26,7 +29,7 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     # Of a line as long as a book only what could be seen is looked at.
     low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
     part = line[low:high]
-    if part.isascii() and part.isprintable():
+    if part.isprintable() and (part.isascii() or not _OTHER_CELLS.search(part)):
         return _plain(line, part, low, start, end, width)
     forms = _forms(part)
     cells = [cell_width(form) for form in forms]
