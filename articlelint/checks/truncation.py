@@ -258,6 +258,9 @@ def _is_punctuated(article: Article, piece: Piece) -> bool:
     """Whether the article's other blocks of the kind end in a mark, so that one without it stands out."""
     text = article.prose.text
     kind = article.blocks[piece.block].kind
+    before = article.blocks[piece.block - 1] if piece.block else None
+    if kind == "item" and before and before.kind == kind and not is_finished(text[before.start : before.end]):
+        return False  # it is as the others of its list
     least = _LONG_BLOCK // 3 if has_no_blanks(text[piece.start : piece.end]) else _LONG_BLOCK
     ends = [
         is_finished(text[block.start : block.end])
