@@ -54,12 +54,13 @@ class Article:
     """One file, read once; everything derived is worked out when it is first asked for.
 
     `path` is relative to the site's root, with `/`: folders above it say nothing of the article. `text` is the decoded
-    file exactly as read.
+    file exactly as read. `folder_category` is what its folder is called where the site has its categories so.
     """
 
-    def __init__(self, path: str, text: str, words: Words) -> None:
+    def __init__(self, path: str, text: str, words: Words, folder_category: str = "") -> None:
         self.path = path
         self.text = text
+        self.folder_category = folder_category
         self._words = words
         self._values: dict[str, tuple[Value, ...]] = {}
         self.notes: dict[object, Any] = {}  # what the rules of one kind have worked out for all of them
@@ -223,6 +224,14 @@ class Article:
         known = {link.start for link in found}
         sources = [_link(value.key, value.view) for value in self.values("source")]
         return [*(link for link in sources if link.start not in known), *found]
+
+
+def folder_of(path: str) -> str:
+    """The name of the folder that an article is put in: years, months and a folder of its own say nothing of it."""
+    *folders, name = path.split("/")
+    if name.partition(".")[0] == "index":
+        folders = folders[:-1]
+    return next((folder for folder in reversed(folders) if not folder.isdigit()), "")
 
 
 def _link(path: tuple[str | int, ...], view: View) -> Link:

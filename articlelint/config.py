@@ -97,6 +97,7 @@ class Category(NamedTuple):
     compatible: tuple[tuple[str, ...], ...] = ()  # groups whose members may stand for one another
     model: str = ""  # what `articlelint learn` has written: absolute
     keywords: Mapping[str, tuple[str, ...]] = {}  # by category, words of the site that speak for it
+    from_folder: Globs = NO_GLOBS  # articles without a category have that which their folder is called
 
 
 class Overrides(NamedTuple):
@@ -330,6 +331,7 @@ def _rows(config: Config) -> Iterator[tuple[Key, object]]:
     yield ("category", "catch-all"), list(config.category.catch_all)
     yield ("category", "compatible"), [list(group) for group in config.category.compatible]
     yield ("category", "model"), config.category.model
+    yield ("category", "from-folder"), list(config.category.from_folder)
     for name, words in config.category.keywords.items():
         yield ("category", "keywords", name), list(words)
 

@@ -412,6 +412,7 @@ def _category(source: _Source, key: Key, value: Any) -> dict[str, Any]:
         "compatible": _groups,
         "model": _file,
         "keywords": _keywords,
+        "from-folder": _globs,
     }
     checked = _members(source, key, _table(source, key, value), readers)
     allowed = checked.get("allowed", ())
@@ -520,6 +521,8 @@ def _build(path: str, layer: _Layer) -> Config:
     values["rules"] = {name: _rule_settings(settings) for name, settings in values.get("rules", {}).items()}
     values["schema"] = tuple(SchemaFiles(Globs(each["files"]), each["schema"]) for each in values.get("schema", ()))
     category = {name.replace("-", "_"): value for name, value in values.get("category", {}).items()}
+    if "from_folder" in category:
+        category["from_folder"] = Globs(category["from_folder"])
     values["category"] = Category(**category)
     fields = {name.replace("-", "_"): value for name, value in values.items()}
     return Config(os.path.dirname(path), path, origins=layer.origins, **fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from articlelint.article import Article
+from articlelint.article import Article, folder_of
 from articlelint.checks import Context, category
 from articlelint.checks.category import Compiled
 from articlelint.config import Config, ConfigFinder
@@ -34,7 +34,9 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
         source = read(item.absolute) if isinstance(item, Found) else Source(None)
         if source.text is None or not isinstance(item, Found):
             continue
-        article = Article(config.relative(item.absolute), source.text, plan.words)
+        path = config.relative(item.absolute)
+        folder = folder_of(path) if config.category.from_folder.match(path) else ""
+        article = Article(path, source.text, plan.words, folder)
         if article.language in active.rule.languages:
             read_ones.append((features.gather(article), _sample(article, compiled)))
     site = facts.fold(each for each, _ in read_ones)
@@ -60,7 +62,7 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
 
 def _sample(article: Article, compiled: Compiled) -> tuple[Sample, category.Evidence | None] | None:
     """An article with one category that says something, and what the lexicon makes of it."""
-    names = [value.view.text for value in article.values("category")]
+    names = category.assigned_to(article)
     if len(names) != 1:
         return None
     meaning = category.meaning_of(names[0], compiled)

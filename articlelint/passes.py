@@ -36,6 +36,7 @@ class Job(NamedTuple):
     out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
     file is; "" where the text is not from one. `language` is that of the article where it is known beforehand. `exists`
     tells whether there is a file at a path relative to the article; None where that is not known.
+    `folder_category` is its category where it names none itself.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Job(NamedTuple):
     absolute: str = ""
     language: str | None = None
     exists: Callable[[str], bool] | None = None
+    folder_category: str = ""
 
 
 class Pending(NamedTuple):
@@ -109,7 +111,7 @@ def first_pass(plan: Plan, articles: Iterable[tuple[Job, Source]]) -> list[Pendi
 
 
 def _reading(plan: Plan, job: Job, source: Source) -> _Reading:
-    article = Article(job.relative, source.text or "", plan.words)
+    article = Article(job.relative, source.text or "", plan.words, job.folder_category)
     if job.language is not None:
         article.language = job.language
     schemas, schema_problem = job.schemas, ""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from articlelint import plan as plans
+from articlelint.article import folder_of
 from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
@@ -299,6 +300,7 @@ def _unused_globs(site: _Site) -> Iterator[str]:
     said = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in site.config.schema]
     said += [(f"the per-file ignore of {', '.join(each.rules)}", each.files) for each in site.config.per_file_ignores]
     said += [("require-front-matter", each) for each in (site.config.require_front_matter,) if each]
+    said += [("category.from-folder", each) for each in (site.config.category.from_folder,) if each]
     for what, globs in said:
         if site.globs_used.isdisjoint(globs):
             yield f"{what} was applied to no file: nothing that was checked matches {', '.join(globs)}"
@@ -313,7 +315,8 @@ def _job(site: _Site, path: str, relative: str) -> Job:
             schemas.append(schema)
     silenced = [rule for each in config.per_file_ignores if _matches(each.files, relative, used) for rule in each.rules]
     required = _matches(config.require_front_matter, relative, used)
-    return Job(path, relative, tuple(schemas), frozenset(silenced), required)
+    folder = folder_of(relative) if _matches(config.category.from_folder, relative, used) else ""
+    return Job(path, relative, tuple(schemas), frozenset(silenced), required, folder_category=folder)
 
 
 def _matches(globs: Globs, path: str, used: set[str]) -> bool:

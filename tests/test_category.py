@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from articlelint import check_text, lexicon, rulebook
 from articlelint.checks import category
 from articlelint.checks.category import meaning_of
-from articlelint.config import Config, RuleSettings
+from articlelint.config import Category, Config, RuleSettings
 from articlelint.finding import Finding
+from articlelint.globs import Globs
 from articlelint.lexicon import Meaning, Vocabulary, normalized
 from articlelint.rules import Rule, RuleError
 from articlelint.wording import words_of
@@ -178,6 +179,77 @@ def test_same_findings_in_any_order(site: Site) -> None:
     ]
     assert len(once) == 20
     assert sorted(once, key=str) == sorted(again, key=str)
+
+
+# --- folders ----------------------------------------------------------------------------------------------------------
+
+UNFILED = f"---\ntitle: What is new\n---\n{AI}\n"
+FROM_FOLDER = Config.default()._replace(
+    select=("category",), category=Category(from_folder=Globs(["content/*/**"]), allowed=("Finance", "AI"))
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/finance/a.md",
+        "content/Finance/2024/05/a.md",
+        "content/news/finance/a.md",
+        "content/finance/a-lab-opens/index.md",
+        "content/finance/a-lab-opens/index.de.md",
+    ],
+)
+def test_category_of_the_folder(path: str) -> None:
+    (finding,) = check_text(UNFILED, path, FROM_FOLDER)
+    assert (finding.start, finding.end, finding.fix) == (0, 0, None)
+    assert "rather than the folder's " in finding.message
+    assert finding.message.lower().endswith("finance")
+    assert not check_text(UNFILED, path, FROM_FOLDER._replace(category=Category(allowed=("Finance", "AI"))))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/ai/a.md",
+        "content/posts/a.md",
+        "finance/a.md",
+        "content/a.md",
+        "content/index.md",
+        "content/5/a.md",
+        "a.md",
+    ],
+)
+def test_folders_that_are_right_or_say_nothing(path: str) -> None:
+    assert not check_text(UNFILED, path, FROM_FOLDER)
+
+
+def test_a_category_of_its_own_counts_before_the_folder() -> None:
+    assert not check_text(article(AI, "AI"), "content/finance/a.md", FROM_FOLDER)
+    (finding,) = check_text(article(AI, "Finance"), "content/ai/a.md", FROM_FOLDER)
+    assert finding.end > 0
+
+
+def test_text_without_front_matter_in_a_folder() -> None:
+    assert check_text(AI, "content/finance/a.txt", FROM_FOLDER)
+
+
+def test_folders_of_a_site(site: Site) -> None:
+    site.write("articlelint.toml", '[category]\nfrom-folder = ["content/*/**", "posts/**"]\n')
+    for number in range(12):
+        site.write(f"content/food/{number}.md", f"{SOUP}\n")
+        site.write(f"content/money/{number}.md", f"{PLAIN}\n")
+        site.write(f"content/more/{number}.md", article(SOUP, "Food"))
+    site.write("content/money/wrong.md", f"{SOUP[: SOUP.index('whatever')]}\n")
+    result = site.check("--select", "category").json()
+    assert [(each["path"], each["line"]) for each in result["findings"]] == [("content/money/wrong.md", 1)]
+    assert "reads as food" in result["findings"][0]["message"].lower()
+    assert result["findings"][0]["rule"] == "category/mismatch", "names of folders are no spellings of categories"
+
+
+def test_a_glob_of_folders_that_matches_nothing_is_told(site: Site) -> None:
+    site.write("articlelint.toml", '[category]\nfrom-folder = ["posts/**"]\n')
+    site.write("content/food/a.md", f"{SOUP}\n")
+    assert "category.from-folder was applied to no file" in site.run("check").out
 
 
 # --- words of the site ------------------------------------------------------------------------------------------------

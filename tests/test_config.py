@@ -70,6 +70,7 @@ limits = { low = 1 }
 allowed = ["AI", "News"]
 catch-all = ["News"]
 compatible = [["AI", "Technology"]]
+from-folder = ["content/*/**"]
 
 [category.keywords]
 AI = ["our assistant", "lab notes"]
@@ -117,6 +118,7 @@ def test_every_key_is_read(full: Config, tmp_path: Path) -> None:
     assert full.category.allowed == ("AI", "News")
     assert full.category.catch_all == ("News",)
     assert full.category.compatible == (("AI", "Technology"),)
+    assert full.category.from_folder == Globs(["content/*/**"])
     assert full.category.keywords == {"AI": ("our assistant", "lab notes")}
     assert [(entry.files, entry.schema) for entry in full.schema] == [
         (Globs(["content/**/*.md"]), str(tmp_path / "post.schema.json")),
@@ -343,6 +345,8 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
             '[category]\nallowed = ["Sailing"]\nkeywords.Saling = ["spinnaker"]',
             "3:1: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
         ),
+        ("[category]\nfrom-folder = true", "2:1: 'category.from-folder' must be a list of strings, not a boolean"),
+        ('[category]\nfrom-folder = ["!a"]', "2:16: '!a': patterns cannot be negated"),
         ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:1: 'category.catch-all' must be a list of strings"),
         ("ignore = [\n\n!", "3:1: Invalid value"),
         ("ignore = [", "1:11: Invalid value (at end of document)"),
@@ -525,14 +529,15 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
         ("output-format", "json", file + "11"),
         ("rule-paths", [str(tmp_path / "lint-rules")], file + "8"),
         ("plugins", ["our.checks"], file + "9"),
-        ("schema.0", {"files": ["content/**/*.md"], "schema": str(tmp_path / "post.schema.json")}, file + "30"),
-        ("schema.1", {"files": ["*.html"], "schema": str(tmp_path / "page.schema.json")}, file + "34"),
+        ("schema.0", {"files": ["content/**/*.md"], "schema": str(tmp_path / "post.schema.json")}, file + "31"),
+        ("schema.1", {"files": ["*.html"], "schema": str(tmp_path / "page.schema.json")}, file + "35"),
         ("require-front-matter", ["content/**"], file + "10"),
         ("category.allowed", ["AI", "News"], file + "23"),
         ("category.catch-all", ["News"], file + "24"),
         ("category.compatible", [["AI", "Technology"]], file + "25"),
         ("category.model", "", "default"),
-        ("category.keywords.AI", ["our assistant", "lab notes"], file + "28"),
+        ("category.from-folder", ["content/*/**"], file + "26"),
+        ("category.keywords.AI", ["our assistant", "lab notes"], file + "29"),
     ]
 
 

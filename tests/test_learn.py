@@ -59,6 +59,22 @@ def test_configured_model(site: Site) -> None:
     assert "there is no file 'no.json'" in site.check().err
 
 
+def test_categories_by_folder(site: Site) -> None:
+    wrong = set()
+    for path in write_site(site, 12) | {f"{at:03}.md" for at in range(12, 240)}:
+        text = (site.root / path).read_text(encoding="utf-8")
+        filed = "Harbour" if "category: Harbour" in text else "Orchard"
+        (site.root / path).unlink()
+        site.write(f"posts/{filed}/{path}", text.replace(f"category: {filed}\n", ""))
+        if int(path[:3]) < 12:
+            wrong.add(f"posts/{filed}/{path}")
+    site.write("articlelint.toml", '[category]\nfrom-folder = ["posts/**"]\n')
+    assert site.run("learn", ".", "--output", "model.json").code == 0
+    findings = site.check("--select", "category/mismatch", "--model", "model.json").json()["findings"]
+    assert {each["path"] for each in findings} == wrong
+    assert all("rather than the folder's " in each["message"] and not each["fix"] for each in findings)
+
+
 def test_same_articles_same_model(site: Site) -> None:
     write_site(site, 12)
     for name in ("a.json", "b.json"):

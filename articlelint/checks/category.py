@@ -118,7 +118,8 @@ class Learned(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says about its category.
 
-    assigned: the names under which it is filed; start, end: the first one's span; is_exact: whether it can be replaced.
+    assigned: the names under which it is filed; start, end: the first one's span, which is empty where that is the name
+    of a folder; is_exact: whether it can be replaced.
     words: those of the body that were read. credit: what the title adds for the assigned category. scores and, of those
     that may matter, said: by the keys of bundled categories. has_all_terms: whether as much is known of language and
     assigned category as of any.
@@ -164,8 +165,7 @@ def _model(path: str) -> Model:
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
     """What speaks for and against the article's category; None where no other one could be the better."""
     article, lexicon, model = context.article, compiled.lexicon, compiled.model
-    values = article.values("category")
-    assigned = tuple(value.view.text for value in values)
+    assigned = assigned_to(article)
     meanings = known_meanings(assigned, compiled)
     is_learned = model is not None and bool(assigned) and {each.name for each in model.categories}.issuperset(assigned)
     if not meanings and not is_learned:
@@ -176,7 +176,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     words = min(_WORDS_READ, len(article.word_list))
     amounts, in_title = _found(article, vocabulary)
     scored = dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
-    where = place(values[0], article)
+    values = article.values("category")
+    where = place(values[0], article) if values else (0, 0, False)
     if is_learned and model is not None:
         learned = _learned(model, article, assigned, scored, is_long=words >= _MIN_WORDS)
         return learned and Evidence(assigned, *where, words, 0.0, scored, {}, learned)
@@ -257,7 +258,7 @@ def _finding(
         compiled.rule.message.format(
             found=found,
             evidence=_listed(terms),
-            assigned=" / ".join(evidence.assigned),
+            assigned=" / ".join(evidence.assigned) if evidence.end else f"the folder's {evidence.assigned[0]}",
             support=f" ({against})" if against else "",
         ),
         evidence.start,
@@ -319,7 +320,8 @@ def site_categories(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
 def _categories_of(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     used: dict[str, str] = {}
     articles = 0
-    for name, count in [*facts.categories.most_common(), *((name, 0) for name in compiled.allowed)]:
+    named, folders = facts.categories.most_common(), facts.folder_categories.most_common()
+    for name, count in [*named, *folders, *((name, 0) for name in compiled.allowed)]:
         meaning = meaning_of(name, compiled)
         if meaning is not None:
             articles += count if meaning.about else 0
@@ -372,6 +374,12 @@ def _listed(terms: Iterable[Term]) -> str:
 
 
 # Names of categories
+
+
+def assigned_to(article: Article) -> tuple[str, ...]:
+    """The categories that the article is filed under: those that it names, else that of its folder."""
+    named = tuple(value.view.text for value in article.values("category"))
+    return named or ((article.folder_category,) if article.folder_category else ())
 
 
 def meaning_of(name: str, compiled: Compiled) -> Meaning | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
+    `categories` are those that articles name, `folder_categories` those that others have by their folder.
 
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
@@ -30,6 +31,7 @@ class Facts:
         "body_lengths",
         "categories",
         "cut_lengths",
+        "folder_categories",
         "linked_files",
         "lost_files",
         "missing_files",
@@ -43,6 +45,7 @@ class Facts:
     def __init__(self) -> None:
         self.articles = 0
         self.categories: Counter[str] = Counter()
+        self.folder_categories: Counter[str] = Counter()
         self.tags: dict[str, Counter[str]] = {}
         self.tags_inside: Counter[str] = Counter()
         self.tags_absent: Counter[str] = Counter()
@@ -65,6 +68,8 @@ def fold(features: Iterable[Features]) -> Facts:
     for each in features:
         facts.articles += 1
         facts.categories.update(each.categories)
+        if each.folder_category:
+            facts.folder_categories[each.folder_category] += 1
         for tag in each.tags:
             facts.tags.setdefault(key(tag), Counter())[tag] += 1
         facts.tags_inside.update(map(key, each.tags_inside))

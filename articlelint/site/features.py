@@ -18,6 +18,7 @@ class Features(NamedTuple):
     `fingerprints` of the pieces and the `story` are there where a rule needs them. `files` are those to which the
     article links by a relative path; None where there are none, or nobody can tell whether they are there.
 
+    `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     """
 
@@ -31,6 +32,7 @@ class Features(NamedTuple):
     fingerprints: Fingerprints | None = None
     story: Story | None = None
     files: Files | None = None
+    folder_category: str = ""
 
 
 def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str], bool] | None = None) -> Features:
@@ -41,8 +43,9 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
     standings = tuple(zip(tags, article.tag_standings, strict=True))
+    categories = tuple(value.view.text for value in article.values("category"))
     return Features(
-        categories=tuple(value.view.text for value in article.values("category")),
+        categories=categories,
         tags=tags,
         tags_inside=tuple(tag for tag, standing in standings if standing == "inside"),
         tags_absent=tuple(tag for tag, standing in standings if standing == "absent"),
@@ -52,6 +55,7 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
         fingerprints=article.fingerprints if "pieces" in needs or "stories" in needs else None,
         story=article.story if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
+        folder_category="" if categories else article.folder_category,
     )
 
 
