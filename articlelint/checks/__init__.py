@@ -53,6 +53,7 @@ KINDS: dict[str, str] = {
     "recurring": "articlelint.checks.recurring",
     "repeated": "articlelint.checks.repeated",
     "schema": "articlelint.checks.schema",
+    "source-link": "articlelint.checks.source_links",
     "suppression": "articlelint.checks.suppression",
     "tag-list": "articlelint.checks.tag_list",
     "tag-style": "articlelint.checks.tag_style",

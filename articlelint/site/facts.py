@@ -24,6 +24,10 @@ class Facts:
     articles that tell what another one told. Of the files to which articles link by a relative path, by extension: how
     many links lead to one that is there, how many to none (`lost_files`); `missing_files` are the latter by the path of
     the article.
+
+    `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
+    that link from the root of the site, by the first segment of the links; `own_names` are
+    those that the site itself has for folders and files at its root, as far as it was asked.
     """
 
     __slots__ = (
@@ -35,7 +39,10 @@ class Facts:
         "linked_files",
         "lost_files",
         "missing_files",
+        "own_names",
         "recurring",
+        "root_hosts",
+        "source_hosts",
         "tags",
         "tags_absent",
         "tags_inside",
@@ -56,6 +63,9 @@ class Facts:
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
         self.missing_files: dict[str, frozenset[str]] = {}
+        self.source_hosts: Counter[str] = Counter()
+        self.root_hosts: dict[str, set[str]] = {}
+        self.own_names: set[str] = set()
 
 
 def fold(features: Iterable[Features]) -> Facts:
@@ -80,6 +90,12 @@ def fold(features: Iterable[Features]) -> Facts:
             facts.body_lengths[each.body_length] += 1
         if each.files is not None:
             linked.append(each.files)
+        if each.roots is not None:
+            facts.own_names |= each.roots.own
+            if each.roots.host:
+                facts.source_hosts[each.roots.host] += 1
+            for segment in each.roots.segments:
+                facts.root_hosts.setdefault(segment, set()).add(each.roots.host)
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
         if each.story is not None and each.fingerprints is not None:

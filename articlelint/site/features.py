@@ -10,6 +10,7 @@ from articlelint.article import Article
 if TYPE_CHECKING:
     from articlelint.site.files import Files
     from articlelint.site.recurrence import Fingerprints
+    from articlelint.site.roots import Roots
     from articlelint.site.stories import Story
 
 
@@ -17,6 +18,7 @@ class Features(NamedTuple):
     """`categories` and `tags` as they are spelled; `excerpt_length` in characters, 0 where there is none.
     `fingerprints` of the pieces and the `story` are there where a rule needs them. `files` are those to which the
     article links by a relative path; None where there are none, or nobody can tell whether they are there.
+    `roots` are what its links from the root of the site say, where nobody can tell None.
 
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
@@ -33,12 +35,14 @@ class Features(NamedTuple):
     story: Story | None = None
     files: Files | None = None
     folder_category: str = ""
+    roots: Roots | None = None
 
 
 def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str], bool] | None = None) -> Features:
-    """The features of `article`. Those that take time only where a rule `needs` them ("pieces", "stories", "files").
+    """The features of `article`. Those that take time only where a rule `needs` them.
 
-    `exists` tells whether there is a file at a path relative to the article.
+    That may be "pieces", "stories", "files" or "roots". `exists` tells whether there is something at a path relative to
+    the article.
     """
     excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
     tags = tuple(value.view.text for value in article.values("tags"))
@@ -56,6 +60,7 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
         story=article.story if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
+        roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
     )
 
 
@@ -65,6 +70,12 @@ def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:
     from articlelint.site import files
 
     return files.parted(article, exists)
+
+
+def _roots(article: Article, exists: Callable[[str], bool]) -> Roots:
+    from articlelint.site import roots
+
+    return roots.gather(article, exists)
 
 
 def body_length(article: Article) -> int:

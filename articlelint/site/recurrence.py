@@ -82,13 +82,24 @@ def _encoded(text: str) -> bytes:
 
 def origin(article: Article) -> str:
     """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
-    data = article.data
     for keys, mark in ((_SOURCE_KEYS, ""), (_HOME_KEYS, "/")):
-        for key in keys:
-            value = data.get(key)
-            if isinstance(value, str) and "//" in value and (host := host_of(value.strip())):
-                return host.removeprefix("www.") + mark
+        url = _first_url(article.data, keys)
+        if url:
+            return host_of(url).removeprefix("www.") + mark
     return article.path.rpartition("/")[0] + "/"
+
+
+def source_url(article: Article) -> str:
+    """The page that the article names as its source; "" where it names none."""
+    return _first_url(article.data, _SOURCE_KEYS)
+
+
+def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:
+    for key in keys:
+        value = data.get(key)
+        if isinstance(value, str) and "//" in value and host_of(value.strip()):
+            return value.strip()
+    return ""
 
 
 def names_source(article: Article) -> bool:

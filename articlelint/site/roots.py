@@ -1,0 +1,69 @@
+"""Links from the root of a site ("/news/ferry"): of which site, if the article was taken from another one?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from articlelint.lazy import regex
+from articlelint.site.recurrence import source_url
+from articlelint.urls import host_of
+
+if TYPE_CHECKING:
+    from articlelint.article import Article
+    from articlelint.syntax.markdown import Link
+
+_FIRST = regex(r"/([^/?#\\{}<>%\s.][^/?#\\{}<>\s]*)")
+_ORIGIN = regex(r"\A(?:https?:)?//[^/?#]*")
+_WEB_FOLDERS = ("", "static/", "public/", "content/", "src/")  # where generators keep what they serve from the root
+_MOST = 200  # links of an article that are looked at
+
+
+class Roots(NamedTuple):
+    """`host`: that of the page from which the article was taken, "" where it names none.
+
+    `segments`: the first ones of its links from the root. `own`: the names that the site itself has, as far as the
+    article shows: the folders on its path, and those segments that there are in one of them.
+    """
+
+    host: str
+    segments: frozenset[str]
+    own: frozenset[str]
+
+
+def gather(article: Article, exists: Callable[[str], bool]) -> Roots:
+    """What `article` says of the root; `exists` tells whether there is something at a path relative to it."""
+    folders = [name for name in article.path.split("/")[:-1] if name != ".."]
+    segments = frozenset(segment for segment, _ in links(article))
+    own = frozenset(folders)
+    if source_segment(article) in segments:  # else the links are not looked at any further
+        above = ["../" * level + web for level in range(len(folders) + 1) for web in _WEB_FOLDERS]
+        own |= {segment for segment in segments if any(exists(folder + segment) for folder in above)}
+    return Roots(source_host(article), segments, own)
+
+
+def source_host(article: Article) -> str:
+    """The host of the page from which the article was taken, without "www."; "" where it names none."""
+    return host_of(source_url(article)).removeprefix("www.")
+
+
+def source_segment(article: Article) -> str:
+    """The first segment of the path of that page; "" where there is none."""
+    return first_segment(_ORIGIN.sub("", source_url(article), count=1))
+
+
+def links(article: Article) -> Iterator[tuple[str, Link]]:
+    """The links of the body from the root, each with its first segment."""
+    found = 0
+    for link in article.body.links:
+        if link.target[:1] == "/" and (segment := first_segment(link.target)):
+            yield segment, link
+            found += 1
+            if found == _MOST:
+                return
+
+
+def first_segment(path: str) -> str:
+    """The first segment of an absolute path; "" where there is none of which one can be sure."""
+    match = _FIRST.match(path)
+    return match[1] if match else ""
