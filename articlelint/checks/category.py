@@ -416,7 +416,9 @@ def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], 
     words, title = article.word_list[:_WORDS_READ], article.lowered_title
     telling = vocabulary.telling & article.words
     amounts: dict[int, float] = {}
-    # Boilerplate is not told apart yet: what stands in its spans is to be left out here.
+    # Boilerplate counts, too. Without what the boilerplate rules flag, two of 93 wrong categories of the labelled scraped
+    # articles were missed and 11 of 74 errors were warnings, with no false alarm either way; and what is said of an
+    # article would depend on which other rules are on.
     for at, number in vocabulary.find(words, article.lowered, telling):
         amounts[number] = amounts.get(number, 0.0) + (_IN_LEAD if at < _WORDS_EARLY else _IN_BODY)
     in_title = [number for _, number in vocabulary.find(words_of(title), title, telling)]
