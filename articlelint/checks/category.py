@@ -416,8 +416,8 @@ def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], 
     words, title = article.word_list[:_WORDS_READ], article.lowered_title
     telling = vocabulary.telling & article.words
     amounts: dict[int, float] = {}
-    # Boilerplate counts, too. Without what the boilerplate rules flag, two of 93 wrong categories of the labelled scraped
-    # articles were missed and 11 of 74 errors were warnings, with no false alarm either way; and what is said of an
+    # Boilerplate counts, too. Without what the boilerplate rules flag, two of the 93 wrong categories found in labelled
+    # scraped articles were missed and 11 fewer were errors, with no false alarm either way; and what is said of an
     # article would depend on which other rules are on.
     for at, number in vocabulary.find(words, article.lowered, telling):
         amounts[number] = amounts.get(number, 0.0) + (_IN_LEAD if at < _WORDS_EARLY else _IN_BODY)
