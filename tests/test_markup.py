@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import articlelint
 from articlelint import rulebook
 from articlelint.checks import markup
 from articlelint.config import Config
@@ -114,3 +115,29 @@ def test_wrong_options_are_told() -> None:
         markup.compile(RULE._replace(options={"leftovers": [{"what": "x", "with": ["xx"], "text": "("}]}))
     with pytest.raises(RuleError, match="with"):
         markup.compile(RULE._replace(options={"leftovers": [{"what": "x", "text": "x"}]}))
+
+
+@pytest.mark.parametrize(
+    ("body", "fixed"),
+    [
+        ('<p>It <b data-reactid="3">sails</b>.</p>', "<p>It <b>sails</b>.</p>"),
+        ("<p>It sails.</p>\n<p></p>\n<p>&nbsp;</p>\n<p>Now.</p>", "<p>It sails.</p>\n<p>Now.</p>"),
+        ("<h2> </h2>\n<p>It sails.</p>", "<p>It sails.</p>"),
+    ],
+)
+def test_what_shows_nothing_is_removed_without_being_asked_for(body: str, fixed: str) -> None:
+    assert articlelint.fix_text(body + "\n").text == fixed + "\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p v-if="open">It sails.</p>',  # the site's own scripts may need it
+        '<p data-track="ferry">It sails.</p>',
+        "![The ferry](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7) It sails.",
+        '[caption id="a"]The ferry[/caption]',
+    ],
+)
+def test_what_may_be_of_use_stays_unless_asked_for(body: str) -> None:
+    assert articlelint.fix_text(body + "\n").text == body + "\n"
+    assert articlelint.fix_text(body + "\n", unsafe=True).text != body + "\n"

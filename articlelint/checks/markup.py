@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 
 from articlelint.article import Article
 from articlelint.checks import Context
-from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Severity
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
 from articlelint.lazy import regex
 from articlelint.phrases import Scanner
 from articlelint.rules import Rule
@@ -46,6 +46,7 @@ OPTIONS: dict[str, Any] = {
                     "least": {"type": "integer", "minimum": 1},
                     "front-matter": {"type": "boolean"},
                     "severity": {"enum": ["error", "warning", "info"]},
+                    "safe": {"type": "boolean", "description": "what is removed shows nothing and does nothing"},
                 },
                 "required": ["what"],
                 "oneOf": [{"required": [key]} for key in ("attributes", "tag", "empty", "text", "select", "image")],
@@ -94,6 +95,7 @@ class Leftover(NamedTuple):
     least: int
     needs_front_matter: bool
     severity: Severity
+    safety: Safety
 
     @property
     def needs_tag(self) -> bool:
@@ -163,6 +165,7 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
+        safety="safe" if entry.get("safe") else rule.safety,
     )
 
 
@@ -340,7 +343,7 @@ def _finding(rule: Rule, leftover: Leftover, places: list[Place]) -> Finding:
     removed = [each.removed for each in places if each.removed[0] < each.removed[1]]
     fix = None
     if rule.fix and len(removed) == count:
-        fix = Fix("Remove it" if count == 1 else f"Remove all {count}", rule.safety, _edits(removed))
+        fix = Fix("Remove it" if count == 1 else f"Remove all {count}", leftover.safety, _edits(removed))
     message = rule.message.format(what=what)
     return Finding(rule.name, leftover.severity, message, *spans[0], related=related, fix=fix)
 
