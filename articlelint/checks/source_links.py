@@ -51,15 +51,17 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 
 def gather(context: Context, compiled: Rule) -> Evidence | None:
     article = context.article
-    match = _ORIGIN.match(source_url(article))
-    segment = source_segment(article)
-    if match is None or not segment:
-        return None
     found = tuple(
         Root(first, link.target, link.start, link.end)
         for first, link in links(article)
         if article.text.startswith("/", link.start)
     )
+    if len(found) < _LEAST_ALIKE:
+        return None
+    match = _ORIGIN.match(source_url(article))
+    segment = source_segment(article)
+    if match is None or not segment:
+        return None
     alike = {root.target for root in found if root.segment == segment}
     return Evidence(match[0], source_host(article), segment, found) if len(alike) >= _LEAST_ALIKE else None
 

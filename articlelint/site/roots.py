@@ -36,7 +36,7 @@ def gather(article: Article, exists: Callable[[str], bool]) -> Roots:
     folders = [name for name in article.path.split("/")[:-1] if name != ".."]
     segments = frozenset(segment for segment, _ in links(article))
     own = frozenset(folders)
-    if source_segment(article) in segments:  # else the links are not looked at any further
+    if segments and source_segment(article) in segments:  # else the links are not looked at any further
         above = ["../" * level + web for level in range(len(folders) + 1) for web in _WEB_FOLDERS]
         own |= {segment for segment in segments if any(exists(folder + segment) for folder in above)}
     return Roots(source_host(article), segments, own)
