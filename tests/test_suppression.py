@@ -168,10 +168,13 @@ def test_key_that_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("text", "after"),
     [
-        (f"{HEAD}One.\n\n<!-- articlelint-disable-file link -->\n\nTwo.\n", f"{HEAD}One.\n\n\nTwo.\n"),
-        (f"{HEAD}One.\n<!-- articlelint-disable-next-line link -->\nTwo.\n", f"{HEAD}One.\n\nTwo.\n"),
-        (f"{HEAD}One. <!-- articlelint-disable link --> Two.\n", f"{HEAD}One. Two.\n"),
-        (f"{HEAD}<!-- articlelint-disable link -->\n\nOne.\n\n<!-- articlelint-enable -->\n", f"{HEAD}\nOne.\n\n"),
+        (f"{HEAD}One.\n\n<!-- articlelint-disable-file link/redirect -->\n\nTwo.\n", f"{HEAD}One.\n\n\nTwo.\n"),
+        (f"{HEAD}One.\n<!-- articlelint-disable-next-line link/redirect -->\nTwo.\n", f"{HEAD}One.\n\nTwo.\n"),
+        (f"{HEAD}One. <!-- articlelint-disable link/redirect --> Two.\n", f"{HEAD}One. Two.\n"),
+        (
+            f"{HEAD}<!-- articlelint-disable link/redirect -->\n\nOne.\n\n<!-- articlelint-enable -->\n",
+            f"{HEAD}\nOne.\n\n",
+        ),
         (
             f"{HEAD}<!-- articlelint-disable-next-line link/tracking, link/redirect -->\n{LINK}\n",
             f"{HEAD}<!-- articlelint-disable-next-line link/tracking -->\n{LINK}\n",
@@ -184,9 +187,12 @@ def test_key_that_does_not_exist() -> None:
             f"---\ntitle: A ferry\narticlelint: {{ignore: [link/redirect, link/tracking]}}\nsource: {TRACKED}\n---\nOne.\n",
             f"---\ntitle: A ferry\narticlelint: {{ignore: [link/tracking]}}\nsource: {TRACKED}\n---\nOne.\n",
         ),
-        ("---\ntitle: A ferry\narticlelint:\n  ignore:\n    - link\n---\nOne.\n", "---\ntitle: A ferry\n---\nOne.\n"),
         (
-            "---\ntitle: A ferry\n# articlelint-disable-next-line link\nsource: https://a.test/\n---\nOne.\n",
+            "---\ntitle: A ferry\narticlelint:\n  ignore:\n    - link/redirect\n---\nOne.\n",
+            "---\ntitle: A ferry\n---\nOne.\n",
+        ),
+        (
+            "---\ntitle: A ferry\n# articlelint-disable-next-line link/redirect\nsource: https://a.test/\n---\nOne.\n",
             "---\ntitle: A ferry\nsource: https://a.test/\n---\nOne.\n",
         ),
     ],
@@ -204,9 +210,9 @@ def test_rule_that_does_not_run_leaves_its_suppression_alone() -> None:
 
 
 def test_family_is_unused_only_where_all_of_it_ran() -> None:
-    text = f"{HEAD}<!-- articlelint-disable-file link -->\nThe ferry starts in May.\n"
-    assert rules(text, select=("suppression", "link/tracking")) == []
-    assert rules(text, select=("suppression", "link")) == ["suppression/unused"]
+    text = f"{HEAD}<!-- articlelint-disable-file front-matter -->\nThe ferry starts in May.\n"
+    assert rules(text, select=("suppression", "front-matter/syntax")) == []
+    assert rules(text, select=("suppression", "front-matter")) == ["suppression/unused"]
 
 
 @pytest.mark.parametrize(("lang", "expected"), [("de", []), ("en", ["suppression/unused"])])
