@@ -51,7 +51,7 @@ def one_post(posts: Sequence[Path], folder: Path) -> None:
 
 
 def many_posts(posts: Sequence[Path], folder: Path) -> None:
-    """A thousand files in one process, against rumdl on the same ones."""
+    """A thousand files in one process and in one a core, against rumdl on the same ones."""
     folder.mkdir()
     for number in range(POSTS):
         shutil.copy(posts[number * len(posts) // POSTS], folder / f"{number:04}.md")
@@ -61,6 +61,7 @@ def many_posts(posts: Sequence[Path], folder: Path) -> None:
     check_counts(rumdl, folder)
     commands = {
         f"`rumdl check --no-cache --quiet`, {POSTS:,} posts": [rumdl, "check", "--no-cache", "--quiet", "."],
+        f"`articlelint check --no-cache --quiet --jobs 1`, {POSTS:,} posts": [*LINT, "--jobs", "1", "."],
         f"`articlelint check --no-cache --quiet`, {POSTS:,} posts": [*LINT, "."],
     }
     table(take_turns(commands, ROUNDS_OF_MANY, folder, codes={1}))
