@@ -183,21 +183,19 @@ def _suppressed(
 
 
 def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings without those that a more exact rule of the same family makes, too (GENERALITY of a check)."""
+    """The findings without those that a more exact rule of the same family makes, too."""
     for each in findings:
-        generality = _generality(plan, each)
-        family = each.rule.partition("/")[0] + "/"
-        if not generality or not any(
+        general = plan.rules[each.rule]
+        if not general.generality or not any(
             other.start <= each.start and each.end <= other.end and at_least(other.severity, each.severity)
             for other in findings
-            if other.rule.startswith(family) and _generality(plan, other) < generality
+            if _is_more_exact(plan.rules[other.rule], general)
         ):
             yield each
 
 
-def _generality(plan: Plan, finding: Finding) -> int:
-    generality: int = getattr(plan.rules[finding.rule].module, "GENERALITY", 0)
-    return generality
+def _is_more_exact(rule: ActiveRule, general: ActiveRule) -> bool:
+    return rule.generality < general.generality and rule.rule.family == general.rule.family
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:

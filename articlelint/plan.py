@@ -26,6 +26,7 @@ class ActiveRule(NamedTuple):
     severity: Severity | None  # set by the configuration for all of the rule's findings
 
     judges_site: bool  # whether the rule waits for the facts of the site
+    generality: int  # it gives way to rules of its family with less
 
 
 class Plan(NamedTuple):
@@ -156,7 +157,9 @@ def activate(
     if options or not rule.path.startswith(rules_dir()):
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
         rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
-    return ActiveRule(rule, module, module.compile(rule), severity, hasattr(module, "judge"))
+    return ActiveRule(
+        rule, module, module.compile(rule), severity, hasattr(module, "judge"), getattr(module, "GENERALITY", 0)
+    )
 
 
 def validate_options(rule: Rule, module: ModuleType) -> bool:

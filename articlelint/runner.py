@@ -165,9 +165,7 @@ class Run:
     def _first_pass(self, site: _Site) -> Iterator[list[Pending]]:
         """The articles of a site after the first pass, in their order, some at a time."""
 
-        plan = site.plan
-        if len(site.jobs) == 1:  # there is nothing to compare the one article with
-            plan = plan._replace(needs=frozenset())
+        plan = site.plan if len(site.jobs) > 1 else _alone(site.plan)
 
         def look(start: int) -> list[Pending]:
             """Read and look at a batch of articles; those that are large are not in memory together."""
@@ -201,7 +199,7 @@ class Run:
         """Lint one text that is not read from a file; `relative` is its path as the configuration's globs see it."""
         site = self.site(config)
         site.jobs = [_job(site, path, relative or path)]
-        return next(self._second_pass(site, first_pass(site.plan, [(site.jobs[0], source)])))
+        return next(self._second_pass(site, first_pass(_alone(site.plan), [(site.jobs[0], source)])))
 
     def _named_schema(self, folder: str, name: str) -> CompiledSchema:
         """The schema that an article in `folder` names. SchemaError where it cannot be used."""
@@ -238,7 +236,7 @@ class Run:
             return report if self._leave_out is None else self._leave_out(report)
 
         def look(text: str) -> FileReport:
-            return judged(first_pass(site.plan, [(job, Source(text))])[0])
+            return judged(first_pass(_alone(site.plan), [(job, Source(text))])[0])
 
         report = judged(pending)
         if self.repair is not None and any(finding.fix for finding in report.findings):
@@ -271,6 +269,11 @@ class Run:
                 "PyYAML was built without libyaml, so that front matter is read some fifteen times slower: "
                 "install a PyYAML wheel for this platform"
             )
+
+
+def _alone(plan: Plan) -> Plan:
+    """The plan for an article that is not compared with others, so that what they would need need not be found out."""
+    return plan._replace(needs=frozenset())
 
 
 def _exists(folder: str, path: str) -> bool:

@@ -20,7 +20,7 @@ OPTIONS: dict[str, Any] = {
 
 
 class Evidence(NamedTuple):
-    """The article, and the place of its title: of the whole file where it has none."""
+    """The article, and the place of its title or source: of the whole file where it has none."""
 
     path: str
     start: int
@@ -32,13 +32,9 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 
 
 def gather(context: Context, compiled: Rule) -> Evidence:
-    titles = context.article.values("title")
-    if titles and compiled.options["same"] != "source":
-        return Evidence(context.article.path, titles[0].start, titles[0].end)
-    sources = context.article.values("source")
-    if sources and compiled.options["same"] == "source":
-        return Evidence(context.article.path, sources[0].start, sources[0].end)
-    return Evidence(context.article.path, 0, 0)
+    article = context.article
+    values = article.values("source" if compiled.options["same"] == "source" else "title")
+    return Evidence(article.path, *((values[0].start, values[0].end) if values else (0, 0)))
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from math import log2
 from typing import Any, NamedTuple
 
 from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.checks import Context, weights
 from articlelint.checks.spans import with_markers
 from articlelint.finding import Finding
 from articlelint.lazy import regex
@@ -26,12 +26,7 @@ _LABELS = {"type": "object", "additionalProperties": {"type": "array", "items": 
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "weights": {
-            "type": "object",
-            "properties": {name: {"type": "number"} for name in FEATURES},
-            "required": list(FEATURES),
-            "additionalProperties": False,
-        },
+        "weights": weights.schema(FEATURES),
         "alone": _LABELS,
         "labels": _LABELS,
     },
@@ -82,7 +77,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
-        if said and sum(compiled.weights[name] * value for name, value in said.items()) > 0:
+        if said and weights.score(compiled.weights, said) > 0:
             why = ", ".join(_reasons(run, article, said))
             yield _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
             continue

@@ -15,7 +15,7 @@ from itertools import chain
 from math import log2
 from typing import Any, NamedTuple
 
-from articlelint.checks import Context
+from articlelint.checks import Context, weights
 from articlelint.finding import Finding, Severity
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
@@ -27,12 +27,7 @@ FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "weights": {
-            "type": "object",
-            "properties": {name: {"type": "number"} for name in FEATURES},
-            "required": list(FEATURES),
-            "additionalProperties": False,
-        },
+        "weights": weights.schema(FEATURES),
     },
     "required": ["weights"],
     "additionalProperties": False,
@@ -87,7 +82,7 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
     where = evidence.prints.origin.rstrip("/") or "this folder"
     for run, said in weighed(evidence, facts):
-        score = sum(compiled.options["weights"][name] * value for name, value in said.items())
+        score = weights.score(compiled.options["weights"], said)
         severity: Severity = compiled.severity if score > 0 else "info"
         message = compiled.message.format(
             count=run.least,

@@ -74,7 +74,6 @@ def fold(features: Iterable[Features]) -> Facts:
     prints = []
     stories = []
     linked = []
-    origins = {}
     for each in features:
         facts.articles += 1
         facts.categories.update(each.categories)
@@ -98,9 +97,8 @@ def fold(features: Iterable[Features]) -> Facts:
                 facts.root_hosts.setdefault(segment, set()).add(each.roots.host)
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
-        if each.story is not None and each.fingerprints is not None:
+        if each.story is not None:
             stories.append(each.story)
-            origins[each.story.path] = each.fingerprints.origin
     if prints:
         from articlelint.site import recurrence
 
@@ -108,7 +106,7 @@ def fold(features: Iterable[Features]) -> Facts:
     if len(stories) > 1:
         from articlelint.site import stories as told
 
-        facts.told = told.fold(stories, facts.recurring, origins)
+        facts.told = told.fold(stories, facts.recurring)
     if linked:
         from articlelint.site.files import extension
 

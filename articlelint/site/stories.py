@@ -14,8 +14,10 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from articlelint.article import FIELDS
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
+from articlelint.site.recurrence import source_url
 
 if TYPE_CHECKING:
     from articlelint.article import Article
@@ -40,18 +42,17 @@ _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
 _TRACKS = regex(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|src|source|feed|cmpid|ncid)=")
 _WORD = regex(r"[^\W_]+")
 _NUMBER = regex(r"[0-9]+")
-_SOURCE_KEYS = ("source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url")
-_DATE_KEYS = ("date", "pubDate", "published", "published_at", "publishDate")
 
 
 class Story(NamedTuple):
     """What is compared of an article. `source` and `title` are equal where two mean the same; "" for none.
 
-    `text` is its prose in lower case. `pieces` are the numbers of its pieces (see articlelint.site.recurrence), and
-    `bounds` where they start and end in the text, in turn.
+    `origin` is the host or folder whose pages it has. `text` is its prose in lower case. `pieces` are the numbers of
+    its pieces (see articlelint.site.recurrence), and `bounds` where they start and end in the text, in turn.
     """
 
     path: str
+    origin: str
     date: str
     language: str | None
     source: str
@@ -77,9 +78,10 @@ def story(article: Article) -> Story:
         bounds.append(end)
     return Story(
         article.path,
+        article.fingerprints.origin,
         _date(article),
         article.language,
-        _source(article.data),
+        _source(article),
         " ".join(_WORD.findall(article.title_text.casefold())),
         article.lowered,
         article.fingerprints.pieces,
@@ -87,11 +89,11 @@ def story(article: Article) -> Story:
     )
 
 
-def fold(stories: Iterable[Story], recurring: Mapping[str, Recurring], origins: Mapping[str, str]) -> dict[str, Told]:
+def fold(stories: Iterable[Story], recurring: Mapping[str, Recurring]) -> dict[str, Told]:
     """What is told again, by the path of the article.
 
     The oldest article of a story is the one that told it. `recurring` is what the articles of one origin share, which
-    says nothing of their story; `origins` has the origin of each by its path.
+    says nothing of their story.
     """
     found: dict[str, Told] = {}
     known: list[Story] = []  # the first article of each story
@@ -101,7 +103,7 @@ def fold(stories: Iterable[Story], recurring: Mapping[str, Recurring], origins: 
     by_source: dict[tuple[str | None, str], Story] = {}
     by_title: dict[tuple[str | None, str], Story] = {}
     for each in sorted(stories, key=lambda story: (story.date or "9", story.path)):
-        spans = _own_spans(each, recurring.get(origins[each.path]))
+        spans = _own_spans(each, recurring.get(each.origin))
         anchors = {number for start, end, number in spans if _is_anchor(each.text, start, end)}
         told = None
         own: frozenset[int] = frozenset()
@@ -203,7 +205,7 @@ def _is_series(title: str, other: str) -> bool:
 
 def _date(article: Article) -> str:
     """The date of an article as its front matter or its file name says it, "" where neither does."""
-    for key in _DATE_KEYS:
+    for key in FIELDS["date"]:
         value = article.data.get(key)
         if isinstance(value, date):
             return value.isoformat()[:10]
@@ -213,16 +215,14 @@ def _date(article: Article) -> str:
     return match[0] if match else ""
 
 
-def _source(data: Mapping[str, object]) -> str:
-    """The page that the front matter names as the source, without what differs between links to one page."""
-    for key in _SOURCE_KEYS:
-        value = data.get(key)
-        match = _PAGE.match(value.strip()) if isinstance(value, str) else None
-        if match is not None:
-            path = match[2].rstrip("/")
-            query = "&".join(part for part in (match[3] or "").split("&") if part and not _TRACKS.match(part))
-            return f"{match[1].lower()}{path}?{query}" if path or query else ""
-    return ""
+def _source(article: Article) -> str:
+    """The page that the article names as its source, without what differs between links to one page."""
+    match = _PAGE.match(source_url(article))
+    if match is None:
+        return ""
+    path = match[2].rstrip("/")
+    query = "&".join(part for part in (match[3] or "").split("&") if part and not _TRACKS.match(part))
+    return f"{match[1].lower()}{path}?{query}" if path or query else ""
 
 
 def _is_own(title: str) -> bool:
