@@ -104,8 +104,17 @@ def replaced(text: str, start: int, end: int, by: str) -> Changed:
 
 
 def edit_elsewhere(text: str, findings: list[dict[str, Any]], chance: random.Random) -> Changed | None:
-    """Put in, take out or replace words of the body that are not flagged; now and then put in what is wrong."""
+    """Put in, take out or replace words of the body that are not flagged; now and then put in what is wrong.
+
+    Not between two findings of a rule in one line: what is put there may make one of them, and that is a new one.
+    """
     flagged = [(each["start"], each["end"]) for each in findings]
+    flagged += [
+        (one["start"], other["end"])
+        for one, other in itertools.permutations(findings, 2)
+        if one["rule"] == other["rule"] and one["end"] <= other["start"]
+        if "\n" not in text[one["end"] : other["start"]]
+    ]
     body = text.find("\n---", 3) + 4
     words = [
         match.span()
