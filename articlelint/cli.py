@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import argparse
 import gc
-import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from articlelint import __version__, lazy
 
 if TYPE_CHECKING:
-    from articlelint.baseline import Baselines
-    from articlelint.config import Config, ConfigFinder
-    from articlelint.finding import FileReport, Summary
-    from articlelint.fixing.files import Keep
+    from articlelint.config import ConfigFinder
     from articlelint.rules import Rule
-    from articlelint.runner import Run
 
 _SEVERITIES = ("error", "warning", "info")
-_PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
 
 
 def run_process() -> None:
@@ -81,10 +75,11 @@ def _explained(error: Exception) -> list[str] | None:
     if isinstance(error, SchemaError):
         return [str(error)]
     from articlelint.baseline import BaselineError
+    from articlelint.console import OutputError
     from articlelint.learning import LearningError
     from articlelint.revision import RevisionError
 
-    if isinstance(error, (BaselineError, RevisionError, LearningError)):
+    if isinstance(error, (BaselineError, RevisionError, LearningError, OutputError)):
         return [str(error)]
     return None
 
@@ -136,7 +131,13 @@ def _parser() -> argparse.ArgumentParser:
     known.add_argument("--baseline", metavar="FILE", help="leave out what this baseline holds, not the nearest one")
     known.add_argument("--no-baseline", action="store_true", help="report what is in the baseline, too")
     check.add_argument("--diff-base", metavar="REV", help="report only what was not there at this git revision")
-    check.add_argument("--no-cache", action="store_true", help="read and judge every file anew")
+    check.add_argument("--no-cache", action="store_true", help="read and judge every file anew, and keep nothing")
+    check.add_argument(
+        "--cache-strategy",
+        choices=("stat", "content"),
+        default="stat",
+        help="how to tell that a file is unchanged: by its size and times, or by its content (stat)",
+    )
     check.add_argument(
         "--jobs", "-j", type=_count, metavar="N", help="processes that share the work, one a core by default"
     )
@@ -181,6 +182,10 @@ def _parser() -> argparse.ArgumentParser:
     rules.set_defaults(run=_rules)
     rules.add_argument("--test", action="store_true", help="run the examples of all rules")
     _add_config(rules)
+
+    clean = commands.add_parser("clean", formatter_class=_Help, help="remove what check has kept between runs")
+    clean.set_defaults(run=_clean)
+    clean.add_argument("paths", nargs="*", metavar="PATH", help="folders, with all below them (default: this folder)")
 
     config = commands.add_parser(
         "config", formatter_class=_Help, help="the effective configuration, and where each value comes from"
@@ -240,195 +245,9 @@ def _count(text: str) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from articlelint import report
-    from articlelint.runner import Run
+    from articlelint import check_command
 
-    paths = options.paths or ["."]
-    from_stdin = paths == ["-"]
-    if from_stdin != (options.stdin_filename is not None) or ("-" in paths and len(paths) > 1):
-        print("articlelint: to lint stdin, say: articlelint check --stdin-filename FILE -", file=sys.stderr)
-        return 2
-    if from_stdin and options.diff_base is not None:
-        print("articlelint: --diff-base compares files, not stdin", file=sys.stderr)
-        return 2
-    finder = _finder(options)
-    config = finder.for_file(options.stdin_filename) if from_stdin else finder.for_folder(os.getcwd())
-    baselines = _baselines(options)
-    run = Run(
-        paths,
-        finder.for_folder,
-        progress=_progress(options),
-        leave_out=_leaving_out(options, baselines, finder),
-        processes=options.jobs,
-    )
-    if config.output_format not in report.FORMATS:
-        known = ", ".join(report.FORMATS)
-        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
-    run.site(config)  # mistakes in the configuration come before anything is written
-    # Articles make hundreds of thousands of small objects and hardly a cycle: to look for those ten times as often took
-    # an eighth of the time for 3,800 posts, and left as much memory in use.
-    gc.set_threshold(1_000_000, 50, 100)
-    gc.enable()
-    if options.fix or options.diff:
-        from articlelint.fixing.files import Repairs
-
-        run.repair = Repairs(_keep_repairs(options, is_file=not from_stdin), run.summary, unsafe=options.unsafe_fixes)
-    print_text = from_stdin and options.fix and not options.diff
-    files = (
-        iter([_check_stdin(run, options.stdin_filename, config, print_text=print_text)])
-        if from_stdin
-        else _check_files(run, baselines)
-    )
-    if options.diff:
-        return _only_diff(files, run.summary, options)
-    first = next(files, None)
-    shown = sys.stderr if print_text else sys.stdout
-    try:
-        out = open(options.output_file, "w", encoding="utf-8", newline="\n") if options.output_file else shown  # noqa: SIM115
-    except OSError as error:
-        print(f"articlelint: {options.output_file} cannot be written: {error.strerror}", file=sys.stderr)
-        return 2
-    try:
-        settings = report.ReportOptions(
-            color=_is_coloured(options.color, out),
-            quiet=options.quiet,
-            statistics=options.statistics,
-            width=_width(out),
-            rules={
-                name: report.RuleInfo(name, rule.summary, rule.why, rule.severity) for name, rule in run.rules.items()
-            },
-            version=__version__,
-        )
-        everything = itertools.chain(() if first is None else (first,), files)
-        report.write(config.output_format, everything, lambda: run.summary, out, settings)
-    finally:
-        if out is not shown:
-            out.close()
-    failed = run.failed or (options.exit_non_zero_on_fix and run.summary.fixed > 0)
-    return 1 if failed and not options.exit_zero else 0
-
-
-def _keep_repairs(options: argparse.Namespace, *, is_file: bool) -> Keep:
-    """What is done with a repaired article: --diff shows it, --fix writes it where it came from a file."""
-    from articlelint.fixing import files
-    from articlelint.report.escape import terminal
-
-    def show(before: FileReport, after: FileReport, path: str) -> None:
-        for line in files.diff(before, after):
-            sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
-
-    def nothing(before: FileReport, after: FileReport, path: str) -> None:
-        """The text goes to stdout, repaired or not."""
-
-    return show if options.diff else files.write if is_file else nothing
-
-
-def _only_diff(files: Iterator[FileReport], summary: Summary, options: argparse.Namespace) -> int:
-    """Let each article be shown that would be repaired, and nothing else of what is found."""
-    for _ in files:
-        pass
-    if not options.quiet:
-        from articlelint.report.closing import count
-
-        for note in summary.notes:
-            print(f"articlelint: {note}", file=sys.stderr)
-        print(f"articlelint: {summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}", file=sys.stderr)
-    return 1 if summary.fixed and not options.exit_zero else 0
-
-
-def _baselines(options: argparse.Namespace) -> Baselines | None:
-    """The baselines that hold for a run: none where it is to look at nothing that happens to lie around."""
-    if options.baseline is None and (options.no_baseline or options.isolated):
-        return None
-    from articlelint.baseline import Baselines
-
-    return Baselines(os.getcwd(), options.baseline)
-
-
-def _leaving_out(
-    options: argparse.Namespace, baselines: Baselines | None, finder: ConfigFinder
-) -> Callable[[FileReport], FileReport] | None:
-    """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
-    from_baseline = baselines.leave_out if baselines is not None else None
-    if options.diff_base is None:
-        return from_baseline
-    from articlelint.baseline import Baseline, Known, entry
-    from articlelint.revision import Revision
-    from articlelint.runner import Run
-
-    paths = options.paths or ["."]
-    earlier = _baselines(options)
-    with Revision(options.diff_base, paths) as revision:
-        before = Run(
-            paths,
-            finder.for_folder,
-            progress=_progress(options),
-            leave_out=earlier.leave_out if earlier is not None else None,
-            files=revision,
-        )
-        there = Baseline({report.path: entry(report) for report in before if report.findings})
-    known = Known(there, os.getcwd(), "diff-base")
-
-    def leave_out(report: FileReport) -> FileReport:
-        report = from_baseline(report) if from_baseline is not None else report
-        return known.leave_out(report, report.path)
-
-    return leave_out
-
-
-def _check_files(run: Run, baselines: Baselines | None) -> Iterator[FileReport]:
-    yield from run
-    if baselines is not None:
-        run.summary.notes.extend(baselines.notes(run))
-
-
-def _check_stdin(run: Run, filename: str, config: Config, *, print_text: bool) -> FileReport:
-    """Lint stdin; with `print_text` its text goes to stdout, repaired where something was to repair."""
-    from articlelint.reading import decode
-
-    data = sys.stdin.buffer.read()
-    relative = config.relative(os.path.abspath(filename))
-    report = run.check_source(decode(data), filename.replace(os.sep, "/"), config, relative)
-    if print_text:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(report.text.encode("utf-8") if run.summary.fixed else data)
-        sys.stdout.buffer.flush()
-    return report
-
-
-def _progress(options: argparse.Namespace) -> Callable[[int, int], None] | None:
-    """Shows how far a long run is, on a terminal only, and takes the line back at the end."""
-    if options.quiet or not sys.stderr.isatty():
-        return None
-    step = 0
-
-    def show(done: int, total: int) -> None:
-        nonlocal step
-        if total < _PROGRESS_FROM or (done < total and done < step):
-            return
-        step = done + max(1, total // 100)
-        filled = 30 * done // total
-        bar = f"{'█' * filled}{'░' * (30 - filled)} {done:,}/{total:,} files" if done < total else ""
-        print(f"\r\033[K{bar}", end="", file=sys.stderr, flush=True)
-
-    return show
-
-
-def _is_coloured(wish: str, out: TextIO) -> bool:
-    """Whether to use colours: https://no-color.org, then FORCE_COLOR, then whether a person reads."""
-    if wish != "auto":
-        return wish == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
-
-
-def _width(out: TextIO) -> int:
-    if not out.isatty():
-        return 100
-    import shutil
-
-    return shutil.get_terminal_size().columns
+    return check_command.run(options, _finder(options))
 
 
 # baseline
@@ -436,6 +255,7 @@ def _width(out: TextIO) -> int:
 
 def _baseline(options: argparse.Namespace) -> int:
     from articlelint import baseline
+    from articlelint.console import progress
     from articlelint.runner import Run
 
     paths = options.paths or ["."]
@@ -448,7 +268,7 @@ def _baseline(options: argparse.Namespace) -> int:
     run = Run(
         paths,
         finder.for_folder,
-        progress=_progress(options),
+        progress=progress(options.quiet),
         leave_out=lambda report: known.leave_out(report, known.path_of(report)),
     )
     for report in run:
@@ -543,6 +363,29 @@ def _print_rules(known: Mapping[str, Rule]) -> None:
     for name, rule in sorted(known.items()):
         state = rule.severity if rule.default else "off"
         print(f"{name:{width}}  {state:7}  {rule.summary}")
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from articlelint import cache
+
+    removed = failed = 0
+    for path in options.paths or ["."]:
+        if not os.path.isdir(path):
+            print(f"articlelint: {path} is no folder", file=sys.stderr)
+            failed += 1
+            continue
+        for folder in cache.find_all(path):
+            try:
+                size = cache.remove(folder)
+            except OSError as error:
+                print(f"articlelint: {folder} cannot be removed: {error.strerror}", file=sys.stderr)
+                failed += 1
+                continue
+            print(f"{os.path.normpath(folder)} is removed ({size / 1e6:,.1f} MB)")
+            removed += 1
+    if not removed and not failed:
+        print("There is no cache")
+    return 2 if failed else 0
 
 
 def _config(options: argparse.Namespace) -> int:

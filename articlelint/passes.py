@@ -8,6 +8,7 @@ pass judges what was gathered. No text is read or parsed twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articlelint.article import Article
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from articlelint.suppression import Directive
 
 
-_SCHEMA_KEY = "$schema"
+SCHEMA_KEY = "$schema"  # by which an article names its own schema
 _SUPPRESSION_MARK = "articlelint"  # what every text with a suppression holds
 
 
@@ -54,7 +55,8 @@ class Job(NamedTuple):
 class Pending(NamedTuple):
     """An article after the first pass: its findings so far, and what the second pass will judge.
 
-    `directives` are what the article silences, `silent` the rules that had no say on it.
+    `directives` are what the article silences, `silent` the rules that had no say on it. `asked`: whether there is
+    something at the paths, relative to the article, for which that was asked.
     """
 
     report: FileReport
@@ -63,6 +65,7 @@ class Pending(NamedTuple):
     unread: str | None = None  # why there is no text
     directives: tuple[Directive, ...] = ()
     silent: frozenset[str] = frozenset()
+    asked: tuple[tuple[str, bool], ...] = ()
 
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
@@ -115,8 +118,8 @@ def _reading(plan: Plan, job: Job, source: Source) -> _Reading:
     if job.language is not None:
         article.language = job.language
     schemas, schema_problem = job.schemas, ""
-    if job.load_schema is not None and _SCHEMA_KEY in article.text:
-        name = article.data.get(_SCHEMA_KEY)
+    if job.load_schema is not None and SCHEMA_KEY in article.text:
+        name = article.data.get(SCHEMA_KEY)
         if isinstance(name, str):
             schemas, schema_problem = _schemas_named(name, job.load_schema)
     context = Context(article, source, {}, schemas, schema_problem, job.front_matter_required)
@@ -128,8 +131,10 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     if source.text is None:
         return Pending(FileReport(path, "", findings), None, reading.evidence, source.problem)
     report = FileReport(path, source.text, findings, source.encoding)
-    features = site_features.gather(reading.context.article, plan.needs, reading.job.exists)
-    pending = Pending(report, features, reading.evidence)
+    asked: dict[str, bool] = {}
+    exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
+    features = site_features.gather(reading.context.article, plan.needs, exists)
+    pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()))
     if _SUPPRESSION_MARK in source.text:
         from articlelint import suppression
 
@@ -142,6 +147,12 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
         )
         return pending._replace(directives=suppression.read(article), silent=silent)
     return pending
+
+
+def _noting(exists: Callable[[str], bool], asked: dict[str, bool], path: str) -> bool:
+    if path not in asked:
+        asked[path] = exists(path)
+    return asked[path]
 
 
 def second_pass(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,18 +15,22 @@ from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.globs import Globs
-from articlelint.passes import Job, Pending, first_pass, second_pass
+from articlelint.passes import SCHEMA_KEY, Job, Pending, first_pass, second_pass
 from articlelint.plan import Plan
 from articlelint.reading import Source, read
 from articlelint.rules import Rule
 from articlelint.site import facts as site_facts
 
 if TYPE_CHECKING:
+    from articlelint.cache.articles import Articles
+    from articlelint.cache.replay import Witness
     from articlelint.schema import CompiledSchema
 
 
 BATCH = 50  # articles that go through the first pass together
 _BATCH_CHARACTERS = 2_000_000  # at most that much text is in memory beside what is kept of the articles
+
+_WORTH_KEEPING = 20  # articles; fewer are looked at anew before a database is opened
 
 # Seconds of work from which several processes pay: forking two and passing the results takes 0.1 (measured).
 _WORTH_PROCESSES = 0.3
@@ -79,12 +83,16 @@ class Run:
         leave_out: Callable[[FileReport], FileReport] | None = None,
         files: Files | None = None,
         processes: int | None = 1,
+        found: Iterable[Found | Skipped] | None = None,
+        is_cached: bool = False,
     ) -> None:
         """`paths` are files and folders as the user named them; `config_for` gives the configuration of a folder.
 
         `progress` is called with the number of files read and of all files. `leave_out` puts findings that are not to
         count among the suppressed ones. `files` are those to find the articles among, instead of those on the disk.
         `processes` is how many may share the work where there is much of it; None: as many as can run at a time.
+        `found` is what discover() gives for the paths, where that is known. `is_cached`: whether what was found in an
+        article is kept for other runs, and taken from them.
         """
         self._paths = paths
         self._config_for = config_for
@@ -93,10 +101,14 @@ class Run:
         self._leave_out = leave_out
         self._discover, self._read = (discover, read) if files is None else (files.discover, files.read)
         self._processes = processes if files is None else 1
+        self._found = found
+        self._is_cached = is_cached and files is None
         folders = (os.path.abspath(os.path.join(cwd or "", path)) for path in paths)
         self.folders = [folder for folder in folders if os.path.isdir(folder)]  # those among the paths
         self._sites: dict[int, _Site] = {}
         self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
+        self._names_schemas = False  # whether an article may name its own
+        self._asked: dict[str, bool] = {}  # whether there was something at absolute paths
         self.summary = Summary()
         self.repair: Repair | None = None  # called with each report that has a fix
         self.failed = False  # whether something at or above a site's fail-on was found
@@ -136,9 +148,26 @@ class Run:
             self._sites[id(config)] = site
         return site
 
+    @property
+    def witness(self) -> Witness | None:
+        """What the reports depend on beside the articles, the rules and the configuration.
+
+        None where that is not known: an article may name a schema of its own, which may refer to others.
+        """
+        if self._names_schemas:
+            return None
+        from articlelint.cache.replay import Witness
+        from articlelint.cache.stamps import of_content
+
+        files = {file for site in self._sites.values() for schema in site.schemas for file in schema.files}
+        return Witness(tuple(self._asked.items()), tuple((file, of_content(file)) for file in sorted(files)))
+
     def __iter__(self) -> Iterator[FileReport]:
         found = []
-        for item in self._discover(self._paths, config_for=self._config_for, cwd=self._cwd):
+        items = self._found
+        if items is None:
+            items = self._discover(self._paths, config_for=self._config_for, cwd=self._cwd)
+        for item in items:
             if isinstance(item, Skipped):
                 self._note_skipped(item)
             else:
@@ -151,49 +180,73 @@ class Run:
             site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema, exists=exists))
         done = 0
         for site in self._sites.values():
-            waiting: list[Pending] = []
+            waiting: dict[int, Pending] = {}
             for pending in self._first_pass(site):
-                waiting += pending
+                waiting.update(pending)
                 done += len(pending)
                 if self._progress is not None:
                     self._progress(done, len(found))
-            yield from self._second_pass(site, waiting)
+            yield from self._second_pass(site, [waiting.pop(number) for number in range(len(site.jobs))])
             if self.folders:
                 self.summary.notes.extend(_unused_globs(site))
         self._note_slow_parser()
 
-    def _first_pass(self, site: _Site) -> Iterator[list[Pending]]:
-        """The articles of a site after the first pass, in their order, some at a time."""
+    def _first_pass(self, site: _Site) -> Iterator[dict[int, Pending]]:
+        """The articles of a site after the first pass, by their number, some at a time."""
 
-        plan = site.plan if len(site.jobs) > 1 else _alone(site.plan)
+        jobs = site.jobs
+        plan = site.plan if len(jobs) > 1 else _alone(site.plan)
+        memory = self._memory(site)
+        known = memory.recall(jobs, self._read) if memory is not None else {}
+        if known:
+            yield known
+        new = [number for number in range(len(jobs)) if number not in known]
 
-        def look(start: int) -> list[Pending]:
+        def look(start: int) -> dict[int, Pending]:
             """Read and look at a batch of articles; those that are large are not in memory together."""
-            pending: list[Pending] = []
+            found: list[Pending] = []
+            batch = new[start : start + BATCH]
             together: list[tuple[Job, Source]] = []
             characters = 0
-            for job in site.jobs[start : start + BATCH]:
-                source = self._read(job.absolute)
-                together.append((job, source))
+            for number in batch:
+                source = self._read(jobs[number].absolute)
+                together.append((jobs[number], source))
                 characters += len(source.text or "")
-                if characters >= _BATCH_CHARACTERS:
-                    pending += first_pass(plan, together)
+                if characters >= _BATCH_CHARACTERS or number == batch[-1]:
+                    pending = first_pass(plan, together)
+                    if memory is not None:
+                        memory.keep(together, pending)
+                    found += pending
                     together, characters = [], 0
-            return pending + first_pass(plan, together)
+            return dict(zip(batch, found, strict=True))
 
-        starts = range(0, len(site.jobs), BATCH)
-        if not starts:
-            return
-        began = time.perf_counter()
-        yield look(0)
-        expected = (time.perf_counter() - began) * len(starts[1:])
-        if self._processes != 1 and expected > _WORTH_PROCESSES:
-            from articlelint import processes
+        starts = range(0, len(new), BATCH)
+        if starts:
+            began = time.perf_counter()
+            yield look(0)
+            expected = (time.perf_counter() - began) * len(starts[1:])
+            if self._processes != 1 and expected > _WORTH_PROCESSES:
+                from articlelint import processes
 
-            number = min(self._processes or processes.cores(), len(starts) - 1)
-            yield from processes.spread(look, starts[1:], number, self.summary.notes.append)
-        else:
-            yield from map(look, starts[1:])
+                number = min(self._processes or processes.cores(), len(starts) - 1)
+                yield from processes.spread(look, starts[1:], number, self.summary.notes.append)
+            else:
+                yield from map(look, starts[1:])
+        if memory is not None:
+            memory.tidy(len(jobs))
+            memory.close()
+
+    def _memory(self, site: _Site) -> Articles | None:
+        """What is known of articles from other runs, where that is worth its while."""
+        if not self._is_cached or site.config.plugins or len(site.jobs) < _WORTH_KEEPING:
+            return None
+        from articlelint import cache
+        from articlelint.cache import stamps
+        from articlelint.cache.articles import Articles
+
+        files = {file: stamps.of_content(file) for schema in site.schemas for file in schema.files}
+        key = stamps.digest(stamps.of_engine(), stamps.of_config(site.config), stamps.of_value(files))
+        return Articles(cache.folder_of(site.config), key)
 
     def check_source(self, source: Source, path: str, config: Config, relative: str | None = None) -> FileReport:
         """Lint one text that is not read from a file; `relative` is its path as the configuration's globs see it."""
@@ -216,6 +269,9 @@ class Run:
         facts = site_facts.fold(each.features for each in waiting if each.features is not None)
         unable: set[str] = set()
         for job, pending in zip(site.jobs, waiting, strict=True):
+            for path, there in pending.asked:
+                self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
+            self._names_schemas = self._names_schemas or SCHEMA_KEY in pending.report.text
             report = self._judged(site, job, pending, facts, unable)
             if pending.unread is None:
                 self.summary.files += 1

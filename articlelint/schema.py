@@ -7,7 +7,7 @@ a moment to import, is asked about the others only.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timezone
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,14 +34,18 @@ class SchemaError(Exception):
 
 
 class CompiledSchema:
-    """A schema that was found to be valid. Travels between processes as its document."""
+    """A schema that was found to be valid. Travels between processes as its document.
 
-    __slots__ = ("document", "gate", "path")
+    `files`: those that it was read from, its own first, where it is that of a site or an article.
+    """
+
+    __slots__ = ("document", "files", "gate", "path")
 
     def __init__(self, path: str, document: Any, gate: Gate) -> None:
         self.path = path
         self.document = document
         self.gate = gate
+        self.files: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return compile_document, (self.path, self.document)
@@ -64,7 +68,7 @@ def load_schema(path: str | os.PathLike[str]) -> CompiledSchema:
     """Read and check a schema. References to files beside it are followed; SchemaError where something is wrong."""
     document = read_document(os.fspath(path))
     compiled = compile_document(os.fspath(path), document)
-    _check(compiled)
+    compiled.files = tuple(dict.fromkeys((compiled.path, *_check(compiled))))
     return compiled
 
 
@@ -127,8 +131,14 @@ def read_document(path: str) -> Any:
         raise SchemaError(f"{path}: is not JSON: {error}") from None
 
 
-def _check(compiled: CompiledSchema) -> None:
-    """Raise SchemaError where the document is no schema, or refers to what is not there."""
+def _check(compiled: CompiledSchema) -> list[str]:
+    """The files to which the schema refers. SchemaError where it is none, or refers to what is not there."""
+    files: list[str] = []
+
+    def read(path: str) -> Any:
+        files.append(path)
+        return read_document(path)
+
     jsonschema = _jsonschema()
     try:
         jsonschema.Draft202012Validator.check_schema(compiled.document)
@@ -137,7 +147,7 @@ def _check(compiled: CompiledSchema) -> None:
         raise SchemaError(f"{compiled.path}: at {place}: {error.message}") from None
     from referencing.exceptions import Unresolvable
 
-    start = _registry(compiled).resolver(_uri(compiled))
+    start = _registry(compiled, read).resolver(_uri(compiled))
     open_ = [(compiled.document, start)]
     seen: set[int] = set()
     while open_:
@@ -160,6 +170,7 @@ def _check(compiled: CompiledSchema) -> None:
         open_.extend(
             (each, resolver) for key, each in schema.items() if key not in ("enum", "const", "default", "examples")
         )
+    return files
 
 
 def _uri(compiled: CompiledSchema) -> str:
@@ -168,7 +179,7 @@ def _uri(compiled: CompiledSchema) -> str:
     return Path(compiled.path).resolve().as_uri()
 
 
-def _registry(compiled: CompiledSchema) -> Any:
+def _registry(compiled: CompiledSchema, read: Callable[[str], Any] = read_document) -> Any:
     """Finds the schema itself by its address, and the files that it refers to; nothing is fetched from the net."""
     from referencing import Registry, Resource
     from referencing.exceptions import NoSuchResource
@@ -181,7 +192,7 @@ def _registry(compiled: CompiledSchema) -> Any:
         parts = urlsplit(uri)
         if parts.scheme != "file":
             raise NoSuchResource(uri)
-        return Resource.from_contents(read_document(url2pathname(parts.path)), default_specification=DRAFT202012)
+        return Resource.from_contents(read(url2pathname(parts.path)), default_specification=DRAFT202012)
 
     resource = Resource.from_contents(compiled.document, default_specification=DRAFT202012)
     new: Any = Registry  # an attrs class whose parameters type checkers do not see

@@ -6,12 +6,12 @@ jsonl) write each file while the run goes on; so does json, whose findings are t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TextIO, cast
 
+from articlelint.console import never_fail_to_encode
 from articlelint.finding import FileReport, Severity, Summary
 
 _MODULES = {
@@ -70,7 +70,7 @@ def write(
 ) -> None:
     """Write `files` to `out` as they come; `summary` is asked only after the last of them."""
     writer = cast(Writer, import_module(f"{__name__}.{_MODULES[format_name]}").write)
-    _never_fail_to_encode(out)
+    never_fail_to_encode(out)
     writer(files, summary, out, options)
 
 
@@ -78,11 +78,5 @@ def write_statistics(summary: Summary, out: TextIO, options: ReportOptions) -> N
     """Write how many findings each rule has, most first."""
     from articlelint.report.closing import statistics_lines
 
-    _never_fail_to_encode(out)
+    never_fail_to_encode(out)
     out.writelines(line + "\n" for line in statistics_lines(summary, options))
-
-
-def _never_fail_to_encode(out: TextIO) -> None:
-    """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
-    if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
-        out.reconfigure(errors="backslashreplace")

@@ -1,0 +1,126 @@
+"""What tells that nothing has changed since: short values that differ where what they stand for does."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+from articlelint import __version__
+from articlelint.config import Config
+from articlelint.globs import Globs
+from articlelint.resources import rules_dir
+
+try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
+
+Strategy = Literal["stat", "content"]
+
+_SIZE = 16  # bytes of a digest: no two texts have the same one
+# Nanoseconds in which a file may change once more and still have the same time: a file system counts in ticks of up to
+# 10 milliseconds, an old one in seconds.
+_TICK, _SLOW_TICK = 50_000_000, 2_000_000_000
+_SECOND = 1_000_000_000
+
+
+def digest(*parts: bytes) -> bytes:
+    """One digest for `parts`; others have another one, also where they are the same bytes parted elsewhere."""
+    made = blake2b(digest_size=_SIZE)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
+
+
+def of_value(value: Any) -> bytes:
+    """The bytes of plain data, by which it can be told from other data."""
+    return repr(_plain(value)).encode("utf-8", "surrogatepass")
+
+
+class Stamp(NamedTuple):
+    """What the system says of a file (its size, where it is, when it was changed), and a digest of its content.
+
+    Both are None where there is no file. The digest is there only where what the system says is not enough.
+    """
+
+    status: tuple[int, int, int, int] | None = None
+    content: bytes | None = None
+
+
+def of_files(paths: Iterable[str], strategy: Strategy) -> Iterator[Stamp]:
+    """What tells each of these files from what it was or will be.
+
+    With "stat" no file is read but those that were changed so lately that they may change again without the system
+    saying so; Git does it like that. With "content" all are.
+    """
+    now = time.time_ns()
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except (OSError, ValueError):
+            yield Stamp()
+            continue
+        said = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+        changed = max(said[:2])
+        tick = _TICK if changed % _SECOND else _SLOW_TICK
+        yield Stamp(said, of_content(path) if strategy == "content" or changed > now - tick else None)
+
+
+def of_engine() -> bytes:
+    """The engine itself, its rules and the packages around it: an update of any of them makes the cache a new one."""
+    packages = sorted({path for path in sys.path if path.endswith("-packages")})
+    own = sorted({os.path.dirname(os.path.dirname(os.path.abspath(__file__))), rules_dir()})
+    said: list[object] = [__version__, sys.version, *of_files(packages, "stat")]
+    for folder in own:
+        said += _below(folder)
+    return of_value(said)
+
+
+def of_config(config: Config) -> bytes:
+    """A configuration, with the contents of the files that it names."""
+    rules = [each for folder in config.rule_paths for each in _below(folder)]
+    return of_value([config, rules, of_content(config.category.model) if config.category.model else None])
+
+
+def of_content(path: str) -> bytes | None:
+    """A digest of the content of a file; None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return None
+
+
+def _below(folder: str) -> list[object]:
+    """Names, sizes and times of the files of a folder and below it; of a file, where it is one."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except NotADirectoryError:
+        return [of_content(folder)]
+    except OSError:
+        return [None]
+    found: list[object] = []
+    for entry in entries:
+        if entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            found += [entry.name, _below(entry.path)]
+        else:
+            status = entry.stat()
+            found.append((entry.name, status.st_mtime_ns, status.st_size))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """`value` with what its representation does not tell apart made plain."""
+    if isinstance(value, Globs):
+        return value.patterns
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(each)) for key, each in value.items()]
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,98 @@
+"""What a command asks of the terminal, and shows on it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+_PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
+
+
+def progress(quiet: bool) -> Callable[[int, int], None] | None:
+    """Shows how far a long run is, on a terminal only, and takes the line back at the end."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    step = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal step
+        if total < _PROGRESS_FROM or (done < total and done < step):
+            return
+        step = done + max(1, total // 100)
+        filled = 30 * done // total
+        bar = f"{'█' * filled}{'░' * (30 - filled)} {done:,}/{total:,} files" if done < total else ""
+        print(f"\r\033[K{bar}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def is_coloured(wish: str, on_terminal: bool) -> bool:
+    """Whether to use colours: https://no-color.org, then FORCE_COLOR, then whether a person reads."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (on_terminal and os.environ.get("TERM") != "dumb")
+
+
+def width(on_terminal: bool) -> int:
+    """The columns that a line may have."""
+    if not on_terminal:
+        return 100
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+class OutputError(Exception):
+    """A file that cannot be written; the text names it and says why."""
+
+
+@contextmanager
+def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[TextIO]:
+    """The file at `path`, where one is given, else `stream`, by default stdout.
+
+    Raises:
+        OutputError: where the file cannot be written.
+    """
+    if path is None:
+        shown = stream or sys.stdout
+        never_fail_to_encode(shown)
+        yield shown
+        return
+    try:
+        file = open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+    with file:
+        yield file
+
+
+def never_fail_to_encode(out: TextIO) -> None:
+    """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
+    if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
+        out.reconfigure(errors="backslashreplace")
+
+
+class Copied(io.TextIOBase):
+    """Passes on what is written to it, and keeps it."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._kept: list[str] = []
+
+    def write(self, text: str) -> int:
+        self._kept.append(text)
+        return self._out.write(text)
+
+    def isatty(self) -> bool:
+        return self._out.isatty()
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._kept)
