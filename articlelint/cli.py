@@ -192,6 +192,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     config.set_defaults(run=_config)
     config.add_argument("path", nargs="?", default=".", metavar="PATH", help="the file or folder it is to hold for")
+    config.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of articlelint.toml, or of a pyproject.toml named"
+    )
     _add_config(config)
     return parser
 
@@ -394,11 +397,25 @@ def _config(options: argparse.Namespace) -> int:
     path = os.path.abspath(options.path)
     finder = _finder(options)
     config = finder.for_folder(path) if os.path.isdir(path) else finder.for_file(path)
+    if options.schema:
+        _print_schema(config, os.path.basename(path))
+        return 0
     rows = [(key, _toml(value), origin) for key, value, origin in explain(config)]
     keys, values = max(len(key) for key, _, _ in rows), min(60, max(len(value) for _, value, _ in rows))
     for key, value, origin in rows:
         print(f"{key:{keys}} = {value:{values}}  # {origin}")
     return 0
+
+
+def _print_schema(config: Config, name: str) -> None:
+    """Print the JSON Schema of a configuration in a file called `name`, with the rules that `config` brings."""
+    import json
+
+    from articlelint import config_schema
+    from articlelint.plan import load_rulebook, plugin_kinds
+
+    schema = config_schema.document(load_rulebook(config).rules, plugin_kinds(config))
+    print(json.dumps(config_schema.in_pyproject(schema) if name == "pyproject.toml" else schema, indent=2))
 
 
 def _toml(value: object) -> str:
