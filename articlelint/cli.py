@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from articlelint import __version__, lazy
 
 if TYPE_CHECKING:
-    from articlelint.config import ConfigFinder
+    from articlelint.config import Config, ConfigFinder
     from articlelint.rules import Rule
 
 _SEVERITIES = ("error", "warning", "info")
