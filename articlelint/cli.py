@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--output-format", choices=("text", "concise", "json", "jsonl", "github", "sarif"))
     check.add_argument("--output-file", metavar="FILE", help="write the report there instead of to stdout")
     check.add_argument(
-        "--statistics", action="store_true", help="count the findings of each rule instead of listing them"
+        "--statistics", action="store_true", help="show findings by rule, host and folder instead of listing them"
     )
     known = check.add_mutually_exclusive_group()
     known.add_argument("--baseline", metavar="FILE", help="leave out what this baseline holds, not the nearest one")

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
 
@@ -39,13 +39,29 @@ def is_coloured(wish: str, on_terminal: bool) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (on_terminal and os.environ.get("TERM") != "dumb")
 
 
-def width(on_terminal: bool) -> int:
-    """The columns that a line may have."""
+class Size(NamedTuple):
+    """The columns that a line may have, and the lines of the screen; 0 where nobody looks at one."""
+
+    columns: int
+    rows: int
+
+
+def size(on_terminal: bool) -> Size:
+    """How much room there is."""
     if not on_terminal:
-        return 100
+        return Size(100, 0)
     import shutil
 
-    return shutil.get_terminal_size().columns
+    return Size(*shutil.get_terminal_size())
+
+
+def bar(out: TextIO) -> str:
+    """The character of which bars are made on `out`, which may have ASCII only."""
+    try:
+        "█".encode(out.encoding or "utf-8")  # a stream in memory has none
+    except UnicodeEncodeError:
+        return "#"
+    return "█"
 
 
 class OutputError(Exception):

@@ -151,10 +151,75 @@ def test_statistics(site: Site) -> None:
     site.write("c.md", LATIN)
     result = site.run("check", "--statistics", "--quiet")
     assert result.code == 1
-    assert [line.split()[:3] for line in result.out.splitlines()] == [
-        ["2", "error", "front-matter/syntax"],
-        ["1", "warning", "file/encoding"],
+    assert [line.split()[:4] for line in result.out.splitlines()[2:4]] == [
+        ["2", "error", "front-matter/syntax", "66.7"],
+        ["1", "warning", "file/encoding", "33.3"],
     ]
+
+
+def test_statistics_as_data(site: Site) -> None:
+    site.write("posts/a.md", BROKEN)
+    site.write("news/b.md", CLEAN.replace("---\n\n", "source: https://www.harbour-ledger.test/crane\n---\n\n"))
+    found = site.check("--statistics").json()["statistics"]
+    assert [(each["rule"], each["per_100"]) for each in found["rules"]] == [("front-matter/syntax", 50.0)]
+    assert {each["host"]: each["files"] for each in found["hosts"]} == {None: 1, "harbour-ledger.test": 1}
+    assert {each["folder"]: each["findings"] for each in found["folders"]} == {"posts": 1, "news": 0}
+    assert found["first"] == [{"path": "posts/a.md", "errors": 1, "warnings": 0, "infos": 0}]
+
+
+def test_statistics_have_not_every_format(site: Site) -> None:
+    site.write("a.md", BROKEN)
+    result = site.run("check", "--statistics", "--output-format", "sarif")
+    assert (result.code, result.out) == (2, "")
+    assert "--statistics has no format 'sarif'; it has text, concise, json" in result.err
+
+
+def on_a_terminal(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    """What the command shows on a terminal of 80 columns and 24 lines."""
+    pty = pytest.importorskip("pty")
+    import fcntl
+    import struct
+    import termios
+
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    unset = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")
+    variables = {name: value for name, value in os.environ.items() if name not in unset}
+    variables |= {"TERM": "xterm", "PYTHONPATH": str(Path(__file__).parent.parent), **(environment or {})}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "articlelint", *arguments], stdout=follower, stderr=subprocess.DEVNULL, env=variables
+    )
+    os.close(follower)
+    written = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:  # how a terminal says that nobody writes any more
+            part = b""
+        if not part:
+            break
+        written += part
+    os.close(leader)
+    process.wait()
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_first_screen_of_a_dirty_repository(site: Site) -> None:
+    for number in range(20):
+        site.write(f"posts/{number}.md", BROKEN)
+    arguments = ("check", "posts", "--select", "front-matter")
+    shown = on_a_terminal(*arguments, environment={"NO_COLOR": "1"})
+    screen = shown.splitlines()[-24:]
+    assert "20 findings by rule, the worst first" in screen
+    assert "  20  error  front-matter/syntax  posts/0.md:2:8" in screen
+    assert any("articlelint explain front-matter/syntax" in line for line in screen)
+    assert any("articlelint baseline posts --select front-matter" in line for line in screen)
+    assert screen[-1] == "20 files checked · 20 errors in 20 files"
+    assert "\x1b" not in shown
+    assert "\x1b[1m" in on_a_terminal(*arguments)
+    piped = site.run(*arguments).out
+    assert "by rule" not in piped and "\x1b" not in piped
+    assert shown.startswith(piped[: piped.rindex("\n\n")])
 
 
 def test_named_twice_is_checked_once(site: Site) -> None:

@@ -21,11 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from articlelint.console import bar
 from articlelint.finding import Edit, FileReport, Finding, Fix, Means, Related, Severity, Summary, Suppressed
-from articlelint.report import FORMATS, ReportOptions, RuleInfo, write, write_statistics
+from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, RuleInfo, write
+from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
-from articlelint.report.snippet import cell_width, snippet
+from articlelint.report.snippet import snippet
 
 HERE = Path(__file__).parent
 
@@ -152,10 +154,28 @@ def render(
     return out.getvalue()
 
 
-def statistics(summary: Summary, options: ReportOptions = OPTIONS) -> str:
-    out = io.StringIO()
-    write_statistics(summary, out, options)
-    return out.getvalue()
+STATISTICS = OPTIONS._replace(statistics=True)
+SCREEN = OPTIONS._replace(rows=24, arguments="content --ignore tags")
+
+
+def source_report(number: int) -> FileReport:
+    """One of many articles, of four hosts and three folders; the first ones have the most findings."""
+    host = ("harbour.example", "東京.example", "b\x1b[31m.example", "")[number % 4]
+    folder = ("news/2024", "news/2025", "新聞")[number % 3]
+    text = f"---\nsource: https://{host}/{number}\n---\n" + "x" * 40 if host else "x" * 40
+    place = len(text) - 1
+    found = [
+        Finding("category/mismatch", "error" if number % 2 else "warning", "Reads as Sport", place, place + 1)._replace(
+            confused=(("Work", "旅行")[number % 2], ("Sport", "Finance", "AI")[number % 3])
+        ),
+        Finding("link/tracking", "warning", "src", place, place + 1, fix=Fix("Drop src", "safe", ())),
+        Finding("boilerplate/syndication", "warning", "m", place, place + 1, fix=Fix("Remove", "unsafe", ())),
+    ]
+    return FileReport(f"{folder}/article-{'long-' * (20 - number)}{number}.md", text, tuple(found[: 3 - number // 8]))
+
+
+def many_reports() -> list[FileReport]:
+    return [source_report(number) for number in range(20)] + [FileReport("news/2025/clean.md", "clean", ())]
 
 
 def indented(document: str) -> str:
@@ -186,7 +206,15 @@ GOLDEN = {
     "github.txt": lambda: render("github", sample_reports(), sample_summary()),
     "github-hostile.txt": lambda: render("github", [hostile_report()]),
     "findings.sarif": lambda: indented(render("sarif", sample_reports(), sample_summary())),
-    "statistics.txt": lambda: statistics(sample_summary()),
+    "statistics.txt": lambda: render("text", many_reports(), options=STATISTICS),
+    "statistics-color.txt": lambda: render("text", many_reports(), options=STATISTICS._replace(color=True)),
+    "statistics-narrow.txt": lambda: render("text", many_reports(), options=STATISTICS._replace(width=50)),
+    "statistics-hostile.txt": lambda: render("text", hostile_reports(), options=STATISTICS),
+    "statistics.json": lambda: indented(render("json", many_reports(), options=STATISTICS)),
+    "overview.txt": lambda: overview(render("text", many_reports(), options=SCREEN)),
+    "overview-color.txt": lambda: overview(render("text", many_reports(), options=SCREEN._replace(color=True))),
+    "overview-narrow.txt": lambda: overview(render("text", many_reports(), options=SCREEN._replace(width=60, rows=16))),
+    "overview-hostile.txt": lambda: overview(render("text", hostile_reports(), options=SCREEN._replace(rows=5))),
 }
 
 
@@ -275,12 +303,145 @@ def test_quiet_leaves_findings_only(format_name: str) -> None:
     assert render(format_name, [], Summary(), OPTIONS._replace(quiet=True)) == ""
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise"])
+# Statistics and the overview
+
+
+def overview(written: str) -> str:
+    """What stands below the list."""
+    return re.split(r"\n\n(?=(?:\x1b\[1m)?[\d,]+ findings? by rule)", written)[-1]
+
+
+@pytest.mark.parametrize("format_name", STATISTICS_FORMATS)
 def test_statistics_take_the_place_of_the_findings(format_name: str) -> None:
-    written = render(format_name, sample_reports(), sample_summary(), OPTIONS._replace(statistics=True))
-    assert written.startswith(statistics(sample_summary()))
-    assert "harbour.md" not in written
-    assert written.splitlines()[-1].startswith("4 files checked")
+    written = render(format_name, sample_reports(), sample_summary(), STATISTICS)
+    assert "link/tracking" in written
+    assert "only tells where readers come from" not in written
+    assert render(format_name, [], Summary(files=2), STATISTICS._replace(quiet=True)).count("\n") <= 1
+
+
+def test_statistics_as_data_are_those_for_people() -> None:
+    document = json.loads(render("json", many_reports(), options=STATISTICS))
+    found, summary = document["statistics"], document["summary"]
+    assert document["version"] == 1
+    assert summary["rules"] == {
+        each["rule"]: each["findings"] for each in sorted(found["rules"], key=lambda r: r["rule"])
+    }
+    assert found["files"] == summary["files"] == 21
+    assert found["files_with_findings"] == 20
+    for table in ("hosts", "folders"):
+        assert sum(each["files"] for each in found[table]) == 21
+        for key in ("findings", "errors", "warnings", "infos"):
+            assert sum(each[key] for each in found[table]) == sum(each[key] for each in found["rules"]) == found[key]
+    assert {each["host"] for each in found["hosts"]} >= {"harbour.example", None}
+    assert found["fixable"] == {"safe": 16, "unsafe": 8}
+    assert sum(each["articles"] for each in found["categories"]) == 20
+    lines = render("text", many_reports(), options=STATISTICS._replace(width=200)).splitlines()
+    first = lines[next(i for i, line in enumerate(lines) if line.startswith("Look at these first")) + 2 :]
+    assert [line.split()[-1] for line in first[:10]] == [each["path"] for each in found["first"]]
+
+
+def test_the_files_to_look_at_first_have_most_errors_then_most_warnings() -> None:
+    reports = [
+        FileReport("a.md", "x" * 30, many("warning", 9)),
+        FileReport("b.md", "x" * 30, many("error", 1)),
+        FileReport("c.md", "x" * 30, many("error", 1) + many("warning", 1)),
+        FileReport("d.md", "x" * 30, many("info", 20)),
+    ]
+    first = json.loads(render("json", reports, options=STATISTICS))["statistics"]["first"]
+    assert [each["path"] for each in first] == ["c.md", "b.md", "a.md", "d.md"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "folders"),
+    [
+        (["a.md", "b.md"], ["."]),
+        (["x/y/1/a.md", "x/y/2/a.md"], ["x/y/1", "x/y/2"]),
+        ([f"posts/{year}/{month}/a.md" for year in (2023, 2024) for month in range(12)], ["posts/2023", "posts/2024"]),
+        ([f"p/{day}/a.md" for day in range(10, 30)], [f"p/{day}" for day in range(10, 30)]),
+        (["p/index.md", "p/q/a.md"], ["p", "p/q"]),
+        (["/srv/a/x.md", "/srv/b/x.md"], ["/srv/a", "/srv/b"]),
+    ],
+)
+def test_folders_are_those_of_the_deepest_level_that_can_be_overlooked(paths: list[str], folders: list[str]) -> None:
+    reports = [FileReport(path, "x", many("error", 1)) for path in paths]
+    document = json.loads(render("json", reports, options=STATISTICS))
+    assert [each["folder"] for each in document["statistics"]["folders"]] == folders
+
+
+def test_bars_where_the_terminal_has_ascii_only() -> None:
+    marks = [bar(io.TextIOWrapper(io.BytesIO(), encoding=encoding)) for encoding in ("ascii", "latin-1", "utf-8")]
+    assert marks == ["#", "#", "█"]
+    assert "  ####" in render("text", [harbour_report()], options=STATISTICS._replace(bar="#"))
+
+
+@pytest.mark.parametrize("rows", [0, 500])
+def test_no_overview_where_the_list_fits_or_nobody_looks(rows: int) -> None:
+    plain = render("text", many_reports())
+    assert render("text", many_reports(), options=SCREEN._replace(rows=rows)) == plain
+    assert "by rule" not in plain
+
+
+def test_overview_ends_the_list_and_does_not_change_it() -> None:
+    plain = render("text", many_reports(), options=OPTIONS._replace(quiet=True))
+    written = render("text", many_reports(), options=SCREEN)
+    assert written.startswith(plain)
+    assert written.splitlines()[-1] == render("text", many_reports()).splitlines()[-1], (
+        "nothing left out of the summary"
+    )
+    assert render("text", many_reports(), options=SCREEN._replace(quiet=True)) == plain
+
+
+@pytest.mark.parametrize("rows", [24, 30, 60])
+def test_overview_fits_the_screen(rows: int) -> None:
+    text = "x" * 50
+    reports = [
+        FileReport("a.md", text, tuple(Finding(f"a/rule-{i:02}", "warning", "m", i, i + 1) for i in range(40))),
+        *many_reports(),
+    ]
+    lines = overview(render("text", reports, options=SCREEN._replace(rows=rows))).splitlines()
+    assert len(lines) < rows
+    assert lines[0] == "84 findings by rule, the worst first"
+    (rest,) = [line for line in lines if "other rules" in line] or [""]
+    named = sum(int(line.split()[0]) for line in lines[1:] if re.match(r" +\d+  (error|warning) ", line))
+    assert named + int(rest.split()[0] if rest else 0) == 84
+    assert max(map(cell_width, lines[:-1])) <= SCREEN.width
+
+
+def test_long_list_on_a_terminal_ends_and_says_so() -> None:
+    reports = [FileReport(f"{i:03}.md", "x" * 30, many("warning", 10)) for i in range(99)]
+    written = render("text", reports, options=SCREEN)
+    assert "049.md" in written and "050.md" not in written
+    assert overview(written).startswith("990 findings by rule, the worst first (listed above: the first 500)\n")
+    assert "  articlelint check content --ignore tags | less\n      lists all 990\n" in written
+    assert "99 files checked · 990 warnings in 99 files" in written
+    assert "098.md" in render("text", reports), "all of it where it is not for a screen"
+
+
+def test_next_commands_are_those_that_make_sense() -> None:
+    def commands(reports: list[FileReport], summary: Summary | None = None) -> list[str]:
+        lines = overview(render("text", reports, summary, SCREEN._replace(rows=2))).splitlines()
+        return [line.split("  ")[1] for line in lines if line.startswith("  articlelint ")]
+
+    safe = FileReport("a.md", "x" * 30, (Finding("a/b", "error", "m", 0, 1, fix=Fix("t", "safe", ())),))
+    unsafe = FileReport("a.md", "x" * 30, (Finding("a/b", "error", "m", 0, 1, fix=Fix("t", "unsafe", ())),))
+    none = FileReport("a.md", "x" * 30, many("error", 1))
+    check, explain = "articlelint check content --ignore tags", "articlelint explain a/b"
+    baseline = "articlelint baseline content --ignore tags"
+    assert commands([safe]) == [f"{check} --fix", explain, f"{check} --statistics", baseline]
+    assert commands([unsafe]) == [f"{check} --unsafe-fixes --diff", explain, f"{check} --statistics", baseline]
+    assert commands([none]) == [explain, f"{check} --statistics", baseline]
+    assert commands([none], Summary(files=1, suppressed={"baseline": 3})) == [explain, f"{check} --statistics"]
+
+
+@given(st.text(st.sampled_from("ab/中😀e\u0301"), max_size=30), st.integers(2, 20))
+def test_what_is_shortened_fits(text: str, width: int) -> None:
+    end, start = ending(text, width), beginning(text, width)
+    assert max(cell_width(end), cell_width(start)) <= width
+    assert end == text or (end.startswith("…") and text.endswith(end[1:]) and cell_width(text) > width)
+    assert start == text or (start.endswith("…") and text.startswith(start[:-1]) and cell_width(text) > width)
+
+
+# Snippets
 
 
 CHARACTERS = st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff")
@@ -565,8 +726,25 @@ def hostile_report() -> FileReport:
     )
 
 
+def hostile_reports() -> list[FileReport]:
+    """The same in two folders and from two hosts, with categories of that kind."""
+    report = hostile_report()
+    confused = report.findings[0]._replace(confused=(HOSTILE, HOSTILE[::-1]))
+    there = report._replace(path=f"f\x1b[0m/{report.path}", text=f"---\nsource: https://x\x1b[0m/\n---\n{report.text}")
+    return [report, there._replace(findings=(confused, *report.findings[1:]))]
+
+
 def hostile_summary() -> Summary:
     return summarise([hostile_report()], skipped={HOSTILE: 1}, not_run={"c/d": HOSTILE}, notes=[HOSTILE])
+
+
+@pytest.mark.parametrize("format_name", STATISTICS_FORMATS)
+@pytest.mark.parametrize("options", [STATISTICS, OPTIONS._replace(rows=5)], ids=["statistics", "overview"])
+def test_nothing_that_is_counted_acts(format_name: str, options: ReportOptions) -> None:
+    written = render(format_name, hostile_reports(), hostile_summary(), options)
+    assert UNSAFE.search(written) is None
+    assert "##[" not in written and "##vso[" not in written
+    assert not any(line.lstrip().startswith("::") for line in written.splitlines())
 
 
 @pytest.mark.parametrize("color", [False, True])

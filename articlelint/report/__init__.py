@@ -24,6 +24,9 @@ _MODULES = {
 }
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 
+_STATISTICS = {"text": "statistics_text", "concise": "statistics_text", "json": "statistics_json"}
+STATISTICS_FORMATS: tuple[str, ...] = tuple(_STATISTICS)
+
 
 class RuleInfo(NamedTuple):
     """What a report says about a rule itself. `url` is the page that explains it."""
@@ -38,9 +41,10 @@ class RuleInfo(NamedTuple):
 class ReportOptions(NamedTuple):
     """How to write a report.
 
-    `quiet` leaves findings only: no notes, no summary line (text, concise, github). `statistics` puts the count of each
-    rule in the place of the findings (text, concise). Both are what ruff does; the machine formats always carry all.
-    `width` is the terminal's columns. `base` is the absolute folder from which relative paths start, or None where
+    `quiet` leaves findings only: no notes, no summary line (text, concise, github). `statistics` puts tables in the
+    place of the findings (STATISTICS_FORMATS). `width` is the terminal's columns, `rows` its lines; 0 where nobody
+    looks at one. `bar` is the character of which bars are made. `arguments` are what was checked and how, quoted for a
+    shell, for commands that are proposed. `base` is the absolute folder from which relative paths start, or None where
     a report is to name no folder of the machine.
     """
 
@@ -48,6 +52,9 @@ class ReportOptions(NamedTuple):
     quiet: bool = False
     statistics: bool = False
     width: int = 100
+    rows: int = 0
+    bar: str = "█"
+    arguments: str = ""
     rules: Mapping[str, RuleInfo] = MappingProxyType({})
     version: str = ""
     base: str | None = None
@@ -68,15 +75,11 @@ def write(
     out: TextIO,
     options: ReportOptions,
 ) -> None:
-    """Write `files` to `out` as they come; `summary` is asked only after the last of them."""
-    writer = cast(Writer, import_module(f"{__name__}.{_MODULES[format_name]}").write)
+    """Write `files` to `out` as they come; `summary` is asked only after the last of them.
+
+    With `options.statistics` the format is one of STATISTICS_FORMATS.
+    """
+    modules = _STATISTICS if options.statistics else _MODULES
+    writer = cast(Writer, import_module(f"{__name__}.{modules[format_name]}").write)
     never_fail_to_encode(out)
     writer(files, summary, out, options)
-
-
-def write_statistics(summary: Summary, out: TextIO, options: ReportOptions) -> None:
-    """Write how many findings each rule has, most first."""
-    from articlelint.report.closing import statistics_lines
-
-    never_fail_to_encode(out)
-    out.writelines(line + "\n" for line in statistics_lines(summary, options))

@@ -1,16 +1,12 @@
-"""What stands below the findings: statistics, notes and the one-line summary."""
+"""What stands below the findings: notes, what could be repaired, and the one-line summary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Means, Summary
 from articlelint.report.escape import terminal
-from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
-
-if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+from articlelint.report.style import BOLD, paint
 
 _LEFT_OUT: Mapping[Means, str] = {
     "baseline": "in the baseline",
@@ -21,13 +17,12 @@ _NAMED_RULES = 3  # of the rules that did not run, for each reason
 
 
 class Tally:
-    """What a format counts while it writes: files with findings, fixes, and categories taken for one another."""
+    """What a format counts while it writes: files with findings, and fixes."""
 
-    __slots__ = ("confused", "files", "safe_fixes", "unsafe_fixes")
+    __slots__ = ("files", "safe_fixes", "unsafe_fixes")
 
     def __init__(self) -> None:
         self.files = self.safe_fixes = self.unsafe_fixes = 0
-        self.confused: dict[str, dict[str, int]] = {}  # filed under, reads as
 
     def add(self, report: FileReport) -> None:
         """Count one file that has findings."""
@@ -36,10 +31,6 @@ class Tally:
             if finding.fix:
                 self.safe_fixes += finding.fix.safety == "safe"
                 self.unsafe_fixes += finding.fix.safety == "unsafe"
-            if finding.confused:
-                filed, reads_as = finding.confused
-                row = self.confused.setdefault(filed, {})
-                row[reads_as] = row.get(reads_as, 0) + 1
 
 
 def count(number: int, noun: str) -> str:
@@ -49,12 +40,17 @@ def count(number: int, noun: str) -> str:
 
 def closing_lines(summary: Summary, tally: Tally, color: bool) -> Iterator[str]:
     """Notes, how much could be repaired, and the summary line, last."""
-    for note in summary.notes:
-        yield paint("note:", BOLD, color) + " " + terminal(note)
+    yield from note_lines(summary, color)
     fixable = _fixable(tally)
     if fixable:
         yield fixable
     yield summary_line(summary, tally.files)
+
+
+def note_lines(summary: Summary, color: bool) -> Iterator[str]:
+    """What the user should know about the run itself."""
+    for note in summary.notes:
+        yield paint("note:", BOLD, color) + " " + terminal(note)
 
 
 def summary_line(summary: Summary, files_with_findings: int) -> str:
@@ -75,36 +71,6 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
     if summary.not_run:
         parts.append(_not_run(summary.not_run))
     return " · ".join(parts)
-
-
-def statistics_lines(summary: Summary, options: ReportOptions) -> Iterator[str]:
-    """One line a rule: how many findings, its severity, name and summary; most findings first."""
-    rows = []
-    for rule, number in sorted(summary.rules.items(), key=lambda item: (-item[1], item[0])):
-        info = options.rules.get(rule)
-        rows.append(
-            (f"{number:,}", info.severity if info else "", terminal(rule), terminal(info.summary) if info else "")
-        )
-    number_width, severity_width, rule_width = (max((len(row[i]) for row in rows), default=0) for i in range(3))
-    for number_text, severity, rule, about in rows:
-        style = SEVERITY_STYLES.get(severity, "")
-        yield (
-            f"{number_text:>{number_width}}  {paint(f'{severity:<{severity_width}}', style, options.color)}  "
-            f"{rule:<{rule_width}}  {paint(about, DIM, options.color)}"
-        ).rstrip()
-
-
-def confusion_lines(tally: Tally, color: bool) -> Iterator[str]:
-    """A line for each category that articles are wrongly filed under, and what they read as; the worst first."""
-    if not tally.confused:
-        return
-    rows = sorted(tally.confused.items(), key=lambda row: (-sum(row[1].values()), row[0]))
-    width = max(len(terminal(filed)) for filed, _ in rows)
-    yield ""
-    yield paint(f"{'filed under':{max(width, 11)}}  reads as", DIM, color)
-    for filed, found in rows:
-        counts = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-        yield f"{terminal(filed):{max(width, 11)}}  {', '.join(f'{terminal(name)} {n:,}' for name, n in counts)}"
 
 
 def _fixable(tally: Tally) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import FileReport, LineIndex, Summary
-from articlelint.report.closing import Tally, closing_lines, confusion_lines, statistics_lines
+from articlelint.report.closing import Tally, closing_lines
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, SEVERITY_STYLES, paint
 
@@ -20,11 +20,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
     for report in files:
         if report.findings:
             tally.add(report)
-            if not options.statistics:
-                _write_file(report, out, options.color)
-    if options.statistics:
-        out.writelines(line + "\n" for line in statistics_lines(summary(), options))
-        out.writelines(line + "\n" for line in confusion_lines(tally, options.color))
+            _write_file(report, out, options.color)
     if not options.quiet:
         out.writelines(line + "\n" for line in closing_lines(summary(), tally, options.color))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from articlelint.lazy import regex
+from articlelint.report.cells import cell_width
 from articlelint.report.escape import harmful
 
 _TAB = "    "
@@ -62,21 +62,6 @@ def _plain(line: str, part: str, low: int, start: int, end: int, width: int) -> 
     indent = len(before) + start - first
     marked = min(end, last) - start
     return Snippet(f"{before}{part[first:last]}{after}".rstrip(), " " * indent + "^" * max(1, marked))
-
-
-def cell_width(text: str) -> int:
-    """How many cells of a terminal `text` takes."""
-    return len(text) if text.isascii() else sum(_char_width(char) for char in text)
-
-
-@lru_cache(maxsize=4096)
-def _char_width(char: str) -> int:
-    from unicodedata import category, east_asian_width  # only where something is not ASCII
-
-    # Joiners and combining marks share a cell with what they follow; so do the vowels of decomposed Hangul.
-    if char in "\u200c\u200d" or "\u1160" <= char <= "\u11ff" or category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if east_asian_width(char) in ("W", "F") else 1
 
 
 def _forms(line: str) -> list[str]:

@@ -6,32 +6,54 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import FileReport, Finding, LineIndex, Summary
-from articlelint.report.closing import Tally, closing_lines, confusion_lines, statistics_lines
+from articlelint.report.closing import Tally, closing_lines, note_lines, summary_line
 from articlelint.report.escape import terminal
 from articlelint.report.snippet import snippet
 from articlelint.report.style import BLUE, BOLD, DIM, GREEN, SEVERITY_STYLES, paint
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions
+    from articlelint.report.overview import Overview
 
 _INDENT = "    "
+_MOST_LISTED = 500  # findings on a terminal: some three thousand lines, more than most of them keep
 _RELATED = 5  # places shown for a finding; the machine formats have all
 _LEAST_WIDTH = 20  # of the source line; below that nothing can be recognised
 _FIX_MARKS = {"safe": "[fix]", "unsafe": "[unsafe fix]"}
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:
-    """Write each file's findings as it comes, then the summary line."""
+    """Write each file's findings as it comes, then the summary line.
+
+    On a terminal the list ends after a few hundred findings. One that is longer than the screen, which shows its end
+    only, is followed by an overview.
+    """
     tally = Tally()
+    overview: Overview | None = None
+    lines = listed = 0
     for report in files:
-        if report.findings:
-            tally.add(report)
-            if not options.statistics:
-                out.writelines(line + "\n" for line in file_lines(report, options))
-    if options.statistics:
-        out.writelines(line + "\n" for line in statistics_lines(summary(), options))
-        out.writelines(line + "\n" for line in confusion_lines(tally, options.color))
-    if not options.quiet:
+        if not report.findings:
+            continue
+        tally.add(report)
+        if options.rows and not options.quiet:
+            if overview is None:
+                from articlelint.report.overview import Overview
+
+                overview = Overview()
+            overview.add(report)
+            if listed >= _MOST_LISTED:
+                continue
+        listed += len(report.findings)
+        for line in file_lines(report, options):
+            out.write(line + "\n")
+            lines += 1
+    if options.quiet:
+        return
+    if overview is not None and lines > options.rows:
+        out.writelines(line + "\n" for line in overview.lines(listed, summary(), tally, options))
+        out.writelines(line + "\n" for line in note_lines(summary(), options.color))
+        out.write(summary_line(summary(), tally.files) + "\n")
+    else:
         out.writelines(line + "\n" for line in closing_lines(summary(), tally, options.color))
 
 

@@ -1,0 +1,132 @@
+"""What ends a list that is longer than the screen: its findings by rule, the worst first, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
+from articlelint.report.cells import ending
+from articlelint.report.closing import Tally, count
+from articlelint.report.escape import terminal
+from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
+
+if TYPE_CHECKING:
+    from articlelint.report import ReportOptions
+
+_FEWEST_RULES = 5  # however low the screen is
+_NARROWEST = 20  # cells for a place
+
+
+class _Seen:
+    """The findings of one rule, the worst of the `rank` (in SEVERITIES).
+
+    `example` is one of the worst, in the file with the shortest path: that is the place most likely to fit the line.
+    """
+
+    __slots__ = ("example", "findings", "length", "rank")
+
+    def __init__(self) -> None:
+        self.findings = self.length = 0
+        self.rank = len(SEVERITIES)
+        self.example = ""
+
+
+class _Command(NamedTuple):
+    """A command line, and what it does."""
+
+    line: str
+    does: str
+
+
+class Overview:
+    """What was found, by rule."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, _Seen] = {}
+
+    def add(self, report: FileReport) -> None:
+        """Count the findings of a file."""
+        index: LineIndex | None = None
+        for finding in report.findings:
+            seen = self._rules.setdefault(finding.rule, _Seen())
+            seen.findings += 1
+            rank = SEVERITIES.index(finding.severity)
+            if (rank, len(report.path)) < (seen.rank, seen.length):
+                index = index or LineIndex(report.text)
+                seen.rank, seen.length = rank, len(report.path)
+                seen.example = _place(finding, report.path, index)
+
+    def lines(self, listed: int, summary: Summary, tally: Tally, options: ReportOptions) -> Iterator[str]:
+        """The overview; the list above it shows `listed` of the findings."""
+        total = sum(seen.findings for seen in self._rules.values())
+        rules = sorted(self._rules.items(), key=lambda row: (row[1].rank, -row[1].findings, row[0]))
+        commands = _commands(rules[0][0], total, listed, summary, tally, options)
+        next_steps = list(_command_lines(commands, options))
+        head = f"{count(total, 'finding')} by rule, the worst first"
+        if listed < total:
+            head += f" (listed above: the first {listed:,})"
+        yield paint(head, BOLD, options.color)
+        # Below the overview: an empty line, the next steps, another one, the summary and the prompt; above it the head.
+        room = max(_FEWEST_RULES, options.rows - len(next_steps) - len(summary.notes) - 5)
+        shown = rules if len(rules) <= room else rules[: room - 1]
+        yield from _rule_lines(shown, options)
+        if len(shown) < len(rules):
+            rest = sum(seen.findings for _, seen in rules[len(shown) :])
+            yield f"  {rest:,} of {count(len(rules) - len(shown), 'other rule')}: see --statistics"
+        yield ""
+        yield from next_steps
+        yield ""
+
+
+def _place(finding: Finding, path: str, index: LineIndex) -> str:
+    line, column = index.position(finding.start)
+    return f"{path}:{line}:{column}"
+
+
+def _rule_lines(rules: Sequence[tuple[str, _Seen]], options: ReportOptions) -> Iterator[str]:
+    number_width = max(len(f"{seen.findings:,}") for _, seen in rules)
+    severity_width = max(len(SEVERITIES[seen.rank]) for _, seen in rules)
+    rule_width = max(len(terminal(rule)) for rule, _ in rules)
+    room = max(_NARROWEST, options.width - number_width - severity_width - rule_width - 8)
+    for rule, seen in rules:
+        severity = SEVERITIES[seen.rank]
+        yield (
+            f"  {seen.findings:>{number_width},}  "
+            f"{paint(f'{severity:<{severity_width}}', SEVERITY_STYLES[severity], options.color)}  "
+            f"{terminal(rule):<{rule_width}}  {paint(ending(terminal(seen.example), room), DIM, options.color)}"
+        )
+
+
+def _commands(
+    worst: str, total: int, listed: int, summary: Summary, tally: Tally, options: ReportOptions
+) -> Iterator[_Command]:
+    """What to do next: only what makes sense after this run."""
+    arguments = f" {options.arguments}" if options.arguments else ""
+    check = f"articlelint check{arguments}"
+    if tally.safe_fixes:
+        more = f", {tally.unsafe_fixes:,} more with --unsafe-fixes" if tally.unsafe_fixes else ""
+        yield _Command(f"{check} --fix", f"repairs {tally.safe_fixes:,} of them{more}")
+    elif tally.unsafe_fixes:
+        yield _Command(f"{check} --unsafe-fixes --diff", f"shows {tally.unsafe_fixes:,} repairs that may remove words")
+    yield _Command(f"articlelint explain {terminal(worst)}", "why that matters, and examples")
+    yield _Command(f"{check} --statistics", "by host and folder, and the files to look at first")
+    if not summary.suppressed.keys() & {"baseline", "diff-base"}:
+        yield _Command(f"articlelint baseline{arguments}", "from then on only what is new is reported")
+    if listed < total:
+        yield _Command(f"{check} | less", f"lists all {total:,}")
+
+
+def _command_lines(commands: Iterator[_Command], options: ReportOptions) -> Iterator[str]:
+    """The commands and what they do, beside each other where there is room."""
+    listed = list(commands)
+    width = max(len(command.line) for command in listed)
+    beside = all(2 + width + 2 + len(command.does) <= options.width for command in listed)
+    yield paint("Next", BOLD, options.color)
+    for command in listed:
+        does = paint(command.does, DIM, options.color)
+        if beside:
+            yield f"  {command.line:<{width}}  {does}"
+        else:
+            yield f"  {command.line}"
+            yield f"      {does}"
