@@ -455,12 +455,12 @@ CHARACTERS = st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161�
 )
 def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int, width: int) -> None:
     start, end = sorted((min(start, len(line)), min(end, len(line))))
-    shown, marks = snippet(line, start, end, width)
+    shown, first, marked_cells = snippet(line, start, end, width)
     assert cell_width(shown) <= width
-    assert re.fullmatch(r" *\^+", marks)
+    assert marked_cells >= 1
 
     cells = cells_of(shown)
-    first, last = marks.index("^"), len(marks)
+    last = first + marked_cells
     marked = "".join(cells[first:last])
     wanted = "".join(
         "    " if char == "\t" else char if char.isprintable() or char == "\u200d" else visible(char)
@@ -502,14 +502,14 @@ def test_cell_width(text: str, cells: int) -> None:
 
 def test_a_long_line_is_shown_around_the_span() -> None:
     line = "word " * 40_000 + "HERE" + " word" * 40_000
-    shown, marks = snippet(line, 200_000, 200_004, 40)
+    shown, indent, marked = snippet(line, 200_000, 200_004, 40)
     assert shown == "…d word word word HERE word word word w…"
-    assert shown[marks.index("^") : len(marks)] == "HERE"
+    assert shown[indent : indent + marked] == "HERE"
     assert cell_width(shown) <= 40
 
 
 def test_a_cut_line_starts_with_a_letter_and_not_with_its_accent() -> None:
-    shown, _ = snippet("a\u0301" * 40 + " HERE", 81, 85, 20)
+    shown, *_ = snippet("a\u0301" * 40 + " HERE", 81, 85, 20)
     assert shown == "…" + "a\u0301" * 9 + " HERE"
 
 
@@ -760,6 +760,15 @@ def test_nothing_that_is_quoted_acts(format_name: str, color: bool) -> None:
     assert len(commands) == (2 if format_name == "github" else 0)
 
 
+@pytest.mark.parametrize("format_name", ["text", "concise"])
+def test_commands_in_plain_text_act_on_no_log(format_name: str) -> None:
+    for line in ("##vso[task.setvariable]x", "::error::x", "a " * 90 + "##[add-mask]x"):
+        place = len(line) - 1
+        written = render(format_name, [FileReport("a.md", line, (Finding("a/b", "error", line, place, place + 1),))])
+        assert "##[" not in written and "##vso[" not in written
+        assert not any(shown.lstrip().startswith("::") for shown in written.splitlines())
+
+
 def test_text_of_a_hostile_file_has_as_many_lines_as_that_of_a_friendly_one() -> None:
     friendly = hostile_report()
     friendly = friendly._replace(
@@ -816,7 +825,7 @@ def test_plain_lines_are_cut_like_others(spans: tuple[int, int, int], width: int
     start, end = min(start, end), max(start, end)
     plain = snippet("x" * size, start, end, width)
     other = snippet("é" * size, start, end, width)  # goes the long way: it is not ASCII
-    assert (plain.shown.replace("x", "é"), plain.marks) == (other.shown, other.marks)
+    assert (plain.shown.replace("x", "é"), *plain[1:]) == (other.shown, *other[1:])
 
 
 # What is left out

@@ -36,6 +36,8 @@ def harmful(text: str) -> dict[int, str]:
 
 def terminal(text: str) -> str:
     """`text` on one line, safe for a terminal and for the log of a continuous integration service."""
+    if text.isprintable() and "##" not in text and "::" not in text:  # as nearly all are
+        return text
     shown = harmful(text)
     if shown:
         text = "".join(shown.get(i, char) for i, char in enumerate(text))

@@ -10,15 +10,16 @@ from articlelint.report.cells import cell_width
 from articlelint.report.escape import harmful
 
 _TAB = "    "
-# What may take two cells or none: all but Latin letters, their marks and quotes, and currencies.
-_OTHER_CELLS = regex(r"[^ -~\xa1-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+# What may take two cells or none, or cannot be shown as it is: all but Latin letters, their marks, quotes, currencies.
+_NOT_PLAIN = regex(r"[^ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|##")
 
 
 class Snippet(NamedTuple):
-    """Two lines of the same cells: what is shown, and the marks below it."""
+    """What is shown of a line. Below it, after an `indent` of so many cells, `marked` cells are to be underlined."""
 
     shown: str
-    marks: str
+    indent: int
+    marked: int
 
 
 def snippet(line: str, start: int, end: int, width: int) -> Snippet:
@@ -27,12 +28,16 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     An empty span is one mark, at the place where something is missing.
     """
     # Of a line as long as a book only what could be seen is looked at.
-    low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
-    part = line[low:high]
-    if part.isprintable() and (part.isascii() or not _OTHER_CELLS.search(part)):
-        return _plain(line, part, low, start, end, width)
+    size = len(line)
+    low = start - width if start > width else 0
+    high = min(size, min(end, start + width) + width)
+    part = line[low:high] if high - low < size else line
+    if (part.isprintable() and part.isascii() and "##" not in part) or not _NOT_PLAIN.search(part):
+        if size <= width:
+            return Snippet(line.rstrip(), start, max(1, end - start))
+        return _plain(line, start, end, width)
     forms = _forms(part)
-    cells = [cell_width(form) for form in forms]
+    cells = [1 if form.isascii() and len(form) == 1 else cell_width(form) for form in forms]
     first, last = 0, len(forms)
     if low > 0 or high < len(line) or sum(cells) > width:
         first, last = _window(cells, start - low, end - low, width - 2)  # a cell for … at either side
@@ -40,28 +45,21 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     after = "…" if low + last < len(line) else ""
     indent = len(before) + sum(cells[first : start - low])
     marked = sum(cells[start - low : min(end - low, last)])
-    return Snippet(f"{before}{''.join(forms[first:last])}{after}".rstrip(), " " * indent + "^" * max(1, marked))
+    return Snippet(f"{before}{''.join(forms[first:last])}{after}".rstrip(), indent, max(1, marked))
 
 
-def _plain(line: str, part: str, low: int, start: int, end: int, width: int) -> Snippet:
-    """The snippet where each character is one cell: as what follows in snippet() would give it, at once."""
-    first, last = 0, len(part)
-    start, end = start - low, end - low
-    if low > 0 or low + last < len(line) or last > width:
-        room = width - 2
-        shown_end = min(end, start + room)
-        room -= shown_end - start
-        if shown_end < end:
-            room = 0
-        right = min(len(part) - shown_end, room // 2)
-        left = min(start, room - right)
-        right = min(len(part) - shown_end, room - left)
-        first, last = start - left, shown_end + right
-    before = "…" if low + first > 0 else ""
-    after = "…" if low + last < len(line) else ""
-    indent = len(before) + start - first
-    marked = min(end, last) - start
-    return Snippet(f"{before}{part[first:last]}{after}".rstrip(), " " * indent + "^" * max(1, marked))
+def _plain(line: str, start: int, end: int, width: int) -> Snippet:
+    """The snippet of a longer line where each character is one cell: as the other way would give it, at once."""
+    room = width - 2
+    shown_end = min(end, start + room)
+    room = room - (shown_end - start) if shown_end == end else 0
+    right = min(len(line) - shown_end, room // 2)
+    left = min(start, room - right)
+    right = min(len(line) - shown_end, room - left)
+    first, last = start - left, shown_end + right
+    before = "…" if first > 0 else ""
+    after = "…" if last < len(line) else ""
+    return Snippet(f"{before}{line[first:last]}{after}".rstrip(), len(before) + left, max(1, shown_end - start))
 
 
 def _forms(line: str) -> list[str]:

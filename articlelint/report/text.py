@@ -30,6 +30,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
     """
     tally = Tally()
     overview: Overview | None = None
+    page = _Page(options)
     lines = listed = 0
     for report in files:
         if not report.findings:
@@ -44,9 +45,9 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
             if listed >= _MOST_LISTED:
                 continue
         listed += len(report.findings)
-        for line in file_lines(report, options):
-            out.write(line + "\n")
-            lines += 1
+        written = page.lines(report)
+        lines += len(written)
+        out.write("\n".join(written) + "\n")
     if options.quiet:
         return
     if overview is not None and lines > options.rows:
@@ -57,63 +58,78 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
         out.writelines(line + "\n" for line in closing_lines(summary(), tally, options.color))
 
 
-def file_lines(report: FileReport, options: ReportOptions) -> Iterator[str]:
-    """The path, then each finding and an empty line."""
-    encoding = "" if report.encoding == "utf-8" else paint(f" ({terminal(report.encoding)})", DIM, options.color)
-    yield paint(terminal(report.path), BOLD, options.color) + encoding
-    index = LineIndex(report.text)
-    for finding in report.findings:
-        yield from _finding_lines(finding, report.text, index, options)
-        yield ""
+class _Page:
+    """Findings as they are shown on a page of some width and with or without colours.
 
+    A long report is an eighth of a run, so that each line is made once and what most of them share is kept.
+    """
 
-def _finding_lines(finding: Finding, text: str, index: LineIndex, options: ReportOptions) -> Iterator[str]:
-    color = options.color
-    line, column = index.position(finding.start)
-    fix = finding.fix
-    head = [
-        f"  {line}:{column}",
-        paint(finding.severity, SEVERITY_STYLES[finding.severity], color),
-        paint(terminal(finding.rule), BOLD, color),
-    ]
-    if fix:
-        head.append(paint(_FIX_MARKS[fix.safety], GREEN, color))
-    yield "  ".join(head)
-    yield _INDENT + terminal(finding.message)
-    if finding.end > 0:
-        yield from _source_lines(finding, text, index, options)
-    reasons = [reason for reason in finding.evidence if reason not in finding.message]
-    if reasons:
-        yield f"{_INDENT}{paint('because:', BLUE, color)} {terminal(', '.join(reasons))}"
-    for related in finding.related[:_RELATED]:
-        place = "{}:{}".format(*index.position(related.start))
-        yield f"{_INDENT}{paint(f'see {place}:', BLUE, color)} {terminal(related.message)}"
-    if len(finding.related) > _RELATED:
-        yield f"{_INDENT}{paint('see', BLUE, color)} {len(finding.related) - _RELATED} more places"
-    if fix:
-        yield f"{_INDENT}{paint('fix:', BLUE, color)} {terminal(fix.title)}"
-
-
-def _source_lines(finding: Finding, text: str, index: LineIndex, options: ReportOptions) -> Iterator[str]:
-    """The first line of the span and its underline."""
-    color = options.color
-    number, _ = index.position(finding.start)
-    start, end = index.line_span(number)
-    gutter = f"{_INDENT}{number} | "
-    width = max(_LEAST_WIDTH, options.width - len(gutter))
-    # A span may start or end in the line end or in the BOM, which are not shown.
-    first = min(max(finding.start, start), end)
-    last = min(max(finding.end, first), end)
-    shown, marks = snippet(text[start:end], first - start, last - start, width)
-    underline = marks.lstrip()
-    end_line, end_column = index.position(finding.end)
-    until = f" to {end_line}:{end_column}" if end_line > number and last < finding.end else ""
-    yield (paint(gutter, BLUE, color) + shown).rstrip()
-    yield "".join(
-        (
-            paint(" " * (len(gutter) - 2) + "| ", BLUE, color),
-            marks[: -len(underline)],
-            paint(underline, SEVERITY_STYLES[finding.severity], color),
-            until,
+    def __init__(self, options: ReportOptions) -> None:
+        self._color = options.color
+        self._width = options.width
+        self._heads: dict[tuple[str, str, str], str] = {}
+        self._because, self._see, self._fix = (
+            _INDENT + paint(word, BLUE, options.color) for word in ("because:", "see", "fix:")
         )
-    )
+
+    def lines(self, report: FileReport) -> list[str]:
+        """The path, then each finding and an empty line."""
+        encoding = "" if report.encoding == "utf-8" else paint(f" ({terminal(report.encoding)})", DIM, self._color)
+        lines = [paint(terminal(report.path), BOLD, self._color) + encoding]
+        index = LineIndex(report.text)
+        for finding in report.findings:
+            line, column = index.position(finding.start)
+            lines.append(f"  {line}:{column}  {self._head(finding)}")
+            lines.append(_INDENT + terminal(finding.message))
+            if finding.end > 0:
+                lines += self._source(finding, line, report.text, index)
+            if finding.evidence or finding.related:
+                lines += self._reasons(finding, index)
+            if finding.fix:
+                lines.append(f"{self._fix} {terminal(finding.fix.title)}")
+            lines.append("")
+        return lines
+
+    def _reasons(self, finding: Finding, index: LineIndex) -> Iterator[str]:
+        """Why, and where else."""
+        reasons = [reason for reason in finding.evidence if reason not in finding.message]
+        if reasons:
+            yield f"{self._because} {terminal(', '.join(reasons))}"
+        for related in finding.related[:_RELATED]:
+            place = "{}:{}".format(*index.position(related.start))
+            yield f"{_INDENT}{paint(f'see {place}:', BLUE, self._color)} {terminal(related.message)}"
+        if len(finding.related) > _RELATED:
+            yield f"{self._see} {len(finding.related) - _RELATED} more places"
+
+    def _head(self, finding: Finding) -> str:
+        """Severity, rule, and how it can be repaired."""
+        safety = finding.fix.safety if finding.fix else ""
+        key = finding.rule, finding.severity, safety
+        head = self._heads.get(key)
+        if head is None:
+            parts = [
+                paint(finding.severity, SEVERITY_STYLES[finding.severity], self._color),
+                paint(terminal(finding.rule), BOLD, self._color),
+            ]
+            if safety:
+                parts.append(paint(_FIX_MARKS[safety], GREEN, self._color))
+            head = self._heads[key] = "  ".join(parts)
+        return head
+
+    def _source(self, finding: Finding, number: int, text: str, index: LineIndex) -> tuple[str, str]:
+        """The first line of the span and its underline."""
+        line_start, line_end = index.line_span(number)
+        gutter = f"{_INDENT}{number} | "
+        # A span may start or end in the line end or in the BOM, which are not shown.
+        first = min(max(finding.start, line_start), line_end)
+        last = min(max(finding.end, first), line_end)
+        width = max(_LEAST_WIDTH, self._width - len(gutter))
+        shown, indent, marked = snippet(text[line_start:line_end], first - line_start, last - line_start, width)
+        below, marks, until = " " * (len(gutter) - 2) + "| ", "^" * marked, ""
+        if last < finding.end:
+            end_line, end_column = index.position(finding.end)
+            until = f" to {end_line}:{end_column}" if end_line > number else ""
+        if self._color:
+            gutter, below = paint(gutter, BLUE, True), paint(below, BLUE, True)
+            marks = paint(marks, SEVERITY_STYLES[finding.severity], True)
+        return (gutter + shown).rstrip(), f"{below}{' ' * indent}{marks}{until}"
