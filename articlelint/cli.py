@@ -324,16 +324,16 @@ def _learn(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from articlelint.plan import load_rulebook
+    from articlelint.plan import load_rulebook, plugin_kinds
     from articlelint.rule_page import page
 
-    known = load_rulebook(_finder(options).for_folder(os.getcwd())).rules
-    if options.rule in known:
-        print(page(known[options.rule]))
-        return 0
-    family = [rule for rule in known.values() if rule.family == options.rule]
-    if family:
-        print("\n\n".join(page(rule) for rule in family))
+    config = _finder(options).for_folder(os.getcwd())
+    book = load_rulebook(config)
+    known = book.rules
+    asked = [rule for rule in known.values() if options.rule in (rule.name, rule.family)]
+    if asked:
+        kinds = plugin_kinds(config)
+        print("\n\n".join(page(rule, kinds, book.words) for rule in asked))
         return 0
     from articlelint.config import did_you_mean
 

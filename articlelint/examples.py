@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from articlelint.article import Words
 from articlelint.config import Config
-from articlelint.finding import Finding
+from articlelint.finding import Finding, Safety
 from articlelint.passes import Job, first_pass, second_pass
 from articlelint.phrases import Scanner
 from articlelint.plan import Plan, activate
@@ -74,6 +74,17 @@ def _failure_of_bad(rule: Rule, kinds: Mapping[str, str], words: Words, example:
         if "fixed" in expected and fixed(text, at[0]) != expected["fixed"]:
             return f"the fix gives {fixed(text, at[0])!r}"
     return None
+
+
+def repaired(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[tuple[str, str, Safety]]:
+    """The bad examples that `rule` repairs: the file before and after its fix, and whether that is safe."""
+    for example in rule.examples["bad"]:
+        source, _ = _source(example)
+        text = source.text or ""
+        for finding in _lint(rule, kinds, words, example, source):
+            after = fixed(text, finding)
+            if finding.fix is not None and after is not None:
+                yield text, after, finding.fix.safety
 
 
 def fixed(text: str, finding: Finding) -> str | None:
