@@ -1,0 +1,272 @@
+"""The documentation is true: its commands, outputs, configurations, rules and programs, its links and the names it uses.
+
+Every page is played, block by block (playing.py says how), in a small content repository of its own; those about work on
+articlelint itself in a copy of the checkout. `UPDATE_GOLDEN=1 pytest tests/test_docs.py` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pages
+import pytest
+import yaml
+from helpers import Site
+from pages import ROOT, Block
+from playing import HOOKS, Player, is_passed_over, shown
+from test_learn import write_site
+
+from articlelint import __version__, rulebook
+
+IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md")
+MANY_ARTICLES = ("docs/categories.md",)  # articlelint learn asks for 200
+CHECKOUT = (
+    *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "action.yml", "articlelint", "benchmarks", "docs", "fixtures"),
+    *("mkdocs.yml", "pyproject.toml", "rules", "tests", *(path.name for path in ROOT.glob("*.md"))),
+)
+
+every_page = pytest.mark.parametrize("page", pages.pages())
+needs_bash = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="bash or git is missing")
+
+
+# --- code blocks ------------------------------------------------------------------------------------------------------
+
+
+def commit_all(player: Player) -> None:
+    """Make the player's site a git repository on the branch main, with a remote that has the same."""
+    player.run("git init -q -b main && git add -A && git commit -qm 'As it is'")
+    player.run("git update-ref refs/remotes/origin/main HEAD")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A content repository: the sample articles, a schema, and a model of categories."""
+    folder = tmp_path_factory.mktemp("demo") / "site"
+    shutil.copytree(ROOT / "fixtures", folder / "content")
+    Site(folder, lambda arguments, stdin: pytest.fail("not run here")).write(
+        "schemas/post.json", '{"type": "object"}\n'
+    )
+    player = Player(folder, folder.parent / "tools")
+    many = Site(folder.parent / "many", lambda arguments, stdin: pytest.fail("not run here"))
+    write_site(many, 12)
+    player.run("articlelint learn ../many --output categories.json")
+    commit_all(player)
+    return folder
+
+
+@pytest.fixture
+def player_for(demo: Path, tmp_path: Path) -> Callable[[str], Player]:
+    """What plays a page, in the site that it is about."""
+
+    def make(page: str) -> Player:
+        site, tools = tmp_path / "site", tmp_path / "tools"
+        if page not in IN_THE_CHECKOUT:
+            shutil.copytree(demo, site)
+            if page in MANY_ARTICLES:
+                shutil.rmtree(site / "content")
+                shutil.copytree(demo.parent / "many", site / "content")
+            if page == "README.md":
+                shutil.copytree(site / "content", site / "fixtures")
+            player = Player(site, tools)
+        else:
+            site.mkdir()
+            for name in CHECKOUT:
+                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+                copy(ROOT / name, site / name)
+            player = Player(site, tools, project=site)
+            commit_all(player)
+        (site / ".venv").mkdir()
+        (site / ".venv/bin").symlink_to(tools)
+        return player
+
+    return make
+
+
+def play(page: str, player: Player) -> None:
+    """Play all blocks of a page, and compare its outputs, or write them anew."""
+    text = pages.read(page)
+    for block in pages.blocks(text):
+        try:
+            player.play(block)
+        except AssertionError as error:
+            raise AssertionError(f"{page}:{block.line}: {error}") from error
+    if os.environ.get("UPDATE_GOLDEN"):
+        for block, output in reversed(player.outputs):
+            text = f"{text[: block.start]}{output}\n{text[block.end :]}"
+        (ROOT / page).write_text(text, encoding="utf-8")
+    for block, output in () if os.environ.get("UPDATE_GOLDEN") else player.outputs:
+        assert block.text == f"{output}\n", f"{page}:{block.line}"
+
+
+@needs_bash
+@pytest.mark.parametrize("page", [page for page in pages.pages() if page != "CONTRIBUTING.md"])
+def test_code_blocks(page: str, player_for: Callable[[str], Player]) -> None:
+    play(page, player_for(page))
+
+
+@needs_bash
+def test_worked_example_is_one_file(player_for: Callable[[str], Player]) -> None:
+    """Whoever follows CONTRIBUTING.md, block by block, has added a rule and touched nothing else."""
+    player = player_for("CONTRIBUTING.md")
+    play("CONTRIBUTING.md", player)
+    player.run("git status --porcelain --untracked-files=all")
+    assert player.printed == "?? rules/boilerplate/app.yaml\n"
+    if find_spec("mkdocs"):
+        page = (player.site / "site/rules/boilerplate/app/index.html").read_text(encoding="utf-8")
+        assert "Download our app to read offline." in page
+
+
+@every_page
+def test_code_blocks_are_all_seen(page: str) -> None:
+    """No fence is indented or has a title, so that none is passed over; marks stand right above a block."""
+    text = pages.read(page)
+    fences = re.findall(r"^[ >]*(?:`{3,}|~{3,})", text, re.MULTILINE)
+    inner = sum(len(re.findall(r"^`{3,}", block.text, re.MULTILINE)) for block in pages.blocks(text))
+    assert len(fences) - inner == 2 * len(pages.blocks(text))
+    marks = re.findall(r"^<!-- (?:file|output|exit)\b", text, re.MULTILINE)
+    assert len(marks) == sum(bool(block.mark) for block in pages.blocks(text))
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("language", "text", "mark"),
+    [
+        ("sh", "articlelint chek content", ""),
+        ("sh", "articlelint check content --fixx", ""),
+        ("sh", "git no-such-command", ""),
+        ("sh", "pip install 'articlelint[no-such-extra]'", ""),
+        ("sh", "pytest tests/test_gone.py", ""),
+        ("toml", 'ignor = ["link"]', ""),
+        ("toml", 'ignore = ["link"', ""),
+        ("toml", '[tool.articlelint]\nignore = ["lnik"]', ""),
+        ("yaml", "title: a", ""),
+        ("yaml", "repos:\n- {repo: x/articlelint, rev: v0.0.0, hooks: [{id: articlelint}]}", ""),
+        ("yaml", f"steps:\n- {{uses: OWNER/articlelint@v{__version__}, with: {{path: content}}}}", ""),
+        ("yaml", "lint:\n  script:\n    - articlelint check --format gitlab", ""),
+        ("json", "{'a': 1}", ""),
+        ("jsonl", '{"a": 1}\n{', ""),
+        ("python", "import articlelint\narticlelint.chek_text('a')", ""),
+        ("python", "def x(:", "file"),
+        ("text", "No problems found", ""),
+        ("ruby", "puts 1", ""),
+    ],
+)
+def test_mistakes_are_seen(language: str, text: str, mark: str, player_for: Callable[[str], Player]) -> None:
+    with pytest.raises((AssertionError, SyntaxError, ValueError)):
+        player_for("docs/index.md").play(Block(language, f"{text}\n", 1, 0, 0, mark, "a.py" if mark else ""))
+
+
+def test_what_is_shown_of_an_output() -> None:
+    report = "a.md\n  1:1  error\n\n  2:1  error\n\nb.html\n  1:1  error\n\n3 errors\n"
+    assert shown(report, "") == report.rstrip()
+    assert shown(report, "a.md") == "a.md\n  1:1  error\n\n  2:1  error\n\n[...]\n\n3 errors"
+    assert shown(report, "2 lines") == "a.md\n  1:1  error\n[...]"
+
+
+def test_two_commands_for_a_fresh_machine() -> None:
+    commands = [block.text for block in pages.blocks(pages.read("README.md")) if block.language == "sh"][:2]
+    assert [len(command.splitlines()) for command in commands] == [1, 1]
+    assert all(command.startswith("python3 -m venv .venv && .venv/bin/pip install -q ") for command in commands)
+    assert commands[0].rstrip().endswith("articlelint check fixtures")
+    assert commands[1].rstrip().endswith("pytest")
+    assert is_passed_over(".venv/bin/pytest")
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_links_lead_somewhere(page: str) -> None:
+    for target in pages.links(pages.read(page)):
+        if re.match(r"[a-z]+:", target):
+            parts = urlsplit(target)
+            assert parts.scheme == "https" and re.fullmatch(r"[\w-]+(\.[\w-]+)+", parts.netloc), target
+            continue
+        path, _, anchor = target.partition("#")
+        there = ROOT / page if not path else ROOT / os.path.normpath(Path(page).parent / path)
+        assert there.exists(), f"{target}: there is no such file"
+        if anchor:
+            assert there.suffix == ".md", target
+            known = pages.anchors(there.read_text(encoding="utf-8"))
+            assert anchor in known, f"{target}: there is no such heading"
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+RULES = rulebook.load().rules
+EXAMPLES = {  # rules that pages show how to write
+    yaml.safe_load(block.text)["name"]
+    for page in pages.pages()
+    for block in pages.blocks(pages.read(page))
+    if block.language == "yaml" and "\nexamples:" in block.text
+}
+OTHER_TOOLS = ("git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ")
+
+
+@pytest.fixture(scope="module")
+def options() -> dict[str, set[str]]:
+    """The options of each command, as its help has them."""
+    from articlelint import cli
+
+    known: dict[str, set[str]] = {}
+    for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():  # type: ignore[union-attr]
+        known[command] = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", parser.format_help()))
+    return known
+
+
+@every_page
+def test_options_and_commands_exist(page: str, options: dict[str, set[str]]) -> None:
+    everything = set().union(*options.values())
+    for code in pages.spans(pages.read(page)):
+        if code.startswith(OTHER_TOOLS):
+            continue
+        known = everything
+        if match := re.match(r"articlelint ([a-z]\S*)", code):
+            assert match[1] in options, f"`{code}`: there is no such command"
+            known = options[match[1]]
+        said = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", code))
+        assert said <= known | {"--version"}, f"`{code}`: there is no option {' '.join(said - known)}"
+
+
+@every_page
+def test_rules_and_files_exist(page: str) -> None:
+    families = {rule.family for rule in RULES.values()}
+    for code in pages.spans(pages.read(page)):
+        if re.fullmatch(r"[a-z-]+/[a-z-]+", code) and code.partition("/")[0] in families:
+            assert code in RULES or code in EXAMPLES, f"`{code}`: there is no such rule"
+        if re.fullmatch(r"(?:articlelint|benchmarks|docs|fixtures|rules|tests|\.ci)/[a-z_./-]+\.\w+", code):
+            name = code.removeprefix("rules/").removesuffix(".yaml")
+            assert (ROOT / code).exists() or name in EXAMPLES, f"`{code}`: there is no such file"
+
+
+def test_versions_in_the_how_tos() -> None:
+    """Whatever names a version of articlelint names this one."""
+    for page in pages.pages():
+        said = re.findall(r"(?:rev: v|OWNER/articlelint@v|articlelint==)(\d[\w.]*)", pages.read(page))
+        assert set(said) <= {__version__}, page
+
+
+def test_every_hook_is_described() -> None:
+    text = pages.read("docs/pre-commit.md")
+    assert [hook["id"] for hook in HOOKS if f"id: {hook['id']}" not in text] == []
+
+
+def test_folders_of_the_architecture() -> None:
+    """The list of files in docs/architecture.md names every module and folder of the package."""
+    (listing,) = [block.text for block in pages.blocks(pages.read("docs/architecture.md")) if "cli.py" in block.text]
+    there = {path.name for path in (ROOT / "articlelint").iterdir() if not path.name.startswith("_")} - {"py.typed"}
+    named = set(re.findall(r"[\w.]+(?=/|,| |$)", listing))
+    assert {name for name in there if name not in named} == set()
+    of_the_package = listing.partition("\nrules/")[0]
+    gone = {name for name in re.findall(r"\w+\.py", of_the_package) if not (ROOT / "articlelint" / name).exists()}
+    assert gone == set()
+
+
+def test_changelog_has_the_version() -> None:
+    assert re.search(rf"^## \[?{re.escape(__version__)}\]?", pages.read("CHANGELOG.md"), re.MULTILINE)
