@@ -6,6 +6,7 @@ articlelint itself in a copy of the checkout. `UPDATE_GOLDEN=1 pytest tests/test
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ from pages import ROOT, Block
 from playing import HOOKS, Player, is_passed_over, shown
 from test_learn import write_site
 
+import articlelint
 from articlelint import __version__, rulebook
 
 IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md")
@@ -32,7 +34,9 @@ CHECKOUT = (
 )
 
 every_page = pytest.mark.parametrize("page", pages.pages())
-needs_bash = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="bash or git is missing")
+needs_bash = pytest.mark.skipif(
+    os.name == "nt" or not (shutil.which("bash") and shutil.which("git")), reason="bash or git is missing"
+)
 
 
 # --- code blocks ------------------------------------------------------------------------------------------------------
@@ -255,6 +259,22 @@ def test_versions_in_the_how_tos() -> None:
 def test_every_hook_is_described() -> None:
     text = pages.read("docs/pre-commit.md")
     assert [hook["id"] for hook in HOOKS if f"id: {hook['id']}" not in text] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+def test_families_are_all_named(page: str) -> None:
+    text = pages.read(page).partition("\n## Repairing")[0]
+    assert {rule.family for rule in RULES.values()} <= set(pages.spans(text))
+
+
+def test_signatures_of_the_python_api() -> None:
+    said = [code for code in pages.spans(pages.read("docs/python.md")) if re.fullmatch(r"\w+\(.+\)", code)]
+    assert len(said) == 3
+    for code in said:
+        name = code.partition("(")[0]
+        parameters = inspect.signature(getattr(articlelint, name)).parameters.values()
+        bare = inspect.Signature([each.replace(annotation=inspect.Parameter.empty) for each in parameters])
+        assert code.replace('"', "'") == f"{name}{bare}"
 
 
 def test_folders_of_the_architecture() -> None:
