@@ -88,11 +88,11 @@ def test_patterns_end_soon_on_hostile_text(rule: Rule) -> None:
         modes = {"anywhere": each.regex.search, "start": each.regex.match, "piece": each.regex.fullmatch}
         run = modes.get(each.match, each.regex.findall)
         for text in hostile_texts(each.source, 1_000 if each.match == "anywhere" else each.max_length):
-            started = time.perf_counter()
+            started = time.process_time()
             run(text)
             if each.excluded:
                 each.excluded.search(text * 2)
-            assert time.perf_counter() - started < SECONDS, f"{each.source!r} on {text[:20]!r} ..."
+            assert time.process_time() - started < SECONDS, f"{each.source!r} on {text[:20]!r} ..."
 
 
 @every_pattern_rule
@@ -105,10 +105,10 @@ def test_time_for_long_text_is_bounded(rule: Rule) -> None:
         text = joint.join(words)
         text = (text + joint) * (30_000 // len(text) + 1)
         article = Article("article.md", text, RULEBOOK.words)
-        started = time.perf_counter()
+        started = time.process_time()
         hits = scanner.scan(article.lowered).get(rule.name, [])
         list(pattern.check(Context(article, hits={"body": hits}), compiled))
-        assert time.perf_counter() - started < 4 * SECONDS, f"{words} joined by {joint!r}"
+        assert time.process_time() - started < 4 * SECONDS, f"{words} joined by {joint!r}"
 
 
 @every_pattern_rule
