@@ -49,10 +49,10 @@ def run(options: Namespace, finder: ConfigFinder) -> int:
     kept = replay.kept() if replay is not None else None
     if kept is None:
         return _lint(options, finder, config, found, replay)
-    code, text = kept
     with output(options.output_file) as out:
-        out.write(text)
-    return code
+        out.write(kept.report)
+    sys.stderr.write(kept.aside)
+    return kept.code
 
 
 def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: list[Found | Skipped]) -> Replay | None:
@@ -125,6 +125,7 @@ def _lint(
     if options.diff:
         return _only_diff(files, run.summary, options)
     first = next(files, None)
+    aside = Copied(sys.stderr)
     with output(options.output_file, sys.stderr if print_text else sys.stdout) as out:
         columns, rows = size(out.isatty())
         settings = report.ReportOptions(
@@ -139,6 +140,7 @@ def _lint(
                 name: report.RuleInfo(name, rule.summary, rule.why, rule.severity) for name, rule in run.rules.items()
             },
             version=__version__,
+            aside=cast("TextIO", aside),
         )
         everything = itertools.chain(() if first is None else (first,), files)
         copied = Copied(out) if replay is not None else None
@@ -146,7 +148,7 @@ def _lint(
     failed = run.failed or (options.exit_non_zero_on_fix and run.summary.fixed > 0)
     code = 1 if failed and not options.exit_zero else 0
     if replay is not None and copied is not None and run.witness is not None:
-        replay.keep(code, copied.text, run.witness)
+        replay.keep(code, copied.text, aside.text, run.witness)
     return code
 
 

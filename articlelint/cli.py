@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from articlelint.rules import Rule
 
 _SEVERITIES = ("error", "warning", "info")
+_FORMATS = (  # those of articlelint.report, which is not imported for this alone
+    *("text", "concise", "grouped", "json", "jsonl", "github", "gitlab", "azure", "sarif", "junit", "checkstyle"),
+    *("rdjson", "markdown"),
+)
 
 
 def run_process() -> None:
@@ -122,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 where something was repaired")
     check.add_argument("--include", action="append", metavar="GLOB", help="which files below folders are articles")
     check.add_argument("--exclude", action="append", metavar="GLOB", help="files and folders to pass over")
-    check.add_argument("--output-format", choices=("text", "concise", "json", "jsonl", "github", "sarif"))
+    check.add_argument("--output-format", choices=_FORMATS, help="how to write the report (text)")
     check.add_argument("--output-file", metavar="FILE", help="write the report there instead of to stdout")
     check.add_argument(
         "--statistics", action="store_true", help="show findings by rule, host and folder instead of listing them"

@@ -7,8 +7,8 @@ a rule, and with figures of the rest of the article or site.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zlib import crc32
 
 from articlelint.finding import AND_HERE, Finding, Related
@@ -52,6 +52,19 @@ def surroundings(span: Finding | Related, text: str) -> str:
     before = text[max(low, span.start - _BESIDE) : span.start]
     after = text[span.end : min(high, span.end + _BESIDE)]
     return "".join(map(_short_hash, (before, after, text[low:high])))
+
+
+def names(findings: Iterable[Finding], text: str) -> Iterator[str]:
+    """A name for each finding of a file, which no other of its rule there has; an edit elsewhere leaves it.
+
+    It is made of the hashes, and of a number that tells equal ones apart.
+    """
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        rule, flagged = identity(finding, text).split(" ")
+        name = flagged + surroundings(finding, text)
+        seen[rule + name] += 1
+        yield f"{name}:{seen[rule + name]}"
 
 
 def occurrences(findings: Iterable[Finding], text: str) -> Occurrences:

@@ -16,6 +16,7 @@ import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, Site
 
 from articlelint import reading
+from articlelint.report import FORMATS
 
 ENGLISH = "The harbour got its crane on Sunday, and the town came to see it lifted from the barge onto the quay."
 GERMAN = (
@@ -293,12 +294,12 @@ def test_broken_link(site: Site) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
-@pytest.mark.parametrize("output_format", ["text", "concise", "json", "jsonl", "github", "sarif"])
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_name_that_is_not_utf8(site: Site, output_format: str) -> None:
     with open(os.fsencode(site.root) + b"/caf\xe9\n.md", "w", encoding="utf-8") as file:
         file.write(BROKEN)
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "articlelint", "check", ".", "--output-format", output_format]
+    command = [sys.executable, "-m", "articlelint", "check", ".", "--quiet", "--output-format", output_format]
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"caf" in done.stdout

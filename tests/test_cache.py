@@ -56,7 +56,8 @@ def same(site: Site, *options: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("-q",), ("--statistics",), ("--output-format", "json"), ("--color", "always")]
+    "options",
+    [(), ("-q",), ("--statistics",), ("--output-format", "json"), ("--output-format", "gitlab"), ("--color", "always")],
 )
 def test_report_is_given_again(posts: Site, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     before = posts.run("check", *options)

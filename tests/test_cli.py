@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, HOUSE_RULE, Site
@@ -171,7 +172,7 @@ def test_statistics_have_not_every_format(site: Site) -> None:
     site.write("a.md", BROKEN)
     result = site.run("check", "--statistics", "--output-format", "sarif")
     assert (result.code, result.out) == (2, "")
-    assert "--statistics has no format 'sarif'; it has text, concise, json" in result.err
+    assert "--statistics has no format 'sarif'; it has text, concise, grouped, json" in result.err
 
 
 def on_a_terminal(*arguments: str, environment: dict[str, str] | None = None) -> str:
@@ -241,16 +242,26 @@ def test_mistyped_rule(site: Site) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_formats_on_the_fixtures(site: Site, name: str) -> None:
     result = site.run("check", "--output-format", name, "--select", "file,front-matter", str(FIXTURES))
-    assert (result.code, result.err) == (1, "")
+    closing = "11 files checked · 1 error, 1 warning in 2 files\n" if name in ("gitlab", "checkstyle", "rdjson") else ""
+    assert (result.code, result.err) == (1, closing)
     assert "front-matter/syntax" in result.out
     assert "clockmaker.md" in result.out
     assert "\x1b" not in result.out
-    if name in ("json", "sarif"):
+    if name in ("json", "sarif", "gitlab", "rdjson"):
         json.loads(result.out)
     elif name == "jsonl":
         assert all(json.loads(line) for line in result.out.splitlines())
-    elif name == "github":
-        assert result.out.startswith("::error ")
+    elif name in ("junit", "checkstyle"):
+        ElementTree.fromstring(result.out)
+    elif name in ("github", "azure"):
+        assert result.out.startswith("::error " if name == "github" else "##vso[task.logissue type=error;")
+
+
+def test_the_closing_lines_of_a_machine_format_can_be_switched_off(site: Site) -> None:
+    site.write("a.md", BROKEN)
+    result = site.run("check", "--output-format", "gitlab", "--output-file", "report.json", "--quiet")
+    assert (result.code, result.out, result.err) == (1, "", "")
+    assert [issue["location"]["path"] for issue in json.loads((site.root / "report.json").read_text())] == ["a.md"]
 
 
 def test_format_from_the_configuration(site: Site) -> None:

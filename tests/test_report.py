@@ -11,8 +11,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,139 +20,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from reports import (
+    HARBOUR,
+    HOSTILE,
+    OPTIONS,
+    TOWER,
+    UNSAFE,
+    friendly_report,
+    harbour_report,
+    hostile_report,
+    hostile_summary,
+    many,
+    render,
+    sample_reports,
+    sample_summary,
+    span,
+    suppressed_report,
+)
 
 from articlelint.console import bar
-from articlelint.finding import Edit, FileReport, Finding, Fix, Means, Related, Severity, Summary, Suppressed
-from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, RuleInfo, write
+from articlelint.finding import Edit, FileReport, Finding, Fix, Summary
+from articlelint.report import _MODULES, FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
 from articlelint.report.snippet import snippet
 
 HERE = Path(__file__).parent
-
-RULES = {
-    rule.name: rule
-    for rule in (
-        RuleInfo(
-            "boilerplate/syndication",
-            "Syndication line left by the feed",
-            "It credits another site in the article's own voice.",
-            "warning",
-            "https://docs.example/rules/boilerplate/syndication",
-        ),
-        RuleInfo("link/tracking", "Link with tracking parameters", "It tells a third party who clicked.", "warning"),
-        RuleInfo("excerpt/truncated", "Excerpt that stops in the middle", "Readers see a broken sentence.", "error"),
-    )
-}
-OPTIONS = ReportOptions(width=80, rules=RULES, version="1.2.3")
-
-HARBOUR = """---
-title: New ferry for the old harbour
-excerpt: The harbour gets a new ferry in spring, the council sa
----
-The ferry starts in May. See the [timetable](https://ferry.example/times?utm_source=rss&day=1).
-
-This story first ran in the Harbour Gazette\tand is shown here with thanks. All rights belong to the Gazette.
-"""
-TOWER = "\ufeff# 東京タワーの夜景\r\n\r\n記事の続きを読む Cafe\u0301 12号\rLast line of it\r\nand the end"
-LATIN = "caf\xe9 r\xe9sum\xe9 without an end"
-
-
-def span(text: str, part: str) -> tuple[int, int]:
-    start = text.index(part)
-    return start, start + len(part)
-
-
-def harbour_report() -> FileReport:
-    credit = span(HARBOUR, "This story first ran in the Harbour Gazette\tand is shown here with thanks.")
-    parameter = span(HARBOUR, "utm_source=rss&")
-    return FileReport(
-        "posts/harbour.md",
-        HARBOUR,
-        (
-            Finding(
-                "excerpt/truncated",
-                "error",
-                "The excerpt stops in the middle of “said”",
-                *span(HARBOUR, "The harbour gets a new ferry in spring, the council sa"),
-                evidence=("the body never goes on from it", "12 of 40 excerpts of this site are 54 characters long"),
-                related=(Related(*span(HARBOUR, "The ferry starts"), "the body starts here"),),
-            ),
-            Finding(
-                "link/tracking",
-                "warning",
-                "utm_source=rss only tells where readers come from",
-                *parameter,
-                fix=Fix("Remove utm_source", "safe", (Edit(*parameter, ""),)),
-            ),
-            Finding(
-                "boilerplate/syndication",
-                "warning",
-                "Left over from the feed: This story first ran in the Harbour Gazette",
-                *credit,
-                evidence=("31 of 40 articles hold this sentence",),
-                fix=Fix("Remove the sentence", "unsafe", (Edit(*credit, ""),)),
-            ),
-            Finding("body/structure", "info", "Two lines without a heading", credit[0] - 2, len(HARBOUR)),
-        ),
-    )
-
-
-def sample_reports() -> list[FileReport]:
-    return [
-        harbour_report(),
-        FileReport("posts/clean.md", "Nothing to say.\n", ()),
-        FileReport(
-            "posts/東京 tower,100%.md",
-            TOWER,
-            (
-                Finding("file/bom", "info", "Starts with a byte order mark", 0, 1),
-                Finding("boilerplate/more", "warning", "“Read on” link text", *span(TOWER, "続きを読む")),
-                Finding("body/unicode", "info", "Accent apart from its letter", *span(TOWER, "e\u0301")),
-                Finding("body/line-ends", "warning", "Three kinds of line ends", *span(TOWER, "12号\rLast")),
-                Finding("body/truncated", "error", "No full stop at the end", len(TOWER), len(TOWER)),
-            ),
-        ),
-        FileReport(
-            "posts/latin.txt",
-            LATIN,
-            (Finding("file/encoding", "error", "Not UTF-8 but Windows-1252", 0, 0),),
-            encoding="windows-1252",
-        ),
-    ]
-
-
-def summarise(reports: Iterable[FileReport], **more: Any) -> Summary:
-    summary = Summary(**more)
-    for report in reports:
-        summary.files += 1
-        for finding in report.findings:
-            summary.severities[finding.severity] += 1
-            summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1
-    return summary
-
-
-def sample_summary() -> Summary:
-    return summarise(
-        sample_reports(),
-        skipped={"too large": 1, "binary": 2},
-        not_run={"category/mismatch": "no index of the site", "tags/unsupported": "no index of the site"},
-        notes=["“drafts/**” in the configuration matches no file"],
-    )
-
-
-def render(
-    format_name: str,
-    reports: Iterable[FileReport] = (),
-    summary: Summary | None = None,
-    options: ReportOptions = OPTIONS,
-) -> str:
-    reports = list(reports)
-    out = io.StringIO()
-    write(format_name, iter(reports), lambda: summary or summarise(reports), out, options)
-    return out.getvalue()
-
 
 STATISTICS = OPTIONS._replace(statistics=True)
 SCREEN = OPTIONS._replace(rows=24, arguments="content --ignore tags")
@@ -203,8 +97,25 @@ GOLDEN = {
     "concise.txt": lambda: render("concise", sample_reports(), sample_summary()),
     "findings.json": lambda: render("json", sample_reports(), sample_summary()),
     "findings.jsonl": lambda: render("jsonl", sample_reports(), sample_summary()),
-    "github.txt": lambda: render("github", sample_reports(), sample_summary()),
-    "github-hostile.txt": lambda: render("github", [hostile_report()]),
+    "grouped.txt": lambda: render("grouped", sample_reports(), sample_summary()),
+    "grouped-color.txt": lambda: render("grouped", sample_reports(), sample_summary(), OPTIONS._replace(color=True)),
+    **{
+        f"{name}{kind}.{suffix}": partial(render, name, reports, summary)
+        for name, suffix in (
+            ("github", "txt"),
+            ("gitlab", "json"),
+            ("azure", "txt"),
+            ("junit", "xml"),
+            ("checkstyle", "xml"),
+            ("rdjson", "json"),
+            ("markdown", "md"),
+        )
+        for kind, reports, summary in (
+            ("", sample_reports(), sample_summary()),
+            ("-hostile", [hostile_report()], hostile_summary()),
+            ("-empty", [], Summary()),
+        )
+    },
     "findings.sarif": lambda: indented(render("sarif", sample_reports(), sample_summary())),
     "statistics.txt": lambda: render("text", many_reports(), options=STATISTICS),
     "statistics-color.txt": lambda: render("text", many_reports(), options=STATISTICS._replace(color=True)),
@@ -230,7 +141,9 @@ def test_golden(name: str) -> None:
 # Streaming and imports
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl"])
+@pytest.mark.parametrize(
+    "format_name", ["text", "concise", "grouped", "json", "jsonl", "gitlab", "checkstyle", "rdjson"]
+)
 def test_a_file_is_written_before_the_next_one_is_asked_for(format_name: str) -> None:
     out = io.StringIO()
     finished = False
@@ -261,9 +174,8 @@ def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    modules = {"text", "concise", "json_document", "json_lines", "github", "sarif"}
-    assert len({name.rpartition(".")[2] for name in loaded} & modules) == 1
-    assert ("json" in loaded) == (format_name in ("json", "jsonl", "sarif"))
+    assert {name.rpartition(".")[2] for name in loaded} & {*_MODULES.values()} == {_MODULES[format_name]}
+    assert ("json" in loaded) == (format_name in ("json", "jsonl", "sarif", "gitlab", "rdjson"))
 
 
 # Text and concise
@@ -294,7 +206,7 @@ def test_summary_line_stays_one_line_when_many_rules_did_not_run() -> None:
     )
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise", "github"])
+@pytest.mark.parametrize("format_name", ["text", "concise", "grouped", "github", "azure"])
 def test_quiet_leaves_findings_only(format_name: str) -> None:
     loud = render(format_name, sample_reports(), sample_summary())
     quiet = render(format_name, sample_reports(), sample_summary(), OPTIONS._replace(quiet=True))
@@ -594,10 +506,6 @@ def test_json_keeps_every_character(message: str, replacement: str) -> None:
 # GitHub
 
 
-def many(severity: Severity, number: int) -> tuple[Finding, ...]:
-    return tuple(Finding("a/b", severity, f"m{i}", i, i + 1) for i in range(number))
-
-
 def test_github_names_what_the_service_leaves_out() -> None:
     reports = [
         FileReport("b.md", "x" * 30, many("warning", 23) + many("info", 10)),
@@ -695,47 +603,12 @@ def test_sarif_rules_are_indexed() -> None:
 # What strangers wrote
 
 
-HOSTILE = (
-    "\x1b[31mred\x1b]0;title\x07 \x9b2J a\x00b\r\nnext\n::error::injected%0A::warning::twice ##[add-mask]x "
-    "##vso[task] \u202egnp.exe\u202c \u2066i\u2069 \u200e\u200f\u061c \u2028\u2029\u200b\ufeff <b onclick=x>*md*</b> "
-    "[l](http://e.example) \ud83d \udcff end"
-)
-UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-
-
-def hostile_report() -> FileReport:
-    text = "::notice::at the start\n" + HOSTILE
-    place = text.index("\u202egnp"), text.index("\u2066")
-    return FileReport(
-        "::error file=x::pa\nth\x1b[0m,\udcff\u202e:%0A.md",
-        text,
-        (
-            Finding("a/b", "error", "::error::" + HOSTILE, 0, 8, evidence=(HOSTILE, "::warning::" + HOSTILE)),
-            Finding(
-                "a/b",
-                "warning",
-                HOSTILE,
-                *place,
-                related=(Related(*place, HOSTILE),),
-                fix=Fix(HOSTILE, "safe", (Edit(*place, HOSTILE),)),
-            ),
-        ),
-        encoding="cp1252\x1b[0m",
-    )
-
-
 def hostile_reports() -> list[FileReport]:
     """The same in two folders and from two hosts, with categories of that kind."""
     report = hostile_report()
     confused = report.findings[0]._replace(confused=(HOSTILE, HOSTILE[::-1]))
     there = report._replace(path=f"f\x1b[0m/{report.path}", text=f"---\nsource: https://x\x1b[0m/\n---\n{report.text}")
     return [report, there._replace(findings=(confused, *report.findings[1:]))]
-
-
-def hostile_summary() -> Summary:
-    return summarise([hostile_report()], skipped={HOSTILE: 1}, not_run={"c/d": HOSTILE}, notes=[HOSTILE])
 
 
 @pytest.mark.parametrize("format_name", STATISTICS_FORMATS)
@@ -750,17 +623,22 @@ def test_nothing_that_is_counted_acts(format_name: str, options: ReportOptions) 
 @pytest.mark.parametrize("color", [False, True])
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_nothing_that_is_quoted_acts(format_name: str, color: bool) -> None:
-    options = OPTIONS._replace(color=color)
+    aside = io.StringIO()
+    options = OPTIONS._replace(color=color, aside=aside)
     written = render(format_name, [hostile_report()], hostile_summary(), options)
-    plain = re.sub(r"\x1b\[[\d;]+m", "", written) if color and format_name in ("text", "concise") else written
-    assert UNSAFE.search(plain) is None
+    plain = (
+        re.sub(r"\x1b\[[\d;]+m", "", written) if color and format_name in ("text", "concise", "grouped") else written
+    )
+    assert UNSAFE.search(plain + aside.getvalue()) is None
     plain.encode("utf-8")
-    assert "##[" not in plain and "##vso[" not in plain
+    own = 2 if format_name == "azure" else 0
+    assert len(re.findall(r"(?m)^##vso\[task\.logissue ", plain)) == own
+    assert len(re.findall(r"##\w*\[", plain + aside.getvalue())) == own
     commands = [line for line in plain.splitlines() if line.lstrip().startswith("::")]
     assert len(commands) == (2 if format_name == "github" else 0)
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise"])
+@pytest.mark.parametrize("format_name", ["text", "concise", "grouped"])
 def test_commands_in_plain_text_act_on_no_log(format_name: str) -> None:
     for line in ("##vso[task.setvariable]x", "::error::x", "a " * 90 + "##[add-mask]x"):
         place = len(line) - 1
@@ -770,20 +648,7 @@ def test_commands_in_plain_text_act_on_no_log(format_name: str) -> None:
 
 
 def test_text_of_a_hostile_file_has_as_many_lines_as_that_of_a_friendly_one() -> None:
-    friendly = hostile_report()
-    friendly = friendly._replace(
-        path="a.md",
-        findings=tuple(
-            finding._replace(
-                message="m",
-                evidence=tuple("e" for _ in finding.evidence),
-                related=tuple(related._replace(message="r") for related in finding.related),
-                fix=finding.fix and finding.fix._replace(title="t"),
-            )
-            for finding in friendly.findings
-        ),
-    )
-    assert render("text", [hostile_report()]).count("\n") == render("text", [friendly]).count("\n")
+    assert render("text", [hostile_report()]).count("\n") == render("text", [friendly_report()]).count("\n")
 
 
 def test_github_commands_cannot_be_left() -> None:
@@ -831,20 +696,8 @@ def test_plain_lines_are_cut_like_others(spans: tuple[int, int, int], width: int
 # What is left out
 
 
-def suppressed_report() -> FileReport:
-    """Three findings that count for nothing, each by another means, and one that counts."""
-    tracking, *others = [
-        Finding("link/tracking", "warning", "Tracking in a link", *span(HARBOUR, part))
-        for part in ("utm_source=rss", "day=1", "timetable", "new ferry")
-    ]
-    means: tuple[Means, ...] = ("inline", "baseline", "diff-base")
-    reasons = ("agreed \x1b[31m {0} [with](them)", "", "")
-    marked = zip(others, means, reasons, strict=True)
-    return FileReport("a.md", HARBOUR, (tracking,), suppressed=tuple(Suppressed((f,), m, r) for f, m, r in marked))
-
-
-@pytest.mark.parametrize("format_name", ["text", "concise", "github"])
-def test_formats_for_people_leave_suppressed_findings_out(format_name: str) -> None:
+@pytest.mark.parametrize("format_name", [name for name in FORMATS if name not in ("json", "jsonl", "sarif")])
+def test_other_formats_leave_suppressed_findings_out(format_name: str) -> None:
     report = suppressed_report()
     assert render(format_name, [report]) == render(format_name, [report._replace(suppressed=())])
 

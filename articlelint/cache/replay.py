@@ -34,6 +34,14 @@ class Witness(NamedTuple):
         )
 
 
+class Kept(NamedTuple):
+    """What a run gave: its exit code, the report, and what it said beside it, on stderr."""
+
+    code: int
+    report: str
+    aside: str
+
+
 class Replay:
     """The report of one run over `files`, absolute paths; `said` is what else it depends on."""
 
@@ -45,8 +53,8 @@ class Replay:
         self._strategy = strategy
         self._stamps = self._look()
 
-    def kept(self) -> tuple[int, str] | None:
-        """The exit code and the report of an earlier run; None where there was none, or something has changed."""
+    def kept(self) -> Kept | None:
+        """What an earlier run gave; None where there was none, or something has changed."""
         try:
             with open(self._path(self._stamps), "rb") as file:
                 content = file.read()
@@ -56,19 +64,19 @@ class Replay:
             return None
         start = 8 + int.from_bytes(content[4:8], "little")
         try:
-            code, *told = content[8:start].decode("utf-8", "surrogatepass").split("\0")
+            code, aside, *told = content[8:start].decode("utf-8", "surrogatepass").split("\0")
             if not _read(told).still_holds():
                 return None
-            return int(code), zlib.decompress(content[start:]).decode("utf-8", "surrogatepass")
+            return Kept(int(code), zlib.decompress(content[start:]).decode("utf-8", "surrogatepass"), aside)
         except (ValueError, IndexError, zlib.error):  # not written by us
             return None
 
-    def keep(self, code: int, report: str, witness: Witness) -> None:
-        """Keep the report of the run, unless a file was changed meanwhile."""
+    def keep(self, code: int, report: str, aside: str, witness: Witness) -> None:
+        """Keep what the run has given, unless a file was changed meanwhile."""
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        head = "\0".join((str(code), *_told(witness))).encode("utf-8", "surrogatepass")
+        head = "\0".join((str(code), aside, *_told(witness))).encode("utf-8", "surrogatepass")
         packed = zlib.compress(report.encode("utf-8", "surrogatepass"), 1)
         content = b"".join((len(head).to_bytes(4, "little"), head, packed))
         path = self._path(now)

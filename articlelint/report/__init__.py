@@ -1,7 +1,7 @@
 """Reports: findings written in some format, one module a format.
 
-`write` imports only the module of the format asked for. The formats for people and line-based tools (text, concise,
-jsonl) write each file while the run goes on; so does json, whose findings are the elements of one array.
+`write` imports only the module of the format asked for. Most write each file while the run goes on; those that put the
+worst first or begin with a count (github, azure, junit, markdown), and sarif, write at the end.
 """
 
 from __future__ import annotations
@@ -17,14 +17,26 @@ from articlelint.finding import FileReport, Severity, Summary
 _MODULES = {
     "text": "text",
     "concise": "concise",
+    "grouped": "grouped",
     "json": "json_document",
     "jsonl": "json_lines",
     "github": "github",
+    "gitlab": "gitlab",
+    "azure": "azure",
     "sarif": "sarif",
+    "junit": "junit",
+    "checkstyle": "checkstyle",
+    "rdjson": "rdjson",
+    "markdown": "markdown",
 }
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 
-_STATISTICS = {"text": "statistics_text", "concise": "statistics_text", "json": "statistics_json"}
+_STATISTICS = {
+    "text": "statistics_text",
+    "concise": "statistics_text",
+    "grouped": "statistics_text",
+    "json": "statistics_json",
+}
 STATISTICS_FORMATS: tuple[str, ...] = tuple(_STATISTICS)
 
 
@@ -41,11 +53,13 @@ class RuleInfo(NamedTuple):
 class ReportOptions(NamedTuple):
     """How to write a report.
 
-    `quiet` leaves findings only: no notes, no summary line (text, concise, github). `statistics` puts tables in the
-    place of the findings (STATISTICS_FORMATS). `width` is the terminal's columns, `rows` its lines; 0 where nobody
-    looks at one. `bar` is the character of which bars are made. `arguments` are what was checked and how, quoted for a
-    shell, for commands that are proposed. `base` is the absolute folder from which relative paths start, or None where
-    a report is to name no folder of the machine.
+    `quiet` leaves findings only: no notes, no summary line (text, concise, grouped, github, azure); the machine formats
+    carry them all the same. `statistics` puts tables in the place of the findings (STATISTICS_FORMATS). `width` is the
+    terminal's columns, `rows` its lines; 0 where nobody looks at one. `bar` is the character of which bars are made.
+    `arguments` are what was checked and how, quoted for a shell, for commands that are proposed. `base` is the absolute
+    folder from which relative paths start, or None where a report is to name no folder of the machine. `aside` is where
+    the closing lines go for which a format has no place (gitlab, checkstyle, rdjson), or None where nobody is to see
+    them.
     """
 
     color: bool = False
@@ -58,6 +72,7 @@ class ReportOptions(NamedTuple):
     rules: Mapping[str, RuleInfo] = MappingProxyType({})
     version: str = ""
     base: str | None = None
+    aside: TextIO | None = None
 
 
 class Writer(Protocol):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from articlelint.finding import SEVERITIES, FileReport, Means, Summary
+from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Summary
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, paint
+
+if TYPE_CHECKING:
+    from articlelint.report import ReportOptions
 
 _LEFT_OUT: Mapping[Means, str] = {
     "baseline": "in the baseline",
@@ -23,6 +27,13 @@ class Tally:
 
     def __init__(self) -> None:
         self.files = self.safe_fixes = self.unsafe_fixes = 0
+
+    def over(self, files: Iterable[FileReport]) -> Iterator[FileReport]:
+        """Those of `files` that have findings, each counted."""
+        for report in files:
+            if report.findings:
+                self.add(report)
+                yield report
 
     def add(self, report: FileReport) -> None:
         """Count one file that has findings."""
@@ -53,10 +64,21 @@ def note_lines(summary: Summary, color: bool) -> Iterator[str]:
         yield paint("note:", BOLD, color) + " " + terminal(note)
 
 
+def write_aside(summary: Summary, tally: Tally, options: ReportOptions) -> None:
+    """Write the closing lines of a report whose format has no place for them where they are to go instead."""
+    if options.aside and not options.quiet:
+        options.aside.writelines(line + "\n" for line in closing_lines(summary, tally, color=False))
+
+
+def severity_counts(severities: Mapping[Severity, int]) -> str:
+    """How many there are of each severity, worst first: "1 error, 2 warnings"."""
+    return ", ".join(count(severities[s], s) for s in SEVERITIES if severities.get(s))
+
+
 def summary_line(summary: Summary, files_with_findings: int) -> str:
     """What was checked, found and left undone, in one line."""
     skipped = _skipped(summary)
-    found = ", ".join(count(summary.severities[s], s) for s in SEVERITIES if summary.severities.get(s))
+    found = severity_counts(summary.severities)
     if found or summary.fixed:
         parts = [f"{count(summary.files, 'file')} checked{skipped}"]
         if summary.fixed:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import FileReport, LineIndex, Summary
 from articlelint.report.closing import Tally, closing_lines
-from articlelint.report.escape import terminal
-from articlelint.report.style import BOLD, SEVERITY_STYLES, paint
+from articlelint.report.lines import finding_line
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions
@@ -17,18 +16,8 @@ if TYPE_CHECKING:
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:
     """Write `path:line:column: severity rule message` for each finding, then the summary line."""
     tally = Tally()
-    for report in files:
-        if report.findings:
-            tally.add(report)
-            _write_file(report, out, options.color)
+    for report in tally.over(files):
+        index = LineIndex(report.text)
+        out.writelines(finding_line(each, report.path, index, options.color) + "\n" for each in report.findings)
     if not options.quiet:
         out.writelines(line + "\n" for line in closing_lines(summary(), tally, options.color))
-
-
-def _write_file(report: FileReport, out: TextIO, color: bool) -> None:
-    index = LineIndex(report.text)
-    path = paint(terminal(report.path), BOLD, color)
-    for finding in report.findings:
-        line, column = index.position(finding.start)
-        severity = paint(finding.severity, SEVERITY_STYLES[finding.severity], color)
-        out.write(f"{path}:{line}:{column}: {severity} {terminal(finding.rule)} {terminal(finding.message)}\n")

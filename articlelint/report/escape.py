@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 # C0 and C1 controls, soft hyphen, bidirectional marks and embeddings, invisible characters, line separators,
-# surrogates. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
+# surrogates, what is no character. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled
+# with them.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # Continuous integration services obey "##[command]" and "##vso[command]" anywhere in a line of a log.
 _LOG_COMMAND = re.compile(r"#(?=#\w*\[)")
@@ -47,13 +48,50 @@ def terminal(text: str) -> str:
 
 
 def command_data(text: str) -> str:
-    """`text` as the data of a workflow command, line breaks kept."""
+    """`text` as the data of a workflow command of GitHub, line breaks kept."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def command_property(text: str) -> str:
-    """`text` as a property of a workflow command."""
+    """`text` as a property of a workflow command of GitHub."""
     return command_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def logging_data(text: str) -> str:
+    """`text` as the message of a logging command of Azure Pipelines, line breaks kept."""
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def logging_property(text: str) -> str:
+    """`text` as a property of a logging command of Azure Pipelines."""
+    return logging_data(text).replace(";", "%3B").replace("]", "%5D")
+
+
+def xml(text: str) -> str:
+    """`text` on one line, as the text of an XML element or attribute, ASCII only.
+
+    What XML 1.0 forbids even as a reference (controls, surrogates, U+FFFE and U+FFFF) is shown as in a terminal.
+    """
+    return html(terminal(text)).encode("ascii", "xmlcharrefreplace").decode()
+
+
+def html(text: str) -> str:
+    """`text` with references for the characters of HTML's and XML's syntax."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def code_span(text: str) -> str:
+    """`text` on one line, as code in Markdown: where no markup, link, address or name acts."""
+    text = terminal(text)
+    fence = backticks(text, least=1)
+    padding = " " if not text.strip(" ") or text[0] in " `" or text[-1] in " `" else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def backticks(text: str, least: int) -> str:
+    """So many backticks that none of the runs in `text` is as long: what opens and closes it as code."""
+    return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
 def encodable(text: str) -> str:

@@ -6,8 +6,8 @@ Offsets are code points into the decoded file as read; lines and columns count f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
 
 from articlelint.finding import FileReport, Finding, Fix, LineIndex, Related, Summary
 from articlelint.report.escape import encodable, json_ascii
@@ -48,6 +48,15 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "not_run": summary.not_run,
         "notes": [encodable(note) for note in summary.notes],
     }
+
+
+def write_elements(out: TextIO, records: Iterable[dict[str, Any]]) -> None:
+    """Write `records` as the elements of a JSON array as they come, each on a line of its own."""
+    separator = "\n"
+    for record in records:
+        out.write(separator + dump(record))
+        separator = ",\n"
+    out.write("\n")
 
 
 def dump(record: dict[str, Any]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary, Suppressed
-from articlelint.fingerprint import identity, surroundings
+from articlelint.fingerprint import names
 from articlelint.report.escape import encodable, json_ascii, terminal
+from articlelint.report.lines import reasons
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions, RuleInfo
@@ -118,15 +118,11 @@ def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Itera
     index = LineIndex(report.text)
     bom = report.text.startswith("\ufeff")
     places = _Places(location, index, bom)
-    occurrences: Counter[str] = Counter()
-    marked = [(report.findings, Json()), *((each.findings, _suppression(each)) for each in report.suppressed)]
-    for findings, marks in marked:
-        for finding in findings:
-            name = identity(finding, report.text).partition(" ")[2] + surroundings(finding, report.text)
-            occurrences[finding.rule + name] += 1
-            fingerprint = {_FINGERPRINT: f"{name}:{occurrences[finding.rule + name]}"}
-            result = _result(finding, places, _index(finding.rule, rules))
-            yield {**result, "partialFingerprints": fingerprint, **marks}
+    marked = [(finding, Json()) for finding in report.findings]
+    marked += [(finding, _suppression(each)) for each in report.suppressed for finding in each.findings]
+    for (finding, marks), name in zip(marked, names([each for each, _ in marked], report.text), strict=True):
+        result = _result(finding, places, _index(finding.rule, rules))
+        yield {**result, "partialFingerprints": {_FINGERPRINT: name}, **marks}
 
 
 def _suppression(suppressed: Suppressed) -> Json:
@@ -166,7 +162,7 @@ class _Places:
 
 
 def _result(finding: Finding, places: _Places, rule_index: int) -> Json:
-    because = [f"Because: {reason}" for reason in finding.evidence]
+    because = [f"Because: {reason}" for reason in reasons(finding)]
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,

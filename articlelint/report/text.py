@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 from articlelint.finding import FileReport, Finding, LineIndex, Summary
 from articlelint.report.closing import Tally, closing_lines, note_lines, summary_line
 from articlelint.report.escape import terminal
+from articlelint.report.lines import FIX_MARKS, heading, reasons
 from articlelint.report.snippet import snippet
-from articlelint.report.style import BLUE, BOLD, DIM, GREEN, SEVERITY_STYLES, paint
+from articlelint.report.style import BLUE, BOLD, GREEN, SEVERITY_STYLES, paint
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions
@@ -19,7 +20,6 @@ _INDENT = "    "
 _MOST_LISTED = 500  # findings on a terminal: some three thousand lines, more than most of them keep
 _RELATED = 5  # places shown for a finding; the machine formats have all
 _LEAST_WIDTH = 20  # of the source line; below that nothing can be recognised
-_FIX_MARKS = {"safe": "[fix]", "unsafe": "[unsafe fix]"}
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:
@@ -74,8 +74,7 @@ class _Page:
 
     def lines(self, report: FileReport) -> list[str]:
         """The path, then each finding and an empty line."""
-        encoding = "" if report.encoding == "utf-8" else paint(f" ({terminal(report.encoding)})", DIM, self._color)
-        lines = [paint(terminal(report.path), BOLD, self._color) + encoding]
+        lines = [heading(report, self._color)]
         index = LineIndex(report.text)
         for finding in report.findings:
             line, column = index.position(finding.start)
@@ -92,9 +91,9 @@ class _Page:
 
     def _reasons(self, finding: Finding, index: LineIndex) -> Iterator[str]:
         """Why, and where else."""
-        reasons = [reason for reason in finding.evidence if reason not in finding.message]
-        if reasons:
-            yield f"{self._because} {terminal(', '.join(reasons))}"
+        because = reasons(finding)
+        if because:
+            yield f"{self._because} {terminal(', '.join(because))}"
         for related in finding.related[:_RELATED]:
             place = "{}:{}".format(*index.position(related.start))
             yield f"{_INDENT}{paint(f'see {place}:', BLUE, self._color)} {terminal(related.message)}"
@@ -112,7 +111,7 @@ class _Page:
                 paint(terminal(finding.rule), BOLD, self._color),
             ]
             if safety:
-                parts.append(paint(_FIX_MARKS[safety], GREEN, self._color))
+                parts.append(paint(FIX_MARKS[safety], GREEN, self._color))
             head = self._heads[key] = "  ".join(parts)
         return head
 
