@@ -8,6 +8,7 @@ What is not run, and how it is checked instead:
 * what pre-commit runs: it would fetch the hook. Its configuration is read, and the hook's command is run with its
   arguments; test_pre_commit.py has the real one.
 * `mkdocs build`, where MkDocs is not installed.
+* `gh` and `reviewdog`, which talk to a service: stand-ins look whether they are given a file, and JSON.
 * blocks without a language: drawings and lists of files.
 """
 
@@ -63,6 +64,7 @@ class Player:
             "PYTHONPATH": os.pathsep.join([str(project), str(site)]),
             "PYTHONIOENCODING": "utf-8",
             "NO_COLOR": "1",
+            "GITHUB_STEP_SUMMARY": str(site / "summary.md"),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             **{f"GIT_{role}_{key}": "docs@site.test" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")},
@@ -237,15 +239,18 @@ def shown(printed: str, value: str) -> str:
 
 
 def _write_tools(folder: Path) -> Path:
-    """Commands that run this Python, whatever is installed."""
+    """Commands that run this Python, whatever is installed, and stand-ins."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, arguments in {
-        "articlelint": " -m articlelint",
-        "mkdocs": " -m mkdocs",
-        "python": "",
-        "python3": "",
+    python = f"exec {shlex.quote(sys.executable)}"
+    for name, line in {
+        "articlelint": f'{python} -m articlelint "$@"',
+        "mkdocs": f'{python} -m mkdocs "$@"',
+        "python": f'{python} "$@"',
+        "python3": f'{python} "$@"',
+        "gh": 'for last; do :; done; test -s "$last"',
+        "reviewdog": f"{python} -m json.tool - {os.devnull}",
     }.items():
         tool = folder / name
-        tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)}{arguments} "$@"\n', encoding="utf-8")
+        tool.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         tool.chmod(0o755)
     return folder
