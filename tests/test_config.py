@@ -563,14 +563,6 @@ def test_an_error_about_a_value_stands_at_its_place(full: Config) -> None:
 GUIDE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL))
-def test_the_examples_of_the_guide_load(example: str) -> None:
-    write("site/schemas/post.json", "{}")
-    write("site/categories.json", "{}")
-    write("shared/articlelint.toml", "")
-    read(example, "site/articlelint.toml")
-
-
 def test_the_guide_names_every_key() -> None:
     keys = {key.split(".")[0] for key, _, _ in explain(Config.default())}
     keys |= {"extends", "per-file-ignores", "rules", "schema"}
