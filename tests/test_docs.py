@@ -7,12 +7,14 @@ articlelint itself in a copy of the checkout. `UPDATE_GOLDEN=1 pytest tests/test
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pages
@@ -259,6 +261,22 @@ def test_versions_in_the_how_tos() -> None:
 def test_every_hook_is_described() -> None:
     text = pages.read("docs/pre-commit.md")
     assert [hook["id"] for hook in HOOKS if f"id: {hook['id']}" not in text] == []
+
+
+def keys_of(data: Any) -> set[str]:
+    """The keys of all objects in a JSON value, without those of counts by name."""
+    if isinstance(data, dict):
+        counts = ("rules", "skipped_reasons", "not_run", "suppressed")
+        below = (keys_of(value) for key, value in data.items() if key not in counts or isinstance(value, list))
+        return set(data).union(*below)
+    return set().union(*map(keys_of, data)) if isinstance(data, list) else set()
+
+
+@pytest.mark.parametrize("report", ["findings.json", "statistics.json"])
+def test_keys_of_the_json_report_are_described(report: str) -> None:
+    text = pages.read("docs/formats.md")
+    keys = keys_of(json.loads((ROOT / "tests/golden" / report).read_text(encoding="utf-8")))
+    assert {key for key in keys if not re.search(rf'["`]{key}["`]', text)} == set()
 
 
 @pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
