@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 
+_WHERE = ("*.md", "docs/**/*.md", "benchmarks/*.md", "tests/data/*.md")
 _FENCE = re.compile(
     r"(?:^<!-- (?P<mark>file|output|exit)(?:: (?P<value>[^\n]*?))? -->\n)?"
     r"^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",
@@ -25,6 +26,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: \"[^\"]*\")?\)")
 _REFERENCE = re.compile(r"^\[[^\]]+\]: (\S+)", re.MULTILINE)
+_ADDRESS = re.compile(r"<([a-z]+:[^<>]*)>")
 _HEADING = re.compile(r"^#{1,6} (.+?)(?: #+)?$", re.MULTILINE)
 
 
@@ -42,7 +44,7 @@ class Block(NamedTuple):
 
 def pages() -> list[str]:
     """The Markdown pages of the project, as paths below its root; sample articles are none."""
-    found = (path for pattern in ("*.md", "docs/**/*.md", "benchmarks/*.md") for path in ROOT.glob(pattern))
+    found = (path for pattern in _WHERE for path in ROOT.glob(pattern))
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
@@ -79,7 +81,7 @@ def spans(text: str) -> list[str]:
 def links(text: str) -> list[str]:
     """Where the links of a page lead."""
     plain = _SPAN.sub("", prose(text))
-    return [*_LINK.findall(plain), *_REFERENCE.findall(plain)]
+    return [*_LINK.findall(plain), *_REFERENCE.findall(plain), *_ADDRESS.findall(plain)]
 
 
 def anchors(text: str) -> set[str]:

@@ -203,6 +203,13 @@ def test_links_lead_somewhere(page: str) -> None:
             assert anchor in known, f"{target}: there is no such heading"
 
 
+def test_every_page_is_on_the_site() -> None:
+    """What mkdocs.yml does not name is on no page of the site; `mkdocs build` tells, where it is installed."""
+    site = pages.read("mkdocs.yml")
+    for path in (ROOT / "docs").rglob("*.md"):
+        assert f": {path.relative_to(ROOT / 'docs').as_posix()}\n" in site, path
+
+
 # --- names ------------------------------------------------------------------------------------------------------------
 
 RULES = rulebook.load().rules
@@ -212,7 +219,7 @@ EXAMPLES = {  # rules that pages show how to write
     for block in pages.blocks(pages.read(page))
     if block.language == "yaml" and "\nexamples:" in block.text
 }
-OTHER_TOOLS = ("git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ")
+OTHER_TOOLS = ("git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ", "Sarif.Multitool ")
 
 
 @pytest.fixture(scope="module")
