@@ -18,12 +18,11 @@ from typing import Any, NamedTuple
 from articlelint.article import Words
 from articlelint.config import Config
 from articlelint.finding import Finding, Safety
-from articlelint.passes import Job, first_pass, second_pass
+from articlelint.passes import Job, facts_of, first_pass, second_pass
 from articlelint.phrases import Scanner
 from articlelint.plan import Plan, activate
 from articlelint.reading import Source, decode
 from articlelint.rules import Rule
-from articlelint.site import facts
 
 _OPEN, _CLOSE = "«", "»"
 
@@ -126,8 +125,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     root, dot, suffix = path.rpartition(".")
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))
-    known = facts.fold(each.features for each in site if each.features is not None)
-    return list(second_pass(plan, site[0], known, set()).findings)
+    return list(second_pass(plan, site[0], facts_of(plan, site), set()).findings)
 
 
 def _configured(config: Config, keys: Mapping[str, Any]) -> Config:

@@ -24,6 +24,7 @@ _SCRIPTS = (
 )
 _NO_BLANKS = regex("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 SCRIPT_LANGUAGES = frozenset(code for code, _ in _SCRIPTS)
+NO_BLANKS = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})  # languages that set none between words
 _NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _JAPANESE_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less

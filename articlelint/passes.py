@@ -2,7 +2,7 @@
 
 The first pass looks at each article once: rules that judge it by itself run, and what rules about the whole site will
 need is gathered as plain data. When the last article has been looked at the facts of the site are known, and the second
-pass judges what was gathered. No text is read or parsed twice.
+pass judges what was gathered. No text is read twice, and only a few are parsed twice.
 """
 
 from __future__ import annotations
@@ -153,6 +153,22 @@ def _noting(exists: Callable[[str], bool], asked: dict[str, bool], path: str) ->
     if path not in asked:
         asked[path] = exists(path)
     return asked[path]
+
+
+def facts_of(plan: Plan, site: Iterable[Pending]) -> site_facts.Facts:
+    """The facts of a site of which all articles have been looked at.
+
+    The few that seem to tell what another one told are parsed a second time, to compare their texts: to keep the prose
+    of all takes more memory than all other features together.
+    """
+    features = []
+    texts = {}
+    for each in site:
+        if each.features is not None:
+            features.append(each.features)
+            if each.features.story is not None:
+                texts[each.features.story.path] = each.report.text
+    return site_facts.fold(features, lambda path: Article(path, texts[path], plan.words).lowered)
 
 
 def second_pass(

@@ -15,7 +15,7 @@ from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.globs import Globs
-from articlelint.passes import SCHEMA_KEY, Job, Pending, first_pass, second_pass
+from articlelint.passes import SCHEMA_KEY, Job, Pending, facts_of, first_pass, second_pass
 from articlelint.plan import Plan
 from articlelint.reading import Source, read
 from articlelint.rules import Rule
@@ -266,7 +266,7 @@ class Run:
         return self._named_schemas[path]
 
     def _second_pass(self, site: _Site, waiting: Sequence[Pending]) -> Iterator[FileReport]:
-        facts = site_facts.fold(each.features for each in waiting if each.features is not None)
+        facts = facts_of(site.plan, waiting)
         unable: set[str] = set()
         for job, pending in zip(site.jobs, waiting, strict=True):
             for path, there in pending.asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from articlelint.site.features import Features
@@ -68,8 +68,12 @@ class Facts:
         self.own_names: set[str] = set()
 
 
-def fold(features: Iterable[Features]) -> Facts:
-    """Add up what `features` of a site's articles say."""
+def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None) -> Facts:
+    """Add up what `features` of a site's articles say.
+
+    `prose` gives the lowered prose of an article by its path. It is asked for few, to compare them; without it no
+    article tells what another one told.
+    """
     facts = Facts()
     prints = []
     stories = []
@@ -103,10 +107,10 @@ def fold(features: Iterable[Features]) -> Facts:
         from articlelint.site import recurrence
 
         facts.recurring = recurrence.fold(prints)
-    if len(stories) > 1:
+    if len(stories) > 1 and prose is not None:
         from articlelint.site import stories as told
 
-        facts.told = told.fold(stories, facts.recurring)
+        facts.told = told.fold(stories, facts.recurring, prose)
     if linked:
         from articlelint.site.files import extension
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -39,6 +39,7 @@ _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min
 _SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
 _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
+_PLACES = 8  # for each number among which repeated ones are looked for: so many that few share one by chance
 LEAST = 3  # articles in which a piece stands that recurs
 _SOURCE_KEYS = (
     "source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url", "from",
@@ -107,6 +108,24 @@ def names_source(article: Article) -> bool:
     return not origin(article).endswith("/")
 
 
+def repeated(articles: Collection[array[int]]) -> set[int]:
+    """The numbers of pieces that stand in several `articles`, with now and then one that stands in one only.
+
+    Most pieces stand in one; to remember all of them would take a hundred bytes for each. So only a
+    few bits of each number are kept until it comes again.
+    """
+    last = (1 << (_PLACES * sum(map(len, articles))).bit_length()) - 1
+    seen = bytearray(last + 1)
+    again: set[int] = set()
+    for pieces in articles:
+        for number in set(pieces):
+            place = number >> 1 & last
+            if seen[place]:
+                again.add(number)
+            seen[place] = 1
+    return again
+
+
 class Recurring(NamedTuple):
     """What recurs in the articles of one origin: for each piece by its number, in how many of its `articles`."""
 
@@ -127,20 +146,23 @@ def fold(site: Iterable[Fingerprints]) -> dict[str, Recurring]:
     return found
 
 
-def _count(articles: Iterable[Fingerprints]) -> tuple[int, Counter[int]]:
-    """How many different articles there are, and in how many of them each piece occurs."""
+def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
+    """How many different articles there are, and in how many of them each piece occurs that is not in one only."""
+    again = repeated([each.pieces for each in articles])
     groups: list[set[int]] = []  # the pieces of all that are one article
     sizes: list[int] = []  # sentences of the first of them
     seen_in: dict[int, list[int]] = {}  # the groups in which a sentence occurs
     for each in articles:
         sentences = {number for number in each.pieces if number & 1}
+        number = len(sentences)
+        sentences &= again
         shared = Counter(group for sentence in sentences for group in seen_in.get(sentence, ()))
         group, most = max(shared.items(), key=itemgetter(1), default=(0, 0))
-        if not groups or not _is_same(most, len(sentences), sizes[group]):
+        if not groups or not _is_same(most, number, sizes[group]):
             group = len(groups)
             groups.append(set())
-            sizes.append(len(sentences))
-        groups[group].update(each.pieces)
+            sizes.append(number)
+        groups[group].update(again.intersection(each.pieces))
         for sentence in sentences:
             known = seen_in.setdefault(sentence, [])
             if len(known) < _KEPT and group not in known:

@@ -1,23 +1,25 @@
 """Which articles of a site tell a story that another one tells: word for word, nearly, by its source or by its title.
 
 Two texts are compared by their shingles, the runs of five words (Broder, 1997: On the resemblance and containment of
-documents). Comparing all with all would take quadratic time; so only articles that share a long piece of text are
-compared, each with the oldest of a story.
+documents). Comparing all with all would take quadratic time; so only articles that have a good deal of their sentences
+in common are compared, each with the oldest of a story.
+
+`tell` judges one article by the stories that are `Known`; `fold` does it with all of a site, the oldest first.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from articlelint.article import FIELDS
-from articlelint.language import has_no_blanks
+from articlelint.language import NO_BLANKS, has_no_blanks
 from articlelint.lazy import regex
-from articlelint.site.recurrence import source_url
+from articlelint.site.recurrence import repeated, source_url
 
 if TYPE_CHECKING:
     from articlelint.article import Article
@@ -35,7 +37,9 @@ _OF_PAGE, _OF_PAGE_SHARE = 4, 0.05  # articles of one origin in which a piece st
 _ANCHOR = 25  # characters of a piece by which texts that may be the same are found; half of it without blanks
 _KEPT = 12  # stories that are looked up for one anchor: what more of them have says nothing
 _FORM = 10  # articles that are nearly one text from which that is no story but a form
+_SHARED = 0.1  # share of the shorter one's text that two have in whole pieces, from which they are compared
 _TRIED = 4  # stories that one text is compared with
+_AT_HAND = 256  # stories whose shingles are kept, some 20 KB each
 _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
@@ -45,10 +49,10 @@ _NUMBER = regex(r"[0-9]+")
 
 
 class Story(NamedTuple):
-    """What is compared of an article. `source` and `title` are equal where two mean the same; "" for none.
+    """What is known of an article's story. `source` and `title` are equal where two mean the same; "" for none.
 
-    `origin` is the host or folder whose pages it has. `text` is its prose in lower case. `pieces` are the numbers of
-    its pieces (see articlelint.site.recurrence), and `bounds` where they start and end in the text, in turn.
+    `origin` is the host or folder whose pages it has. `pieces` are the numbers of its pieces (see
+    articlelint.site.recurrence), and `bounds` where they start and end in its lowered prose, in turn.
     """
 
     path: str
@@ -57,9 +61,13 @@ class Story(NamedTuple):
     language: str | None
     source: str
     title: str
-    text: str
     pieces: array[int]
     bounds: array[int]
+
+    @property
+    def age(self) -> tuple[str, str]:
+        """What sorts stories, the oldest first: the date, and the path where that is the same or there is none."""
+        return self.date or "9", self.path
 
 
 class Told(NamedTuple):
@@ -68,6 +76,43 @@ class Told(NamedTuple):
     kind: Kind
     path: str
     share: float
+
+
+class Outline(NamedTuple):
+    """A story without the page around it: where each piece starts and ends in the lowered prose, and its number."""
+
+    story: Story
+    spans: Sequence[tuple[int, int, int]]
+
+    @property
+    def size(self) -> int:
+        """The characters of its pieces."""
+        return sum(end - start for start, end, _ in self.spans)
+
+    @property
+    def anchors(self) -> dict[int, int]:
+        """The numbers of the pieces by which texts that may be the same are found, with their lengths."""
+        least = _ANCHOR // 2 if self.story.language in NO_BLANKS else _ANCHOR
+        return {number: end - start for start, end, number in self.spans if number and end - start >= least}
+
+
+class Known(Protocol):
+    """The stories of a site that an article may tell again: older ones, each the first that tells what it tells."""
+
+    def holders(self, anchors: Collection[int]) -> Iterable[tuple[int, Sequence[str]]]:
+        """Those of `anchors` that occur in stories, each with the paths of the oldest of these, a dozen at most."""
+
+    def outline(self, path: str) -> Outline:
+        """The story of the article at `path`."""
+
+    def shingles(self, outline: Outline) -> frozenset[int]:
+        """The `shingles` of a known story, or of the one that is to be judged."""
+
+    def with_source(self, story: Story) -> str | None:
+        """The path of the oldest article, known or told again, of the same language and source."""
+
+    def with_title(self, story: Story) -> str | None:
+        """The path of the oldest article, known or told again, of the same language and title."""
 
 
 def story(article: Article) -> Story:
@@ -83,56 +128,67 @@ def story(article: Article) -> Story:
         article.language,
         _source(article),
         " ".join(_WORD.findall(article.title_text.casefold())),
-        article.lowered,
         article.fingerprints.pieces,
         bounds,
     )
 
 
-def fold(stories: Iterable[Story], recurring: Mapping[str, Recurring]) -> dict[str, Told]:
+def outline(story: Story, recurring: Mapping[str, Recurring]) -> Outline:
+    """A story without what it shares with others for being from the same pages; `recurring` is that, by origin.
+
+    Three versions of one story have their sentences in common, too; what is of the page is in more.
+    """
+    spans = zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True)
+    known = recurring.get(story.origin)
+    if known is None:
+        return Outline(story, tuple(spans))
+    least = max(_OF_PAGE, _OF_PAGE_SHARE * known.articles)
+    return Outline(story, tuple(span for span in spans if known.pieces.get(span[2], 0) < least))
+
+
+def shingles(outline: Outline, prose: str) -> frozenset[int]:
+    """The shingles of a story, as numbers that mean nothing to another process; they go on from piece to piece.
+
+    `prose` is the whole lowered prose of its article.
+    """
+    said = " ".join([prose[start:end] for start, end, _ in outline.spans])
+    words: Sequence[str] = _WORD.findall(said)
+    size = _SHINGLE
+    if outline.story.language in NO_BLANKS:
+        words, size = "".join(words), _SHINGLE_CJK
+    return frozenset(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))
+
+
+def tell(one: Outline, known: Known) -> Told | None:
+    """What a story tells again of those that are `known`; None where it is new."""
+    story = one.story
+    for other in _likely(one, known):
+        told = _told(story, known.shingles(one), other.story, known.shingles(other))
+        if told is not None and (told.kind == "exact" or not _is_series(story.title, other.story.title)):
+            return told
+    if story.source and (path := known.with_source(story)):
+        return Told("source", path, 0)
+    if _is_own(story.title) and (path := known.with_title(story)):
+        return Told("title", path, 0)
+    return None
+
+
+def fold(
+    stories: Collection[Story], recurring: Mapping[str, Recurring], prose: Callable[[str], str]
+) -> dict[str, Told]:
     """What is told again, by the path of the article.
 
     The oldest article of a story is the one that told it. `recurring` is what the articles of one origin share, which
-    says nothing of their story.
+    says nothing of their story. `prose` gives the lowered prose of an article by its path; it is asked for few.
     """
     found: dict[str, Told] = {}
-    known: list[Story] = []  # the first article of each story
-    shingles: dict[int, frozenset[int]] = {}  # of these, by their number, where they have been asked for
-    texts: list[list[tuple[int, int, int]]] = []  # the pieces that make the story
-    with_anchor: dict[int, list[int]] = {}
-    by_source: dict[tuple[str | None, str], Story] = {}
-    by_title: dict[tuple[str | None, str], Story] = {}
-    for each in sorted(stories, key=lambda story: (story.date or "9", story.path)):
-        spans = _own_spans(each, recurring.get(each.origin))
-        anchors = {number for start, end, number in spans if _is_anchor(each.text, start, end)}
-        told = None
-        own: frozenset[int] = frozenset()
-        for number in _likely(anchors, with_anchor):
-            other = known[number]
-            if other.language != each.language:
-                continue
-            own = own or _shingles(each.text, spans)
-            if number not in shingles:
-                shingles[number] = _shingles(other.text, texts[number])
-            told = _told(each, own, other, shingles[number])
-            if told is not None and (told.kind == "exact" or not _is_series(each.title, other.title)):
-                break
-            told = None
-        if told is None and each.source and (each.language, each.source) in by_source:
-            told = Told("source", by_source[each.language, each.source].path, 0)
-        elif told is None and _is_own(each.title) and (each.language, each.title) in by_title:
-            told = Told("title", by_title[each.language, each.title].path, 0)
+    known = _Stories(recurring, prose, repeated([story.pieces for story in stories]))
+    for each in sorted(stories, key=lambda story: story.age):
+        one = outline(each, recurring)
+        told = tell(one, known)
         if told is not None:
             found[each.path] = told
-        if told is None or told.kind in ("source", "title"):
-            for anchor in anchors:
-                places = with_anchor.setdefault(anchor, [])
-                if len(places) < _KEPT:
-                    places.append(len(known))
-            known.append(each)
-            texts.append(spans)
-        by_source.setdefault((each.language, each.source), each)
-        by_title.setdefault((each.language, each.title), each)
+        known.add(one, is_new=told is None or told.kind in ("source", "title"))
     often = Counter(told.path for told in found.values() if told.kind in ("near", "template"))
     return {
         path: told._replace(kind="template") if told.kind == "near" and often[told.path] >= _FORM else told
@@ -140,37 +196,73 @@ def fold(stories: Iterable[Story], recurring: Mapping[str, Recurring]) -> dict[s
     }
 
 
-def _own_spans(story: Story, recurring: Recurring | None) -> list[tuple[int, int, int]]:
-    """Where each piece starts and ends, and its number; without those of the page around the article.
+class _Stories:
+    """Known stories, in memory. `shared` are the numbers of pieces that stand in several articles."""
 
-    Three versions of one story have their sentences in common, too; what is of the page is in more.
-    """
-    spans = zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True)
-    if recurring is None:
-        return list(spans)
-    least = max(_OF_PAGE, _OF_PAGE_SHARE * recurring.articles)
-    return [span for span in spans if recurring.pieces.get(span[2], 0) < least]
+    def __init__(
+        self, recurring: Mapping[str, Recurring], prose: Callable[[str], str], shared: Collection[int]
+    ) -> None:
+        self._recurring = recurring
+        self._shared = shared
+        self._stories: dict[str, Story] = {}
+        self._holders: dict[int, list[str]] = {}
+        self._with_source: dict[tuple[str | None, str], str] = {}
+        self._with_title: dict[tuple[str | None, str], str] = {}
+        self._prose = prose
+        self._shingles: dict[str, frozenset[int]] = {}  # those asked for last, the latest at the end
+
+    def add(self, one: Outline, is_new: bool) -> None:
+        """Know a story: all of it where `is_new`, else its source and its title."""
+        story = one.story
+        if is_new:
+            self._stories[story.path] = story
+            for anchor in one.anchors:
+                if anchor in self._shared:
+                    holders = self._holders.setdefault(anchor, [])
+                    if len(holders) < _KEPT:
+                        holders.append(story.path)
+        self._with_source.setdefault((story.language, story.source), story.path)
+        self._with_title.setdefault((story.language, story.title), story.path)
+
+    def holders(self, anchors: Collection[int]) -> Iterator[tuple[int, Sequence[str]]]:
+        for anchor in anchors:
+            if anchor in self._holders:
+                yield anchor, self._holders[anchor]
+
+    def outline(self, path: str) -> Outline:
+        return outline(self._stories[path], self._recurring)
+
+    def shingles(self, outline: Outline) -> frozenset[int]:
+        path = outline.story.path
+        found = self._shingles.pop(path, None)
+        if found is None:
+            found = shingles(outline, self._prose(path))
+            if len(self._shingles) >= _AT_HAND:
+                del self._shingles[next(iter(self._shingles))]
+        self._shingles[path] = found
+        return found
+
+    def with_source(self, story: Story) -> str | None:
+        return self._with_source.get((story.language, story.source))
+
+    def with_title(self, story: Story) -> str | None:
+        return self._with_title.get((story.language, story.title))
 
 
-def _is_anchor(text: str, start: int, end: int) -> bool:
-    return end - start >= _ANCHOR or (end - start >= _ANCHOR // 2 and has_no_blanks(text[start:end]))
-
-
-def _likely(anchors: Collection[int], with_anchor: Mapping[int, Sequence[int]]) -> list[int]:
-    """The stories that have most of the anchors."""
-    shared = Counter(number for anchor in anchors for number in with_anchor.get(anchor, ()))
-    return [number for number, _ in sorted(shared.items(), key=itemgetter(1), reverse=True)[:_TRIED]]
-
-
-def _shingles(text: str, spans: Iterable[tuple[int, int, int]]) -> frozenset[int]:
-    """The shingles of the pieces at `spans`, as numbers; they go on from one piece to the next."""
-    said = " ".join([text[start:end] for start, end, _ in spans])
-    words: Sequence[str]
-    if has_no_blanks(said[:2_000]):
-        words, size = "".join(_WORD.findall(said)), _SHINGLE_CJK
-    else:
-        words, size = _WORD.findall(said), _SHINGLE
-    return frozenset(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))
+def _likely(one: Outline, known: Known) -> Iterator[Outline]:
+    """The stories with which it has most of its text in common, as far as whole pieces tell."""
+    anchors = one.anchors
+    shared: Counter[str] = Counter()
+    for anchor, paths in known.holders(anchors):
+        for path in paths:
+            shared[path] += anchors[anchor]
+    if not shared:
+        return
+    size = one.size
+    for path, length in sorted(shared.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
+        other = known.outline(path)
+        if other.story.language == one.story.language and length >= _SHARED * min(size, other.size):
+            yield other
 
 
 def _told(story: Story, own: frozenset[int], other: Story, others: frozenset[int]) -> Told | None:
