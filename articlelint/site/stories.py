@@ -37,9 +37,12 @@ _OF_PAGE, _OF_PAGE_SHARE = 4, 0.05  # articles of one origin in which a piece st
 _ANCHOR = 25  # characters of a piece by which texts that may be the same are found; half of it without blanks
 _KEPT = 12  # stories that are looked up for one anchor: what more of them have says nothing
 _FORM = 10  # articles that are nearly one text from which that is no story but a form
+_LEFT = 0.15  # share of a text that is not of the page, below which there is a page only,
+_LEAST_LEFT, _LEAST_LEFT_CJK = 250, 50  # or so many characters of it: what has fewer than _LEAST_SHINGLES
 _SHARED = 0.1  # share of the shorter one's text that two have in whole pieces, from which they are compared
 _TRIED = 4  # stories that one text is compared with
 _AT_HAND = 256  # stories whose shingles are kept, some 20 KB each
+_OF_TOPIC = 0.2  # share of the words of the shorter of two titles that one story has in both
 _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
@@ -79,10 +82,14 @@ class Told(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A story without the page around it: where each piece starts and ends in the lowered prose, and its number."""
+    """A story without the page around it: where each piece starts and ends in the lowered prose, and its number.
+
+    `is_page`: next to nothing would be left, so that it is the whole text.
+    """
 
     story: Story
     spans: Sequence[tuple[int, int, int]]
+    is_page: bool
 
     @property
     def size(self) -> int:
@@ -138,12 +145,14 @@ def outline(story: Story, recurring: Mapping[str, Recurring]) -> Outline:
 
     Three versions of one story have their sentences in common, too; what is of the page is in more.
     """
-    spans = zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True)
+    whole = Outline(story, tuple(zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True)), is_page=False)
     known = recurring.get(story.origin)
-    if known is None:
-        return Outline(story, tuple(spans))
+    if known is None or known.pieces.keys().isdisjoint(story.pieces):
+        return whole
     least = max(_OF_PAGE, _OF_PAGE_SHARE * known.articles)
-    return Outline(story, tuple(span for span in spans if known.pieces.get(span[2], 0) < least))
+    own = Outline(story, tuple(span for span in whole.spans if known.pieces.get(span[2], 0) < least), is_page=False)
+    least_left = _LEAST_LEFT_CJK if story.language in NO_BLANKS else _LEAST_LEFT
+    return own if own.size >= max(least_left, _LEFT * whole.size) else whole._replace(is_page=True)
 
 
 def shingles(outline: Outline, prose: str) -> frozenset[int]:
@@ -163,7 +172,7 @@ def tell(one: Outline, known: Known) -> Told | None:
     """What a story tells again of those that are `known`; None where it is new."""
     story = one.story
     for other in _likely(one, known):
-        told = _told(story, known.shingles(one), other.story, known.shingles(other))
+        told = _told(one, known.shingles(one), other, known.shingles(other))
         if told is not None and (told.kind == "exact" or not _is_series(story.title, other.story.title)):
             return told
     if story.source and (path := known.with_source(story)):
@@ -250,22 +259,27 @@ class _Stories:
 
 
 def _likely(one: Outline, known: Known) -> Iterator[Outline]:
-    """The stories with which it has most of its text in common, as far as whole pieces tell."""
+    """The stories with which it has a good deal of its text in common, as whole pieces tell; the likeliest first.
+
+    What few stories have says more than what many have.
+    """
     anchors = one.anchors
     shared: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for anchor, paths in known.holders(anchors):
         for path in paths:
             shared[path] += anchors[anchor]
+            weights[path] = weights.get(path, 0) + anchors[anchor] / len(paths)
     if not shared:
         return
     size = one.size
-    for path, length in sorted(shared.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
+    for path, _ in sorted(weights.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
         other = known.outline(path)
-        if other.story.language == one.story.language and length >= _SHARED * min(size, other.size):
+        if other.story.language == one.story.language and shared[path] >= _SHARED * min(size, other.size):
             yield other
 
 
-def _told(story: Story, own: frozenset[int], other: Story, others: frozenset[int]) -> Told | None:
+def _told(one: Outline, own: frozenset[int], other: Outline, others: frozenset[int]) -> Told | None:
     """Whether a story with the shingles `own` tells what the `other` one told.
 
     Where the titles have nothing in common, the texts have more than a story in common: they are a form that was filled
@@ -274,15 +288,24 @@ def _told(story: Story, own: frozenset[int], other: Story, others: frozenset[int
     fewer = min(len(own), len(others))
     if fewer < _LEAST_SHINGLES:
         return None
+    path = other.story.path
     shared = len(own & others)
     jaccard = shared / (len(own) + len(others) - shared)
-    is_same = not story.title or not other.title or not _words(story.title).isdisjoint(_words(other.title))
+    is_story = not (one.is_page and other.is_page) and _have_topic(one.story.title, other.story.title)
     if own == others:
-        return Told("exact", other.path, 1)
+        return Told("exact", path, 1)
     if jaccard >= _JACCARD:
-        return Told("near" if is_same else "template", other.path, jaccard)
+        return Told("near" if is_story else "template", path, jaccard)
     is_part = shared >= _CONTAINED * fewer and fewer >= _LEAST_OF_LONGER * max(len(own), len(others))
-    return Told("near", other.path, shared / fewer) if is_part and is_same else None
+    return Told("near", path, shared / fewer) if is_part and is_story else None
+
+
+def _have_topic(title: str, other: str) -> bool:
+    """Whether two titles can be those of one story: where there are two, they have some of their words in common."""
+    if not title or not other:
+        return True
+    words, others = _words(title), _words(other)
+    return len(words & others) > _OF_TOPIC * min(len(words), len(others))
 
 
 def _words(title: str) -> set[str]:
