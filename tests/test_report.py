@@ -39,7 +39,7 @@ from reports import (
 )
 
 from articlelint.console import bar
-from articlelint.finding import Edit, FileReport, Finding, Fix, Summary
+from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
 from articlelint.report import _MODULES, FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
@@ -356,7 +356,7 @@ def test_what_is_shortened_fits(text: str, width: int) -> None:
 # Snippets
 
 
-CHARACTERS = st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff")
+CHARACTERS = st.sampled_from("ab \t\x1b\u202e\u0301\u200d中ｗ😀\u1100\u1161é–\ufeff\ufe0f🏽")
 
 
 @given(
@@ -377,6 +377,7 @@ def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int,
     wanted = "".join(
         "    " if char == "\t" else char if char.isprintable() or char == "\u200d" else visible(char)
         for char in line[start:end]
+        if char not in "\ufe0f🏽"
     )
     if cell_width(wanted) == 0:
         assert last - first == 1  # the place where something is missing
@@ -410,6 +411,37 @@ def without_marks(text: str) -> str:
 )
 def test_cell_width(text: str, cells: int) -> None:
     assert cell_width(text) == cells
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [("❤\ufe0f on", "❤ on"), ("👩\u200d🚀 on", "👩🚀 on"), ("👍🏽 on", "👍 on"), ("ک\u200dت on", "ک\u200dت on")],
+)
+def test_what_terminals_draw_differently_is_not_shown(line: str, shown: str) -> None:
+    """How many cells a joined emoji takes depends on the terminal; those of its parts do not."""
+    at = line.index("on")
+    assert snippet(line, at, at + 2, 40) == (shown, cell_width(shown) - 2, 2)
+
+
+def test_places_that_say_the_same_are_in_one_line() -> None:
+    text = "x" * 40
+    places = [Related(i, i + 1, "speaks for it" if i < 3 else "the other one") for i in range(1, 5)]
+    also = tuple(Related(i, i + 1, AND_HERE) for i in range(5, 13))
+    findings = (
+        Finding("a/b", "error", "m", 0, 1, related=tuple(places)),
+        Finding("a/b", "error", "m", 4, 5, related=also),
+        Finding("a/b", "error", "m", 4, 5, related=also[:1]),
+        Finding("a/b", "error", "m", 4, 5, related=tuple(Related(i, i + 1, "there") for i in range(7))),
+    )
+    lines = [line.strip() for line in render("text", [FileReport("a.md", text, findings)]).splitlines()]
+    assert [line for line in lines if line.startswith(("see", "also"))] == [
+        "see 1:2, 1:3: speaks for it",
+        "see 1:4, 1:5: the other one",
+        "also at 1:6, 1:7, 1:8, 1:9, 1:10 and 3 more places",
+        "also at 1:6",
+        "see 1:1, 1:2, 1:3, 1:4, 1:5: there",
+        "see 2 more places",
+    ]
 
 
 def test_a_long_line_is_shown_around_the_span() -> None:

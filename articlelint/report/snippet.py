@@ -12,6 +12,8 @@ from articlelint.report.escape import harmful
 _TAB = "    "
 # What may take two cells or none, or cannot be shown as it is: all but Latin letters, their marks, quotes, currencies.
 _NOT_PLAIN = regex(r"[^ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|##")
+# What changes an emoji or joins two of them: its colourful form, the tone of its skin, the joiner before another one.
+_JOINED = regex(r"[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
 
 
 class Snippet(NamedTuple):
@@ -63,8 +65,9 @@ def _plain(line: str, start: int, end: int, width: int) -> Snippet:
 
 
 def _forms(line: str) -> list[str]:
-    """What is shown for each character."""
+    """What is shown for each character: nothing for what some terminals draw in cells of its own and others do not."""
     shown = harmful(line)
+    shown.update((match.start(), "") for match in _JOINED.finditer(line))
     if not shown:
         return list(line)
     return [_TAB if char == "\t" else shown.get(i, char) for i, char in enumerate(line)]

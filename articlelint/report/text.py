@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import FileReport, Finding, LineIndex, Summary
-from articlelint.report.closing import Tally, closing_lines, note_lines, summary_line
+from articlelint.finding import AND_HERE, FileReport, Finding, LineIndex, Summary
+from articlelint.report.closing import Tally, closing_lines, count, note_lines, summary_line
 from articlelint.report.escape import terminal
 from articlelint.report.lines import FIX_MARKS, heading, reasons
 from articlelint.report.snippet import snippet
@@ -68,8 +69,8 @@ class _Page:
         self._color = options.color
         self._width = options.width
         self._heads: dict[tuple[str, str, str], str] = {}
-        self._because, self._see, self._fix = (
-            _INDENT + paint(word, BLUE, options.color) for word in ("because:", "see", "fix:")
+        self._because, self._also, self._see, self._fix = (
+            _INDENT + paint(word, BLUE, options.color) for word in ("because:", "also at", "see", "fix:")
         )
 
     def lines(self, report: FileReport) -> list[str]:
@@ -94,11 +95,15 @@ class _Page:
         because = reasons(finding)
         if because:
             yield f"{self._because} {terminal(', '.join(because))}"
-        for related in finding.related[:_RELATED]:
-            place = "{}:{}".format(*index.position(related.start))
-            yield f"{_INDENT}{paint(f'see {place}:', BLUE, self._color)} {terminal(related.message)}"
-        if len(finding.related) > _RELATED:
-            yield f"{self._see} {len(finding.related) - _RELATED} more places"
+        more = len(finding.related) - _RELATED
+        for message, group in groupby(finding.related[:_RELATED], key=lambda related: related.message):
+            places = ", ".join("{}:{}".format(*index.position(related.start)) for related in group)
+            if message == AND_HERE:
+                yield f"{self._also} {places}" + (f" and {count(more, 'more place')}" if more > 0 else "")
+            else:
+                yield f"{_INDENT}{paint(f'see {places}:', BLUE, self._color)} {terminal(message)}"
+        if more > 0 and message != AND_HERE:
+            yield f"{self._see} {count(more, 'more place')}"
 
     def _head(self, finding: Finding) -> str:
         """Severity, rule, and how it can be repaired."""
