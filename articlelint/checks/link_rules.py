@@ -232,7 +232,8 @@ class RedirectRule(LinkRule):
         start, end = link.start, link.end
         severity = cast(Severity, found.wrapper.severity or self.severity)
         if not found.target:
-            message = self.message.format(host=found.host, target="a place that only its server knows")
+            unknown = "a place that only its server knows: link to where it ends"
+            message = self.message.format(host=found.host, target=unknown)
             return Finding(self.name, severity, message, start, end)
         edit = _edit(link, 0, len(link.target), found.target)
         fix = Fix("Link to the target itself", self.safety, (edit,)) if edit else None

@@ -85,7 +85,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             start, end, _, _ = pieces[at]
             kind = compiled.alone.get(article.lowered[start:end].strip(_MARKS))
             if kind is not None and _is_own_line(text, start, end):
-                yield _finding(compiled.rule, article, start, end, f"a label of {kind}")
+                why = f"“{text[start:end].strip()}”, a label of {kind}"
+                yield _finding(compiled.rule, article, start, end, why)
 
 
 def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
