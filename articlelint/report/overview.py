@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
-from articlelint.report.cells import ending
+from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import Tally, count
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
@@ -67,13 +67,9 @@ class Overview:
         if listed < total:
             head += f" (listed above: the first {listed:,})"
         yield paint(head, BOLD, options.color)
-        # Below the overview: an empty line, the next steps, another one, the summary and the prompt; above it the head.
+        # Below the rules: an empty line, the next steps, another one, the summary and the prompt; above them the head.
         room = max(_FEWEST_RULES, options.rows - len(next_steps) - len(summary.notes) - 5)
-        shown = rules if len(rules) <= room else rules[: room - 1]
-        yield from _rule_lines(shown, options)
-        if len(shown) < len(rules):
-            rest = sum(seen.findings for _, seen in rules[len(shown) :])
-            yield f"  {rest:,} of {count(len(rules) - len(shown), 'other rule')}: see --statistics"
+        yield from _rule_lines(rules, room, options)
         yield ""
         yield from next_steps
         yield ""
@@ -84,18 +80,28 @@ def _place(finding: Finding, path: str, index: LineIndex) -> str:
     return f"{path}:{line}:{column}"
 
 
-def _rule_lines(rules: Sequence[tuple[str, _Seen]], options: ReportOptions) -> Iterator[str]:
-    number_width = max(len(f"{seen.findings:,}") for _, seen in rules)
-    severity_width = max(len(SEVERITIES[seen.rank]) for _, seen in rules)
-    rule_width = max(len(terminal(rule)) for rule, _ in rules)
-    room = max(_NARROWEST, options.width - number_width - severity_width - rule_width - 8)
-    for rule, seen in rules:
-        severity = SEVERITIES[seen.rank]
-        yield (
-            f"  {seen.findings:>{number_width},}  "
-            f"{paint(f'{severity:<{severity_width}}', SEVERITY_STYLES[severity], options.color)}  "
-            f"{terminal(rule):<{rule_width}}  {paint(ending(terminal(seen.example), room), DIM, options.color)}"
-        )
+def _rule_lines(rules: Sequence[tuple[str, _Seen]], room: int, options: ReportOptions) -> Iterator[str]:
+    """The rules in at most `room` lines, each with an example, below it where that needs and has the room."""
+    shown = rules if len(rules) <= room else rules[: room - 1]
+    number_width = max(len(f"{seen.findings:,}") for _, seen in shown)
+    severity_width = max(len(SEVERITIES[seen.rank]) for _, seen in shown)
+    rule_width = max(len(terminal(rule)) for rule, _ in shown)
+    beside = max(_NARROWEST, options.width - number_width - severity_width - rule_width - 8)
+    is_below = 2 * len(rules) <= room and any(cell_width(terminal(seen.example)) > beside for _, seen in rules)
+    for rule, seen in shown:
+        severity, place = SEVERITIES[seen.rank], terminal(seen.example)
+        painted = paint(f"{severity:<{severity_width}}", SEVERITY_STYLES[severity], options.color)
+        line = f"  {seen.findings:>{number_width},}  {painted}  {terminal(rule):<{rule_width}}  "
+        if is_below:  # whole, so that it can be copied
+            info = options.rules.get(rule)
+            about = beginning(terminal(info.summary), beside) if info else ""
+            yield (line + paint(about, DIM, options.color)).rstrip()
+            yield " " * (number_width + 4) + place
+        else:
+            yield line + paint(ending(place, beside), DIM, options.color)
+    if len(shown) < len(rules):
+        rest = sum(seen.findings for _, seen in rules[len(shown) :])
+        yield f"  {rest:,} of {count(len(rules) - len(shown), 'other rule')}: see --statistics"
 
 
 def _commands(
