@@ -74,6 +74,8 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [stamps.of_config(each) for each in configs],
         [each[:-1] if isinstance(each, Found) else each for each in found],
     ]
+    if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
+        said += stamps.of_files([os.path.join(cache.folder_of(each), cache.SITE_INDEX) for each in configs], "stat")
     files = [each.absolute for each in found if isinstance(each, Found)]
     return Replay(cache.folder_of(config), said, files, options.cache_strategy)
 

@@ -153,6 +153,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_config(check)
 
+    index = commands.add_parser(
+        "index", formatter_class=_Help, help="look at a whole site, so that check can judge a single file by it"
+    )
+    index.set_defaults(run=_index)
+    index.add_argument("paths", nargs="*", metavar="PATH", help="folders (default: this folder)")
+    index.add_argument("--jobs", "-j", type=_count, metavar="N", help="processes that share the work")
+    index.add_argument("--quiet", "-q", action="store_true", help="say nothing")
+    _add_config(index)
+
     learn = commands.add_parser(
         "learn", formatter_class=_Help, help="learn the categories of a site from its articles, for check --model"
     )
@@ -302,6 +311,34 @@ def _baseline_for(paths: Sequence[str], finder: ConfigFinder) -> str:
     root = finder.for_folder(folder).folder
     is_below = os.path.join(folder, "").startswith(os.path.join(root, ""))
     return find(folder) or os.path.join(root if is_below else folder, NAME)
+
+
+# index
+
+
+def _index(options: argparse.Namespace) -> int:
+    from articlelint import indexing
+    from articlelint.console import progress
+    from articlelint.runner import Run
+
+    paths = options.paths or ["."]
+    for path in paths:
+        if os.path.isfile(path):
+            print(f"articlelint: {path} is no folder: a site is one, or several", file=sys.stderr)
+            return 2
+    finder = _finder(options)
+    show = progress(options.quiet)
+    run = Run(paths, finder.for_folder, progress=show, processes=options.jobs, is_cached=True)
+    run.indexes = True
+    for _ in run:
+        pass
+    written = [path for path in map(indexing.path_of, finder.configs()) if os.path.isfile(path)]
+    if not options.quiet:
+        for note in run.summary.notes:
+            print(f"articlelint: {note}", file=sys.stderr)
+        where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
+        print(f"{run.summary.files:,} articles are in {where}")
+    return 0 if written else 2
 
 
 # learn

@@ -174,16 +174,18 @@ def facts_of(plan: Plan, site: Iterable[Pending]) -> site_facts.Facts:
 def second_pass(
     plan: Plan, pending: Pending, facts: site_facts.Facts, unable: set[str], judges_site: bool = True
 ) -> FileReport:
-    """Judge what was gathered of an article by the facts of its site; `unable` collects rules that could not.
+    """Judge what was gathered of an article by the facts of its site.
 
     `judges_site`: whether the facts are those of the whole site, so that silence of the rules about it means something.
+    If not, `unable` collects rules that could not judge.
     """
     findings = list(pending.report.findings)
     for name, gathered in pending.evidence.items():
         active = plan.rules[name]
         least = getattr(active.module, "MIN_ARTICLES", 0)
         if facts.articles < least:
-            unable.add(name)
+            if not judges_site:
+                unable.add(name)
             continue
         findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
     findings = list(_without_echoes(findings, plan))

@@ -19,17 +19,19 @@ from articlelint.passes import SCHEMA_KEY, Job, Pending, facts_of, first_pass, s
 from articlelint.plan import Plan
 from articlelint.reading import Source, read
 from articlelint.rules import Rule
-from articlelint.site import facts as site_facts
+from articlelint.site.facts import Facts
 
 if TYPE_CHECKING:
     from articlelint.cache.articles import Articles
     from articlelint.cache.replay import Witness
     from articlelint.schema import CompiledSchema
+    from articlelint.site.index import Index
 
 
 BATCH = 50  # articles that go through the first pass together
 _BATCH_CHARACTERS = 2_000_000  # at most that much text is in memory beside what is kept of the articles
 
+_ALONE = "judge by what the articles of a site have in common: name the folder, or run `articlelint index` on it once"
 _WORTH_KEEPING = 20  # articles; fewer are looked at anew before a database is opened
 
 # Seconds of work from which several processes pay: forking two and passing the results takes 0.1 (measured).
@@ -55,9 +57,12 @@ class Files(Protocol):
 
 
 class _Site:
-    """The articles under one configuration. `globs_used`: those of its schemas and per-file ignores that matched."""
+    """The articles under one configuration. `globs_used`: those of its schemas and per-file ignores that matched.
 
-    __slots__ = ("config", "globs_used", "jobs", "plan", "schemas")
+    `index`: what is known of the other articles, where only single ones are looked at.
+    """
+
+    __slots__ = ("config", "globs_used", "index", "jobs", "plan", "schemas")
 
     def __init__(self, config: Config, plan: Plan, schemas: tuple[CompiledSchema, ...] = ()) -> None:
         self.config = config
@@ -65,6 +70,7 @@ class _Site:
         self.schemas = schemas
         self.globs_used: set[str] = set()
         self.jobs: list[Job] = []
+        self.index: Index | None = None
 
 
 class Run:
@@ -109,7 +115,9 @@ class Run:
         self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
         self._names_schemas = False  # whether an article may name its own
         self._asked: dict[str, bool] = {}  # whether there was something at absolute paths
+        self._compared: set[str] = set()  # other articles, by absolute path, on which reports depend
         self.summary = Summary()
+        self.indexes = False  # whether the index of each site is written even where there is one of more folders
         self.repair: Repair | None = None  # called with each report that has a fix
         self.failed = False  # whether something at or above a site's fail-on was found
 
@@ -160,6 +168,7 @@ class Run:
         from articlelint.cache.stamps import of_content
 
         files = {file for site in self._sites.values() for schema in site.schemas for file in schema.files}
+        files |= self._compared
         return Witness(tuple(self._asked.items()), tuple((file, of_content(file)) for file in sorted(files)))
 
     def __iter__(self) -> Iterator[FileReport]:
@@ -195,7 +204,11 @@ class Run:
         """The articles of a site after the first pass, by their number, some at a time."""
 
         jobs = site.jobs
-        plan = site.plan if len(jobs) > 1 else _alone(site.plan)
+        if not self.folders and self._keeps(site):
+            from articlelint import indexing
+
+            site.index = indexing.read(site.config, site.plan, jobs)
+        plan = site.plan if len(jobs) > 1 or site.index is not None else _alone(site.plan)
         memory = self._memory(site)
         known = memory.recall(jobs, self._read) if memory is not None else {}
         if known:
@@ -236,9 +249,13 @@ class Run:
             memory.tidy(len(jobs))
             memory.close()
 
+    def _keeps(self, site: _Site) -> bool:
+        """Whether what is found out about articles may be kept for other runs: what plugins do, nobody knows."""
+        return self._is_cached and not site.config.plugins
+
     def _memory(self, site: _Site) -> Articles | None:
         """What is known of articles from other runs, where that is worth its while."""
-        if not self._is_cached or site.config.plugins or len(site.jobs) < _WORTH_KEEPING:
+        if len(site.jobs) < _WORTH_KEEPING or not self._keeps(site):
             return None
         from articlelint import cache
         from articlelint.cache import stamps
@@ -266,29 +283,57 @@ class Run:
         return self._named_schemas[path]
 
     def _second_pass(self, site: _Site, waiting: Sequence[Pending]) -> Iterator[FileReport]:
-        facts = facts_of(site.plan, waiting)
+        facts = self._facts_by_index(site, waiting)
+        judges_site = facts is not None or bool(self.folders)
+        facts = facts or facts_of(site.plan, waiting)
         unable: set[str] = set()
+
+        def judge(pending: Pending) -> FileReport:
+            return second_pass(site.plan, pending, facts, unable, judges_site)
+
         for job, pending in zip(site.jobs, waiting, strict=True):
             for path, there in pending.asked:
                 self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
             self._names_schemas = self._names_schemas or SCHEMA_KEY in pending.report.text
-            report = self._judged(site, job, pending, facts, unable)
+            report = self._judged(site, job, pending, judge)
             if pending.unread is None:
                 self.summary.files += 1
             else:
                 self.summary.skipped[pending.unread] = self.summary.skipped.get(pending.unread, 0) + 1
             self._count(report, site.config)
             yield report
-        reason = "judge by what the articles of a site have in common: name the folder instead of the file"
-        self.summary.not_run.update(dict.fromkeys(sorted(unable), reason))
+        self.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
+        is_worth_it = self.indexes or (len(waiting) >= _WORTH_KEEPING and self.repair is None)
+        if is_worth_it and self.folders and self._keeps(site):
+            from articlelint import indexing
 
-    def _judged(self, site: _Site, job: Job, pending: Pending, facts: site_facts.Facts, unable: set[str]) -> FileReport:
+            articles = list(zip(site.jobs, waiting, strict=True))
+            indexing.write(site.config, site.plan, self.folders, articles, facts, is_wished=self.indexes)
+
+    def _facts_by_index(self, site: _Site, waiting: Sequence[Pending]) -> Facts | None:
+        """The facts of the whole site, of which single articles were looked at; None where nobody knows them."""
+        if site.index is None:
+            return None
+        from articlelint import indexing
+
+        articles = {job.relative: each for job, each in zip(site.jobs, waiting, strict=True)}
+        found = indexing.judged(site.index, site.config, site.plan, articles, lambda path: self._read(path).text or "")
+        if found is None:
+            return None
+        self._compared.update(os.path.join(site.config.folder, path) for path in found.others)
+        if found.stale:
+            number = len(found.stale)
+            what = "1 other article has" if number == 1 else f"{number:,} other articles have"
+            self.summary.notes.append(f"{what} changed since the index was made: `articlelint index` makes it anew")
+        return found.facts
+
+    def _judged(self, site: _Site, job: Job, pending: Pending, judge: Callable[[Pending], FileReport]) -> FileReport:
         """The report with the findings that are to be shown, and without those that are repaired."""
 
         floor = _floor(site.config)
 
         def judged(pending: Pending) -> FileReport:
-            report = _shown(second_pass(site.plan, pending, facts, unable, bool(self.folders)), floor)
+            report = _shown(judge(pending), floor)
             return report if self._leave_out is None else self._leave_out(report)
 
         def look(text: str) -> FileReport:

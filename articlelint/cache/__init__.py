@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from articlelint.config import Config
 
 NAME = ".articlelint_cache"
+SITE_INDEX = "site.sqlite"  # in it: articlelint.site.index
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = (  # https://bford.info/cachedir/
     "Signature: 8a477f597d28d172789f06886806bc55\n"

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from articlelint import __version__
@@ -70,6 +71,7 @@ def of_files(paths: Iterable[str], strategy: Strategy) -> Iterator[Stamp]:
         yield Stamp(said, of_content(path) if strategy == "content" or changed > now - tick else None)
 
 
+@cache
 def of_engine() -> bytes:
     """The engine itself, its rules and the packages around it: an update of any of them makes the cache a new one."""
     packages = sorted({path for path in sys.path if path.endswith("-packages")})

@@ -18,6 +18,8 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+MIN_ARTICLES = 2
+
 
 class Evidence(NamedTuple):
     """The article, and the place of its title or source: of the whole file where it has none."""

@@ -23,6 +23,7 @@ from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
 
+MIN_ARTICLES = LEAST
 FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
 OPTIONS: dict[str, Any] = {
     "type": "object",

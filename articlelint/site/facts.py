@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from articlelint.site.features import Features
 from articlelint.tags import key
@@ -12,6 +12,8 @@ from articlelint.tags import key
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Recurring
     from articlelint.site.stories import Told
+
+Hashed = TypeVar("Hashed", str, int)
 
 
 class Facts:
@@ -77,28 +79,8 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
     facts = Facts()
     prints = []
     stories = []
-    linked = []
     for each in features:
-        facts.articles += 1
-        facts.categories.update(each.categories)
-        if each.folder_category:
-            facts.folder_categories[each.folder_category] += 1
-        for tag in each.tags:
-            facts.tags.setdefault(key(tag), Counter())[tag] += 1
-        facts.tags_inside.update(map(key, each.tags_inside))
-        facts.tags_absent.update(map(key, each.tags_absent))
-        if each.excerpt_cut:
-            facts.cut_lengths[each.excerpt_length] += 1
-        if each.body_length:
-            facts.body_lengths[each.body_length] += 1
-        if each.files is not None:
-            linked.append(each.files)
-        if each.roots is not None:
-            facts.own_names |= each.roots.own
-            if each.roots.host:
-                facts.source_hosts[each.roots.host] += 1
-            for segment in each.roots.segments:
-                facts.root_hosts.setdefault(segment, set()).add(each.roots.host)
+        count(facts, each)
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
         if each.story is not None:
@@ -111,11 +93,36 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
         from articlelint.site import stories as told
 
         facts.told = told.fold(stories, facts.recurring, prose)
-    if linked:
+    return facts
+
+
+def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
+    """Add to `facts` what can be counted of an article; with -1 take it out, as far as no other one may have it."""
+    facts.articles += by
+    _count(facts.categories, each.categories, by)
+    _count(facts.folder_categories, (each.folder_category,) if each.folder_category else (), by)
+    for tag in each.tags:
+        _count(facts.tags.setdefault(key(tag), Counter()), (tag,), by)
+    _count(facts.tags_inside, tuple(map(key, each.tags_inside)), by)
+    _count(facts.tags_absent, tuple(map(key, each.tags_absent)), by)
+    _count(facts.cut_lengths, (each.excerpt_length,) if each.excerpt_cut else (), by)
+    _count(facts.body_lengths, (each.body_length,) if each.body_length else (), by)
+    if each.files is not None:
         from articlelint.site.files import extension
 
-        for files in linked:
-            facts.linked_files.update(map(extension, files.there))
-            facts.lost_files.update(map(extension, files.missing))
-            facts.missing_files[files.article] = files.missing
-    return facts
+        _count(facts.linked_files, tuple(map(extension, each.files.there)), by)
+        _count(facts.lost_files, tuple(map(extension, each.files.missing)), by)
+        facts.missing_files[each.files.article] = each.files.missing
+    if each.roots is not None:
+        _count(facts.source_hosts, (each.roots.host,) if each.roots.host else (), by)
+        if by > 0:
+            facts.own_names |= each.roots.own
+            for segment in each.roots.segments:
+                facts.root_hosts.setdefault(segment, set()).add(each.roots.host)
+
+
+def _count(counter: Counter[Hashed], values: Sequence[Hashed], by: int) -> None:
+    for value in values:
+        counter[value] += by
+        if not counter[value]:
+            del counter[value]

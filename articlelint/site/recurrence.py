@@ -133,16 +133,19 @@ class Recurring(NamedTuple):
     pieces: Mapping[int, int]
 
 
-def fold(site: Iterable[Fingerprints]) -> dict[str, Recurring]:
-    """What recurs, by origin. Articles of which most sentences are those of another one count as one."""
+def fold(site: Iterable[Fingerprints], least: int = LEAST) -> dict[str, Recurring]:
+    """What recurs in at least so many articles, by origin.
+
+    Articles of which most sentences are those of another one count as one.
+    """
     by_origin: dict[str, list[Fingerprints]] = {}
     for each in site:
         by_origin.setdefault(each.origin, []).append(each)
     found = {}
     for name, articles in by_origin.items():
-        if len(articles) >= LEAST:
+        if len(articles) >= least:
             number, counts = _count(articles)
-            found[name] = Recurring(number, {piece: count for piece, count in counts.items() if count >= LEAST})
+            found[name] = Recurring(number, {piece: count for piece, count in counts.items() if count >= least})
     return found
 
 

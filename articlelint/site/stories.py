@@ -198,7 +198,16 @@ def fold(
         if told is not None:
             found[each.path] = told
         known.add(one, is_new=told is None or told.kind in ("source", "title"))
+    return forms(found, {})
+
+
+def forms(found: Mapping[str, Told], others: Mapping[str, int]) -> dict[str, Told]:
+    """What is told again, with what is no story but a form that many articles fill in known as that.
+
+    `others` are how many more articles are nearly the one at a path.
+    """
     often = Counter(told.path for told in found.values() if told.kind in ("near", "template"))
+    often.update(others)
     return {
         path: told._replace(kind="template") if told.kind == "near" and often[told.path] >= _FORM else told
         for path, told in found.items()

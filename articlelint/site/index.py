@@ -1,0 +1,402 @@
+"""The index of a site: its facts in a file, so that one changed article can be judged without reading the others.
+
+A run over folders writes it, as a whole; a run on single files reads it. It is an SQLite database that is never changed
+once it is in its place, so that a reader needs no lock and asks for the few rows that concern its articles: the pieces
+that recur in articles of the same origin, and the stories with a piece of text in common. What the index knows of the
+article itself, as it was then, is taken out before the article as it is now is added.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing, suppress
+from typing import Any, NamedTuple
+
+from articlelint import tags
+from articlelint.site import facts as site_facts
+from articlelint.site import recurrence, stories
+from articlelint.site.facts import Facts
+from articlelint.site.features import Features
+from articlelint.site.files import Files
+from articlelint.site.recurrence import Fingerprints, Recurring
+from articlelint.site.roots import Roots
+from articlelint.site.stories import Outline, Story, Told
+
+_DAMAGES = (sqlite3.Error, pickle.UnpicklingError, TypeError, ValueError, AttributeError, EOFError, LookupError)
+_VERSION = 1
+_HOLDERS = 12  # stories that are asked for by one piece of text
+_TABLES = """
+CREATE TABLE about (version INTEGER, key BLOB, folders TEXT, needs TEXT, facts BLOB);
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
+    origin TEXT, date TEXT, age TEXT, language TEXT, source TEXT, title TEXT, pieces BLOB, bounds BLOB, is_new INTEGER);
+CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
+CREATE TABLE recurring (origin TEXT PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
+CREATE TABLE told (path TEXT PRIMARY KEY, kind TEXT, other TEXT) WITHOUT ROWID;
+"""
+_INDEXES = """
+CREATE INDEX sources ON article (source, language) WHERE source != '';
+CREATE INDEX titles ON article (title, language) WHERE title != '';
+CREATE INDEX others ON told (other);
+"""
+
+
+class Indexed(NamedTuple):
+    """An article for the index: its path relative to the site's root, where it is, and what it adds to the facts."""
+
+    path: str
+    absolute: str
+    features: Features
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+class Scope(NamedTuple):
+    """What an index is of: `key` is what features depend on beside the articles, `needs` are those that rules ask for.
+
+    `folders` are those of which all articles are there, relative to the site's root; "" is the root itself.
+    """
+
+    key: bytes
+    needs: Set[str]
+    folders: tuple[str, ...]
+
+
+def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> None:
+    """Write the index of a `site` with these `facts` to `path`, in one step. One that cannot be written is none."""
+    temporary = f"{path}.{os.getpid()}"
+    with suppress(OSError):
+        os.unlink(temporary)
+    try:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(_TABLES)
+            database.execute("BEGIN")
+            about = _VERSION, scope.key, "\n".join(scope.folders), " ".join(sorted(scope.needs)), _packed(facts)
+            database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
+            _write_articles(database, site, facts)
+            _write_recurring(database, site)
+            told = ((path, each.kind, each.path) for path, each in sorted(facts.told.items()))
+            database.executemany("INSERT INTO told VALUES (?, ?, ?)", told)
+            database.execute("COMMIT")
+            database.executescript(_INDEXES)
+        os.replace(temporary, path)
+    except (sqlite3.Error, OSError):
+        with suppress(OSError):
+            os.unlink(temporary)
+
+
+def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts: Facts) -> None:
+    """The articles, the oldest first, and by which pieces of text their stories are found."""
+    rows, holders = [], []
+    kept: Counter[int] = Counter()
+    for number, each in enumerate(sorted(site, key=_age), 1):
+        story = each.features.story
+        size, changed = _state(each.absolute)
+        row: list[object] = [number, each.path, size, changed, _plain_features(each.features)]
+        if story is None:
+            rows.append((*row, *[None] * 9))
+            continue
+        told = facts.told.get(each.path)
+        is_new = told is None or told.kind in ("source", "title")
+        row += [story.origin, story.date, _sortable(story), story.language, story.source, story.title]
+        rows.append((*row, story.pieces.tobytes(), story.bounds.tobytes(), is_new))
+        for anchor in stories.outline(story, facts.recurring).anchors if is_new else ():
+            if kept[anchor] < _HOLDERS:
+                kept[anchor] += 1
+                holders.append((anchor, number))
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 14)})", rows)
+    database.executemany("INSERT INTO holder VALUES (?, ?)", sorted(holders))
+
+
+def _write_recurring(database: sqlite3.Connection, site: Sequence[Indexed]) -> None:
+    """What recurs, by origin, and what will if one article more has it."""
+    prints = (each.features.fingerprints for each in site if each.features.fingerprints is not None)
+    found = recurrence.fold(prints, recurrence.LEAST - 1)
+    rows = (
+        (origin, each.articles, array("I", each.pieces).tobytes(), array("I", each.pieces.values()).tobytes())
+        for origin, each in found.items()
+    )
+    database.executemany("INSERT INTO recurring VALUES (?, ?, ?, ?)", rows)
+
+
+def _age(each: Indexed) -> str:
+    return _sortable(each.features.story) if each.features.story is not None else each.path
+
+
+def _sortable(story: Story) -> str:
+    """The age of a story as one text that sorts like it."""
+    return "\0".join(story.age)
+
+
+def _state(path: str) -> tuple[int, int]:
+    """The size of a file and when it was changed; zeros where it is gone."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
+
+
+def _packed(facts: Facts) -> bytes:
+    """The facts that are small, as plain data."""
+    data = {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name in Facts.__slots__
+        if name not in ("missing_files", "recurring", "tags", "told")
+        for value in [getattr(facts, name)]
+    }
+    data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}
+    return pickle.dumps(data, pickle.HIGHEST_PROTOCOL)
+
+
+def _plain_features(features: Features) -> bytes:
+    """The features without those that have columns of their own, as plain data."""
+    rest = features._replace(fingerprints=None, story=None, files=None, roots=None)
+    plain = tuple(rest), features.files and tuple(features.files), features.roots and tuple(features.roots)
+    return pickle.dumps(plain, pickle.HIGHEST_PROTOCOL)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+class Judged(NamedTuple):
+    """The facts by which single articles are judged. `others` are the articles, by path, that they were compared with.
+
+    `stale` are those which are not any more what the index knows of them, so that they were left aside.
+    """
+
+    facts: Facts
+    others: Set[str]
+    stale: Set[str]
+
+
+class Index:
+    """The index of a site, for articles that may have changed since."""
+
+    def __init__(self, database: sqlite3.Connection, facts: Facts) -> None:
+        self._database = database
+        self._facts = facts
+
+    def judged(
+        self, articles: Mapping[str, Features], absolute: Callable[[str], str], prose: Callable[[str], str]
+    ) -> Judged | None:
+        """The facts of the site with these `articles`, by path, as they are now; None where the index is damaged.
+
+        `absolute` is where the article of a path is, `prose` its lowered prose as it is now.
+        """
+        facts = self._facts
+        known = _Known(self._database, frozenset(articles), absolute, prose)
+        try:
+            before = [found for path in articles if (found := known.features(path)) is not None]
+            for each in (*before, *articles.values()):
+                for name in map(tags.key, each.tags):
+                    facts.tags[name] = Counter(facts.tags.get(name, ()))
+            for each in before:
+                site_facts.count(facts, each, -1)
+            for each in articles.values():
+                site_facts.count(facts, each)
+            facts.told = known.told_by([each.story for each in articles.values() if each.story is not None])
+            prints = {path: each.fingerprints for path, each in articles.items() if each.fingerprints is not None}
+            facts.recurring = known.recurring_with(prints, facts.told)
+        except _DAMAGES:
+            return None
+        return Judged(facts, known.asked, known.stale)
+
+
+def read(path: str, key: bytes, needs: Set[str], articles: Iterable[str]) -> Index | None:
+    """The index at `path`, where it holds for all `articles` (paths relative to the site's root).
+
+    None where there is none, or none that was made with `key` and the features that are asked for (`needs`).
+    """
+    if not os.path.isfile(path):
+        return None
+    try:
+        database = _opened(path)
+        version, made_with, folders, has, facts = database.execute("SELECT * FROM about").fetchone()
+        if (version, made_with) != (_VERSION, key) or not needs <= set(has.split()):
+            return None
+        below = tuple(folder and folder + "/" for folder in folders.split("\n"))
+        return Index(database, _unpacked(facts)) if all(each.startswith(below) for each in articles) else None
+    except _DAMAGES:
+        return None
+
+
+def is_of_more(path: str, scope: Scope) -> bool:
+    """Whether there is an index at `path` that would serve as well, and is of more folders."""
+    if not os.path.isfile(path):
+        return False
+    try:
+        with closing(_opened(path)) as database:
+            version, key, folders, has = database.execute("SELECT version, key, folders, needs FROM about").fetchone()
+    except _DAMAGES:
+        return False
+    if (version, key) != (_VERSION, scope.key) or not scope.needs <= set(has.split()):
+        return False
+    below = tuple(folder and folder + "/" for folder in scope.folders)
+    return not all(each.startswith(below) for each in (folder and folder + "/" for folder in folders.split("\n")))
+
+
+class _Known:
+    """The stories of the index but for some articles, and those of these that are older (articlelint.site.stories)."""
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        articles: Set[str],
+        absolute: Callable[[str], str],
+        prose: Callable[[str], str],
+    ) -> None:
+        self.asked: set[str] = set()
+        self.stale: set[str] = set()
+        self._ask = database.execute
+        self._articles = articles
+        self._absolute = absolute
+        self._prose = prose
+        self._recurring: dict[str, Recurring] = {}
+        self._age = ""  # of the story that is judged
+        self._older: dict[str, Outline] = {}  # the articles that have been judged
+
+    def features(self, path: str) -> Features | None:
+        """What an article added to the facts when the index was made."""
+        row = self._ask("SELECT features FROM article WHERE path = ?", (path,)).fetchone()
+        return _read_features(path, row[0]) if row is not None else None
+
+    def told_by(self, articles: Iterable[Story]) -> dict[str, Told]:
+        """Which of the articles tell what an older one told, of these or of the index."""
+        found: dict[str, Told] = {}
+        for story in sorted(articles, key=lambda story: story.age):
+            self._age = _sortable(story)
+            one = self._outline(story)
+            told = stories.tell(one, self)
+            if told is not None:
+                found[story.path] = told
+            self._older[story.path] = one
+        asked = "SELECT path FROM told WHERE other = ? AND kind IN ('near', 'template')"
+        often = {
+            path: len({row[0] for row in self._ask(asked, (path,))} - self._articles)
+            for path in {told.path for told in found.values()}
+        }
+        return stories.forms(found, often)
+
+    def recurring_with(self, articles: Mapping[str, Fingerprints], told: Mapping[str, Told]) -> dict[str, Recurring]:
+        """What recurs in articles of the same origins, with these as they are now.
+
+        As in articlelint.site.recurrence, articles that tell the same count as one.
+        """
+        found: dict[str, Recurring] = {}
+        for origin in {each.origin for each in articles.values()}:
+            base = self._recurring_of(origin)
+            counts, number = Counter(base.pieces), base.articles
+            for path, each in articles.items():
+                row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", (path,)).fetchone()
+                was_one_of_several = self._ask(_TOLD_BY_TEXT, (path, path)).fetchone() is not None
+                if row is not None and row[0] == origin and not was_one_of_several:
+                    counts.subtract(set(array("I", row[1])))
+                    number -= 1
+                if each.origin == origin and (path not in told or told[path].kind in ("source", "title")):
+                    counts.update(set(each.pieces))
+                    number += 1
+            if number >= recurrence.LEAST:
+                kept = {piece: count for piece, count in counts.items() if count >= recurrence.LEAST and piece}
+                found[origin] = Recurring(number, kept)
+        return found
+
+    # As articlelint.site.stories.Known:
+
+    def holders(self, anchors: Collection[int]) -> Iterator[tuple[int, Sequence[str]]]:
+        for anchor in anchors:
+            rows = self._ask(_HOLDERS_OF, (anchor, self._age))
+            paths = [path for (path,) in rows if path not in self._articles and self._is_current(path)]
+            paths += [path for path, one in self._older.items() if anchor in one.anchors]
+            if paths:
+                yield anchor, paths
+
+    def outline(self, path: str) -> Outline:
+        if path in self._older:
+            return self._older[path]
+        self.asked.add(path)
+        row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
+        origin, date, language, source, title, pieces, bounds = row
+        return self._outline(Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds)))
+
+    def shingles(self, outline: Outline) -> frozenset[int]:
+        return stories.shingles(outline, self._prose(outline.story.path))
+
+    def with_source(self, story: Story) -> str | None:
+        return self._with("source", story)
+
+    def with_title(self, story: Story) -> str | None:
+        return self._with("title", story)
+
+    def _with(self, what: str, story: Story) -> str | None:
+        """The path of the oldest article before this one that has the same."""
+        value = getattr(story, what)
+        asked = f"SELECT path FROM article WHERE {what} = ? AND language IS ? AND age < ? ORDER BY id"
+        for (path,) in self._ask(asked, (value, story.language, self._age)):
+            if path not in self._articles and self._is_current(path):
+                self.asked.add(path)
+                return str(path)
+        alike = (path for path, one in self._older.items() if getattr(one.story, what) == value)
+        return next((path for path in alike if self._older[path].story.language == story.language), None)
+
+    def _outline(self, story: Story) -> Outline:
+        return stories.outline(story, {story.origin: self._recurring_of(story.origin)})
+
+    def _recurring_of(self, origin: str) -> Recurring:
+        """What recurs in the articles of an origin, and what stands in one less than would make it recur."""
+        if origin not in self._recurring:
+            asked = "SELECT articles, pieces, counts FROM recurring WHERE origin = ?"
+            number, pieces, counts = self._ask(asked, (origin,)).fetchone() or (0, b"", b"")
+            found = zip(array("I", pieces), array("I", counts), strict=True)
+            self._recurring[origin] = Recurring(number, dict(found))
+        return self._recurring[origin]
+
+    def _is_current(self, path: str) -> bool:
+        """Whether an article is what it was when the index was made."""
+        row = self._ask("SELECT size, changed FROM article WHERE path = ?", (path,)).fetchone()
+        if row == _state(self._absolute(path)):
+            return True
+        self.stale.add(path)
+        return False
+
+
+_STORY = "origin, date, language, source, title, pieces, bounds"
+_HOLDERS_OF = (
+    "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
+)
+_TOLD_BY_TEXT = "SELECT 1 FROM told WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
+
+
+class _Plain(pickle.Unpickler):
+    """Makes plain data only: an index that somebody else put there must not run anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    address = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+
+
+def _unpacked(packed: bytes) -> Facts:
+    facts = Facts()
+    for name, value in _Plain(io.BytesIO(packed)).load().items():
+        if name in Facts.__slots__:
+            is_counter = isinstance(getattr(facts, name), Counter)
+            setattr(facts, name, Counter(value) if is_counter else value)
+    return facts
+
+
+def _read_features(path: str, plain: bytes) -> Features:
+    rest, files, roots = _Plain(io.BytesIO(plain)).load()
+    return Features(*rest)._replace(files=files and Files(*files), roots=roots and Roots(*roots))
