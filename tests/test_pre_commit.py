@@ -59,7 +59,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) 
     revision = commit_all(hook, environment)
     folder = tmp_path_factory.mktemp("site")
     (folder / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {hook.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: articlelint\n",
+        f"repos:\n  - repo: {hook.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: articlelint\n"
+        "      - {id: articlelint-site, args: [posts], stages: [manual]}\n",
         encoding="utf-8",
     )
     (folder / "articlelint.toml").write_text('exclude = ["drafts/"]\n', encoding="utf-8")
@@ -112,6 +113,17 @@ def test_excluded_file_that_is_named(site: Path, environment: dict[str, str]) ->
     done = run_hook(site, environment, "--verbose", "--files", "drafts/b.md")
     assert done.returncode == 0, done.stdout
     assert "excluded 1" in done.stdout
+
+
+def test_hook_for_the_whole_site(site: Path, environment: dict[str, str]) -> None:
+    article = site / "posts/e.md"
+    article.write_text(BROKEN, encoding="utf-8")
+    try:
+        done = run_hook(site, environment, "articlelint-site", "--hook-stage", "manual", "--files", "posts/a.md")
+        assert done.returncode == 1
+        assert "posts/e.md\n  2:8  error  front-matter/syntax" in done.stdout
+    finally:
+        article.unlink()
 
 
 def test_known_findings_pass(site: Path, environment: dict[str, str]) -> None:
