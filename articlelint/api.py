@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
-from typing import NamedTuple
 
 from articlelint.config import Config, ConfigFinder
 from articlelint.finding import FileReport, Finding
 from articlelint.reading import Source
+from articlelint.record import NamedTuple
 from articlelint.runner import Run
 
 

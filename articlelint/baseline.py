@@ -20,11 +20,12 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint import fingerprint
 from articlelint.config import relative_path
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
+from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.runner import Run

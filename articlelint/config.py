@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from articlelint.finding import SEVERITIES, Severity
 from articlelint.globs import NO_GLOBS, Globs
+from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

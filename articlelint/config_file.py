@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.config import (
     FAIL_ON,
@@ -30,6 +30,7 @@ from articlelint.config import (
 )
 from articlelint.finding import SEVERITIES
 from articlelint.globs import Globs
+from articlelint.record import NamedTuple
 
 _SELECTOR = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?")
 _RULE = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")

@@ -7,7 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, TextIO
+from typing import TextIO
+
+from articlelint.record import NamedTuple
 
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
 

@@ -11,10 +11,11 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from articlelint.config import CONFIG_NAMES, Config, relative_path
 from articlelint.globs import GitIgnore
+from articlelint.record import NamedTuple
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 

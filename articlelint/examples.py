@@ -13,7 +13,7 @@ file after the fix}.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Words
 from articlelint.config import Config
@@ -22,6 +22,7 @@ from articlelint.passes import Job, facts_of, first_pass, second_pass
 from articlelint.phrases import Scanner
 from articlelint.plan import Plan, activate
 from articlelint.reading import Source, decode
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 _OPEN, _CLOSE = "«", "»"

@@ -6,7 +6,9 @@ All offsets are code points into the decoded file text exactly as read (BOM and 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from articlelint.record import NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from articlelint.record import NamedTuple
 
 _SPECIAL = frozenset("*?[{}\\/")
 _MOST_ALTERNATIVES = 1000

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
-from typing import NamedTuple
 
 from articlelint.model import Category, Model, softened
+from articlelint.record import NamedTuple
 
 MIN_ARTICLES = 200
 MIN_OF_CATEGORY = 20

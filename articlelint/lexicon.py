@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import compress, count
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
+from articlelint.record import NamedTuple
 from articlelint.rules import Resources, Rule, RuleError
 from articlelint.syntax.view import folded, lowered
 from articlelint.wording import words_of
@@ -128,11 +129,11 @@ class Lexicon:
         anything = blocks.get("*", {})
         self.keys = tuple(key for key in blocks if key != "*")
         self.titles = {key: blocks[key]["name"][0] for key in self.keys}
-        self.names = dict.fromkeys(map(normalized, anything.get("also", ())), ANYTHING)
+        self.names = dict.fromkeys(anything.get("names", ()), ANYTHING)
         self.covers = {key: frozenset(blocks[key].get("covers", ())) for key in self.keys}
         for key in self.keys:
             meaning = Meaning(frozenset((key,)), self.covers[key])
-            self.names.update(dict.fromkeys(_names(key, blocks[key]), meaning))
+            self.names.update(dict.fromkeys(blocks[key]["names"], meaning))
         self.filler = frozenset(anything.get("filler", ()))
         self.within = {key: tuple(blocks[key].get("within", ())) for key in self.keys}
         self.takes_in: dict[str, list[str]] = {}  # the other way
@@ -195,7 +196,7 @@ def read(rule: Rule) -> Lexicon:
 def _lexicon(rule: Rule, path: str, others: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> Lexicon:
     text = rule.text_beside(rule.options["lexicon"])
     key = f"{crc32(text.encode()):08x}"
-    blocks, english = rule.resources.derive(f"categories {key}", lambda: _parsed(text, path))
+    blocks, english = rule.resources.derive(f"lexicon {key}", lambda: _parsed(text, path))
     terms = {ENGLISH: english}
     for language, name in others.items():
         more = rule.text_beside(name)
@@ -222,7 +223,7 @@ def _with_keywords(
         about = sorted(meaning.about) if meaning is not None else []
         if not about:
             about = [normalized(name)]
-            added[about[0]] = {"name": [name]}
+            added[about[0]] = {"name": [name], "names": about}
         for word in words:
             term = " ".join(lowered(folded(word)).split())
             said.setdefault(term, {}).update(dict.fromkeys(about, _STRENGTHS["strong"]))
@@ -249,7 +250,7 @@ def _overlaid(known: bytes, votes: Mapping[str, Votes], language: str) -> bytes:
 def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
     """What a lexicon says of its categories, and its marshalled vocabulary."""
     blocks = _blocks(text, path)
-    _validate(blocks, path)
+    _read_names(blocks, path)
     return blocks, _marshalled(blocks, tuple(blocks), ENGLISH)
 
 
@@ -293,8 +294,11 @@ def _marshalled(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
     return marshal.dumps(vocabulary)
 
 
-def _validate(blocks: _Blocks, path: str) -> None:
-    seen = set(map(normalized, blocks.get("*", {}).get("also", ())))
+def _read_names(blocks: _Blocks, path: str) -> None:
+    """Add to each block what it is called: normalized `names`. RuleError where two are called the same."""
+    anything = blocks.get("*", {})
+    seen = set(map(normalized, anything.get("also", ())))
+    anything["names"] = sorted(seen)
     for key, block in blocks.items():
         if key == "*":
             continue
@@ -303,14 +307,11 @@ def _validate(blocks: _Blocks, path: str) -> None:
         for other in (*block.get("covers", ()), *block.get("within", ()), *block.get("near", ())):
             if other not in blocks:
                 raise RuleError(path, 0, f"[{key}] speaks of '{other}', which is not there")
-        names = _names(key, block)
+        names = set(map(normalized, (key, *block["name"], *block.get("also", ()))))
         if seen & names:
             raise RuleError(path, 0, f"two categories are called '{min(seen & names)}'")
+        block["names"] = sorted(names)
         seen |= names
-
-
-def _names(key: str, block: Mapping[str, list[str]]) -> set[str]:
-    return set(map(normalized, (key, *block["name"], *block.get("also", ()))))
 
 
 def _shared(votes: Mapping[int, float]) -> Votes:

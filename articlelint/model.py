@@ -11,9 +11,10 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp, log, sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
+from articlelint.record import NamedTuple
 from articlelint.rules import RuleError
 from articlelint.wording import words_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -17,6 +17,7 @@ from articlelint.config import covers
 from articlelint.finding import FileReport, Finding, Suppressed, at_least
 from articlelint.plan import ActiveRule, Plan
 from articlelint.reading import Source
+from articlelint.record import NamedTuple
 from articlelint.site import facts as site_facts
 from articlelint.site import features as site_features
 from articlelint.syntax.view import folded, lowered

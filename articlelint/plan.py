@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from articlelint import rulebook
 from articlelint.article import Words
@@ -12,6 +12,7 @@ from articlelint.checks import kind_module
 from articlelint.config import Config, ConfigError, check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.phrases import Scanner
+from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
 from articlelint.rulebook import Rulebook
 from articlelint.rules import Rule

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from articlelint.record import NamedTuple
 
 ReadProblem = Literal["encoding", "binary", "unreadable", "too-large", "name"]
 

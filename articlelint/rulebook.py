@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import rules, user_cache
 from articlelint.article import Words
 from articlelint.language import SCRIPT_LANGUAGES
+from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
 from articlelint.rules import Resources, Rule
 

@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 
 _KEYS = (
     "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
@@ -119,15 +120,19 @@ class Rule(NamedTuple):
             RuleError: where it cannot be read.
         """
         path = self.beside(name)
-        try:
-            with open(path, encoding="utf-8") as file:
-                return file.read()
-        except OSError as error:
-            raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+        return self.resources.share(f"text {path}", lambda: _text(path))
 
     def beside(self, name: str) -> str:
         """A data file that the rule names, relative to its own file."""
         return os.path.join(os.path.dirname(self.path), name)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
 
 
 def rule_files(folder: str) -> Iterator[str]:

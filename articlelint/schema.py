@@ -10,8 +10,9 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timezone
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from articlelint.record import NamedTuple
 from articlelint.schema_gate import Gate, build
 
 if TYPE_CHECKING:

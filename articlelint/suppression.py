@@ -15,11 +15,12 @@ matter value, such a comment is an example and says nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from articlelint.config import covers, did_you_mean
 from articlelint.finding import Edit, Finding, Suppressed
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.article import Article

@@ -12,9 +12,10 @@ import binascii
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 
 T = TypeVar("T")
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from articlelint import cache
 from articlelint.cache import stamps
 from articlelint.cache.stamps import Stamp, Strategy
+from articlelint.record import NamedTuple
 
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders

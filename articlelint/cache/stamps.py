@@ -7,11 +7,12 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from articlelint import __version__
 from articlelint.config import Config
 from articlelint.globs import Globs
+from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
 
 try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here

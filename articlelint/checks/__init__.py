@@ -24,9 +24,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint.reading import Source
+from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.article import Article

@@ -8,12 +8,13 @@ its links to its own headings work, or the anchor must look like one of a headin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Finding
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.syntax.markdown import Link
 from articlelint.urls import unquote

@@ -7,7 +7,7 @@ page has them, and what else it says is little.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -15,6 +15,7 @@ from articlelint.checks.endings import plain
 from articlelint.checks.phrasing import Phrasing, phrasing
 from articlelint.finding import Finding
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 OPTIONS: dict[str, Any] = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from articlelint import lexicon as lexicons
 from articlelint.article import Article
@@ -19,6 +19,7 @@ from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
 from articlelint.lexicon import ENGLISH, Lexicon, Meaning, Vocabulary, normalized
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.wording import words_of

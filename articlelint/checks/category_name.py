@@ -6,13 +6,14 @@ What the site allows is in its configuration. Where that says nothing, most of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import lexicon as lexicons
 from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding, Safety
 from articlelint.lexicon import Lexicon, normalized
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 

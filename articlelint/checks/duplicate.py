@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.checks import Context
 from articlelint.finding import Finding
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 

@@ -7,13 +7,14 @@ takes a tenth of a second, so it is asked only about what can be UTF-8 read as a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.language import SCRIPT_LANGUAGES
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.syntax.view import View
 

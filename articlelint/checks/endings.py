@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.syntax.html import unescape
 from articlelint.syntax.view import folded
 

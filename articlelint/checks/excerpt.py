@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article, Value
 from articlelint.checks import Context
@@ -18,6 +18,7 @@ from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.syntax.markdown import Block

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 OPTIONS: dict[str, Any] = {

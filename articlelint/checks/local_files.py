@@ -8,10 +8,11 @@ fact of the site (articlelint.site.files): of text that was not read from a file
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.checks import Context
 from articlelint.finding import Finding
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.files import LinkedFile, extension

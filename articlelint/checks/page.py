@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import log2
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context, weights
 from articlelint.checks.spans import with_markers
 from articlelint.finding import Finding
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.syntax.view import folded
 

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.finding import Edit, Finding, Fix, Severity
 from articlelint.lazy import regex
 from articlelint.patterns import FLAGS, PatternError, compile_pattern, expand, literals
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.recurrence import names_source
 from articlelint.syntax.markdown import Block

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from articlelint.lazy import regex
 from articlelint.patterns import FLAGS, PatternError, expand, literals
 from articlelint.phrases import Scanner
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 

@@ -13,10 +13,11 @@ from array import array
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import log2
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.checks import Context, weights
 from articlelint.finding import Finding, Severity
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.recurrence import LEAST, Fingerprints, Recurring

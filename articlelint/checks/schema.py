@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from articlelint.checks import Context
 from articlelint.finding import Finding
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ folder or file has that name (articlelint.site.roots). Where most articles come 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.checks import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.recurrence import source_url

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import tags
 from articlelint.checks import Context
 from articlelint.finding import Finding, Related
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 
 OPTIONS: dict[str, Any] = {

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import tags
 from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule, RuleError
 from articlelint.site.facts import Facts
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import lexicon as lexicons
 from articlelint import tags
@@ -18,6 +18,7 @@ from articlelint.checks import Context
 from articlelint.checks.tag_style import Names, is_miscased, read_names
 from articlelint.finding import Finding, Related, Severity
 from articlelint.lexicon import Lexicon
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.wording import words_of

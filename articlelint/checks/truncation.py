@@ -8,7 +8,7 @@ prose is judged, and only where nothing but closing tags follows it. What follow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -17,6 +17,7 @@ from articlelint.checks.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from articlelint.finding import Edit, FileReport, Finding
 from articlelint.fixing.edits import applied, chosen, tidied
 from articlelint.fixing.proof import harm, unfit, unsettled
+from articlelint.record import NamedTuple
 from articlelint.syntax.front_matter import parse
 
 MAX_ATTEMPTS = 100  # at one text; real articles need up to five

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TextIO, cast
+from typing import Protocol, TextIO, cast
 
 from articlelint.console import never_fail_to_encode
 from articlelint.finding import FileReport, Severity, Summary
+from articlelint.record import NamedTuple
 
 _MODULES = {
     "text": "text",

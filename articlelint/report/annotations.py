@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Severity, Summary
+from articlelint.record import NamedTuple
 from articlelint.report.closing import Tally, closing_lines, count
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
+from articlelint.record import NamedTuple
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import Tally, count
 from articlelint.report.escape import terminal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.report.cells import cell_width
 from articlelint.report.escape import harmful
 

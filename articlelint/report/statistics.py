@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from articlelint.article import Article, Words
 from articlelint.finding import SEVERITIES, FileReport, Finding, Severity
+from articlelint.record import NamedTuple
 from articlelint.site.roots import source_host
 
 FIRST_FILES = 10

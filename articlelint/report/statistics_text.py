@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import SEVERITIES, FileReport, Summary
+from articlelint.record import NamedTuple
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import Tally, closing_lines
 from articlelint.report.escape import terminal

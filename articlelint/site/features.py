@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint.article import Article
+from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.site.files import Files

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.urls import unquote
 
 if TYPE_CHECKING:

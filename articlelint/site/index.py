@@ -16,9 +16,10 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from articlelint import tags
+from articlelint.record import NamedTuple
 from articlelint.site import facts as site_facts
 from articlelint.site import recurrence, stories
 from articlelint.site.facts import Facts

@@ -6,9 +6,10 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
+from articlelint.record import NamedTuple
 from articlelint.syntax.markdown import OBJECT
 from articlelint.urls import host_of
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.site.recurrence import source_url
 from articlelint.urls import host_of
 

@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from articlelint.article import FIELDS
 from articlelint.language import NO_BLANKS, has_no_blanks
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.site.recurrence import repeated, source_url
 
 if TYPE_CHECKING:

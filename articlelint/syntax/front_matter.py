@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from articlelint.record import NamedTuple
 from articlelint.syntax import yaml_plain
 from articlelint.syntax.metadata import (
     MAX_BLOCK,

@@ -9,9 +9,9 @@ Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja) and MDX 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.syntax import html
 from articlelint.syntax.view import View
 

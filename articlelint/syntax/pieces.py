@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from articlelint.lazy import regex
+from articlelint.record import NamedTuple
 from articlelint.syntax.markdown import Block
 
 # Both begin with one class, so that the engine can skip to its characters.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from articlelint.record import NamedTuple
 from articlelint.syntax.metadata import Problem, key_line
 
 _MAX_SHOWN = 120  # characters of a value repeated in a message
