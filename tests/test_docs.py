@@ -11,7 +11,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -66,36 +67,32 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def player_for(demo: Path, tmp_path: Path) -> Callable[[str], Player]:
-    """What plays a page, in the site that it is about."""
-
-    def make(page: str) -> Player:
-        site, tools = tmp_path / "site", tmp_path / "tools"
-        if page not in IN_THE_CHECKOUT:
-            shutil.copytree(demo, site)
-            if page in MANY_ARTICLES:
-                shutil.rmtree(site / "content")
-                shutil.copytree(demo.parent / "many", site / "content")
-            if page == "README.md":
-                shutil.copytree(site / "content", site / "fixtures")
-            player = Player(site, tools)
-        else:
-            site.mkdir()
-            for name in CHECKOUT:
-                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-                copy(ROOT / name, site / name)
-            player = Player(site, tools, project=site)
-            commit_all(player)
-        (site / ".venv").mkdir()
-        (site / ".venv/bin").symlink_to(tools)
-        return player
-
-    return make
+def player_for(page: str, demo: Path, folder: Path) -> Player:
+    """What plays a page: in the site that it is about, a new one in `folder`."""
+    site, tools = folder / "site", folder / "tools"
+    if page not in IN_THE_CHECKOUT:
+        shutil.copytree(demo, site)
+        if page in MANY_ARTICLES:
+            shutil.rmtree(site / "content")
+            shutil.copytree(demo.parent / "many", site / "content")
+        if page == "README.md":
+            shutil.copytree(site / "content", site / "fixtures")
+        player = Player(site, tools)
+    else:
+        site.mkdir()
+        for name in CHECKOUT:
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, site / name)
+        player = Player(site, tools, project=site)
+        commit_all(player)
+    (site / ".venv").mkdir()
+    (site / ".venv/bin").symlink_to(tools)
+    return player
 
 
-def play(page: str, player: Player) -> None:
+def play(page: str, demo: Path, folder: Path) -> Player:
     """Play all blocks of a page, and compare its outputs, or write them anew."""
+    player = player_for(page, demo, folder)
     text = pages.read(page)
     for block in pages.blocks(text):
         try:
@@ -108,24 +105,36 @@ def play(page: str, player: Player) -> None:
         (ROOT / page).write_text(text, encoding="utf-8")
     for block, output in () if os.environ.get("UPDATE_GOLDEN") else player.outputs:
         assert block.text == f"{output}\n", f"{page}:{block.line}"
+    return player
+
+
+@pytest.fixture(scope="module")
+def played(
+    request: pytest.FixtureRequest, demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Player]]]:
+    """The players of the pages that tests ask for, by page. Pages wait for their commands, so they go side by side."""
+    users = [item for item in request.session.items if "played" in getattr(item, "fixturenames", ())]
+    asked = [item.callspec.params["page"] for item in users if isinstance(item, pytest.Function)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {page: pool.submit(play, page, demo, tmp_path_factory.mktemp("page")) for page in asked}
 
 
 @needs_bash
 @pytest.mark.parametrize("page", [page for page in pages.pages() if page != "CONTRIBUTING.md"])
-def test_code_blocks(page: str, player_for: Callable[[str], Player]) -> None:
-    play(page, player_for(page))
+def test_code_blocks(page: str, played: dict[str, Future[Player]]) -> None:
+    played[page].result()
 
 
 @needs_bash
-def test_worked_example_is_one_file(player_for: Callable[[str], Player]) -> None:
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md"])
+def test_worked_example_is_one_file(page: str, played: dict[str, Future[Player]]) -> None:
     """Whoever follows CONTRIBUTING.md, block by block, has added a rule and touched nothing else."""
-    player = player_for("CONTRIBUTING.md")
-    play("CONTRIBUTING.md", player)
+    player = played[page].result()
     player.run("git status --porcelain --untracked-files=all")
     assert player.printed == "?? rules/boilerplate/app.yaml\n"
     if find_spec("mkdocs"):
-        page = (player.site / "site/rules/boilerplate/app/index.html").read_text(encoding="utf-8")
-        assert "Download our app to read offline." in page
+        built = (player.site / "site/rules/boilerplate/app/index.html").read_text(encoding="utf-8")
+        assert "Download our app to read offline." in built
 
 
 @every_page
@@ -163,9 +172,11 @@ def test_code_blocks_are_all_seen(page: str) -> None:
         ("ruby", "puts 1", ""),
     ],
 )
-def test_mistakes_are_seen(language: str, text: str, mark: str, player_for: Callable[[str], Player]) -> None:
+def test_mistakes_are_seen(language: str, text: str, mark: str, demo: Path, tmp_path: Path) -> None:
     with pytest.raises((AssertionError, SyntaxError, ValueError)):
-        player_for("docs/index.md").play(Block(language, f"{text}\n", 1, 0, 0, mark, "a.py" if mark else ""))
+        player_for("docs/index.md", demo, tmp_path).play(
+            Block(language, f"{text}\n", 1, 0, 0, mark, "a.py" if mark else "")
+        )
 
 
 def test_what_is_shown_of_an_output() -> None:
