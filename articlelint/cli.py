@@ -87,10 +87,11 @@ def _explained(error: Exception) -> list[str] | None:
         return [str(error)]
     from articlelint.baseline import BaselineError
     from articlelint.console import OutputError
+    from articlelint.init.command import InitError
     from articlelint.learning import LearningError
     from articlelint.revision import RevisionError
 
-    if isinstance(error, (BaselineError, RevisionError, LearningError, OutputError)):
+    if isinstance(error, (BaselineError, RevisionError, LearningError, InitError, OutputError)):
         return [str(error)]
     return None
 
@@ -179,6 +180,15 @@ def _add_index(commands: Commands) -> None:
     _add_config(index)
 
 
+def _add_init(commands: Commands) -> None:
+    init = commands.add_parser(
+        "init", formatter_class=_Help, help="write a configuration and front matter schemas that fit a repository"
+    )
+    init.set_defaults(run=_init)
+    init.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder to look at (default: this one)")
+    init.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+
+
 def _add_learn(commands: Commands) -> None:
     learn = commands.add_parser(
         "learn", formatter_class=_Help, help="learn the categories of a site from its articles, for check --model"
@@ -241,6 +251,7 @@ def _add_config_command(commands: Commands) -> None:
 
 _COMMANDS: dict[str, Callable[[Commands], None]] = {
     "check": _add_check,
+    "init": _add_init,
     "index": _add_index,
     "learn": _add_learn,
     "baseline": _add_baseline,
@@ -378,6 +389,21 @@ def _index(options: argparse.Namespace) -> int:
         where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
         print(f"{run.summary.files:,} articles are in {where}")
     return 0 if written else 2
+
+
+# init
+
+
+def _init(options: argparse.Namespace) -> int:
+    from articlelint.config import Config
+    from articlelint.init import command
+    from articlelint.plan import load_rulebook
+    from articlelint.report.escape import terminal
+
+    words = load_rulebook(Config.default()).words
+    for line in command.run(options.path, words, write=not options.dry_run):
+        print(terminal(line))
+    return 0
 
 
 # learn

@@ -151,7 +151,7 @@ class _Builder:
         return lambda value: type(value) not in _NUMBERS or value <= limit
 
     def _format(self, name: object) -> Gate:
-        check = _FORMATS.get(str(name))
+        check = FORMATS.get(str(name))
         if check is None:
             return _no
         return lambda value: type(value) is not str or check(value)
@@ -263,7 +263,7 @@ def _is_email(value: str) -> bool:
     return _pattern(_EMAIL).fullmatch(value) is not None
 
 
-_FORMATS: dict[str, Callable[[str], bool]] = {
+FORMATS: dict[str, Callable[[str], bool]] = {
     "date": _is_date,
     "date-time": _is_date_time,
     "uri": _is_url,

@@ -1,0 +1,99 @@
+"""What to add to a repository so that articlelint runs there: for people to paste, into files that are theirs."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from articlelint import __version__
+
+_REPOSITORY = "https://github.com/OWNER/articlelint"
+
+
+class Snippet(NamedTuple):
+    """Lines for `file`; `folders` are what tells that a repository has a use for them."""
+
+    name: str
+    file: str
+    signs: tuple[str, ...]
+    host: str
+    text: str
+
+
+SNIPPETS = (
+    Snippet(
+        "pre-commit",
+        ".pre-commit-config.yaml",
+        (".pre-commit-config.yaml",),
+        "",
+        f"""\
+repos:
+  - repo: {_REPOSITORY}
+    rev: v{__version__}
+    hooks:
+      - id: articlelint
+""",
+    ),
+    Snippet(
+        "GitHub",
+        ".github/workflows/articlelint.yml",
+        (".github",),
+        "github.com",
+        f"""\
+on: [push, pull_request]
+jobs:
+  articlelint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: {_REPOSITORY.removeprefix("https://github.com/")}@v{__version__}
+        with:
+          paths: PATHS
+""",
+    ),
+    Snippet(
+        "GitLab",
+        ".gitlab-ci.yml",
+        (".gitlab-ci.yml",),
+        "gitlab",
+        f"""\
+articlelint:
+  image: python:3.13
+  script:
+    - pip install git+{_REPOSITORY}@v{__version__}
+    - articlelint check PATHS
+""",
+    ),
+)
+
+
+def fitting(folder: str) -> list[Snippet]:
+    """Those for what the repository at `folder` uses; all where nothing tells."""
+    remotes = re.findall(r"(?m)^\s*url\s*=\s*(.+)", _git_config(folder))
+    found = [
+        each
+        for each in SNIPPETS
+        if any(os.path.exists(os.path.join(folder, sign)) for sign in each.signs)
+        or (each.host and any(each.host in remote for remote in remotes))
+    ]
+    return found or list(SNIPPETS)
+
+
+def repository(folder: str) -> str:
+    """The folder of the repository in which the absolute `folder` is; itself where it is in none."""
+    at = folder
+    while not os.path.exists(os.path.join(at, ".git")):
+        parent = os.path.dirname(at)
+        if parent == at:
+            return folder
+        at = parent
+    return at
+
+
+def _git_config(folder: str) -> str:
+    try:
+        with open(os.path.join(folder, ".git", "config"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
