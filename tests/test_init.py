@@ -73,7 +73,8 @@ def test_it_says_what_it_saw_and_what_comes_next(site: Site) -> None:
     out = site.run("init").out
     assert out.startswith("Jekyll (_config.yml): 30 articles in _posts\n  front matter  YAML 30\n")
     assert "  categories    Harbour 30\n  sources       ledger.test 30\n" in out
-    assert "  articlelint.toml\n  schemas/posts.schema.json\n    _posts/** needs title, date, tags, " in out
+    assert "  articlelint.toml\n    Jekyll would publish it, and the schemas: " in out
+    assert "  schemas/posts.schema.json\n    _posts/** needs title, date, tags, category, source\n" in out
     assert "    All 30 articles keep to it.\n" in out
     assert out.splitlines()[-2] == "Next: articlelint check"
 
@@ -172,6 +173,12 @@ def test_other_sites_below_are_left_alone(site: Site) -> None:
     assert ": 12 articles in posts\n" in site.run("init").out
 
 
+def test_a_project_file_among_the_articles_makes_no_other_site(site: Site) -> None:
+    fill(site, "posts", 12)
+    site.write("posts/pyproject.toml", "[project]\nname = 'site'\n")
+    assert ": 12 articles in posts\n" in site.run("init").out
+
+
 def test_few_articles_make_no_schema(site: Site) -> None:
     fill(site, "posts", inference.LEAST - 1)
     assert site.run("init").code == 0
@@ -191,7 +198,9 @@ def test_broken_front_matter_shapes_no_schema(site: Site) -> None:
     fill(site, "posts", 40)
     for number in range(10):
         site.write(f"posts/broken-{number}.md", "---\ntitle: The ferry: a first look\n---\n" + BODY)
-    assert "All 40 articles keep to it." in site.run("init").out
+    out = site.run("init").out
+    assert "  front matter  YAML 50 (10 of them broken)\n" in out
+    assert "All 40 articles keep to it." in out
 
 
 def test_the_schema_for_editors_is_named_where_it_is(site: Site) -> None:

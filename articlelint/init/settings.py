@@ -57,6 +57,7 @@ def _lines(settings: Settings) -> Iterator[str]:
         yield f"# Which files are articles ({number:,} were found)."
         yield _assignment("include", settings.include)
     if settings.exclude:
+        yield "# Files and folders that look like it and are not."
         yield _assignment("exclude", settings.exclude)
     yield ""
     if settings.require:

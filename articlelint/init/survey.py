@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from articlelint.article import Article, Words
-from articlelint.config import Config, relative_path
+from articlelint.config import Config, config_file_in, relative_path
 from articlelint.discovery import Found, discover
 from articlelint.reading import read
 from articlelint.schema import json_value
@@ -35,7 +36,15 @@ def files(root: str, config: Config) -> list[str]:
 
     What is below another configuration file is another site.
     """
-    found = discover([root], config_for=lambda folder: config if folder.rstrip("/\\") == root else Config(folder))
+
+    def nearest(folder: str) -> Config:
+        while folder != root:
+            if config_file_in(folder) is not None:
+                return Config(folder)
+            folder = os.path.dirname(folder)
+        return config
+
+    found = discover([root], config_for=nearest)
     return [relative_path(item.absolute, root) for item in found if isinstance(item, Found) and item.config is config]
 
 

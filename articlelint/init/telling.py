@@ -1,0 +1,107 @@
+"""What `init` says of a draft: lines for people."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from articlelint.config import config_file_in
+from articlelint.init import snippets
+from articlelint.init.draft import Draft, Schema
+from articlelint.report.closing import count
+
+_MOST_NAMED = 5  # articles that break a schema, categories, hosts, files
+_WIDTH = 100  # columns of a line with a list
+
+Shown = Callable[[str], str]
+"""How an absolute path is shown."""
+
+
+def what_was_seen(draft: Draft, shown: Shown) -> Iterator[str]:
+    """The articles and what they have in common."""
+    generator, found, seen = draft.generator, draft.layout, draft.seen
+    by = f"{generator.name} ({generator.mark})" if generator is not None else "Unknown generator"
+    yield f"{by}: {count(len(seen), 'article')} in {', '.join(folder or 'this folder' for folder in found.roots)}"
+    formats = Counter(each.format.upper() if each.format else "none" for each in seen)
+    broken = sum(each.format is not None and each.data is None for each in seen)
+    yield _row("front matter", _most(formats.most_common()) + (f" ({broken:,} of them broken)" if broken else ""))
+    spoken = Counter(draft.languages).most_common(_MOST_NAMED)
+    shares = [f"{name or 'unclear'} {number / sum(draft.languages.values()):.0%}" for name, number in spoken]
+    yield _row("languages", ", ".join(shares))
+    if draft.categories.names:
+        yield _row("categories", _most(draft.categories.names))
+    hosts = Counter(each.host for each in seen if each.host)
+    if hosts:
+        yield _row("sources", _most(hosts.most_common()))
+    if found.elsewhere:
+        yield _row("left out", _first(found.elsewhere))
+    above = _config_above(draft.root)
+    if above is not None:
+        yield _row("held so far", f"{shown(above)}, no longer from here on")
+
+
+def what_a_schema_says(schema: Schema, path: Shown) -> Iterator[str]:
+    """Its keys, and which articles break it; `path` shows one that is relative to the root."""
+    required = schema.document.get("required", [])
+    others = [key for key in schema.document.get("properties", {}) if key not in required]
+    files = ", ".join(schema.group.files)
+    yield _listed(f"{files} needs", required) if required else f"{files} needs no key"
+    if others:
+        yield _listed("and knows", others)
+    articles = count(len(schema.group.articles), "article")
+    if not schema.breaches:
+        yield f"All {articles} keep to it."
+        return
+    yield f"{len(schema.breaches):,} of {articles} break{'s' if len(schema.breaches) == 1 else ''} it:"
+    for each in schema.breaches[:_MOST_NAMED]:
+        yield f"  {path(each.path)}:{each.line}: {each.message}"
+    if len(schema.breaches) > _MOST_NAMED:
+        yield f"  ... and {len(schema.breaches) - _MOST_NAMED:,} more"
+
+
+def what_the_generator_needs(draft: Draft) -> Iterator[str]:
+    """What to tell the generator of the new files."""
+    if draft.generator is not None and draft.generator.name == "Jekyll" and "/" not in draft.generator.mark:
+        yield "Jekyll would publish it, and the schemas: name them under `exclude` in _config.yml."
+
+
+def what_to_add(root: str) -> Iterator[str]:
+    """Lines for the files of other tools."""
+    repository = snippets.repository(root)
+    path = os.path.relpath(root, repository).replace(os.sep, "/")
+    for snippet in snippets.fitting(repository):
+        yield ""
+        yield f"For {snippet.name}, in {snippet.file}:"
+        yield from (f"  {line}" for line in snippet.text.replace("PATHS", path).splitlines())
+
+
+def _config_above(root: str) -> str | None:
+    """The configuration that holds for `root` as long as it has none of its own."""
+    folder = os.path.dirname(root)
+    while (path := config_file_in(folder)) is None and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return path
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:12}  {text}"
+
+
+def _most(counts: Sequence[tuple[str, int]]) -> str:
+    return _first([f"{name} {number:,}" for name, number in counts])
+
+
+def _first(words: Sequence[str]) -> str:
+    more = [f"{len(words) - _MOST_NAMED:,} more"] if len(words) > _MOST_NAMED else []
+    return ", ".join([*words[:_MOST_NAMED], *more])
+
+
+def _listed(begin: str, words: Sequence[str]) -> str:
+    """As many of `words` as a line holds."""
+    text = begin
+    for number, word in enumerate(words):
+        if len(text) + len(word) > _WIDTH:
+            return f"{text} and {len(words) - number} more"
+        text += f"{',' if number else ''} {word}"
+    return text
