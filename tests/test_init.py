@@ -432,6 +432,7 @@ TEXT = {"type": "string"}
         ([["a"], []] * 50, True, {"type": "array", "items": {**TEXT, "minLength": 1}}),
         ([[]] * 100, True, {}),
         ([None] * 100, True, {}),
+        ([False] * 100, True, {"type": "boolean"}),
         ([{"a": 1}] * 100, True, {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}),
         (["text", 1, None, [1], {}] * 20, True, {}),
     ],

@@ -31,6 +31,7 @@ _MOST_CHOICES = 10
 _USES = 4  # of each choice at least: one seen less often says that there are others,
 _USES_ON_AVERAGE = 10  # and so do many different ones
 _ALIKE = 0.74  # by difflib: one seen less often may be a mistake for one of four letters, two of them swapped
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _DEPTH = 3  # mappings within one another that are looked into
 _MOST_TYPES = 3  # a key that may be more has no type
 
@@ -120,7 +121,7 @@ def _any(
     types = sorted(typed, key=lambda name: -len(typed[name]))
     while len(types) > 1 and breaking.take((article for article, _ in typed[types[-1]]), len(values)):
         types.pop()
-    if len(types) > _MOST_TYPES or not any(value for _, value in values):
+    if len(types) > _MOST_TYPES or all(value in _NOTHING for _, value in values):
         return {}  # anything may stand there, or nobody has put something there yet
     schema: Schema = {"type": types[0] if len(types) == 1 else types}
     if "string" in types:
