@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from articlelint.config import load
 from articlelint.globs import Globs
-from articlelint.init import generators, inference, layout, settings, snippets, vocabulary
+from articlelint.init import generators, grouping, inference, layout, settings, snippets, vocabulary
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.vocabulary import Vocabulary
 from articlelint.schema import FORMATS, load_schema
@@ -344,7 +344,7 @@ PAGE = ("title", "layout", "weight")
 
 def group_files(*articles: tuple[str, int, tuple[str, ...]], roots: tuple[str, ...] = ("content",)) -> list[Any]:
     listed = [(path.format(number), keys) for path, count, keys in articles for number in range(count)]
-    return [each.files for each in layout.groups(roots, listed)]
+    return [each.files for each in grouping.groups(roots, listed)]
 
 
 def test_folders_that_differ_in_keys_are_parted() -> None:
@@ -360,6 +360,30 @@ def test_folders_that_differ_in_keys_are_parted() -> None:
         ("content/posts/**",),
         ("content/*",),
     ]
+    assert group_files(("blog/2024/{}.md", 30, POST), ("docs/{}.md", 12, PAGE), roots=("blog", "docs")) == [
+        ("blog/**",),
+        ("docs/**",),
+    ]
+    assert group_files(("_posts/{}.md", 30, POST), ("{}.md", 12, PAGE), roots=("", "_posts")) == [
+        ("_posts/**",),
+        ("/*",),
+    ]
+
+
+def test_parts_of_a_folder_that_differ_are_parted_too() -> None:
+    assert group_files(
+        ("src/content/blog/{}.md", 30, POST),
+        ("src/content/authors/{}.md", 12, PAGE),
+        ("src/pages/{}.md", 2, ("title",)),
+        roots=("src",),
+    ) == [("src/content/blog/**",), ("src/content/authors/**",)]
+
+
+def test_no_glob_has_articles_of_a_kind_alone() -> None:
+    """Where some are in folders called by years and the others in one called by a word."""
+    assert group_files(("posts/2024/{}.md", 30, POST), ("posts/pages/{}.md", 12, PAGE), roots=("posts",)) == [
+        ("posts/**",)
+    ]
 
 
 def test_folders_that_are_alike_stay_together() -> None:
@@ -374,6 +398,22 @@ def test_folders_that_are_alike_stay_together() -> None:
 def test_a_few_other_articles_belong_to_no_group() -> None:
     assert group_files(("content/posts/{}.md", 30, POST), ("content/team/{}.md", 4, PAGE)) == [("content/posts/**",)]
     assert group_files(("content/posts/{}.md", 5, POST)) == []
+
+
+folders = st.lists(st.sampled_from(["posts", "pages", "2024", "de", "a"]), max_size=3).map("/".join)
+
+
+@given(st.lists(st.tuples(folders, st.sampled_from([POST, PAGE]), st.integers(1, 15)), min_size=1, max_size=6))
+def test_the_globs_of_a_group_match_its_articles_alone(parts: list[tuple[str, tuple[str, ...], int]]) -> None:
+    articles = [
+        (f"content/{folder}/{part}-{number}.md".replace("//", "/"), keys)
+        for part, (folder, keys, count) in enumerate(parts)
+        for number in range(count)
+    ]
+    for group in grouping.groups(("content",), articles):
+        globs = Globs(group.files)
+        assert len(group.articles) >= inference.LEAST
+        assert {number for number, (path, _) in enumerate(articles) if globs.match(path)} == set(group.articles)
 
 
 def test_each_group_has_a_schema(site: Site) -> None:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from articlelint.article import FIELDS, Words
 from articlelint.config import Config
 from articlelint.globs import Globs
-from articlelint.init import generators, inference, layout, settings, survey, vocabulary
+from articlelint.init import generators, grouping, inference, layout, settings, survey, vocabulary
 from articlelint.init.generators import Generator
-from articlelint.init.layout import Group, Layout
+from articlelint.init.grouping import Group
+from articlelint.init.layout import Layout
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.survey import Seen
 from articlelint.init.vocabulary import Vocabulary
@@ -126,7 +127,7 @@ def _schemas(root: str, found: Layout, seen: Iterable[Seen]) -> Iterator[Schema]
     """A schema for each kind of article; broken front matter has no say in it."""
     readable = [(each.path, each.data) for each in seen if each.data is not None]
     names: Counter[str] = Counter()
-    for group in layout.groups(found.roots, readable):
+    for group in grouping.groups(found.roots, readable):
         articles = [readable[number] for number in group.articles]
         inferred = inference.infer([data for _, data in articles], _FREE)
         document = {
