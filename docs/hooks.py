@@ -6,12 +6,13 @@ the site the same links lead to the pages made of them here.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from articlelint import rulebook
+from articlelint import config_schema, rulebook
 from articlelint.examples import repaired
 from articlelint.rule_page import page
 from articlelint.rulebook import Rulebook
@@ -54,6 +55,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for source, target in TAKEN.items():
         if target not in made and source != "README.md":
             made[target] = (ROOT / source).read_text(encoding="utf-8")
+    made["articlelint.schema.json"] = json.dumps(config_schema.document(book.rules, {}), indent=2)
     for path, text in made.items():
         files.append(File.generated(config, path, content=text))
 

@@ -608,14 +608,12 @@ def test_snippets_name_the_folder_from_the_root_of_the_repository(site: Site) ->
     assert "- articlelint check web/site\n" in site.run("init", "web/site").out
 
 
-def test_snippets_are_those_of_the_readme() -> None:
-    import yaml
-
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+def test_snippets_are_those_of_the_pages() -> None:
+    docs = Path(__file__).parent.parent / "docs"
     for snippet in snippets.SNIPPETS:
-        assert isinstance(yaml.safe_load(snippet.text), dict)
-    assert snippets.SNIPPETS[0].text.rstrip() in readme
-    assert "uses: OWNER/articlelint@" in snippets.SNIPPETS[1].text
+        page = (docs / f"{snippet.name.lower()}.md").read_text(encoding="utf-8")
+        assert f"```yaml\n{snippet.text.replace(snippets.PATHS, 'content')}```\n" in page
+        assert f"`{snippet.file}`" in page
 
 
 # --- start-up ---------------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from articlelint import __version__
 
-_REPOSITORY = "https://github.com/OWNER/articlelint"
+PATHS = "PATHS"  # stands for the folder that is to be checked
 
 
 class Snippet(NamedTuple):
-    """Lines for `file`; `folders` are what tells that a repository has a use for them."""
+    """Lines for `file`. Files that are `signs` tell that a repository uses it, and so does the `host` of its remote."""
 
     name: str
     file: str
@@ -29,7 +29,7 @@ SNIPPETS = (
         "",
         f"""\
 repos:
-  - repo: {_REPOSITORY}
+  - repo: https://github.com/OWNER/articlelint
     rev: v{__version__}
     hooks:
       - id: articlelint
@@ -37,19 +37,20 @@ repos:
     ),
     Snippet(
         "GitHub",
-        ".github/workflows/articlelint.yml",
+        ".github/workflows/articles.yml",
         (".github",),
         "github.com",
         f"""\
-on: [push, pull_request]
+name: articles
+on: [pull_request]
 jobs:
-  articlelint:
+  lint:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
-      - uses: {_REPOSITORY.removeprefix("https://github.com/")}@v{__version__}
+      - uses: OWNER/articlelint@v{__version__}
         with:
-          paths: PATHS
+          paths: {PATHS}
 """,
     ),
     Snippet(
@@ -58,11 +59,11 @@ jobs:
         (".gitlab-ci.yml",),
         "gitlab",
         f"""\
-articlelint:
-  image: python:3.13
+articles:
+  image: python:3.13-slim
   script:
-    - pip install git+{_REPOSITORY}@v{__version__}
-    - articlelint check PATHS
+    - pip install articlelint=={__version__}
+    - articlelint check {PATHS}
 """,
     ),
 )

@@ -73,7 +73,7 @@ def what_to_add(root: str) -> Iterator[str]:
     for snippet in snippets.fitting(repository):
         yield ""
         yield f"For {snippet.name}, in {snippet.file}:"
-        yield from (f"  {line}" for line in snippet.text.replace("PATHS", path).splitlines())
+        yield from (f"  {line}" for line in snippet.text.replace(snippets.PATHS, path).splitlines())
 
 
 def _config_above(root: str) -> str | None:
