@@ -238,9 +238,9 @@ def test_indented_code_ends_where_its_lines_do(source: str, prose: str) -> None:
 def test_time_grows_with_the_length_only(part: str) -> None:
     def seconds(size: int) -> float:
         text = f"---\ntitle: Ferry\nexcerpt: {part * 2_000}\n---\nThe ferry sails {part * (size // len(part))}\n"
-        start = time.perf_counter()
+        start = time.process_time()
         lint(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)
     assert seconds(400_000) < 5

@@ -544,6 +544,6 @@ def own_rule(folder: Path, lexicon: str) -> Rule:
     ids=["words", "one word", "letters", "blanks", "dotted i"],
 )
 def test_long_lines_take_no_long_time(body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found(article(body, "Finance"), allowed=["Finance", "AI"])
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -491,10 +491,10 @@ class TestHostile:
         ],
     )
     def test_limits(self, block: str) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         found = parsed(fenced(block))
         assert [each.kind for each in found.problems] == ["syntax"]
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
     @pytest.mark.parametrize(
         "text",
@@ -517,12 +517,12 @@ class TestHostile:
         ],
     )
     def test_time_stays_linear(self, text: str) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         found = parse(text)
         for node in list(found.nodes.values())[:10] if found else []:
             if not isinstance(node.value, (dict, list)):
                 scalar_view(text, node)
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
     def test_without_libyaml(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from articlelint.syntax import yaml_data
