@@ -89,6 +89,7 @@ def _lint(
 ) -> int:
     """Lint what was `found`, or stdin where that is None, and write the report; `replay` keeps it."""
     from articlelint import report
+    from articlelint.finding import SEVERITIES, at_least
     from articlelint.runner import Run
 
     baselines = _baselines(options)
@@ -143,6 +144,7 @@ def _lint(
             },
             version=__version__,
             aside=cast("TextIO", aside),
+            fails=tuple(each for each in SEVERITIES if config.fail_on != "never" and at_least(each, config.fail_on)),
         )
         everything = itertools.chain(() if first is None else (first,), files)
         copied = Copied(out) if replay is not None else None

@@ -257,6 +257,14 @@ def test_formats_on_the_fixtures(site: Site, name: str) -> None:
         assert result.out.startswith("::error " if name == "github" else "##vso[task.logissue type=error;")
 
 
+@pytest.mark.parametrize(("fail_on", "failed"), [("error", True), ("info", True), ("never", False)])
+def test_junit_fails_where_the_run_does(site: Site, fail_on: str, failed: bool) -> None:
+    site.write("a.md", BROKEN)
+    result = site.run("check", "--output-format", "junit", "--fail-on", fail_on)
+    assert (result.code, "<failure" in result.out) == (int(failed), failed)
+    assert "a.md:2:8: error front-matter/syntax" in result.out
+
+
 def test_the_closing_lines_of_a_machine_format_can_be_switched_off(site: Site) -> None:
     site.write("a.md", BROKEN)
     result = site.run("check", "--output-format", "gitlab", "--output-file", "report.json", "--quiet")

@@ -197,11 +197,13 @@ def test_junit_passes_an_article_with_infos_only_and_says_them() -> None:
     assert suite.attrib["failures"] == "0"
 
 
-@pytest.mark.parametrize("severity", ["error", "warning"])
-def test_junit_fails_an_article_with_an_error_or_a_warning(severity: Severity) -> None:
-    (suite,) = ElementTree.fromstring(render("junit", [FileReport("a.md", "x", many(severity, 1))]))
-    (failure,) = suite.findall("testcase/failure")
-    assert failure.attrib == {"type": severity, "message": f"1 {severity}"}
+@pytest.mark.parametrize("severity", ["error", "warning", "info"])
+@pytest.mark.parametrize("fails", [(), ("error",), ("error", "warning"), ("error", "warning", "info")])
+def test_junit_fails_an_article_for_what_the_run_fails_for(severity: Severity, fails: tuple[Severity, ...]) -> None:
+    report = FileReport("a.md", "x", many(severity, 1))
+    (suite,) = ElementTree.fromstring(render("junit", [report], options=OPTIONS._replace(fails=fails)))
+    failures = [failure.attrib for failure in suite.findall("testcase/failure")]
+    assert failures == ([{"type": severity, "message": f"1 {severity}"}] if severity in fails else [])
 
 
 def test_junit_skips_rules_that_did_not_run_and_holds_the_closing_lines() -> None:

@@ -60,7 +60,7 @@ class ReportOptions(NamedTuple):
     `arguments` are what was checked and how, quoted for a shell, for commands that are proposed. `base` is the absolute
     folder from which relative paths start, or None where a report is to name no folder of the machine. `aside` is where
     the closing lines go for which a format has no place (gitlab, checkstyle, rdjson), or None where nobody is to see
-    them.
+    them. `fails` are the severities of findings for which the run fails.
     """
 
     color: bool = False
@@ -74,6 +74,7 @@ class ReportOptions(NamedTuple):
     version: str = ""
     base: str | None = None
     aside: TextIO | None = None
+    fails: tuple[Severity, ...] = ("error", "warning")
 
 
 class Writer(Protocol):

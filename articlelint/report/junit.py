@@ -1,4 +1,4 @@
-"""JUnit XML, which shows each article as a test: it passes where nothing worse than an info is found."""
+"""JUnit XML, which shows each article as a test: it fails where something is found for which the run fails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import FileReport, LineIndex, Severity, Summary
+from articlelint.finding import SEVERITIES, FileReport, LineIndex, Severity, Summary
 from articlelint.report.closing import Tally, closing_lines, severity_counts
 from articlelint.report.escape import xml
 from articlelint.report.lines import explained, finding_line
@@ -24,7 +24,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
         if report.findings:
             tally.add(report)
         severities = Counter(finding.severity for finding in report.findings)
-        failed = severities["error"] + severities["warning"] > 0
+        failed = any(severities[severity] for severity in options.fails)
         failures += failed
         cases.append(_case("articlelint", report.path, _found(report, severities, failed)))
     closing = summary()
@@ -57,5 +57,5 @@ def _found(report: FileReport, severities: Counter[Severity], failed: bool) -> s
     text = "\n".join(map(xml, lines))
     if not failed:
         return f"<system-out>{text}</system-out>"
-    worst = "error" if severities["error"] else "warning"
+    worst = next(severity for severity in SEVERITIES if severities[severity])
     return f'<failure type="{worst}" message="{severity_counts(severities)}">{text}</failure>'
