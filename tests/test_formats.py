@@ -31,6 +31,7 @@ from reports import (
     sample_reports,
     sample_summary,
     span,
+    suppressed_report,
 )
 
 from articlelint.finding import Edit, FileReport, Finding, Fix, Severity, Summary
@@ -79,6 +80,58 @@ def test_closing_lines_go_aside_where_a_format_has_no_place_for_them(format_name
     quiet = OPTIONS._replace(aside=io.StringIO(), quiet=True)
     render(format_name, sample_reports(), sample_summary(), quiet)
     assert quiet.aside is not None and quiet.aside.getvalue() == ""  # type: ignore[attr-defined]
+
+
+# JSON
+
+
+@cache
+def report_schema() -> dict[str, Any]:
+    """The published schema, with the keys that it names and no others."""
+
+    def closed(part: Any, name: str = "") -> Any:
+        if isinstance(part, list):
+            return [closed(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        part = {key: closed(value, key) for key, value in part.items()}
+        is_whole = name not in ("finding", "counts")  # which others add to
+        if is_whole and ("properties" in part or part.get("$ref") == "#/$defs/finding"):
+            part["unevaluatedProperties"] = False
+        return part
+
+    schema: dict[str, Any] = json.loads((DATA.parent.parent / "docs/report.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return closed(schema)
+
+
+@ALL_REPORTS
+@pytest.mark.parametrize("statistics", [False, True])
+def test_json_is_valid(reports: list[FileReport], summary: Summary, statistics: bool) -> None:
+    options = OPTIONS._replace(statistics=statistics)
+    document = json.loads(render("json", [*reports, suppressed_report()], summary, options))
+    assert ("statistics" in document) == statistics
+    Draft202012Validator(report_schema()).validate(document)
+
+
+@ALL_REPORTS
+def test_lines_of_json_are_valid(reports: list[FileReport], summary: Summary) -> None:
+    validator = Draft202012Validator({"$ref": "#/$defs/line", "$defs": report_schema()["$defs"]})
+    lines = [json.loads(line) for line in render("jsonl", [*reports, suppressed_report()], summary).splitlines()]
+    assert len(lines) == sum(len(report.findings) for report in reports) + 5
+    for line in lines:
+        validator.validate(line)
+
+
+@pytest.mark.parametrize("key", ["fix", "path", "severity"])
+def test_the_schema_of_json_says_what_is_wrong(key: str) -> None:
+    document = json.loads(render("json", sample_reports()))
+    validator = Draft202012Validator(report_schema())
+    for change in ({key: 3}, {"new": 1}):
+        wrong = {**document, "findings": [{**document["findings"][0], **change}]}
+        assert not validator.is_valid(wrong)
+    del document["findings"][0][key]
+    assert not validator.is_valid(document)
 
 
 # GitLab
