@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BATCH = 50  # articles that go through the first pass together
 _BATCH_CHARACTERS = 2_000_000  # at most that much text is in memory beside what is kept of the articles
 
-_ALONE = "judge by what the articles of a site have in common: name the folder, or run `articlelint index` on it once"
+_ALONE = "they compare articles: name the folder, or run `articlelint index` on it once"
 _WORTH_KEEPING = 20  # articles; fewer are looked at anew before a database is opened
 
 # Seconds of work from which several processes pay: forking two and passing the results takes 0.1 (measured).

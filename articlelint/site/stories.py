@@ -69,9 +69,9 @@ class Story(NamedTuple):
     bounds: array[int]
 
     @property
-    def age(self) -> tuple[str, str]:
-        """What sorts stories, the oldest first: the date, and the path where that is the same or there is none."""
-        return self.date or "9", self.path
+    def age(self) -> tuple[str, str, str, str]:
+        """What sorts stories, the oldest first; the same under another path, so that a renamed article is no other."""
+        return self.date or "9", self.source, self.title, self.path
 
 
 class Told(NamedTuple):
