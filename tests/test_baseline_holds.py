@@ -198,6 +198,10 @@ def places(root: Path, finding: dict[str, Any]) -> list[Place]:
     return [place(root, finding["path"], finding["rule"], spot["start"], spot["end"]) for spot in spots]
 
 
+def lines(path: str, rule: str, text: str) -> set[tuple[str, str, str]]:
+    return {(path, rule, line.strip()) for line in text.split("\n") if line.strip()}
+
+
 def shown_is_what_is_new(kept: Kept, changed: dict[str, Changed], names: dict[str, str]) -> int:
     """Check the site after `changed` and renamed; gives the number of findings shown."""
     for path, change in changed.items():
@@ -217,7 +221,10 @@ def shown_is_what_is_new(kept: Kept, changed: dict[str, Changed], names: dict[st
     new = Counter(spot for each in every for spot in places(kept.root, each)) - old
     shown = [places(kept.root, each) for each in report["findings"]]
     assert [spots for spots in shown if new.keys().isdisjoint(spots)] == [], "old findings come back"
-    assert new - Counter(itertools.chain(*shown)) == Counter(), "new findings are hidden"
+    known = {line for path, rule, _, text in old for line in lines(path, rule, text)}
+    hidden = new - Counter(itertools.chain(*shown))
+    # Two findings that stand one below the other now may be one; it says nothing new.
+    assert [spot for spot in hidden if not lines(spot[0], spot[1], spot[3]) <= known] == [], "new findings are hidden"
     return len(shown)
 
 
