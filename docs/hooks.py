@@ -6,13 +6,15 @@ the site the same links lead to the pages made of them here.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from articlelint import config_schema, rulebook
+from articlelint import cli, config_schema, rulebook
 from articlelint.examples import repaired
 from articlelint.rule_page import page
 from articlelint.rulebook import Rulebook
@@ -52,6 +54,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     book = rulebook.load()
     made = {f"rules/{rule.name}.md": page(rule, {}, book.words) for rule in book.rules.values()}
     made["rules/index.md"] = overview(book)
+    made["commands.md"] = commands()
     for source, target in TAKEN.items():
         if target not in made and source != "README.md":
             made[target] = (ROOT / source).read_text(encoding="utf-8")
@@ -60,10 +63,25 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         files.append(File.generated(config, path, content=text))
 
 
+def commands() -> str:
+    """What `--help` prints of each command."""
+    listed = re.findall(r"^    ([a-z]+)  ", help_of(), re.MULTILINE)
+    parts = [f"## {command}\n\n```text\n{help_of(command)}```\n" for command in listed]
+    return "\n".join(["# Commands\n\nWhat `articlelint COMMAND --help` prints.\n", *parts])
+
+
+def help_of(*command: str) -> str:
+    """What `articlelint COMMAND --help` prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        cli.main([*command, "--help"])
+    return out.getvalue()
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Let the links of a page lead to pages of the site, and to the repository where there is none."""
     target = page.file.src_uri
-    if target.startswith("rules/"):
+    if target.startswith("rules/") or target == "commands.md":
         return markdown  # made here, with links that fit
     source = {there: here for here, there in TAKEN.items() if there != "index.md"}.get(target, f"docs/{target}")
     return relocated(markdown, source, target, str(config.repo_url).rstrip("/"))

@@ -258,6 +258,14 @@ def test_options_and_commands_exist(page: str, options: dict[str, set[str]]) -> 
         assert said <= known | {"--version"}, f"`{code}`: there is no option {' '.join(said - known)}"
 
 
+def test_every_command_and_option_is_on_a_page(options: dict[str, set[str]]) -> None:
+    text = "\n".join(map(pages.read, pages.pages()))
+    for command, known in options.items():
+        assert f"articlelint {command}" in text
+        said = {option for option in known if re.search(rf"(?<![\w-]){option}(?![\w-])", text)}
+        assert {option for option in known if option.startswith("--")} - said == set(), command
+
+
 @every_page
 def test_rules_and_files_exist(page: str) -> None:
     families = {rule.family for rule in RULES.values()}

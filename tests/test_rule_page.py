@@ -92,6 +92,13 @@ def test_overview_names_every_rule(hooks: ModuleType) -> None:
     )
 
 
+def test_commands_of_the_site(hooks: ModuleType) -> None:
+    text = hooks.commands()
+    assert {"check", "explain", "baseline", "rules"} <= set(re.findall(r"^## (\w+)", text, re.MULTILINE))
+    assert "```text\nusage: articlelint explain" in text
+    assert "--unsafe-fixes" in text
+
+
 @pytest.mark.parametrize(
     ("link", "source", "target", "expected"),
     [
