@@ -30,11 +30,16 @@ def test_metadata() -> None:
     assert scripts == {"articlelint": "articlelint.cli:run_process"}
 
 
-def test_hook_takes_what_is_an_article() -> None:
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert (hook["id"], hook["language"], hook["entry"]) == ("articlelint", "python", "articlelint check")
-    assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in ARTICLE_SUFFIXES)
-    assert not re.search(hook["files"], "posts/a.py")
+def test_hooks_take_what_is_an_article() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [(hook["id"], hook["pass_filenames"]) for hook in hooks] == [
+        ("articlelint", True),
+        ("articlelint-site", False),
+    ]
+    for hook in hooks:
+        assert (hook["language"], hook["entry"], hook["require_serial"]) == ("python", "articlelint check", True)
+        assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in ARTICLE_SUFFIXES)
+        assert not re.search(hook["files"], "posts/a.py")
 
 
 def test_stages_are_still_those_of_the_engine() -> None:
