@@ -176,6 +176,11 @@ class Article:
         )
 
     @property
+    def stop_words(self) -> frozenset[str]:
+        """The words of its language that stand in any text."""
+        return self._words.stop_words.get(self.language or "", frozenset())
+
+    @property
     def data(self) -> Mapping[str, object]:
         """The front matter's values; empty where there are none."""
         return self.front_matter.data if self.front_matter is not None else {}

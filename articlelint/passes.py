@@ -193,6 +193,7 @@ def second_pass(
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
         findings, suppressed = _suppressed(plan, pending, findings, judges_site)
+    findings = [_amended(each, plan, pending, findings) for each in findings]
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
     return pending.report._replace(findings=tuple(findings), suppressed=suppressed)
 
@@ -226,6 +227,14 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
 
 def _is_more_exact(rule: ActiveRule, general: ActiveRule) -> bool:
     return rule.generality < general.generality and rule.rule.family == general.rule.family
+
+
+def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding]) -> Finding:
+    """A finding as its check gives it when it knows all `findings` of the article (`amend` of a check)."""
+    if finding.rule not in pending.evidence:
+        return finding
+    amend: Callable[..., Finding] | None = getattr(plan.rules[finding.rule].module, "amend", None)
+    return amend(finding, pending.evidence[finding.rule], findings) if amend else finding
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import articlelint
 from articlelint.api import check_paths
 from articlelint.checks.endings import ending, is_finished, plain
 from articlelint.checks.excerpt import is_common
@@ -16,6 +17,7 @@ from articlelint.examples import fixed
 from articlelint.finding import Finding
 from articlelint.reading import Source
 from articlelint.runner import Run
+from articlelint.syntax.front_matter import parse
 
 WORDS = (
     "harbour ferry council market bridge winter library garden station village teacher engine island letter morning "
@@ -210,3 +212,106 @@ def test_an_ellipsis_set_apart_by_blanks_is_a_program_s() -> None:
     body = "The bridge opens in May.\n\nThere will be a concert, and nobody has to pay."
     assert [each.rule for each in lint(article("The bridge opens in May.        ...", body))] == ["excerpt/truncated"]
     assert not lint(article("The bridge opens in May. ...", body))
+
+
+# --- a new excerpt ---------------------------------------------------------------------------------------------------
+
+LEAD = "The bridge opens in May with a concert by the harbour. Nobody has to pay to cross it."
+
+
+def rebuilt(excerpt: str, body: str, title: str = "The bridge opens to all in May") -> str | None:
+    """The excerpt after the fix; None where there is no fix."""
+    source = article(excerpt, body, title)
+    found = [each for each in lint(source) if each.fix]
+    if not found:
+        return None
+    assert len({each.fix for each in found}) == 1, "rules that find the same mend the same"
+    repaired = fixed(source, found[0])
+    assert repaired is not None
+    front_matter = parse(repaired)
+    assert front_matter is not None
+    assert not lint(repaired)
+    return str(front_matter.data["excerpt"])
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "body", "expected"),
+    [
+        # The beginning of the body, to its last sentence that fits
+        (LEAD[:75] + "...", LEAD, LEAD[:54]),
+        (LEAD[:50], LEAD, None),
+        # Sections, the title, a byline and a credit before it
+        (
+            "News Local The bridge opens to all in May By Ada Brandt May 3, 2025 The bridge opens in May with a conc...",
+            f"News\n\nLocal\n\nThe bridge opens to all in May\n\nBy Ada Brandt\n\nMay 3, 2025\n\n{LEAD}",
+            LEAD,
+        ),
+        (
+            "Photo: Jo Lund/Getty Images The bridge opens in May with a concert by the ha...",
+            f"<figure><img src='a.jpg'><figcaption>Photo: Jo Lund/Getty Images</figcaption></figure>\n\n{LEAD}",
+            LEAD[:54],
+        ),
+        (
+            "LUND (Reuters) - The bridge opens in May with a concert by the harbour. Nobody has...",
+            f"LUND (Reuters) - {LEAD}",
+            LEAD[:54],
+        ),
+        # What stands before the article is missing in the body
+        ("Written by Ada Brandt The bridge opens in May with a concert by the harbour. No...", LEAD, LEAD[:54]),
+        # Markup, with the words of the body in it
+        (f"<p>{LEAD[:54]}</p>", LEAD, LEAD[:54]),
+        # The body says it further down
+        (LEAD[:75] + "...", f"For two years there was none.\n\n{LEAD}", LEAD[:54]),
+        # What its editor wrote is only cut back
+        ("Music on the new bridge, and no fare. All can cross the", LEAD, "Music on the new bridge, and no fare."),
+        ("Music. All can cross the", LEAD, None),
+        # A sentence that was run together with the next, or cut itself
+        (LEAD[:75] + "...", LEAD.replace("harbour. N", "harbour.N"), None),
+        ("The bridge opens in May with... [...]", f"The bridge opens in May with...\n\n{LEAD}", None),
+        # One of which nothing says that it is of the article
+        ("Posted by: Ada Brandt at 09:08 It was colder this year than in the last...",
+         "Posted by: Ada Brandt at 09:08\n\nIt was colder this year than in any other. The lake froze.", None),
+        ("桥将于秋天通车。行人可以使用。自行车也可以...", "桥将于秋天通车。行人可以使用。自行车也可以骑过去。", "桥将于秋天通车。行人可以使用。"),
+    ],
+)  # fmt: skip
+def test_a_new_excerpt(excerpt: str, body: str, expected: str | None) -> None:
+    title = "The bridge opens to all in May" if excerpt.isascii() else "新桥通车"
+    assert rebuilt(excerpt, body, title) == expected
+
+
+def test_what_a_rule_finds_in_the_body_is_not_used() -> None:
+    promise = "Sign up for our newsletter to get more stories like this about the bridge."
+    excerpt = f"{promise} The bridge opens in May with a concert by the harbour. Nobody has to..."
+    assert rebuilt(excerpt, f"{promise}\n\n{LEAD}") == LEAD
+    assert rebuilt(excerpt, f"{LEAD[:54]} {promise} {LEAD[55:]}") is None
+
+
+def test_a_new_excerpt_is_no_longer_than_the_old_one() -> None:
+    body = " ".join(f"The bridge has a door of its own on side {number}." for number in range(9))
+    for size in (at for at in range(60, 200) if body[at - 1 : at + 1].isalpha()):
+        text = rebuilt(body[:size] + "...", body)
+        assert text is not None
+        assert len(text) <= size
+        assert body.startswith(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(bodies, st.sampled_from(["Local News", "By Ada Brandt", "May 3, 2025", ""]), st.integers(60, 300))
+def test_a_new_excerpt_is_made_of_whole_sentences_of_the_body(body: list[str], head: str, size: int) -> None:
+    paragraphs = [head, *body] if head else body
+    excerpt = " ".join(paragraphs)[:size] + "..."
+    text = articlelint.fix_text(article(excerpt, "\n\n".join(paragraphs)), unsafe=True).text
+    front_matter = parse(text)
+    assert front_matter is not None
+    now = str(front_matter.data["excerpt"])
+    assert now == excerpt or now in " ".join(body)
+    assert articlelint.fix_text(text, unsafe=True).text == text
+
+
+def test_the_fix_says_what_it_does() -> None:
+    found = next(each for each in lint(article("Photo: Jo Lund/Getty Images " + LEAD[:60] + "...", LEAD)) if each.fix)
+    assert found.fix is not None
+    assert found.fix.title == f"Write the body's first whole sentences instead: “{LEAD[:60]}…”"
+    (found,) = lint(article("Music on the new bridge, and no fare. All can cross the", LEAD))
+    assert found.fix is not None
+    assert found.fix.title == "Cut it back to its last whole sentence"

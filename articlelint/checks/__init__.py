@@ -11,6 +11,9 @@ and one of two shapes:
 * `gather(context, compiled) -> evidence | None` and `judge(evidence, facts, compiled) -> Iterator[Finding]`: what the
   article says is gathered as plain data when it is read; it is judged when the facts of its whole site are known.
 
+`amend(finding, evidence, findings) -> Finding` may be beside `judge` to change a finding of the check's own when all
+`findings` of the article are known, those of other rules, too.
+
 `unite(compiled rules) -> None` may be there to let the rules of a run that are of this kind share their work.
 
 `phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's

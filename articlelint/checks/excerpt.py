@@ -8,28 +8,31 @@ whole site tell: a program cuts them all at the same length, a writer does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from articlelint.article import Article, Value
 from articlelint.checks import Context
 from articlelint.checks.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.phrasing import Phrasings, phrasing
-from articlelint.finding import Edit, Finding, Fix
+from articlelint.finding import Finding
 from articlelint.language import has_no_blanks
 from articlelint.lazy import regex
 from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
-from articlelint.syntax.markdown import Block
-from articlelint.syntax.pieces import split
 from articlelint.syntax.view import lowered
+
+if TYPE_CHECKING:
+    from articlelint.checks.excerpt_fixes import Draft
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
         "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title"]},
         "unfinished-words": {"type": "string"},
+        "openings": {"type": "string", "description": "rule file beside this one, with the patterns of boilerplate"},
+        "dateline": {"type": "string", "description": "expression for the place and agency before a report"},
         "patterns": {
             "type": "array",
             "items": {
@@ -63,9 +66,7 @@ _COMMON_SHARE = 0.2
 _BEYOND = " \"')]}”’»"
 _FURTHER = ("description", "summary", "teaser")
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
-_MIN_KEPT = 30  # characters of whole sentences that still make an excerpt
 
-_SENTENCE_END = regex(r"[.!?][\"')\]”’»]*\s|[。！？]")
 _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
 _HEAD = 600  # characters of the body in which labels before the article are looked for
@@ -94,23 +95,30 @@ class Compiled(NamedTuple):
     unfinished: Mapping[str, frozenset[str]]
     openings: tuple[Opening, ...]
     phrasings: Phrasings  # of the openings
+    dateline: re.Pattern[str] | None
 
 
 class Evidence(NamedTuple):
-    """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway."""
+    """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway.
+
+    `draft`: what a new excerpt can be made of.
+    """
 
     finding: Finding
     length: int = 0
+    draft: Draft | None = None
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the words that end no sentence, and find what the patterns cannot do without."""
     openings, phrasings = [], []
-    for item in rule.options.get("patterns", ()):
+    told = rule.sibling(rule.options["openings"]) if "openings" in rule.options else rule
+    for item in told.options.get("patterns", ()):
         options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
         openings.append(Opening(options.get("within", _WITHIN), options.get("what", "boilerplate")))
-        phrasings.append(phrasing(rule, options["pattern"]))
-    return Compiled(rule, unfinished_words(rule), tuple(openings), Phrasings(phrasings))
+        phrasings.append(phrasing(told, options["pattern"]))
+    dateline = told.regex(told.options["dateline"], "options") if "dateline" in told.options else None
+    return Compiled(rule, unfinished_words(rule), tuple(openings), Phrasings(phrasings), dateline)
 
 
 def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
@@ -151,6 +159,15 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         yield evidence.finding._replace(severity="info")
     else:
         yield evidence.finding
+
+
+def amend(finding: Finding, evidence: Evidence, findings: Sequence[Finding]) -> Finding:
+    """The finding with its fix, if the body's first sentences, in which none of `findings` is, make an excerpt."""
+    if evidence.draft is None:
+        return finding
+    from articlelint.checks import excerpt_fixes
+
+    return finding._replace(fix=excerpt_fixes.fix(evidence.draft, findings, finding.fix))
 
 
 def is_common(length: int, lengths: Mapping[int, int]) -> bool:
@@ -202,10 +219,14 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
             length = len(text.rstrip())
     says = f"{how}; the body goes on “{following}”" if following else how
     low, high = value.view.span(0, len(text.rstrip()))
-    fix = _whole_sentences(article, value, end.core)
     message = compiled.rule.message.format(how=says)
+    from articlelint.checks import excerpt_fixes
+
+    last = excerpt_fixes.last_whole_sentence(text, end.core)
+    draft = _draft(article, value, last, end.core, compiled)
+    fix = excerpt_fixes.cut_back(article, value, last)
     finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high, fix=fix)
-    return Evidence(finding, length)
+    return Evidence(finding, length, draft)
 
 
 def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, str]:
@@ -271,20 +292,6 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
     return None
 
 
-def _whole_sentences(article: Article, value: Value, core: int) -> Fix | None:
-    """Drop what follows the last whole sentence; None where there is none, or too little would be left."""
-    view = value.view
-    if not _SENTENCE_END.search(view.text, 0, core):
-        return None
-    pieces = split(view.text[:core], (Block("paragraph", 0, core),), ())
-    last = next((piece.end for piece in reversed(pieces) if is_finished(view.text[piece.start : piece.end])), 0)
-    if last < _MIN_KEPT or not view.is_exact(article.text, last - 1, last):
-        return None
-    end = len(view.text.rstrip())
-    low, high = view.span(last - 1, last)[1], view.span(last, end)[1]
-    return Fix("Keep the whole sentences", "unsafe", (Edit(low, high, ""),))
-
-
 def _quoted(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _QUOTE else text[:_QUOTE].rstrip() + "…"
@@ -295,20 +302,49 @@ def _quoted(text: str) -> str:
 
 def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | None:
     raw = value.view.text
+    found = _pollution(article, raw, compiled)
+    if found is None:
+        return None
+    what, said, _ = found
+    low, high = value.view.span(0, _head(raw, found) or len(raw.rstrip()))
+    message = compiled.rule.message.format(what=what, text=_quoted(said))
+    finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high)
+    return Evidence(finding, draft=_draft(article, value, 0, ending(raw).core, compiled))
+
+
+def _pollution(article: Article, raw: str, compiled: Compiled) -> tuple[str, str, int] | None:
+    """What an excerpt begins with that is not of the article: what it is, its words, where they end in plain text."""
     text = plain(raw)
-    found = (
+    return (
         _opens_with_labels(text, article)
         or _opens_with_title(text, plain(article.title_text))
         or _opens_with_pattern(text, compiled)
         or _raw_markup(raw)
     )
-    if found is None:
-        return None
-    what, said, stop = found
-    end = min(stop, len(raw)) if raw.startswith(text[:stop]) else len(raw.rstrip())
-    low, high = value.view.span(0, end)
-    message = compiled.rule.message.format(what=what, text=_quoted(said))
-    return Evidence(Finding(compiled.rule.name, compiled.rule.severity, message, low, high))
+
+
+def _head(raw: str, found: tuple[str, str, int]) -> int:
+    """Where in the excerpt what _pollution() found ends; 0 where that is not known."""
+    stop = found[2]
+    return min(stop, len(raw)) if raw.startswith(plain(raw)[:stop]) else 0
+
+
+def _draft(article: Article, value: Value, last: int, core: int, compiled: Compiled) -> Draft | None:
+    """What a new excerpt can be made of, where the body says what the old one says.
+
+    The old one's last whole sentence ends at `last`, its words at `core`.
+    """
+    from articlelint.checks import excerpt_fixes
+
+    def head() -> int:
+        found = _pollution(article, value.view.text, compiled)
+        return _head(value.view.text, found) if found else 0
+
+    def is_furniture(sentence: str) -> bool:
+        return _opens_with_pattern(sentence, compiled) is not None
+
+    furniture = excerpt_fixes.Furniture(is_furniture, compiled.dateline)
+    return excerpt_fixes.draft(article, value, last, core, head, furniture)
 
 
 def _opens_with_pattern(text: str, compiled: Compiled) -> tuple[str, str, int] | None:

@@ -72,16 +72,6 @@ class LinkRule:
 # --- edits -----------------------------------------------------------------------------------------------------------
 
 
-def _is_seam(link: Link, at: int) -> bool:
-    """Whether the target can be cut at `at`: no escape, entity or line end of the source spans it."""
-    view = link.view
-    if len(view.segments) == 1 and len(view.text) == link.end - link.start:
-        return True  # it stands in the source letter by letter
-    if at <= 0 or at >= len(view.text):
-        return True
-    return view.span(at - 1, at)[1] <= view.span(at, at + 1)[0]
-
-
 def _written(text: str, place: str) -> str:
     """`text` as it must be written to be part of a link target in `place`."""
     text = _NOT_IN_URLS.sub(lambda match: f"%{ord(match[0]):02X}", text)
@@ -96,7 +86,7 @@ def _written(text: str, place: str) -> str:
 
 def _edit(link: Link, start: int, end: int, text: str) -> Edit | None:
     """The edit that puts `text` in the place of target[start:end]; None where the source cannot be cut there."""
-    if not (_is_seam(link, start) and _is_seam(link, end)):
+    if not (link.view.is_seam(start) and link.view.is_seam(end)):
         return None
     low, high = link.view.span(start, end)
     return Edit(low, high, _written(text, link.place))

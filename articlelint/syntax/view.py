@@ -93,6 +93,14 @@ class View(NamedTuple):
         low, high = self.span(start, end)
         return source[low:high] == self.text[start:end]
 
+    def is_seam(self, at: int) -> bool:
+        """Whether the source can be cut at `at`: no escape, entity or folded line end stands for both sides of it."""
+        if at <= 0 or at >= len(self.text):
+            return True
+        if len(self.segments) == 1 and len(self.text) == self.segments[0][2] - self.segments[0][1]:
+            return True  # it stands in the source letter by letter
+        return self.span(at - 1, at)[1] <= self.span(at, at + 1)[0]
+
 
 def lowered(text: str) -> str:
     """`text` in lower case, as long as before (`İ` is the one character that lower() makes two of)."""
