@@ -302,6 +302,9 @@ class Run:
                 self.summary.skipped[pending.unread] = self.summary.skipped.get(pending.unread, 0) + 1
             self._count(report, site.config)
             yield report
+        for name, active in site.plan.rules.items():
+            if name in self.summary.rules and hasattr(active.module, "remarks"):
+                self.summary.notes.extend(active.module.remarks(facts, active.compiled))
         self.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
         is_worth_it = self.indexes or (len(waiting) >= _WORTH_KEEPING and self.repair is None)
         if is_worth_it and self.folders and self._keeps(site):

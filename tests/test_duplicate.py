@@ -103,6 +103,50 @@ def test_forms(site: Site) -> None:
     assert len(told(site)) == 11
 
 
+def test_the_summary_says_how_many_share_a_form(site: Site) -> None:
+    for name, body, number in (("a", STORY, 12), ("b", OTHER, 30)):
+        for copy in range(number):
+            text = article(f"How {WORDS[copy]} grows", f"2026-01-{copy + 1:02}", [*body, f"Number {copy} is special."])
+            site.write(f"posts/{name}{copy:02}.md", text)
+    report = site.check("posts", "--select", "duplicate").json()
+    said = "30 articles have the text of posts/b00.md with other words filled in, 12 that of posts/a00.md"
+    assert report["summary"]["notes"] == [f"duplicate/template: {said}"]
+    assert site.check("posts", "--select", "duplicate/exact").json()["summary"]["notes"] == []
+
+
+def test_pages_without_their_article(site: Site) -> None:
+    """What they share is known to be of the page, and nothing else is left."""
+    page = [" ".join(each.split()[:6]) + "." for each in sentences(random.Random(3), 30)]
+    for number in range(6):
+        own = sentences(random.Random(10 + number), 1 if number < 2 else 20)
+        text = article(f"Story of the {WORDS[number]}", "2026-01-01", page + own, source=f"https://a.test/{number}")
+        site.write(f"posts/{number}.md", text)
+    assert {path: rule for path, (rule, _) in told(site).items()} == {"posts/1.md": "duplicate/template"}
+
+
+def test_titles_with_a_word_in_common_may_be_of_different_stories(site: Site) -> None:
+    """One text under two titles is a page, or a form; that both titles have one word in common says little."""
+    one = article("Harbour town gets a crane that lifts forty tonnes", "2026-01-01", STORY)
+    other = article(
+        "Ferry company promises tickets that nobody needs before summer", "2026-01-02", [*STORY, "It rains."]
+    )
+    site.write("posts/a.md", one)
+    site.write("posts/b.md", other)
+    assert [rule for rule, _ in told(site).values()] == ["duplicate/template"]
+
+
+def test_many_that_share_a_paragraph_do_not_hide_the_one_that_shares_all(site: Site) -> None:
+    """Eight stories of different sites quote a long statement; the ninth tells one of them again."""
+    statement = sentences(random.Random(3), 30)
+    for number in range(8):
+        own = sentences(random.Random(10 + number), 20)
+        text = article(f"{WORDS[number]} said so", "2026-01-01", statement + own, source=f"https://{number}.test/a")
+        site.write(f"posts/{number}.md", text)
+    copy = [*statement[:24], *sentences(random.Random(17), 20)]
+    site.write("posts/copy.md", article(f"{WORDS[7]} wrote it", "2026-01-02", copy, source="https://copy.test/a"))
+    assert {path: message.split()[5] for path, (_, message) in told(site).items()} == {"posts/copy.md": "7.md:"}
+
+
 def test_what_the_page_adds_is_no_story(site: Site) -> None:
     """Three articles with more menu than text: the menu is known to be of the page."""
     menu = sentences(random.Random(3), 40)

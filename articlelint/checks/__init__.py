@@ -14,6 +14,9 @@ and one of two shapes:
 `amend(finding, evidence, findings) -> Finding` may be beside `judge` to change a finding of the check's own when all
 `findings` of the article are known, those of other rules, too.
 
+`remarks(facts, compiled) -> Iterator[str]` may be there to say at the end of a run what findings of the rule have in
+common.
+
 `unite(compiled rules) -> None` may be there to let the rules of a run that are of this kind share their work.
 
 `phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's

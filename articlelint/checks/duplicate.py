@@ -20,6 +20,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 MIN_ARTICLES = 2
+_FORMS_NAMED = 3
 
 
 class Evidence(NamedTuple):
@@ -47,3 +48,17 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
         path = posixpath.relpath(told.path, posixpath.dirname(evidence.path) or ".")
         message = compiled.message.format(path=path, share=min(99, round(100 * told.share)))
         yield Finding(compiled.name, compiled.severity, message, evidence.start, evidence.end)
+
+
+def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
+    if compiled.options["same"] != "template":
+        return
+    from articlelint.site.stories import shared_forms
+
+    found = list(shared_forms(facts.told).items())
+    if found:
+        (path, number), *others = found
+        said = [f"{number:,} articles have the text of {path} with other words filled in"]
+        said += [f"{number:,} that of {path}" for path, number in others[: _FORMS_NAMED - 1]]
+        more = len(found) - _FORMS_NAMED
+        yield f"{compiled.name}: {', '.join(said)}" + (f"; {more:,} more such texts" if more > 0 else "")

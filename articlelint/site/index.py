@@ -98,6 +98,7 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
 def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts: Facts) -> None:
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     rows, holders = [], []
+    pages = {origin: stories.of_page(each) for origin, each in facts.recurring.items()}
     kept: Counter[int] = Counter()
     for number, each in enumerate(sorted(site, key=_age), 1):
         story = each.features.story
@@ -110,7 +111,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
         is_new = told is None or told.kind in ("source", "title")
         row += [story.origin, story.date, _sortable(story), story.language, story.source, story.title]
         rows.append((*row, story.pieces.tobytes(), story.bounds.tobytes(), is_new))
-        for anchor in stories.outline(story, facts.recurring).anchors if is_new else ():
+        for anchor in stories.outline(story, pages.get(story.origin, frozenset())).anchors if is_new else ():
             if kept[anchor] < _HOLDERS:
                 kept[anchor] += 1
                 holders.append((anchor, number))
@@ -263,6 +264,7 @@ class _Known:
         self._absolute = absolute
         self._prose = prose
         self._recurring: dict[str, Recurring] = {}
+        self._pages: dict[str, frozenset[int]] = {}
         self._age = ""  # of the story that is judged
         self._older: dict[str, Outline] = {}  # the articles that have been judged
 
@@ -321,13 +323,22 @@ class _Known:
             if paths:
                 yield anchor, paths
 
+    def size(self, path: str) -> int:
+        return self._indexed(path).size
+
     def outline(self, path: str) -> Outline:
+        if path not in self._older:
+            self.asked.add(path)
+        return self._indexed(path)
+
+    def _indexed(self, path: str) -> Outline:
+        """The story of an article of the index, or of one that has been judged."""
         if path in self._older:
             return self._older[path]
-        self.asked.add(path)
         row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
         origin, date, language, source, title, pieces, bounds = row
-        return self._outline(Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds)))
+        story = Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds))
+        return self._outline(story)
 
     def shingles(self, outline: Outline) -> frozenset[int]:
         return stories.shingles(outline, self._prose(outline.story.path))
@@ -350,7 +361,9 @@ class _Known:
         return next((path for path in alike if self._older[path].story.language == story.language), None)
 
     def _outline(self, story: Story) -> Outline:
-        return stories.outline(story, {story.origin: self._recurring_of(story.origin)})
+        if story.origin not in self._pages:
+            self._pages[story.origin] = stories.of_page(self._recurring_of(story.origin))
+        return stories.outline(story, self._pages[story.origin])
 
     def _recurring_of(self, origin: str) -> Recurring:
         """What recurs in the articles of an origin, and what stands in one less than would make it recur."""

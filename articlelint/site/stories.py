@@ -13,7 +13,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from articlelint.article import FIELDS
@@ -40,7 +39,7 @@ _KEPT = 12  # stories that are looked up for one anchor: what more of them have 
 _FORM = 10  # articles that are nearly one text from which that is no story but a form
 _LEFT = 0.15  # share of a text that is not of the page, below which there is a page only,
 _LEAST_LEFT, _LEAST_LEFT_CJK = 250, 50  # or so many characters of it: what has fewer than _LEAST_SHINGLES
-_SHARED = 0.1  # share of the shorter one's text that two have in whole pieces, from which they are compared
+_SHARED = 0.15  # share of the shorter one's text that two have in whole pieces, from which they are compared
 _TRIED = 4  # stories that one text is compared with
 _AT_HAND = 256  # stories whose shingles are kept, some 20 KB each
 _OF_TOPIC = 0.2  # share of the words of the shorter of two titles that one story has in both
@@ -83,25 +82,18 @@ class Told(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A story without the page around it: where each piece starts and ends in the lowered prose, and its number.
+    """A story without the page around it.
 
-    `is_page`: next to nothing would be left, so that it is the whole text.
+    `spans` say where each piece starts and ends in the lowered prose, and its number; `size` is the characters of all.
+    `anchors` are the numbers of those by which texts that may be the same are found, with their lengths. `is_page`:
+    next to nothing would be left, so that it is the whole text.
     """
 
     story: Story
     spans: Sequence[tuple[int, int, int]]
+    size: int
+    anchors: Mapping[int, int]
     is_page: bool
-
-    @property
-    def size(self) -> int:
-        """The characters of its pieces."""
-        return sum(end - start for start, end, _ in self.spans)
-
-    @property
-    def anchors(self) -> dict[int, int]:
-        """The numbers of the pieces by which texts that may be the same are found, with their lengths."""
-        least = _ANCHOR // 2 if self.story.language in NO_BLANKS else _ANCHOR
-        return {number: end - start for start, end, number in self.spans if number and end - start >= least}
 
 
 class Known(Protocol):
@@ -109,6 +101,9 @@ class Known(Protocol):
 
     def holders(self, anchors: Collection[int]) -> Iterable[tuple[int, Sequence[str]]]:
         """Those of `anchors` that occur in stories, each with the paths of the oldest of these, a dozen at most."""
+
+    def size(self, path: str) -> int:
+        """The `size` of the story of the article at `path`."""
 
     def outline(self, path: str) -> Outline:
         """The story of the article at `path`."""
@@ -141,19 +136,33 @@ def story(article: Article) -> Story:
     )
 
 
-def outline(story: Story, recurring: Mapping[str, Recurring]) -> Outline:
-    """A story without what it shares with others for being from the same pages; `recurring` is that, by origin.
+def of_page(recurring: Recurring | None) -> frozenset[int]:
+    """The numbers of the pieces that the articles of one origin share for being from the same pages.
 
     Three versions of one story have their sentences in common, too; what is of the page is in more.
     """
-    whole = Outline(story, tuple(zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True)), is_page=False)
-    known = recurring.get(story.origin)
-    if known is None or known.pieces.keys().isdisjoint(story.pieces):
-        return whole
-    least = max(_OF_PAGE, _OF_PAGE_SHARE * known.articles)
-    own = Outline(story, tuple(span for span in whole.spans if known.pieces.get(span[2], 0) < least), is_page=False)
-    least_left = _LEAST_LEFT_CJK if story.language in NO_BLANKS else _LEAST_LEFT
-    return own if own.size >= max(least_left, _LEFT * whole.size) else whole._replace(is_page=True)
+    if recurring is None:
+        return frozenset()
+    least = max(_OF_PAGE, _OF_PAGE_SHARE * recurring.articles)
+    return frozenset(number for number, articles in recurring.pieces.items() if articles >= least)
+
+
+def outline(story: Story, page: frozenset[int]) -> Outline:
+    """A story without the pieces of its `page`."""
+    spans = list(zip(story.bounds[::2], story.bounds[1::2], story.pieces, strict=True))
+    is_page = False
+    if not page.isdisjoint(story.pieces):
+        own = [span for span in spans if span[2] not in page]
+        least_left = _LEAST_LEFT_CJK if story.language in NO_BLANKS else _LEAST_LEFT
+        is_page = _size(own) < max(least_left, _LEFT * _size(spans))
+        spans = spans if is_page else own
+    least = _ANCHOR // 2 if story.language in NO_BLANKS else _ANCHOR
+    anchors = {number: end - start for start, end, number in spans if number and end - start >= least}
+    return Outline(story, spans, _size(spans), anchors, is_page)
+
+
+def _size(spans: Iterable[tuple[int, int, int]]) -> int:
+    return sum([end - start for start, end, _ in spans])
 
 
 def shingles(outline: Outline, prose: str) -> frozenset[int]:
@@ -194,7 +203,7 @@ def fold(
     found: dict[str, Told] = {}
     known = _Stories(recurring, prose, repeated([story.pieces for story in stories]))
     for each in sorted(stories, key=lambda story: story.age):
-        one = outline(each, recurring)
+        one = known.outline_of(each)
         told = tell(one, known)
         if told is not None:
             found[each.path] = told
@@ -215,15 +224,21 @@ def forms(found: Mapping[str, Told], others: Mapping[str, int]) -> dict[str, Tol
     }
 
 
+def shared_forms(told: Mapping[str, Told]) -> dict[str, int]:
+    """The articles that many repeat with other words filled in, by path, with the number of all that have the text."""
+    filled_in = Counter(each.path for each in told.values() if each.kind == "template")
+    alike = Counter(each.path for each in told.values() if each.kind in ("exact", "near", "template"))
+    return {path: alike[path] + 1 for path, number in filled_in.most_common() if number >= _FORM}
+
+
 class _Stories:
     """Known stories, in memory. `shared` are the numbers of pieces that stand in several articles."""
 
-    def __init__(
-        self, recurring: Mapping[str, Recurring], prose: Callable[[str], str], shared: Collection[int]
-    ) -> None:
-        self._recurring = recurring
+    def __init__(self, recurring: Mapping[str, Recurring], prose: Callable[[str], str], shared: set[int]) -> None:
+        self._pages = {origin: of_page(each) for origin, each in recurring.items()}
         self._shared = shared
         self._stories: dict[str, Story] = {}
+        self._sizes: dict[str, int] = {}
         self._holders: dict[int, list[str]] = {}
         self._with_source: dict[tuple[str | None, str], str] = {}
         self._with_title: dict[tuple[str | None, str], str] = {}
@@ -235,11 +250,11 @@ class _Stories:
         story = one.story
         if is_new:
             self._stories[story.path] = story
-            for anchor in one.anchors:
-                if anchor in self._shared:
-                    holders = self._holders.setdefault(anchor, [])
-                    if len(holders) < _KEPT:
-                        holders.append(story.path)
+            self._sizes[story.path] = one.size
+            for anchor in self._shared.intersection(one.anchors):
+                holders = self._holders.setdefault(anchor, [])
+                if len(holders) < _KEPT:
+                    holders.append(story.path)
         self._with_source.setdefault((story.language, story.source), story.path)
         self._with_title.setdefault((story.language, story.title), story.path)
 
@@ -248,8 +263,15 @@ class _Stories:
             if anchor in self._holders:
                 yield anchor, self._holders[anchor]
 
+    def size(self, path: str) -> int:
+        return self._sizes[path]
+
     def outline(self, path: str) -> Outline:
-        return outline(self._stories[path], self._recurring)
+        return self.outline_of(self._stories[path])
+
+    def outline_of(self, story: Story) -> Outline:
+        """The outline of a story, known or not."""
+        return outline(story, self._pages.get(story.origin, frozenset()))
 
     def shingles(self, outline: Outline) -> frozenset[int]:
         path = outline.story.path
@@ -274,18 +296,17 @@ def _likely(one: Outline, known: Known) -> Iterator[Outline]:
     What few stories have says more than what many have.
     """
     anchors = one.anchors
-    shared: Counter[str] = Counter()
+    shared: dict[str, int] = {}
     weights: dict[str, float] = {}
     for anchor, paths in known.holders(anchors):
+        length = anchors[anchor]
         for path in paths:
-            shared[path] += anchors[anchor]
-            weights[path] = weights.get(path, 0) + anchors[anchor] / len(paths)
-    if not shared:
-        return
-    size = one.size
-    for path, _ in sorted(weights.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
+            shared[path] = shared.get(path, 0) + length
+            weights[path] = weights.get(path, 0) + length / len(paths)
+    likely = [path for path in shared if shared[path] >= _SHARED * min(one.size, known.size(path))]
+    for path in sorted(likely, key=weights.__getitem__, reverse=True)[:_TRIED]:
         other = known.outline(path)
-        if other.story.language == one.story.language and shared[path] >= _SHARED * min(size, other.size):
+        if other.story.language == one.story.language:
             yield other
 
 
