@@ -144,7 +144,9 @@ def test_many_that_share_a_paragraph_do_not_hide_the_one_that_shares_all(site: S
         site.write(f"posts/{number}.md", text)
     copy = [*statement[:24], *sentences(random.Random(17), 20)]
     site.write("posts/copy.md", article(f"{WORDS[7]} wrote it", "2026-01-02", copy, source="https://copy.test/a"))
-    assert {path: message.split()[5] for path, (_, message) in told(site).items()} == {"posts/copy.md": "7.md:"}
+    found = told(site)
+    assert list(found) == ["posts/copy.md"]
+    assert " 7.md" in found["posts/copy.md"][1]
 
 
 def test_what_the_page_adds_is_no_story(site: Site) -> None:

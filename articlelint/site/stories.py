@@ -40,6 +40,7 @@ _FORM = 10  # articles that are nearly one text from which that is no story but 
 _LEFT = 0.15  # share of a text that is not of the page, below which there is a page only,
 _LEAST_LEFT, _LEAST_LEFT_CJK = 250, 50  # or so many characters of it: what has fewer than _LEAST_SHINGLES
 _SHARED = 0.15  # share of the shorter one's text that two have in whole pieces, from which they are compared
+_LOOKED_AT = 12  # stories with a piece of a text of which it is asked whether they have more of it
 _TRIED = 4  # stories that one text is compared with
 _AT_HAND = 256  # stories whose shingles are kept, some 20 KB each
 _OF_TOPIC = 0.2  # share of the words of the shorter of two titles that one story has in both
@@ -303,8 +304,9 @@ def _likely(one: Outline, known: Known) -> Iterator[Outline]:
         for path in paths:
             shared[path] = shared.get(path, 0) + length
             weights[path] = weights.get(path, 0) + length / len(paths)
-    likely = [path for path in shared if shared[path] >= _SHARED * min(one.size, known.size(path))]
-    for path in sorted(likely, key=weights.__getitem__, reverse=True)[:_TRIED]:
+    likely = sorted(shared, key=weights.__getitem__, reverse=True)[:_LOOKED_AT]
+    enough = [path for path in likely if shared[path] >= _SHARED * min(one.size, known.size(path))]
+    for path in enough[:_TRIED]:
         other = known.outline(path)
         if other.story.language == one.story.language:
             yield other
