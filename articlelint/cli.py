@@ -187,6 +187,11 @@ def _add_init(commands: Commands) -> None:
     init.set_defaults(run=_init)
     init.add_argument("path", nargs="?", default=".", metavar="PATH", help="the folder to look at (default: this one)")
     init.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    init.add_argument(
+        "--snippet",
+        choices=("pre-commit", "github", "gitlab"),
+        help="only print the lines to add for one of these, and write nothing",
+    )
 
 
 def _add_learn(commands: Commands) -> None:
@@ -396,10 +401,13 @@ def _index(options: argparse.Namespace) -> int:
 
 def _init(options: argparse.Namespace) -> int:
     from articlelint.config import Config
-    from articlelint.init import command
+    from articlelint.init import command, snippets
     from articlelint.plan import load_rulebook
     from articlelint.report.escape import terminal
 
+    if options.snippet is not None:
+        print(*snippets.lines(snippets.SNIPPETS[options.snippet], os.path.abspath(options.path)), sep="\n")
+        return 0
     words = load_rulebook(Config.default()).words
     for line in command.run(options.path, words, write=not options.dry_run):
         print(terminal(line))

@@ -338,6 +338,21 @@ def test_excludes_take_out_all_others_and_no_article(paths: list[str], data: st.
             assert (globs.match_tree(path) is None) == (path in articles), path
 
 
+parents = st.lists(st.sampled_from(["content", "posts", "docs", "2024", "x"]), max_size=3)
+files_ = st.tuples(parents, st.sampled_from("abcdefgh"), st.sampled_from([".md", ".MD", ".mdx", ".html", ".txt"]))
+
+
+@given(st.dictionaries(files_.map(lambda file: "/".join((*file[0], file[1] + file[2]))), st.booleans(), min_size=1))
+def test_globs_take_the_articles_and_nothing_else(looked_at: dict[str, bool]) -> None:
+    found = layout.find(looked_at)
+    assert found.articles
+    assert {*found.articles, *found.elsewhere} == set(looked_at)
+    include = Globs(found.include or ("**",))
+    taken = [path for path in looked_at if include.match(path)]
+    exclude = Globs(layout.excludes(taken, set(found.articles)))
+    assert {path for path in taken if not exclude.match_tree(path)} == set(found.articles)
+
+
 POST = ("title", "date", "tags", "source")
 PAGE = ("title", "layout", "weight")
 
@@ -588,29 +603,34 @@ def test_any_names_make_a_configuration(
 
 def offered(site: Site) -> set[str]:
     out = site.run("init", "--dry-run").out
-    return {each.name for each in snippets.SNIPPETS if f"\nFor {each.name}, in {each.file}:\n" in out}
+    found = {name for name, each in snippets.SNIPPETS.items() if f"\nFor {each.name}, in {each.file}:\n" in out}
+    assert ("articlelint init --snippet pre-commit (or github, gitlab)\n" in out) == (not found)
+    return found
 
 
 def test_snippets_that_fit_are_offered(site: Site) -> None:
     fill(site, "posts", 3)
-    assert offered(site) == {"pre-commit", "GitHub", "GitLab"}
+    assert offered(site) == set()
     site.write(".pre-commit-config.yaml", "repos: []\n")
     assert offered(site) == {"pre-commit"}
     site.write(".git/config", '[remote "origin"]\n\turl = git@gitlab.ledger.test:site.git\n')
-    assert offered(site) == {"pre-commit", "GitLab"}
+    assert offered(site) == {"pre-commit", "gitlab"}
     site.write(".github/dependabot.yml", "")
-    assert offered(site) == {"pre-commit", "GitLab", "GitHub"}
+    assert offered(site) == {"pre-commit", "gitlab", "github"}
 
 
 def test_snippets_name_the_folder_from_the_root_of_the_repository(site: Site) -> None:
     site.write(".git/config", "")
     fill(site, "web/site/posts", 3)
-    assert "- articlelint check web/site\n" in site.run("init", "web/site").out
+    before = files(site)
+    assert "- articlelint check web/site\n" in site.run("init", "web/site", "--snippet", "gitlab").out
+    assert "paths: .\n" in site.run("init", "--snippet", "github").out
+    assert files(site) == before
 
 
 def test_snippets_are_those_of_the_pages() -> None:
     docs = Path(__file__).parent.parent / "docs"
-    for snippet in snippets.SNIPPETS:
+    for snippet in snippets.SNIPPETS.values():
         page = (docs / f"{snippet.name.lower()}.md").read_text(encoding="utf-8")
         assert f"```yaml\n{snippet.text.replace(snippets.PATHS, 'content')}```\n" in page
         assert f"`{snippet.file}`" in page

@@ -51,9 +51,9 @@ def run(folder: str, words: Words, *, write: bool) -> Iterator[str]:
     for schema in draft.schemas:
         yield f"  {shown(schema.path)}"
         yield from (f"    {line}" for line in telling.what_a_schema_says(schema, shown))
-    yield from telling.what_to_add(root)
-    yield ""
     here = "" if root == os.getcwd() else f" {_shown(root)}"
+    yield from telling.what_to_add(root, here)
+    yield ""
     if write:
         yield f"Next: articlelint check{here}"
         yield f"      articlelint baseline{here}  # leaves for later what is wrong today"

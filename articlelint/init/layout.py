@@ -21,8 +21,8 @@ _PAGES = (_SECTION_PAGE, "404.")
 _MARKUP = (".md", ".markdown", ".mdx")
 ANY = "\0"  # stands for any name in a path, and is none itself
 UNNAMED = re.compile(r"\d+|[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # years, months, languages
-_SITE_WITH_FRONT_MATTER = 0.2  # share of the articles that have some; on such a site
-_CONTENT_WITH_FRONT_MATTER = 0.5  # other folders, where fewer have, hold no articles
+_SITE_WITH_FRONT_MATTER = 0.5  # share of the articles that have some; on such a site
+_CONTENT_WITH_FRONT_MATTER = 0.1  # folders where hardly any has hold no articles
 _LEAST_IN_ROOT = 3
 _MOST_ROOTS = 6
 _LEAST_SHARE = 0.02  # of a root's articles that end in an extension which is not always that of an article
@@ -57,7 +57,7 @@ def find(files: Mapping[str, bool]) -> Layout:
         below = [path for path in paths if (path.startswith(f"{root}/") if root else "/" not in path)]
         extensions = _extensions(below)
         include.append(f"{f'{literal(root)}/**' if root else ''}/{_any_of(extensions)}")
-        articles += (path for path in below if path.lower().endswith(tuple(extensions)))
+        articles += (path for path in below if path.endswith(tuple(extensions)))
     return Layout(tuple(roots), tuple(include), tuple(articles), tuple(sorted(set(files) - set(articles))))
 
 
@@ -86,11 +86,11 @@ def _descended(folder: str, paths: Sequence[str]) -> str:
 
 def _extensions(paths: Sequence[str]) -> list[str]:
     """The extensions of `paths`, but for those of a few files that may well be no articles."""
-    found = Counter(f".{path.rpartition('.')[2].lower()}" for path in paths)
+    found = Counter(f".{path.rpartition('.')[2]}" for path in paths)
     return [
         name
         for name, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        if name in _MARKUP or count >= _LEAST_SHARE * len(paths)
+        if name.lower() in _MARKUP or count >= _LEAST_SHARE * len(paths)
     ]
 
 

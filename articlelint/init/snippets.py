@@ -12,20 +12,20 @@ PATHS = "PATHS"  # stands for the folder that is to be checked
 
 
 class Snippet(NamedTuple):
-    """Lines for `file`. Files that are `signs` tell that a repository uses it, and so does the `host` of its remote."""
+    """Lines for `file`. A repository has a use for it where there is a file or folder `sign`, or a remote on `host`."""
 
     name: str
     file: str
-    signs: tuple[str, ...]
+    sign: str
     host: str
     text: str
 
 
-SNIPPETS = (
-    Snippet(
+SNIPPETS = {
+    "pre-commit": Snippet(
         "pre-commit",
         ".pre-commit-config.yaml",
-        (".pre-commit-config.yaml",),
+        ".pre-commit-config.yaml",
         "",
         f"""\
 repos:
@@ -35,10 +35,10 @@ repos:
       - id: articlelint
 """,
     ),
-    Snippet(
+    "github": Snippet(
         "GitHub",
         ".github/workflows/articles.yml",
-        (".github",),
+        ".github",
         "github.com",
         f"""\
 name: articles
@@ -53,10 +53,10 @@ jobs:
           paths: {PATHS}
 """,
     ),
-    Snippet(
+    "gitlab": Snippet(
         "GitLab",
         ".gitlab-ci.yml",
-        (".gitlab-ci.yml",),
+        ".gitlab-ci.yml",
         "gitlab",
         f"""\
 articles:
@@ -66,19 +66,24 @@ articles:
     - articlelint check {PATHS}
 """,
     ),
-)
+}
 
 
 def fitting(folder: str) -> list[Snippet]:
-    """Those for what the repository at `folder` uses; all where nothing tells."""
+    """Those for what the repository at `folder` uses, as far as its files tell."""
     remotes = re.findall(r"(?m)^\s*url\s*=\s*(.+)", _git_config(folder))
-    found = [
+    return [
         each
-        for each in SNIPPETS
-        if any(os.path.exists(os.path.join(folder, sign)) for sign in each.signs)
+        for each in SNIPPETS.values()
+        if os.path.exists(os.path.join(folder, each.sign))
         or (each.host and any(each.host in remote for remote in remotes))
     ]
-    return found or list(SNIPPETS)
+
+
+def lines(snippet: Snippet, root: str) -> list[str]:
+    """The lines of a snippet for the articles below the absolute folder `root`."""
+    path = os.path.relpath(root, repository(root)).replace(os.sep, "/")
+    return snippet.text.replace(PATHS, path).splitlines()
 
 
 def repository(folder: str) -> str:

@@ -66,14 +66,17 @@ def what_the_generator_needs(draft: Draft) -> Iterator[str]:
         yield "Jekyll would publish it, and the schemas: name them under `exclude` in _config.yml."
 
 
-def what_to_add(root: str) -> Iterator[str]:
-    """Lines for the files of other tools."""
-    repository = snippets.repository(root)
-    path = os.path.relpath(root, repository).replace(os.sep, "/")
-    for snippet in snippets.fitting(repository):
+def what_to_add(root: str, here: str) -> Iterator[str]:
+    """Lines for the files of other tools that the repository uses, else how to get some; `here` names the root."""
+    found = snippets.fitting(snippets.repository(root))
+    for snippet in found:
         yield ""
         yield f"For {snippet.name}, in {snippet.file}:"
-        yield from (f"  {line}" for line in snippet.text.replace(snippets.PATHS, path).splitlines())
+        yield from (f"  {line}" for line in snippets.lines(snippet, root))
+    if not found:
+        yield ""
+        first, *others = snippets.SNIPPETS
+        yield f"To have every change checked: articlelint init{here} --snippet {first} (or {', '.join(others)})"
 
 
 def _config_above(root: str) -> str | None:
