@@ -6,17 +6,14 @@ rest of the site: that is judged anew in the second pass, so that no entry can b
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from articlelint import cache
-from articlelint.cache import stamps
+from articlelint.cache import pickled, stamps
 from articlelint.passes import SCHEMA_KEY, Job, Pending
 from articlelint.reading import Source
 
@@ -157,7 +154,7 @@ def _opened(folder: str) -> sqlite3.Connection | None:
 
 def _saved(pending: Pending) -> bytes:
     """What is kept of a Pending: all but the text, which is at hand when it is needed."""
-    data = pickle.dumps(pending._replace(report=pending.report._replace(text="")), pickle.HIGHEST_PROTOCOL)
+    data = pickled.write(pending._replace(report=pending.report._replace(text="")))
     return zlib.crc32(data).to_bytes(4, "little") + data
 
 
@@ -167,27 +164,11 @@ def _loaded(saved: bytes, job: Job, source: Source) -> Pending | None:
     if zlib.crc32(data) != int.from_bytes(saved[:4], "little"):
         return None
     try:
-        pending = _Reader(io.BytesIO(data)).load()
-    except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError, ValueError):
+        pending = pickled.read(data)
+    except pickled.DAMAGES:
         return None
     if not isinstance(pending, Pending) or source.text is None:
         return None
     if any(job.exists is None or job.exists(path) is not there for path, there in pending.asked):
         return None
     return pending._replace(report=pending.report._replace(path=job.path, text=source.text))
-
-
-class _Reader(pickle.Unpickler):
-    """Makes plain data and named tuples of ours only: a cache that somebody else put there must not run anything."""
-
-    _PLAIN = frozenset(
-        {("array", "array"), ("array", "_array_reconstructor"), ("builtins", "frozenset"), ("builtins", "set")}
-    )
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith("articlelint.") else None
-        if isinstance(found, type) and issubclass(found, tuple):
-            return found
-        if (module, name) in self._PLAIN:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")

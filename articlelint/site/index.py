@@ -8,17 +8,15 @@ article itself, as it was then, is taken out before the article as it is now is 
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
-from typing import Any
 
 from articlelint import tags
+from articlelint.cache import pickled
 from articlelint.record import NamedTuple
 from articlelint.site import facts as site_facts
 from articlelint.site import recurrence, stories
@@ -29,7 +27,7 @@ from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Outline, Story, Told
 
-_DAMAGES = (sqlite3.Error, pickle.UnpicklingError, TypeError, ValueError, AttributeError, EOFError, LookupError)
+_DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
 _VERSION = 1
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _TABLES = """
@@ -157,14 +155,14 @@ def _packed(facts: Facts) -> bytes:
         for value in [getattr(facts, name)]
     }
     data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}
-    return pickle.dumps(data, pickle.HIGHEST_PROTOCOL)
+    return pickled.write(data)
 
 
 def _plain_features(features: Features) -> bytes:
     """The features without those that have columns of their own, as plain data."""
     rest = features._replace(fingerprints=None, story=None, files=None, roots=None)
     plain = tuple(rest), features.files and tuple(features.files), features.roots and tuple(features.roots)
-    return pickle.dumps(plain, pickle.HIGHEST_PROTOCOL)
+    return pickled.write(plain)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -390,13 +388,6 @@ _HOLDERS_OF = (
 _TOLD_BY_TEXT = "SELECT 1 FROM told WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
 
 
-class _Plain(pickle.Unpickler):
-    """Makes plain data only: an index that somebody else put there must not run anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in an index")
-
-
 def _opened(path: str) -> sqlite3.Connection:
     address = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
@@ -404,7 +395,7 @@ def _opened(path: str) -> sqlite3.Connection:
 
 def _unpacked(packed: bytes) -> Facts:
     facts = Facts()
-    for name, value in _Plain(io.BytesIO(packed)).load().items():
+    for name, value in pickled.read(packed).items():
         if name in Facts.__slots__:
             is_counter = isinstance(getattr(facts, name), Counter)
             setattr(facts, name, Counter(value) if is_counter else value)
@@ -412,5 +403,5 @@ def _unpacked(packed: bytes) -> Facts:
 
 
 def _read_features(path: str, plain: bytes) -> Features:
-    rest, files, roots = _Plain(io.BytesIO(plain)).load()
+    rest, files, roots = pickled.read(plain)
     return Features(*rest)._replace(files=files and Files(*files), roots=roots and Roots(*roots))
