@@ -41,11 +41,15 @@ class Breach(NamedTuple):
 
 
 class Schema(NamedTuple):
-    """A schema for the front matter of a group of articles, the path for it, and the articles that break it."""
+    """A schema for the front matter of a group of articles, the path for it, and the articles that break it.
+
+    `counts` are those of the articles that have a key.
+    """
 
     path: str
     group: Group
     document: Mapping[str, Any]
+    counts: Mapping[str, int]
     breaches: tuple[Breach, ...]
 
     @property
@@ -139,7 +143,8 @@ def _schemas(root: str, found: Layout, seen: Iterable[Seen]) -> Iterator[Schema]
         names[group.name] += 1
         number = f"-{names[group.name]}" if names[group.name] > 1 else ""
         path = f"{SCHEMAS}/{group.name}{number}.schema.json"
-        yield Schema(path, group, document, tuple(_breaches(root, document, articles)))
+        counts = Counter(key for _, data in articles for key in data)
+        yield Schema(path, group, document, counts, tuple(_breaches(root, document, articles)))
 
 
 def _breaches(

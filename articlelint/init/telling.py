@@ -44,12 +44,14 @@ def what_was_seen(draft: Draft, shown: Shown) -> Iterator[str]:
 def what_a_schema_says(schema: Schema, path: Shown) -> Iterator[str]:
     """Its keys, and which articles break it; `path` shows one that is relative to the root."""
     required = schema.document.get("required", [])
-    others = [key for key in schema.document.get("properties", {}) if key not in required]
+    number = len(schema.group.articles)
+    known = schema.document.get("properties", {})
+    others = [f"{key} ({schema.counts[key] / number:.0%})" for key in known if key not in required]
     files = ", ".join(schema.group.files)
     yield _listed(f"{files} needs", required) if required else f"{files} needs no key"
     if others:
         yield _listed("and knows", others)
-    articles = count(len(schema.group.articles), "article")
+    articles = count(number, "article")
     if not schema.breaches:
         yield f"All {articles} keep to it."
         return
