@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -12,12 +13,15 @@ from typing import TextIO
 from articlelint.record import NamedTuple
 
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
+_BAR = 24  # columns
+_TELLING = 0.5  # seconds after which a rate says something
 
 
 def progress(quiet: bool) -> Callable[[int, int], None] | None:
     """Shows how far a long run is, on a terminal only, and takes the line back at the end."""
     if quiet or not sys.stderr.isatty():
         return None
+    began = time.monotonic()
     step = 0
 
     def show(done: int, total: int) -> None:
@@ -25,11 +29,21 @@ def progress(quiet: bool) -> Callable[[int, int], None] | None:
         if total < _PROGRESS_FROM or (done < total and done < step):
             return
         step = done + max(1, total // 100)
-        filled = 30 * done // total
-        bar = f"{'█' * filled}{'░' * (30 - filled)} {done:,}/{total:,} files" if done < total else ""
-        print(f"\r\033[K{bar}", end="", file=sys.stderr, flush=True)
+        line = progress_line(done, total, time.monotonic() - began) if done < total else ""
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
 
     return show
+
+
+def progress_line(done: int, total: int, seconds: float) -> str:
+    """A bar, how many files of `total` are done after so many seconds, at what rate, and how long the rest will take."""
+    filled = _BAR * done // total
+    line = f"{'█' * filled}{'░' * (_BAR - filled)} {done:,}/{total:,} files"
+    if not done or seconds < _TELLING:
+        return line
+    rate = done / seconds
+    left = round((total - done) / rate)
+    return f"{line}, {rate:,.0f} a second, {left // 60}:{left % 60:02} left"
 
 
 def is_coloured(wish: str, on_terminal: bool) -> bool:

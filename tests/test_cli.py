@@ -13,6 +13,7 @@ import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, HOUSE_RULE, Site
 
 from articlelint import __version__
+from articlelint.console import progress_line
 from articlelint.report import FORMATS
 
 LATIN = CLEAN.replace("crane", "caf\xe9").encode("latin-1")  # a warning
@@ -622,3 +623,9 @@ def test_folders_above_the_site_name_no_language(site: Site) -> None:
     )
     result = site.run("check", str(site.root / "it" / "site"), "--output-format", "concise")
     assert "house/press-line" in result.out
+
+
+def test_progress_tells_rate_and_time_left() -> None:
+    assert progress_line(0, 12_763, 0.0) == "░" * 24 + " 0/12,763 files"
+    assert progress_line(2_400, 12_000, 8.0) == "█" * 4 + "░" * 20 + " 2,400/12,000 files, 300 a second, 0:32 left"
+    assert progress_line(600, 36_600, 60.0).endswith(", 10 a second, 60:00 left")
