@@ -36,7 +36,7 @@ def progress(quiet: bool) -> Callable[[int, int], None] | None:
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:
-    """A bar, how many files of `total` are done after so many seconds, at what rate, and how long the rest will take."""
+    """A bar, how many files are done after so many seconds, at what rate, and how long the rest will take."""
     filled = _BAR * done // total
     line = f"{'█' * filled}{'░' * (_BAR - filled)} {done:,}/{total:,} files"
     if not done or seconds < _TELLING:
