@@ -167,9 +167,12 @@ class LineIndex:
     def line_span(self, line: int) -> tuple[int, int]:
         """Start and end offset of a 1-based line, its line end and a BOM left out."""
         start = self._starts[line - 1]
-        end = self._starts[line] if line < len(self._starts) else len(self._text)
-        while end > start and self._text[end - 1] in "\r\n":
-            end -= 1
+        if line == len(self._starts):
+            end = len(self._text)
+        else:
+            end = self._starts[line] - 1
+            if end > start and self._text[end - 1] == "\r" and self._text[end] == "\n":
+                end -= 1
         if start == 0 and self._text.startswith("\ufeff"):
             start = 1
         return start, max(start, end)

@@ -29,39 +29,42 @@ def snippet(line: str, start: int, end: int, width: int) -> Snippet:
 
     An empty span is one mark, at the place where something is missing.
     """
-    # Of a line as long as a book only what could be seen is looked at.
     size = len(line)
-    low = start - width if start > width else 0
-    high = min(size, min(end, start + width) + width)
-    part = line[low:high] if high - low < size else line
-    if (part.isprintable() and part.isascii() and "##" not in part) or not _NOT_PLAIN.search(part):
-        if size <= width:
-            return Snippet(line.rstrip(), start, max(1, end - start))
-        return _plain(line, start, end, width)
-    forms = _forms(part)
+    first, last = (
+        (0, size) if size <= width else _plain_window(size, start, end, width - 2)
+    )  # a cell for … at either side
+    part = line[first:last]
+    if (not part.isascii() or not part.isprintable() or "##" in part) and _NOT_PLAIN.search(part):
+        return _fitted(line, start, end, width)
+    before = "…" if first > 0 else ""
+    after = "…" if last < size else ""
+    return Snippet(f"{before}{part}{after}".rstrip(), len(before) + start - first, max(1, min(end, last) - start))
+
+
+def _plain_window(size: int, start: int, end: int, room: int) -> tuple[int, int]:
+    """What _window() gives where each of the `size` characters is one cell, at once."""
+    if end - start >= room:
+        return start, start + room
+    room -= end - start
+    right = min(size - end, room // 2)
+    left = min(start, room - right)
+    return start - left, min(size, end + room - left)
+
+
+def _fitted(line: str, start: int, end: int, width: int) -> Snippet:
+    """The snippet of any line, character by character."""
+    # Of a line as long as a book only what could be seen is looked at.
+    low, high = max(0, start - width), min(len(line), min(end, start + width) + width)
+    forms = _forms(line[low:high])
     cells = [1 if form.isascii() and len(form) == 1 else cell_width(form) for form in forms]
     first, last = 0, len(forms)
     if low > 0 or high < len(line) or sum(cells) > width:
-        first, last = _window(cells, start - low, end - low, width - 2)  # a cell for … at either side
+        first, last = _window(cells, start - low, end - low, width - 2)
     before = "…" if low + first > 0 else ""
     after = "…" if low + last < len(line) else ""
     indent = len(before) + sum(cells[first : start - low])
     marked = sum(cells[start - low : min(end - low, last)])
     return Snippet(f"{before}{''.join(forms[first:last])}{after}".rstrip(), indent, max(1, marked))
-
-
-def _plain(line: str, start: int, end: int, width: int) -> Snippet:
-    """The snippet of a longer line where each character is one cell: as the other way would give it, at once."""
-    room = width - 2
-    shown_end = min(end, start + room)
-    room = room - (shown_end - start) if shown_end == end else 0
-    right = min(len(line) - shown_end, room // 2)
-    left = min(start, room - right)
-    right = min(len(line) - shown_end, room - left)
-    first, last = start - left, shown_end + right
-    before = "…" if first > 0 else ""
-    after = "…" if last < len(line) else ""
-    return Snippet(f"{before}{line[first:last]}{after}".rstrip(), len(before) + left, max(1, shown_end - start))
 
 
 def _forms(line: str) -> list[str]:
