@@ -39,7 +39,7 @@ def test_usual_spelling_of_the_site(site: Site) -> None:
         site.write(f"{number:02}.md", article(PLAIN, "harbour news" if number == 3 else "Harbour News"))
     (finding,) = site.check(*RULES).json()["findings"]
     assert finding["path"] == "03.md"
-    assert finding["message"] == 'The other articles of the site have this category as "Harbour News"'
+    assert finding["message"] == '"harbour news" is "Harbour News" in the other articles of the site'
     site.run("check", "--fix", *RULES)
     assert "category: Harbour News\n" in (site.root / "03.md").read_text(encoding="utf-8")
 

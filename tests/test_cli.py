@@ -36,7 +36,10 @@ def test_something_found(site: Site) -> None:
 
 
 def test_no_files(site: Site) -> None:
-    assert site.run("check") == (0, "No files checked\n", "")
+    hint = "nothing there is named like an article; --include GLOB takes other names"
+    assert site.run("check") == (0, f"No files checked: {hint}\n", "")
+    site.write("drafts/a.md", BROKEN)
+    assert site.run("check", "--exclude", "drafts") == (0, "No files checked (1 skipped: excluded 1)\n", "")
 
 
 def test_path_that_does_not_exist(site: Site) -> None:

@@ -184,7 +184,8 @@ def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
 def test_summary_line_counts_in_words() -> None:
     assert summary_line(Summary(files=1), 0) == "No problems found in 1 file"
     assert summary_line(Summary(files=3801), 0) == "No problems found in 3,801 files"
-    assert summary_line(Summary(), 0) == "No files checked"
+    assert summary_line(Summary(), 0).startswith("No files checked: nothing there is named like an article; ")
+    assert summary_line(Summary(skipped={"binary": 1}), 0) == "No files checked (1 skipped: binary 1)"
     one = Summary(files=1, skipped={"binary": 1}, severities={"error": 1, "warning": 0, "info": 1})
     assert summary_line(one, 1) == "1 file checked (1 skipped: binary 1) · 1 error, 1 info in 1 file"
     many = Summary(

@@ -252,7 +252,7 @@ def test_spelling_of_the_other_articles(site: Site) -> None:
     site.write("other.md", article(PLAIN, "Island-ferry"))
     (finding,) = site.check("--select", "tags").json()["findings"]
     assert finding["path"] == "other.md"
-    assert finding["message"] == 'The other articles of the site have this tag as "Island Ferry"'
+    assert finding["message"] == '"Island-ferry" is "Island Ferry" in the other articles of the site'
     assert finding["fix"]["edits"][0]["text"] == "Island Ferry"
 
 

@@ -116,7 +116,7 @@ def _usual(name: str, used: Mapping[str, int]) -> Right | None:
     usual = max(spellings, key=lambda each: (used[each], each), default=name)
     if usual == name or used[usual] < max(_MIN_USES, _TIMES * used.get(name, 0)):
         return None
-    return Right(usual, f'The other articles of the site have this category as "{usual}"', "safe")
+    return Right(usual, f'"{name}" is "{usual}" in the other articles of the site', "safe")
 
 
 def _nearest(name: str, compiled: Compiled) -> Right:

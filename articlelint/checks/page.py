@@ -162,6 +162,6 @@ def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[
     if run.known:
         named = [article.pieces[at] for at in run.known[:_NAMED]]
         more = ", ..." if len(run.known) > _NAMED else ""
-        yield f"labels as pages have them ({', '.join(article.prose.text[s:e] for s, e, _, _ in named)}{more})"
+        yield f"labels of pages among them ({', '.join(article.prose.text[s:e] for s, e, _, _ in named)}{more})"
     if said["page"] > _MUCH:
-        yield f"{said['page']:.0%} of the text looks so"
+        yield f"{said['page']:.0%} of the text is like that"

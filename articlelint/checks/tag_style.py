@@ -84,7 +84,7 @@ def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator
             continue
         usual = _usual(tag.text, spellings.get(tags.key(tag.text), {}))
         if usual is not None and spelled(usual, compiled.names) == usual:
-            said = f'The other articles of the site have this tag as "{usual}"'
+            said = f'"{tag.text}" is "{usual}" in the other articles of the site'
             yield _finding(compiled.rule, tag, usual, said)
 
 

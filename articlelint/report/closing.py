@@ -86,8 +86,10 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
         parts.append(f"{found} in {count(files_with_findings, 'file')}" if found else "none left")
     elif summary.files:
         parts = [f"No problems found in {count(summary.files, 'file')}{skipped}"]
-    else:
+    elif skipped:
         parts = [f"No files checked{skipped}"]
+    else:
+        parts = ["No files checked: nothing there is named like an article; --include GLOB takes other names"]
     if summary.suppressed:
         parts.append("left out: " + ", ".join(f"{n:,} {_LEFT_OUT[m]}" for m, n in sorted(summary.suppressed.items())))
     if summary.not_run:
