@@ -352,3 +352,10 @@ def test_runs_side_by_side(posts: Site) -> None:
     command = [sys.executable, "-m", "articlelint", "check"]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=posts.root) for _ in range(4)]
     assert {each.communicate()[0].decode() for each in running} == {plain}
+
+
+def test_folder_is_no_part_of_the_site(posts: Site) -> None:
+    posts.write("articlelint.toml", 'include = ["**/*.md"]\n')
+    posts.run("check", "posts/1.md")
+    posts.write(f"{NAME}/a.md", TRACKED)
+    assert "skipped" not in posts.run("check").out
