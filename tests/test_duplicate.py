@@ -114,6 +114,16 @@ def test_the_summary_says_how_many_share_a_form(site: Site) -> None:
     assert site.check("posts", "--select", "duplicate/exact").json()["summary"]["notes"] == []
 
 
+@pytest.mark.parametrize(("number", "found"), [(10, 9), (11, 0)])
+def test_a_source_of_many_articles_is_no_article(site: Site, number: int, found: int) -> None:
+    for each in range(number):
+        body = sentences(random.Random(each), 8)
+        site.write(
+            f"posts/{each:02}.md", article(f"Story {WORDS[each]}", "2026-01-01", body, source="https://a.test/news")
+        )
+    assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * found
+
+
 def test_pages_without_their_article(site: Site) -> None:
     """What they share is known to be of the page, and nothing else is left."""
     page = [" ".join(each.split()[:6]) + "." for each in sentences(random.Random(3), 30)]

@@ -264,6 +264,7 @@ class _Known:
         self._recurring: dict[str, Recurring] = {}
         self._pages: dict[str, frozenset[int]] = {}
         self._age = ""  # of the story that is judged
+        self._sources: Counter[str] = Counter()  # of all that are judged
         self._older: dict[str, Outline] = {}  # the articles that have been judged
 
     def features(self, path: str) -> Features | None:
@@ -271,9 +272,10 @@ class _Known:
         row = self._ask("SELECT features FROM article WHERE path = ?", (path,)).fetchone()
         return _read_features(path, row[0]) if row is not None else None
 
-    def told_by(self, articles: Iterable[Story]) -> dict[str, Told]:
+    def told_by(self, articles: Collection[Story]) -> dict[str, Told]:
         """Which of the articles tell what an older one told, of these or of the index."""
         found: dict[str, Told] = {}
+        self._sources = Counter(story.source for story in articles)
         for story in sorted(articles, key=lambda story: story.age):
             self._age = _sortable(story)
             one = self._outline(story)
@@ -342,6 +344,10 @@ class _Known:
         return stories.shingles(outline, self._prose(outline.story.path))
 
     def with_source(self, story: Story) -> str | None:
+        asked = "SELECT path FROM article WHERE source = ?"
+        others = {path for (path,) in self._ask(asked, (story.source,))} - self._articles
+        if len(others) + self._sources[story.source] > stories.MOST_OF_SOURCE:
+            return None
         return self._with("source", story)
 
     def with_title(self, story: Story) -> str | None:

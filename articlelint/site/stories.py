@@ -44,6 +44,7 @@ _LOOKED_AT = 12  # stories with a piece of a text of which it is asked whether t
 _TRIED = 4  # stories that one text is compared with
 _AT_HAND = 256  # stories whose shingles are kept, some 20 KB each
 _OF_TOPIC = 0.2  # share of the words of the shorter of two titles that one story has in both
+MOST_OF_SOURCE = 10  # articles that are taken from one page, because it is changed often
 _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
@@ -113,7 +114,10 @@ class Known(Protocol):
         """The `shingles` of a known story, or of the one that is to be judged."""
 
     def with_source(self, story: Story) -> str | None:
-        """The path of the oldest article, known or told again, of the same language and source."""
+        """The path of the oldest article, known or told again, of the same language and source.
+
+        None where more than MOST_OF_SOURCE articles have that source: it is a list of articles, or the home of a site.
+        """
 
     def with_title(self, story: Story) -> str | None:
         """The path of the oldest article, known or told again, of the same language and title."""
@@ -202,7 +206,7 @@ def fold(
     says nothing of their story. `prose` gives the lowered prose of an article by its path; it is asked for few.
     """
     found: dict[str, Told] = {}
-    known = _Stories(recurring, prose, repeated([story.pieces for story in stories]))
+    known = _Stories(recurring, prose, stories)
     for each in sorted(stories, key=lambda story: story.age):
         one = known.outline_of(each)
         told = tell(one, known)
@@ -233,11 +237,14 @@ def shared_forms(told: Mapping[str, Told]) -> dict[str, int]:
 
 
 class _Stories:
-    """Known stories, in memory. `shared` are the numbers of pieces that stand in several articles."""
+    """Known stories, in memory. `every` are those of the whole site."""
 
-    def __init__(self, recurring: Mapping[str, Recurring], prose: Callable[[str], str], shared: set[int]) -> None:
+    def __init__(
+        self, recurring: Mapping[str, Recurring], prose: Callable[[str], str], every: Collection[Story]
+    ) -> None:
         self._pages = {origin: of_page(each) for origin, each in recurring.items()}
-        self._shared = shared
+        self._shared = repeated([story.pieces for story in every])
+        self._sources = Counter(story.source for story in every)
         self._stories: dict[str, Story] = {}
         self._sizes: dict[str, int] = {}
         self._holders: dict[int, list[str]] = {}
@@ -285,6 +292,8 @@ class _Stories:
         return found
 
     def with_source(self, story: Story) -> str | None:
+        if self._sources[story.source] > MOST_OF_SOURCE:
+            return None
         return self._with_source.get((story.language, story.source))
 
     def with_title(self, story: Story) -> str | None:
