@@ -85,9 +85,10 @@ def test_the_oldest_article_is_the_one_that_told_it(site: Site) -> None:
     [
         (article("Der Kran", "2026-01-01", STORY).replace("lang: en", "lang: de"), article("The crane", "2026-01-02", STORY)),
         (article("Crane 1.1 released", "2026-01-01", STORY), article("Crane 1.2 released", "2026-01-02", [*STORY, "New."])),
+        (article("Harbour report March", "2026-01-01", STORY), article("Harbour report April", "2026-01-02", [*STORY, "New."])),
         (article("The crane", "2026-01-01", OTHER + STORY[:3]), article("A crane", "2026-01-02", STORY)),
     ],
-    ids=["translation", "releases", "quotation"],
+    ids=["translation", "releases", "months", "quotation"],
 )  # fmt: skip
 def test_look_alikes(site: Site, one: str, other: str) -> None:
     site.write("posts/one.md", one)

@@ -50,7 +50,18 @@ _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
 _TRACKS = regex(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|src|source|feed|cmpid|ncid)=")
 _WORD = regex(r"[^\W_]+")
-_NUMBER = regex(r"[0-9]+")
+_NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
+# Words that tell one part of a series from the next as numbers do, in the languages of most sites.
+_PARTS = frozenset(
+    "one two three four five six seven eight nine ten first second third i ii iii iv v vi vii viii ix x 上 中 下 "
+    "monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter "
+    "january february march april may june july august september october november december "
+    "januar februar märz mai juni juli oktober dezember "
+    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre".split()
+)
 
 
 class Story(NamedTuple):
@@ -356,8 +367,12 @@ def _words(title: str) -> set[str]:
 
 
 def _is_series(title: str, other: str) -> bool:
-    """Whether only the numbers in two titles differ: releases, years, parts."""
-    return title != other and _NUMBER.sub("0", title) == _NUMBER.sub("0", other)
+    """Whether only numbers, months and the like differ in two titles: releases, years, parts."""
+    return title != other and _unnumbered(title) == _unnumbered(other)
+
+
+def _unnumbered(title: str) -> list[str]:
+    return ["0" if word in _PARTS else word for word in _NUMBER.sub("0", title).split()]
 
 
 def _date(article: Article) -> str:
