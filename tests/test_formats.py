@@ -82,6 +82,39 @@ def test_closing_lines_go_aside_where_a_format_has_no_place_for_them(format_name
     assert quiet.aside is not None and quiet.aside.getvalue() == ""  # type: ignore[attr-defined]
 
 
+# Whatever an article says
+
+
+ANY_TEXT = st.lists(
+    st.characters()
+    | st.sampled_from("\ud800\udcff\ufffe\x00\x1b\r\n`|<>&@#%;]:")
+    | st.sampled_from(["##vso[", "::error::", "]]>", "</details>", "```", "www.e.example", "\n\n# x", "%0A", "%AZP25"]),
+    min_size=1,
+    max_size=20,
+).map("".join)
+
+
+@given(path=ANY_TEXT, message=ANY_TEXT, reason=ANY_TEXT, note=ANY_TEXT, text=st.text("a中\n\r ", min_size=1))
+def test_any_text_can_be_reported(path: str, message: str, reason: str, note: str, text: str) -> None:
+    fix = Fix(reason, "safe", (Edit(0, 1, message),))
+    finding = Finding("a/b", "error", message, 0, len(text), evidence=(reason,), fix=fix)
+    reports = [FileReport(path, text, (finding,))]
+    summary = Summary(files=1, skipped={reason: 1}, not_run={"c/d": reason}, notes=[note])
+    Draft202012Validator(report_schema()).validate(json.loads(render("json", reports, summary)))
+    Draft202012Validator(RDJSON).validate(json.loads(render("rdjson", reports, summary)))
+    assert json.loads(render("gitlab", reports, summary))[0]["description"].startswith(terminal(message))
+    junit_schema().validate(render("junit", reports, summary))
+    (file,) = ElementTree.fromstring(render("checkstyle", reports, summary))
+    assert (file.attrib["name"], len(file)) == (terminal(path), 1)
+    lines = render("azure", reports, summary).splitlines()
+    command, *others = map(azure_command, lines)
+    assert command and command[1]["sourcepath"] == terminal(path) and not any(others)
+    assert len([line for line in render("github", reports, summary).splitlines() if line.lstrip()[:2] == "::"]) == 1
+    shown = Shown(render("markdown", reports, summary))
+    assert set(shown.tags) <= TAGS
+    assert shown.code[1].strip(" ") == terminal(path).strip(" ")
+
+
 # JSON
 
 
