@@ -130,6 +130,8 @@ def read_document(path: str) -> Any:
         raise SchemaError(f"{path}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from None
     except (UnicodeDecodeError, RecursionError) as error:
         raise SchemaError(f"{path}: is not JSON: {error}") from None
+    except ValueError as error:  # no file can be called that: an article may name anything
+        raise SchemaError(f"{path!r}: cannot be read: {error}") from None
 
 
 def _check(compiled: CompiledSchema) -> list[str]:

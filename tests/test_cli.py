@@ -617,6 +617,12 @@ def test_article_that_names_its_schema(site: Site) -> None:
     assert "nothing is fetched" in lines[2]
 
 
+@pytest.mark.parametrize("name", ["\\0.json", "\\ud800.json", "a" * 5000, ".", ""])
+def test_article_that_names_a_schema_no_file_can_be_called(site: Site, name: str) -> None:
+    site.write("a.md", f'---\n$schema: "{name}"\ntitle: The crane\n---\n\nThe sea was calm.\n')
+    assert site.run("check", "--select", "front-matter").code in (0, 1)
+
+
 def test_folders_above_the_site_name_no_language(site: Site) -> None:
     """A home folder called "it" makes no Italian."""
     site.write("it/site/articlelint.toml", 'rule-paths = ["lint-rules"]\n')
