@@ -77,10 +77,8 @@ def _fix(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[str]:
     if found is None:
         return
     before, after, safety = found
-    command = (
-        "`--fix`" if safety == "safe" else "`--fix --unsafe-fixes`, since it may take words away that belong there"
-    )
-    yield from ("", "## Fix", "", f"Made by {command}.", "")
+    made = "`--fix`" if safety == "safe" else "`--fix --unsafe-fixes`: it may take away what belongs there, or be wrong"
+    yield from ("", "## Fix", "", f"Made by {made}.", "")
     changes = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm=""))
     yield from _fenced([line for line in changes if not line.startswith(("---", "+++", "@@"))], "diff")
 
