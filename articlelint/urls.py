@@ -7,8 +7,6 @@ built from the rules' YAML; RFC 3986 names the parts of a URL.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -406,10 +404,12 @@ def without_tracking(url: str, table: Tracking) -> str:
 
 def _base64(text: str) -> str:
     """The URL inside a base64 text of either alphabet: alone, in JSON or in a protocol buffer; else empty."""
+    from base64 import b64decode
+
     padded = text.replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        raw = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True)
-    except (binascii.Error, ValueError):
+        raw = b64decode(padded + "=" * (-len(padded) % 4), validate=True)
+    except ValueError:
         return ""
     match = re.search(rb"https?://[!#-;=?-\[\]_a-z~]+", raw)
     return match[0].decode("ascii") if match else ""
@@ -425,13 +425,15 @@ def _proofpoint3(text: str) -> str:
 
     The run's length is the index of X in A-Z a-z 0-9 - _, plus 2.
     """
+    from base64 import urlsafe_b64decode
+
     target, separator, rest = text.partition("__;")
     if not separator:
         return ""
     encoded = rest.partition("!")[0]
     try:
-        replaced = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
-    except (binascii.Error, ValueError):
+        replaced = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
+    except ValueError:
         return ""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     at = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
 from articlelint.lazy import regex
@@ -28,9 +28,6 @@ from articlelint.urls import (
     unquote,
 )
 
-if TYPE_CHECKING:
-    from articlelint.checks.links import Gate
-
 _QUOTE_LIMIT = 80
 _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
 _NOT_IN_URLS = regex(r"[\x00-\x20\x7f\"<>\\^`{|}]")
@@ -44,19 +41,16 @@ class LinkRule:
     """A link rule made ready. What it wants to see of URLs in which nothing is unusual is what `wants_...` say.
 
     `wants_all`: each of them, `wants_inner_urls`: those with "http" inside, `wanted_literals`: those that hold one of
-    these, `wanted_hosts`: those on one of these, `wants_names`: those with parameters of which it says yes. `gate` and
-    `bit` are set by the gate that the rule stands behind.
+    these, `wanted_hosts`: those on one of these, `wants_names`: those with parameters of which it says yes.
     """
 
-    __slots__ = ("bit", "gate", "message", "name", "safety", "severity")
+    __slots__ = ("message", "name", "safety", "severity")
 
     wants_all = False
     wants_inner_urls = False
     wanted_literals: Collection[str] = ()
     wanted_hosts: Collection[str] = ()
     wants_names: NamesTest | None = None
-    gate: Gate
-    bit: int
 
     def __init__(self, rule: Rule) -> None:
         self.name = rule.name

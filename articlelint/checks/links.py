@@ -10,16 +10,18 @@ about which one of them may have something to say are given to it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from articlelint.checks import Context
-from articlelint.checks.link_rules import FaultRule, LinkRule, RedirectRule, TrackingRule
 from articlelint.finding import Finding
 from articlelint.rules import Rule
 from articlelint.urls import DECODERS, HostMap, names_in, plain_host
 
 if TYPE_CHECKING:
     from articlelint.article import Article
+    from articlelint.checks.link_rules import LinkRule
     from articlelint.syntax.markdown import Link
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -111,12 +113,14 @@ _MAX_SEEN = 20_000  # URLs whose look is remembered
 class Gate:
     """One look at each URL for several rules: which of them may have something to say about it.
 
-    What a look gives is a number with the bits of those rules. It depends on the URL alone, so it is remembered.
+    What a look gives is a number with the bits of those rules, the first one's lowest. It depends on the URL alone, so
+    it is remembered.
     """
 
-    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_readers", "_seen")
+    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_readers", "_seen", "rules")
 
     def __init__(self, rules: Sequence[LinkRule]) -> None:
+        self.rules = rules
         numbered = [(1 << number, rule) for number, rule in enumerate(rules)]
         self._all = (1 << len(rules)) - 1
         self._anywhere = sum(bit for bit, rule in numbered if rule.wants_all)
@@ -125,8 +129,6 @@ class Gate:
         self._hosts = HostMap.build([(tuple(rule.wanted_hosts), bit) for bit, rule in numbered])
         self._readers = tuple((bit, rule.wants_names) for bit, rule in numbered if rule.wants_names is not None)
         self._seen: dict[str, int] = {}
-        for bit, rule in numbered:
-            rule.gate, rule.bit = self, bit
 
     def suspects(self, article: Article) -> list[tuple[Link, int]]:
         """The links of `article` about which a rule may have something to say, with the bits of those rules."""
@@ -166,28 +168,61 @@ class Gate:
         return bits | self._inner if url.find("http", 8) > 0 else bits
 
 
-def compile(rule: Rule) -> LinkRule:  # noqa: A001
-    """The rule made ready.
+class Shared:
+    """The link rules of a run behind their gate. They are made ready when the first link is met: that takes a while."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate([made(rule) for rule in self._rules])
+
+
+class Compiled:
+    """A link rule: its place among those it shares a gate with."""
+
+    __slots__ = ("number", "rule", "shared")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.shared, self.number = Shared([rule]), 0
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """The rule, to be made ready.
 
     Raises:
-        RuleError: for an expression that does not compile.
+        RuleError: for an expression that does not compile. That is found out once for the rule cache.
     """
-    options = rule.options
-    kind = TrackingRule if "tracking" in options else RedirectRule if "redirects" in options else FaultRule
-    compiled: LinkRule = kind(rule)
-    Gate([compiled])
-    return compiled
+    options = crc32(repr(rule.options).encode())
+    rule.resources.derive(f"links {rule.name} {options:08x}", lambda: bool(made(rule)))
+    return Compiled(rule)
 
 
-def unite(compiled: Sequence[LinkRule]) -> None:
+def unite(compiled: Sequence[Compiled]) -> None:
     """Let these rules, all of a run, look at each URL together."""
-    Gate(compiled)
+    shared = Shared([each.rule for each in compiled])
+    for number, each in enumerate(compiled):
+        each.shared, each.number = shared, number
 
 
-def check(context: Context, compiled: LinkRule) -> Sequence[Finding]:
-    suspects = compiled.gate.suspects(context.article)
+def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
+    if not context.article.links:
+        return ()
+    gate = compiled.shared.gate
+    suspects = gate.suspects(context.article)
     if not suspects:
         return ()
-    bit, find = compiled.bit, compiled.find
+    bit, find = 1 << compiled.number, gate.rules[compiled.number].find
     found = [find(link) for link, bits in suspects if bits & bit]
     return [finding for finding in found if finding is not None]
+
+
+def made(rule: Rule) -> LinkRule:
+    """The rule made ready. RuleError for an expression that does not compile."""
+    from articlelint.checks.link_rules import FaultRule, RedirectRule, TrackingRule
+
+    options = rule.options
+    kind = TrackingRule if "tracking" in options else RedirectRule if "redirects" in options else FaultRule
+    return kind(rule)
