@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import marshal
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import compress, count
 from math import sqrt
-from typing import Any
+from typing import cast
 from zlib import crc32
 
 from articlelint.record import NamedTuple
@@ -42,6 +43,9 @@ Votes = tuple[tuple[int, float], ...]
 _Blocks = dict[str, dict[str, list[str]]]  # category, field, items
 _Longer = tuple[int, int, list[str], str]  # number, words before the one it is found by, all words, text
 
+Telling = Mapping[str, tuple[int, Sequence[_Longer]]]
+"""For words by which terms are found: the term of that word alone, -1 where there is none, and the longer ones."""
+
 
 class Meaning(NamedTuple):
     """What the name of a category stands for.
@@ -61,35 +65,45 @@ class Vocabulary(NamedTuple):
     """The terms of one language. Endings (a plural's s) are allowed for: a term stands here with and without them.
 
     votes: for each term what it says. categories: those that have terms, by their place in the lexicon. single: terms
-    of one word. longer: the others by that word of theirs which fewest of them have. telling: the words by which terms
-    are found.
+    of one word. longer: the others by that word of theirs which fewest of them have; marshalled until that is met.
     """
 
     terms: tuple[str, ...]
     votes: tuple[Votes, ...]
     categories: frozenset[int]
     single: Mapping[str, int]
-    longer: Mapping[str, Sequence[_Longer]]
-    telling: frozenset[str]
+    longer: dict[str, bytes | Sequence[_Longer]]
 
-    def find(self, words: Sequence[str], text: str, telling: Set[str]) -> list[tuple[int, int]]:
+    def telling(self, words: Iterable[str]) -> Telling:
+        """Those of `words` by which terms are found."""
+        single, longer = self.single, self.longer
+        found: dict[str, tuple[int, Sequence[_Longer]]] = {}
+        for word in words:
+            if word in longer:
+                terms = longer[word]
+                if isinstance(terms, bytes):
+                    terms = longer[word] = cast("Sequence[_Longer]", marshal.loads(terms))
+                found[word] = (single.get(word, -1), terms)
+            elif word in single:
+                found[word] = (single[word], ())
+        return found
+
+    def find(self, words: Sequence[str], text: str, telling: Telling) -> list[tuple[int, int]]:
         """The terms that stand among `words`, those of `text`: (which word, which term), in order.
 
-        `telling`: the telling words that occur; a set of a few dozen is faster to ask for each word than one of
-        thousands. Of terms that overlap the one that begins first is taken, and of those the longest. Signs and blanks
-        in a term are looked for in the text as a whole: where it has "x-ray", each "x ray" counts.
+        `telling` is what telling() has made of at least these words. Of terms that overlap the one that begins first is
+        taken, and of those the longest. Signs and blanks in a term are looked for in the text as a whole: where it has
+        "x-ray", each "x ray" counts.
         """
-        single, longer = self.single, self.longer
         found: list[tuple[int, int, int]] = []
         for at in compress(count(), map(telling.__contains__, words)):
-            word = words[at]
-            if word in single:
-                found.append((at, -1, single[word]))
-            if word in longer:
-                for number, before, parts, whole in longer[word]:
-                    start = at - before
-                    if start >= 0 and words[start : start + len(parts)] == parts and whole in text:
-                        found.append((start, -len(parts), number))
+            number, longer = telling[words[at]]
+            if number >= 0:
+                found.append((at, -1, number))
+            for number, before, parts, whole in longer:
+                start = at - before
+                if start >= 0 and words[start : start + len(parts)] == parts and whole in text:
+                    found.append((start, -len(parts), number))
         found.sort()
         taken: list[tuple[int, int]] = []
         end = 0
@@ -124,7 +138,7 @@ class Lexicon:
     """
 
     def __init__(self, blocks: _Blocks, terms: Mapping[str, bytes], added: Iterable[str] = ()) -> None:
-        """`blocks` and, by language, marshalled `terms` as read() has parsed them; `added` are some of the blocks."""
+        """`blocks` and, by language, packed `terms` as read() has parsed them; `added` are some of the blocks."""
         self.added = frozenset(added)
         anything = blocks.get("*", {})
         self.keys = tuple(key for key in blocks if key != "*")
@@ -148,7 +162,7 @@ class Lexicon:
         """The terms of a language; those of English where it has none of its own."""
         code = language if language is not None and language in self._terms else ENGLISH
         if code not in self._vocabularies:
-            self._vocabularies[code] = Vocabulary(*marshal.loads(self._terms[code]))
+            self._vocabularies[code] = _unpacked(self._terms[code])
         return self._vocabularies[code]
 
     def meaning(self, name: str) -> Meaning | None:
@@ -196,12 +210,12 @@ def read(rule: Rule) -> Lexicon:
 def _lexicon(rule: Rule, path: str, others: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> Lexicon:
     text = rule.text_beside(rule.options["lexicon"])
     key = f"{crc32(text.encode()):08x}"
-    blocks, english = rule.resources.derive(f"lexicon {key}", lambda: _parsed(text, path))
+    blocks, english = rule.resources.derive(f"names and terms {key}", lambda: _parsed(text, path))
     terms = {ENGLISH: english}
     for language, name in others.items():
         more = rule.text_beside(name)
         terms[language] = rule.resources.derive(
-            f"terms {language} {key} {crc32(more.encode()):08x}",
+            f"terms in {language} {key} {crc32(more.encode()):08x}",
             partial(_parsed_terms, more, rule.beside(name), tuple(blocks), language),
         )
     lexicon = Lexicon(blocks, terms)
@@ -231,7 +245,7 @@ def _with_keywords(
     votes = {term: _shared({keys.index(key): weight for key, weight in each.items()}) for term, each in said.items()}
     both = {
         language: resources.derive(
-            f"terms {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
+            f"terms in {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
             partial(_overlaid, known, votes, language),
         )
         for language, known in terms.items()
@@ -240,29 +254,28 @@ def _with_keywords(
 
 
 def _overlaid(known: bytes, votes: Mapping[str, Votes], language: str) -> bytes:
-    """A marshalled vocabulary with other terms, which count instead of those that are the same."""
-    vocabulary = Vocabulary(*marshal.loads(known))
+    """A packed vocabulary with other terms, which count instead of those that are the same."""
+    vocabulary = _unpacked(known)
     votes = {**dict(zip(vocabulary.terms, vocabulary.votes, strict=True)), **votes}
-    overlaid: Any = tuple(vocabulary_of(votes, _ENDINGS[language]))
-    return marshal.dumps(overlaid)
+    return _packed(vocabulary_of(votes, _ENDINGS[language]))
 
 
 def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
-    """What a lexicon says of its categories, and its marshalled vocabulary."""
+    """What a lexicon says of its categories, and its packed vocabulary."""
     blocks = _blocks(text, path)
     _read_names(blocks, path)
-    return blocks, _marshalled(blocks, tuple(blocks), ENGLISH)
+    return blocks, _packed_terms(blocks, tuple(blocks), ENGLISH)
 
 
 def _parsed_terms(text: str, path: str, keys: Sequence[str], language: str) -> bytes:
-    """The marshalled vocabulary of another language; `keys`: the categories that there are."""
+    """The packed vocabulary of another language; `keys`: the categories that there are."""
     blocks = _blocks(text, path)
     for key, block in blocks.items():
         if key not in keys:
             raise RuleError(path, 0, f"[{key}] is no category of the lexicon")
         if not block.keys() <= _STRENGTHS.keys():
             raise RuleError(path, 0, f"[{key}] has more than terms ({', '.join(_STRENGTHS)})")
-    return _marshalled(blocks, keys, language)
+    return _packed_terms(blocks, keys, language)
 
 
 def _blocks(text: str, path: str) -> _Blocks:
@@ -281,7 +294,7 @@ def _blocks(text: str, path: str) -> _Blocks:
     return blocks
 
 
-def _marshalled(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
+def _packed_terms(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
     """The vocabulary of the terms in `blocks`, which are taken out of them; `keys`: all blocks of the lexicon."""
     weights: dict[str, dict[int, float]] = {}
     for number, key in enumerate(key for key in keys if key != "*"):
@@ -290,8 +303,7 @@ def _marshalled(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
                 weights.setdefault(term, {}).setdefault(number, weight)
     known: dict[Votes, Votes] = {}  # equal ones are one object, which makes them fast to load
     votes = {term: known.setdefault(said, said) for term, each in weights.items() for said in (_shared(each),)}
-    vocabulary: Any = tuple(vocabulary_of(votes, _ENDINGS[language]))
-    return marshal.dumps(vocabulary)
+    return _packed(vocabulary_of(votes, _ENDINGS[language]))
 
 
 def _read_names(blocks: _Blocks, path: str) -> None:
@@ -342,4 +354,22 @@ def vocabulary_of(votes: Mapping[str, Votes], endings: Sequence[str] = ("", "s")
                 words[-1] += ending
                 longer.setdefault(words[before], []).append((number, before, words, term))
     categories = frozenset(category for each in votes.values() for category, _ in each)
-    return Vocabulary(tuple(votes), tuple(votes.values()), categories, single, longer, frozenset((*single, *longer)))
+    return Vocabulary(tuple(votes), tuple(votes.values()), categories, single, dict(longer))
+
+
+def _packed(vocabulary: Vocabulary) -> bytes:
+    """`vocabulary` in few objects: to make those of all its terms takes longer than to lint an article."""
+    terms, votes, categories, single, longer = vocabulary
+    numbers = array("I", single.values()).tobytes()
+    apart = {word: marshal.dumps(tuple(of_word)) for word, of_word in longer.items()}
+    return marshal.dumps(("\n".join(terms), votes, categories, "\n".join(single), numbers, apart))
+
+
+def _unpacked(packed: bytes) -> Vocabulary:
+    terms, votes, categories, words, numbers, longer = marshal.loads(packed)
+    single = dict(zip(_lines(words), array("I", numbers), strict=True))
+    return Vocabulary(tuple(_lines(terms)), votes, categories, single, longer)
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []

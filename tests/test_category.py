@@ -396,7 +396,7 @@ def vocabulary(terms: list[str]) -> Vocabulary:
 def terms_in(text: str, terms: list[str]) -> list[str]:
     """The terms that are found in `text`, in order."""
     known, words = vocabulary(terms), words_of(text)
-    return [terms[number] for _, number in known.find(words, text, known.telling & set(words))]
+    return [terms[number] for _, number in known.find(words, text, known.telling(words))]
 
 
 def slow_terms_in(text: str) -> list[str]:
@@ -488,7 +488,7 @@ def test_terms_of_other_languages(language: str) -> None:
     for term in vocabulary.terms:
         assert term == term.lower().strip()
         words = words_of(term)
-        found = vocabulary.find(words, term, vocabulary.telling & set(words))
+        found = vocabulary.find(words, term, vocabulary.telling(words))
         assert [vocabulary.terms[number] for _, number in found] == [term]
     counts = Counter(key for votes in vocabulary.votes for key, _ in votes)
     assert len(counts) >= 10
@@ -498,7 +498,7 @@ def test_terms_of_other_languages(language: str) -> None:
 def test_endings_of_another_language() -> None:
     vocabulary = LEXICON.vocabulary("de")
     for text in ("sprachmodell", "sprachmodelle", "sprachmodells", "fußballers"):
-        assert vocabulary.find([text], text, vocabulary.telling & {text})
+        assert vocabulary.find([text], text, vocabulary.telling([text]))
     assert LEXICON.vocabulary("nl") is LEXICON.vocabulary(None) is VOCABULARY
 
 
