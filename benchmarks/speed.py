@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
 POSTS = 1_000
 ROUNDS_OF_ONE = 25
@@ -90,12 +91,20 @@ def middle(paths: Sequence[Path]) -> Path:
 
 
 def take_turns(
-    commands: Mapping[str, Sequence[str]], rounds: int, folder: Path, codes: set[int]
+    commands: Mapping[str, Sequence[str]],
+    rounds: int,
+    folder: Path,
+    codes: set[int],
+    before: Mapping[str, Callable[[], None]] = MappingProxyType({}),
 ) -> dict[str, list[float]]:
-    """Run the commands in turn; seconds for each. The first round warms up and does not count."""
+    """Run the commands in turn; seconds for each. The first round warms up and does not count.
+
+    What is to be done `before` a command does not count either.
+    """
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
+            before.get(name, lambda: None)()
             started = time.perf_counter()
             done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
             seconds = time.perf_counter() - started
