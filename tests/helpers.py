@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+# Real articles, where there are some.
+CORPUS = Path(
+    os.environ.get("ARTICLELINT_CORPUS") or Path(__file__).parent.parent.parent / "shared/corpora/aivibe/content/posts"
+)
 
 CLEAN = """---
 title: The harbour of Port Ansel gets a crane

@@ -20,12 +20,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from helpers import FIXTURES
+from helpers import CORPUS, FIXTURES
 
 from articlelint.finding import AND_HERE
 
 ROOT = Path(__file__).parent.parent
-CORPUS = Path(os.environ.get("ARTICLELINT_CORPUS") or ROOT.parent / "shared/corpora/aivibe/content/posts")
 ARTICLES = 500
 
 Change = Callable[[str, list[dict[str, Any]], random.Random], "Changed | None"]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers import CLEAN, HOUSE_RULE, Result, Site
+from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
 from articlelint.cache import NAME, stamps
 from articlelint.cache.articles import Articles
@@ -359,3 +359,20 @@ def test_folder_is_no_part_of_the_site(posts: Site) -> None:
     posts.run("check", "posts/1.md")
     posts.write(f"{NAME}/a.md", TRACKED)
     assert "skipped" not in posts.run("check").out
+
+
+def test_real_articles_are_judged_as_without_a_cache(site: Site) -> None:
+    """All shortcuts at once: what is known of articles, processes that share the work, the index for one of them."""
+    folder = CORPUS if CORPUS.is_dir() else FIXTURES
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".md", ".html", ".txt"))
+    for number, path in enumerate(random.Random(1).sample(paths, min(150, len(paths)))):
+        site.write(f"posts/{number}{path.suffix}", path.read_bytes())
+    plain = site.check("--min-severity", "info", "--no-cache", "--jobs", "1")
+    assert site.check("--min-severity", "info", "--jobs", "2") == plain
+    for path in replays(site):
+        path.unlink()
+    assert site.check("--min-severity", "info") == plain
+    findings = plain.json()["findings"]
+    for path in sorted({each["path"] for each in findings})[::15]:
+        alone = site.check("--min-severity", "info", path).json()["findings"]
+        assert alone == [each for each in findings if each["path"] == path]
