@@ -270,6 +270,13 @@ def test_the_nearest_generator_counts(site: Site) -> None:
     assert found == generators.Generator("Hugo", "web/hugo.toml")
 
 
+def test_a_folder_of_posts_tells_less_than_a_file_of_the_generator(site: Site) -> None:
+    site.write("package.json", '{"dependencies": {"hexo": "7"}}')
+    site.write("source/_posts/a.md", "")
+    found = generators.detect(str(site.root), ["source/_posts"])
+    assert found == generators.Generator("Hexo", "package.json")
+
+
 # --- layout -----------------------------------------------------------------------------------------------------------
 
 

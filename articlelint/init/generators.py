@@ -50,8 +50,8 @@ _MARKS = (
     Mark("Eleventy", r"package\.json", r'"@11ty/eleventy"\s*:'),
     Mark("MkDocs", r"mkdocs\.ya?ml"),
     Mark("Quarto", r"_quarto\.ya?ml"),
-    Mark("Jekyll", r"_posts"),
 )
+_BY_FOLDERS = (Mark("Jekyll", r"_posts"),)  # of which others have some, too
 
 
 def detect(root: str, folders: Iterable[str]) -> Generator | None:
@@ -60,16 +60,27 @@ def detect(root: str, folders: Iterable[str]) -> Generator | None:
     Its files stand in one of these folders, or above; the nearest ones count.
     """
     above = {folder.rsplit("/", depth)[0] for folder in folders for depth in range(folder.count("/") + 1)} | {""}
-    for folder in sorted(above, key=lambda each: (-each.count("/") - bool(each), each)):
-        try:
-            names = sorted(os.listdir(os.path.join(root, folder)))
-        except OSError:
-            continue
-        for mark in _MARKS:
-            for name in names:
-                path = os.path.join(root, folder, name)
-                if re.fullmatch(mark.name, name) and (not mark.text or re.search(mark.text, _beginning(path))):
-                    return Generator(mark.generator, f"{folder}/{name}".lstrip("/"))
+    nearest = sorted(above, key=lambda each: (-each.count("/") - bool(each), each))
+    for marks in (_MARKS, _BY_FOLDERS):
+        for folder in nearest:
+            found = _marked(os.path.join(root, folder), marks)
+            if found is not None:
+                return Generator(found[0], f"{folder}/{found[1]}".lstrip("/"))
+    return None
+
+
+def _marked(folder: str, marks: Iterable[Mark]) -> tuple[str, str] | None:
+    """The generator and the name of the file in `folder` that is the first of `marks`."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return None
+    for mark in marks:
+        for name in names:
+            if re.fullmatch(mark.name, name) and (
+                not mark.text or re.search(mark.text, _beginning(os.path.join(folder, name)))
+            ):
+                return mark.generator, name
     return None
 
 
