@@ -11,10 +11,16 @@ from typing import Any
 from articlelint.article import Words
 from articlelint.checks import kind_module
 from articlelint.examples import repaired
+from articlelint.finding import Safety
 from articlelint.rules import Rule
 
 _TYPES = {"array": "list", "object": "table", "string": "text", "integer": "whole number", "boolean": "true or false"}
 _SHORT = 60  # characters of an option's value that are shown; of a longer one only what it is
+
+_MADE_BY: dict[Safety, str] = {
+    "safe": " by `--fix`.",
+    "unsafe": " by `--fix --unsafe-fixes`: it may take away what belongs there, or be wrong.",
+}
 
 
 def page(rule: Rule, kinds: Mapping[str, str], words: Words) -> str:
@@ -72,15 +78,21 @@ def _text(example: Any) -> str:
 
 
 def _fix(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[str]:
-    """What the rule's fix does to the first of its examples that it repairs."""
-    found = next(repaired(rule, kinds, words), None)
-    if found is None:
+    """What the rule's fixes do to the first of its examples that they repair: the safe ones, then the others."""
+    firsts: dict[Safety, tuple[str, str]] = {}
+    for before, after, safety in repaired(rule, kinds, words):
+        firsts.setdefault(safety, (before, after))
+    if not firsts:
         return
-    before, after, safety = found
-    made = "`--fix`" if safety == "safe" else "`--fix --unsafe-fixes`: it may take away what belongs there, or be wrong"
-    yield from ("", "## Fix", "", f"Made by {made}.", "")
-    changes = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm=""))
-    yield from _fenced([line for line in changes if not line.startswith(("---", "+++", "@@"))], "diff")
+    yield from ("", "## Fix")
+    for safety in ("safe", "unsafe"):
+        if safety not in firsts:
+            continue
+        before, after = firsts[safety]
+        some = "Some are made" if len(firsts) > 1 else "Made"
+        yield from ("", some + _MADE_BY[safety], "")
+        changes = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=1, lineterm=""))
+        yield from _fenced([line for line in changes if not line.startswith(("---", "+++", "@@"))], "diff")
 
 
 def _options(rule: Rule, kinds: Mapping[str, str]) -> Iterator[str]:

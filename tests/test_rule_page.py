@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from types import ModuleType
 
@@ -48,6 +49,23 @@ def test_fix_is_that_of_the_rule() -> None:
     ) in text_of("link/tracking")
     assert "Made by `--fix --unsafe-fixes`" in text_of("boilerplate/follow")
     assert "## Fix" not in text_of("file/binary")
+
+
+@pytest.mark.parametrize("name", ["body/markup", "body/entities", "category/style", "link/malformed"])
+def test_the_page_of_a_rule_with_safe_and_unsafe_fixes_shows_both(name: str) -> None:
+    fix = text_of(name).partition("## Fix\n")[2].partition("\n## ")[0]
+    safe, _, unsafe = fix.partition("Some are made by `--fix --unsafe-fixes`")
+    assert safe.startswith("\nSome are made by `--fix`.\n\n```diff\n")
+    assert "```diff\n" in unsafe
+
+
+def test_every_safety_that_a_rule_names_is_on_its_page() -> None:
+    for rule in BOOK.rules.values():
+        options = json.dumps(rule.options, default=str)
+        if '"safety": "safe"' in options or '"safe": true' in options:
+            assert "made by `--fix`." in text_of(rule.name).lower(), rule.name
+        if rule.fix and rule.fix["safety"] == "unsafe":
+            assert "made by `--fix --unsafe-fixes`" in text_of(rule.name).lower(), rule.name
 
 
 def test_what_an_example_was_given() -> None:
