@@ -182,6 +182,117 @@ def test_look_alikes_are_left_alone(text: str) -> None:
     assert loud(text) == []
 
 
+KEPT = """
+https://bucket.s3.amazonaws.com/a.pdf?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=ab&utm_source=x
+https://d1.cloudfront.net/v.mp4?Expires=1700000000&Signature=ab~&Key-Pair-Id=APK1&utm_source=feed
+https://store.blob.core.windows.net/c/a.zip?sv=2022-11-02&se=2025-01-01T00%3A00%3A00Z&sr=b&sig=ab%3D&fbclid=1
+https://storage.googleapis.com/b/o?GoogleAccessId=x&Expires=1&Signature=y&gclid=1
+https://scontent.xx.fbcdn.net/v/t1/p.jpg?_nc_cat=1&oh=00_Af&oe=66&utm_source=x
+https://www.nytimes.com/2025/01/02/a.html?unlocked_article_code=1.ab
+https://www.wsj.com/articles/a?st=abcdef
+https://www.bloomberg.com/news/a?accessToken=ey.ab
+https://www.ft.com/content/1?accessToken=zw&sharetype=gift&token=ab
+https://www.washingtonpost.com/a/?pwapi_token=eyJ
+https://api.github.com/repos/o/r/contents/a?ref=v1.2.3
+https://gitlab.com/o/r/-/blob/main/a.py?ref_type=heads
+https://www.youtube.com/embed/abc?start=10&end=20&rel=0
+https://docs.google.com/forms/d/e/1/viewform?usp=pp_url&entry.1=a
+https://www.google.com/search?q=utm_source+meaning
+https://www.google.com/maps/@51.5,-0.1,15z/data=!3m1!4b1
+https://duckduckgo.com/?q=fbclid+remove&ia=web
+https://en.wikipedia.org/wiki/UTM_parameters#utm_source
+https://ja.wikipedia.org/wiki/%E6%9D%B1%E4%BA%AC
+https://münchen.test/straße?q=größe
+https://例え.test/パス?問=答
+https://a.test/a%2Fb?c=d%26e%3Df
+https://a.test/#/route?id=1&tab=2
+https://a.test/#!/page=1
+https://a.test/app#state=ab&code=1
+https://a.test/map#map=5/51.5/-0.1&layers=T
+https://a.test/flights?from=LHR&to=JFK&via=AMS
+https://a.test/list?from=0&size=20&source=db
+https://a.test/donate?campaign=winter&ref=main-page
+https://a.test/index.php?cid=42&mod=news&spm=1&cmpid=7&mbid=9
+https://a.test/rows?pk=1&pk_id=2
+https://a.test/grid?utm=32N&easting=1
+https://a.test/reading?j=1&l=2&u=3&mid=4&jb=5
+https://musicbrainz.test/artist?mbid=f27ec8db
+https://data.test/tenders?ocid=ocds-abc-1
+https://a.us1.list-manage.com/unsubscribe?u=1&id=2&e=3
+https://accounts.google.com/o/oauth2/auth?client_id=1&redirect_uri=https://a.test/&state=x&code=1
+https://a.test/login?next=/home&return_to=https%3A%2F%2Fa.test%2Fx
+https://twitter.com/intent/tweet?url=https%3A%2F%2Fa.test&text=b
+https://validator.w3.org/check?uri=https://a.test/
+https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/1
+https://images.a.test/_next/image?url=https%3A%2F%2Fb.test%2Fa.jpg&w=640&q=75
+https://i0.wp.com/a.test/a.jpg?fit=1&ssl=1
+https://proxy.a.test/https://b.test/
+https://r.jina.ai/https://b.test/
+https://a.test/out?url=https://www.a.test/x
+https://a.test/link?url=/intern
+https://bitly.com/
+https://bitly.com/pages/pricing
+https://tinyurl.com/app
+https://t.co/
+https://x.com/search?q=a&src=typed_query&f=live
+https://www.instagram.com/p/a/?img_index=2
+https://www.amazon.com/dp/B00?th=1&psc=1
+https://www.ebay.com/itm/1?var=2
+https://play.google.com/store/apps/details?id=a.b&hl=en&gl=US
+mailto:a@b.test?subject=c&body=utm_source%3Dd
+tel:+1-555-0100
+sms:+15550100?body=a
+data:text/plain;base64,SGk=
+data:image/svg+xml;utf8,%3Csvg%3E%3C/svg%3E
+magnet:?xt=urn:btih:ab&dn=c&tr=udp%3A%2F%2Ft.test%3A80
+geo:51.5,-0.1
+webcal://a.test/c.ics
+https://a.test:8443/b?c=1
+https://[2001:db8::1]/a
+https://a.test/b,c;d=e/f
+https://a.test/b?c[]=1&c[]=2
+https://a.test/b?c=1&c=2
+""".split()
+
+
+@pytest.mark.parametrize("target", KEPT)
+def test_what_readers_need_stays(target: str) -> None:
+    for text in (f"[a]({target})", source(f'"{target}"'), f'<a href="{target.replace("&", "&amp;")}">a</a>'):
+        assert loud(text) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "clean"),
+    [
+        ("https://a.test/b?sfmc_sub=12&j=3&l=4_HTML&u=5&mid=6&jb=7&id=8", "https://a.test/b?id=8"),
+        ("https://a.test/b?elqTrackId=ab&elq=0123456789abcdef0123456789abcdef&id=8", "https://a.test/b?id=8"),
+        ("https://a.test/b?_ri_=X0&_ei_=Y1&_di_=Z2", "https://a.test/b"),
+        ("https://a.test/b?mkwid=s1&pcrid=2&pkw=c&pmt=e&pdv=c", "https://a.test/b"),
+        ("https://a.test/b?hmsr=c&hmpl=d&id=8", "https://a.test/b?id=8"),
+        ("https://a.test/b?n_media=1&n_query=c&NaPm=ct%3Dd", "https://a.test/b"),
+        ("https://a.test/b?etcc_cmp=1&etcc_med=c", "https://a.test/b"),
+        ("https://a.test/b?from=timeline&isappinstalled=0", "https://a.test/b"),
+        ("https://a.test/b?mbid=social_facebook", "https://a.test/b"),
+        ("https://a.test/b?spm=a2a0e.searchlist.1", "https://a.test/b"),
+        ("https://aws.amazon.com/b/?trk=ps_c&sc_channel=ps&id=8", "https://aws.amazon.com/b/?id=8"),
+        ("https://mercadolivre.com.br/b#polycard_client=c&position=8", "https://mercadolivre.com.br/b#position=8"),
+        ("https://googleweblight.com/i?u=https%3A%2F%2Fb.test%2F", "https://b.test/"),
+        ("https://isolate.menlosecurity.com/1/https://b.test/c?d=1", "https://b.test/c?d=1"),
+        ("https://gateway.zscloud.net/auD?origurl=https%3A%2F%2Fb.test%2F&wexps=1", "https://b.test/"),
+        ("https://a.edgepilot.com/s/1b2c/Ab?u=https%3A%2F%2Fb.test%2F", "https://b.test/"),
+        ("https://nam.safelink.emails.azure.net/redirect/?destination=https%3A%2F%2Fb.test%2F&p=c", "https://b.test/"),
+        ("https://www.yuque.com/r/goto?url=https%3A%2F%2Fb.test%2F", "https://b.test/"),
+        ("https://cloud.tencent.com/developer/tools/blog-entry?target=https%3A%2F%2Fb.test", "https://b.test"),
+        ("https://forum.test/proxy.php?link=https%3A%2F%2Fb.example%2F&hash=c", "https://b.example/"),
+        ("https://forum.test/redirect-to/?redirect=https%3A%2F%2Fb.example%2F", "https://b.example/"),
+    ],
+)
+def test_what_vendors_document(target: str, clean: str) -> None:
+    """Parameters and wrappers that are in no article that was looked at."""
+    text = fixed(fixed(f"[a]({target})", "link/redirect"), "link/tracking")
+    assert text == f"[a]({clean})"
+
+
 def test_credit_that_a_licence_asks_for_is_info_without_a_fix() -> None:
     found = lint("By [Ann](https://unsplash.com/@ann?utm_source=journal&utm_medium=referral).")
     assert [(f.rule, f.severity, f.fix) for f in found] == [("link/tracking", "info", None)]
