@@ -371,6 +371,7 @@ def test_the_marks_stand_exactly_under_the_span(line: str, start: int, end: int,
     shown, first, marked_cells = snippet(line, start, end, width)
     assert cell_width(shown) <= width
     assert marked_cells >= 1
+    assert first + marked_cells <= width
 
     cells = cells_of(shown)
     last = first + marked_cells
@@ -461,6 +462,15 @@ def test_a_cut_line_starts_with_a_letter_and_not_with_its_accent() -> None:
 def test_text_shows_the_first_line_of_a_long_span() -> None:
     report = FileReport("a.md", "one\n\ntwo three\nfour", (Finding("a/b", "error", "m", 9, 19),))
     assert render("text", [report]).splitlines()[3:5] == ["    3 | two three", "      |     ^^^^^ to 4:5"]
+
+
+@given(st.integers(0, 90), st.integers(40, 100))
+def test_the_end_of_a_long_span_fits_the_line(start: int, width: int) -> None:
+    text = "word " * 18 + "\n" + "more " * 9
+    report = FileReport("a.md", text, (Finding("a/b", "error", "m", start, len(text) - 1),))
+    line, marks = render("text", [report], options=OPTIONS._replace(width=width)).splitlines()[3:5]
+    assert re.search(r"\^+ to 2:45$", marks)
+    assert max(len(line), len(marks)) <= width
 
 
 def test_a_stream_that_lacks_a_character_ends_no_run() -> None:

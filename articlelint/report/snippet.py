@@ -27,12 +27,12 @@ class Snippet(NamedTuple):
 def snippet(line: str, start: int, end: int, width: int) -> Snippet:
     """Show `line` in at most `width` cells, around its characters `start` to `end`, which are underlined.
 
-    An empty span is one mark, at the place where something is missing.
+    An empty span is one mark, at the place where something is missing. The marks stay within `width`, too.
     """
     size = len(line)
-    first, last = (
-        (0, size) if size <= width else _plain_window(size, start, end, width - 2)
-    )  # a cell for … at either side
+    first, last = 0, size
+    if size > width or start >= width:
+        first, last = _plain_window(size, start, end, width - 2)  # a cell for … at either side
     part = line[first:last]
     if (not part.isascii() or not part.isprintable() or "##" in part) and _NOT_PLAIN.search(part):
         return _fitted(line, start, end, width)
@@ -58,7 +58,7 @@ def _fitted(line: str, start: int, end: int, width: int) -> Snippet:
     forms = _forms(line[low:high])
     cells = [1 if form.isascii() and len(form) == 1 else cell_width(form) for form in forms]
     first, last = 0, len(forms)
-    if low > 0 or high < len(line) or sum(cells) > width:
+    if low > 0 or high < len(line) or sum(cells) > width or sum(cells[:start]) >= width:
         first, last = _window(cells, start - low, end - low, width - 2)
     before = "…" if low + first > 0 else ""
     after = "…" if low + last < len(line) else ""

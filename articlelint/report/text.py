@@ -127,12 +127,16 @@ class _Page:
         # A span may start or end in the line end or in the BOM, which are not shown.
         first = min(max(finding.start, line_start), line_end)
         last = min(max(finding.end, first), line_end)
-        width = max(_LEAST_WIDTH, self._width - len(gutter))
-        shown, indent, marked = snippet(text[line_start:line_end], first - line_start, last - line_start, width)
-        below, marks, until = " " * (len(gutter) - 2) + "| ", "^" * marked, ""
+        until = ""
         if last < finding.end:
             end_line, end_column = index.position(finding.end)
             until = f" to {end_line}:{end_column}" if end_line > number else ""
+        width = max(_LEAST_WIDTH, self._width - len(gutter))
+        line, room = text[line_start:line_end], width - len(until)
+        shown, indent, marked = snippet(line, first - line_start, last - line_start, width)
+        if indent >= room:
+            shown, indent, marked = snippet(line, first - line_start, last - line_start, room)
+        below, marks = " " * (len(gutter) - 2) + "| ", "^" * min(marked, room - indent)
         if self._color:
             gutter, below = paint(gutter, BLUE, True), paint(below, BLUE, True)
             marks = paint(marks, SEVERITY_STYLES[finding.severity], True)
