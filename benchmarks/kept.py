@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import growth
-from benchmarks.speed import middle, table, take_turns
+from benchmarks.speed import HEAD, middle, table, take_turns
 
 ARTICLES = 12_763
 ROUNDS_OF_ALL = 3
@@ -39,7 +39,7 @@ def main(corpus: Path) -> None:
         if json.loads(report.stdout)["summary"]["files"] != ARTICLES:
             sys.exit(f"not all of {ARTICLES:,} articles were checked")
         print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {ARTICLES:,} articles\n")
-        print("| command | median | ratio | range |\n| --- | --- | --- | --- |")
+        print(HEAD)
         all_articles(site, change(articles[0]))
         one_article(site, one, change(one))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -4,12 +4,14 @@
 
 CORPUS is a folder with at least a thousand articles, some of them HTML after their front matter. All commands take
 turns in one run, so that what else the machine does falls on all of them; what counts are the ratios of the medians.
+Where it does much else, those of the processor time say more than those of the time that passes.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,11 +21,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
+from typing import NamedTuple
 
+HEAD = "| command | median | ratio | range | processor | ratio |\n| --- | --- | --- | --- | --- | --- |"
 POSTS = 1_000
 ROUNDS_OF_ONE = 25
 ROUNDS_OF_MANY = 7
 LINT = [str(Path(sys.executable).with_name("articlelint")), "check", "--no-cache", "--quiet"]
+
+
+class Taken(NamedTuple):
+    """Seconds that a command took, and those that processors worked for it."""
+
+    passed: float
+    worked: float
 
 
 def main(corpus: Path) -> None:
@@ -32,7 +43,7 @@ def main(corpus: Path) -> None:
         sys.exit(f"{corpus} has {len(posts)} posts; {POSTS} are needed")
     with tempfile.TemporaryDirectory() as folder:
         print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {len(posts):,} posts\n")
-        print("| command | median | ratio | range |\n| --- | --- | --- | --- |")
+        print(HEAD)
         one_post(posts, Path(folder) / "one")
         many_posts(posts, Path(folder) / "many")
 
@@ -96,18 +107,18 @@ def take_turns(
     folder: Path,
     codes: set[int],
     before: Mapping[str, Callable[[], None]] = MappingProxyType({}),
-) -> dict[str, list[float]]:
-    """Run the commands in turn; seconds for each. The first round warms up and does not count.
+) -> dict[str, list[Taken]]:
+    """Run the commands in turn; what each took. The first round warms up and does not count.
 
     What is to be done `before` a command does not count either.
     """
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[str, list[Taken]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
             before.get(name, lambda: None)()
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), _worked()
             done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-            seconds = time.perf_counter() - started
+            seconds = Taken(time.perf_counter() - started, _worked() - worked)
             if done.returncode not in {0, *codes} or (done.returncode == 0 and codes == {1}):
                 sys.exit(f"{name} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
             if number:
@@ -115,13 +126,25 @@ def take_turns(
     return taken
 
 
-def table(taken: Mapping[str, Sequence[float]]) -> None:
+def _worked() -> float:
+    """Seconds that processors have worked for all commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def table(taken: Mapping[str, Sequence[Taken]]) -> None:
     """A row for each command; ratios are to the first."""
-    base = median(next(iter(taken.values())))
-    for name, seconds in taken.items():
-        middle_one = median(seconds)
-        spread = f"{min(seconds) * 1e3:,.0f} - {max(seconds) * 1e3:,.0f} ms"
-        print(f"| {name} | {middle_one * 1e3:,.0f} ms | {middle_one / base:.1f} | {spread} |", flush=True)
+    base: Taken | None = None
+    for name, each in taken.items():
+        middle_one = Taken(*map(median, zip(*each, strict=True)))
+        base = base or middle_one
+        passed = [seconds.passed * 1e3 for seconds in each]
+        print(
+            f"| {name} | {middle_one.passed * 1e3:,.0f} ms | {middle_one.passed / base.passed:.1f} "
+            f"| {min(passed):,.0f} - {max(passed):,.0f} ms "
+            f"| {middle_one.worked * 1e3:,.0f} ms | {middle_one.worked / base.worked:.1f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
