@@ -49,13 +49,14 @@ class Overview:
     def add(self, report: FileReport) -> None:
         """Count the findings of a file."""
         index: LineIndex | None = None
+        length = cell_width(report.path)
         for finding in report.findings:
             seen = self._rules.setdefault(finding.rule, _Seen())
             seen.findings += 1
             rank = SEVERITIES.index(finding.severity)
-            if (rank, len(report.path)) < (seen.rank, seen.length):
+            if (rank, length) < (seen.rank, seen.length):
                 index = index or LineIndex(report.text)
-                seen.rank, seen.length = rank, len(report.path)
+                seen.rank, seen.length = rank, length
                 seen.example = _place(finding, report.path, index)
 
     def lines(self, listed: int, summary: Summary, tally: Tally, options: ReportOptions) -> Iterator[str]:
