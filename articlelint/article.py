@@ -242,6 +242,7 @@ def folder_of(path: str) -> str:
 
 def _link(path: tuple[str | int, ...], view: View) -> Link:
     """A value of the front matter as a link; its attribute is the nearest key."""
-    start, end = view.span(0, len(view.text))
+    target = view.text.rstrip()  # a block scalar ends with its line
+    start, end = view.span(0, len(target))
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    return Link(view.text, start, end, view, "front-matter", key, "")
+    return Link(target, start, end, view, "front-matter", key, "")

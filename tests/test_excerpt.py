@@ -268,6 +268,8 @@ def rebuilt(excerpt: str, body: str, title: str = "The bridge opens to all in Ma
         # A sentence that was run together with the next, or cut itself
         (LEAD[:75] + "...", LEAD.replace("harbour. N", "harbour.N"), None),
         ("The bridge opens in May with... [...]", f"The bridge opens in May with...\n\n{LEAD}", None),
+        ("Photo by Jo Lund/Getty It was colder this year than in any other. The lake...",
+         "It was colder this year than in any other. The lake froze.", None),
         # One of which nothing says that it is of the article
         ("Posted by: Ada Brandt at 09:08 It was colder this year than in the last...",
          "Posted by: Ada Brandt at 09:08\n\nIt was colder this year than in any other. The lake froze.", None),
@@ -309,7 +311,8 @@ def test_a_new_excerpt_is_made_of_whole_sentences_of_the_body(body: list[str], h
 
 
 def test_the_fix_says_what_it_does() -> None:
-    found = next(each for each in lint(article("Photo: Jo Lund/Getty Images " + LEAD[:60] + "...", LEAD)) if each.fix)
+    source = article("Photo: Jo Lund/Getty Images " + LEAD[:60] + "...", LEAD, "The bridge opens")
+    found = next(each for each in lint(source) if each.fix)
     assert found.fix is not None
     assert found.fix.title == f"Write the body's first whole sentences instead: “{LEAD[:60]}…”"
     (found,) = lint(article("Music on the new bridge, and no fare. All can cross the", LEAD))

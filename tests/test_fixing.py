@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 from helpers import BROKEN, CLEAN, FIXTURES, Site
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import articlelint
@@ -424,6 +427,147 @@ def test_removals_take_no_further_words_with_them(case: tuple[str, list[Edit]]) 
 
     left = [op for op in difflib.ndiff(words(plain), words(tidy)) if op[0] in "+-"]
     assert left == []
+
+
+# What can stand in a value, and what is left of it: in every syntax but plain YAML any of it can.
+VALUES = st.lists(
+    st.sampled_from(
+        [
+            ("https://a.test/?id=1&utm_source=x", "https://a.test/?id=1"),
+            ("https://a.test/it's?fbclid=y", "https://a.test/it's"),
+            ("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.test%2F%3Fid%3D1%26c%3D%2522&h=x", "https://a.test/?id=1&c=%22"),
+            ("https://a.test/%C3%BC?gclid=1#part", "https://a.test/%C3%BC#part"),
+            ("https://münchen.test/ß?q=ü&utm_medium=y", "https://münchen.test/ß?q=ü"),
+            ("https://a.test/c?id=1", "https://a.test/c?id=1"),
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+)  # fmt: skip
+
+
+def _yaml(style: str, values: list[str]) -> str:
+    quote: dict[str, Callable[[str], str]] = {
+        "plain": str,
+        "single": lambda value: "'" + value.replace("'", "''") + "'",
+        "double": lambda value: '"' + value.replace("/", "\\/") + '"',
+        "folded": lambda value: f">-\n    {value}\n",
+        "literal": lambda value: f"|\n    {value}\n",
+    }
+    lines = "".join(f"  - {quote[style](value)}  # of it\n" if style not in ("folded", "literal") else
+                    f"  - {quote[style](value)}" for value in values)  # fmt: skip
+    return f"---\ntitle: \"It's 'so'\"   # yes\nlinks:\n{lines}tags: [rain, 'sun']\n---\n"
+
+
+def _toml(style: str, values: list[str]) -> str:
+    written = {
+        "basic": lambda value: '"' + value.replace("ü", "\\u00fc") + '"',
+        "multi": lambda value: f'"""\\\n  {value}"""',
+    }[style]
+    items = ",\n".join(f"  {written(value)}" for value in values)
+    return f"+++\ntitle = 'It is \"so\"' # yes\nlinks = [\n{items}\n]\n[extra]\nurl = {written(values[0])}\n+++\n"
+
+
+def _json(style: str, values: list[str]) -> str:
+    data = {"title": 'It\'s "so"', "links": values, "more": {"url": values[0]}}
+    return json.dumps(data, ensure_ascii=style == "ascii", indent=2) + "\n"
+
+
+SYNTAXES = [
+    *((_yaml, style) for style in ("plain", "single", "double", "folded", "literal")),
+    (_toml, "basic"),
+    (_toml, "multi"),
+    (_json, "ascii"),
+    (_json, "unicode"),
+]
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(SYNTAXES), VALUES, LINE_ENDS, st.sampled_from(["", "\ufeff"]), LINES)
+def test_values_of_every_syntax_keep_how_they_are_written(
+    syntax: tuple[Callable[[str, list[str]], str], str],
+    values: list[tuple[str, str]],
+    line_end: str,
+    bom: str,
+    lines: list[str],
+) -> None:
+    write, style = syntax
+    body = "\n".join([word for word in lines if word in WORDS])
+
+    def text(chosen: list[str]) -> str:
+        return bom + (write(style, chosen) + "\n" + body + "\n").replace("\n", line_end)
+
+    before, after = text([dirty for dirty, _ in values]), text([clean for _, clean in values])
+    unescaped = str.maketrans({"\\": None}) if style == "double" else {}  # a redirect's target is written anew
+    assert fix(before).translate(unescaped) == after.translate(unescaped)
+
+
+ATTRIBUTES = st.lists(
+    st.sampled_from(
+        [
+            ("id=1", True),
+            ("utm_source=x", False),
+            ("fbclid=%26amp%3B", False),
+            ("q=a&#39;b", True),
+            ("c=&quot;d&quot;", True),
+            ("gclid=&#x31;", False),
+            ("e=%C3%BC", True),
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=40)
+@given(
+    ATTRIBUTES,
+    st.sampled_from(["&amp;", "&#38;", "&#x26;", "&"]),
+    st.sampled_from(['"', "'"]),
+    st.sampled_from(["href", "src", "data-src"]),
+    LINE_ENDS,
+)
+def test_attributes_keep_their_entities(
+    parameters: list[tuple[str, bool]], ampersand: str, quote: str, attribute: str, line_end: str
+) -> None:
+    def text(parts: list[str]) -> str:
+        query = "?" + ampersand.join(parts) if parts else ""
+        tag = f"<{'a' if attribute == 'href' else 'iframe'} class='b' {attribute}={quote}https://a.test/d{query}{quote} id=e>"
+        return f"<p>Rain.</p>{line_end}<p>{tag}falls</{'a' if attribute == 'href' else 'iframe'}></p>{line_end}"
+
+    kept = [part for part, stays in parameters if stays]
+    assert fix(text([part for part, _ in parameters])) == text(kept)
+
+
+@st.composite
+def crowded_edits(draw: st.DrawFn) -> tuple[str, tuple[Finding, ...]]:
+    """A text, and findings whose edits touch, overlap or lie in each other."""
+    text = draw(st.text(st.sampled_from("ab \n"), min_size=4, max_size=24))
+    found = []
+    for number in range(draw(st.integers(1, 6))):
+        bounds = sorted(draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=4)))
+        edits = [Edit(low, high, draw(st.sampled_from(["", "X", "YZ"]))) for low, high in pairwise(bounds)]
+        found.append(finding(bounds[0], bounds[-1], *edits, message=str(number)))
+    return text, tuple(found)
+
+
+@given(crowded_edits())
+def test_edits_that_are_made_together_do_not_touch_the_same_text(case: tuple[str, tuple[Finding, ...]]) -> None:
+    text, found = case
+    taken = chosen(found)
+    edits = sorted(edit for each in taken if each.fix for edit in each.fix.edits)
+    for each in found:
+        own = each.fix.edits if each.fix else ()
+        if each not in taken:
+            clashes = any(
+                (edit.start < other.end and other.start < edit.end) or edit.start == other.start
+                for edit in own
+                for other in edits
+            )
+            assert clashes, "what is left out gives way to another"
+    marks = [(edit.start, edit.end) for each in taken if each.fix for edit in each.fix.edits if edit.start < edit.end]
+    assert all(a[1] <= b[0] for a, b in pairwise(sorted(set(marks))))
+    repaired(text, *found)  # and no text is too strange
 
 
 @pytest.mark.parametrize("path", sorted(path.name for path in FIXTURES.iterdir()))

@@ -63,8 +63,8 @@ class Furniture(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence of the body and its span in the file; `blank` parts it from the one before.
 
-    `stretch`: those of one number follow each other in the text. One that is not `is_sound` is of the article, but not
-    to be used.
+    `stretch`: those of one number follow each other in the text; those of 0 are the first that the excerpt has. One
+    that is not `is_sound` is of the article, but not to be used.
     """
 
     text: str
@@ -125,8 +125,8 @@ def draft(
     key = (Sentence, value.key)
     sentences: tuple[Sentence, ...] | None = article.notes.get(key)
     if sentences is None:  # no other rule about excerpts has asked for them
-        at = _beginning(article, value.view.text, core, head)
-        sentences = article.notes[key] = () if at is None else tuple(_sentences(article, at, core, furniture))
+        at, stretch = _beginning(article, value.view.text, core, head)
+        sentences = article.notes[key] = () if at is None else tuple(_sentences(article, at, stretch, core, furniture))
     if not sentences:
         return None
     words = frozenset(_WORD.findall(plain(article.title_text).lower())) - article.stop_words
@@ -134,15 +134,19 @@ def draft(
     return Draft(sentences, core, kept, words, front_matter.nodes[value.key], value.view)
 
 
-def _beginning(article: Article, text: str, core: int, head: Callable[[], int]) -> int | None:
-    """Where in the body the excerpt begins, `text` to `core`; None where the body does not say that."""
+def _beginning(article: Article, text: str, core: int, head: Callable[[], int]) -> tuple[int | None, int]:
+    """Where in the body the excerpt begins, `text` to `core`; None where the body does not say that.
+
+    And whether the excerpt has more before it: the number of the first stretch.
+    """
     words = plain(text[:core])
     at = _place(words, article.folded)
-    if at is None:
-        at = _place_behind_labels(words, article)
+    if at is not None:
+        return at, 0
+    at = _place_behind_labels(words, article)
     if at is None and 0 < (behind := head()) < core:
         at = _place(plain(text[behind:core].lstrip(" .,:;|·•-–—")), article.folded)
-    return at
+    return at, 1
 
 
 def fix(draft: Draft, findings: Iterable[Finding], cut_back: Fix | None) -> Fix | None:
@@ -248,12 +252,11 @@ def _place_behind_labels(core: str, article: Article) -> int | None:
     return first.start if _place(core[at:], article.folded[first.start :]) == 0 else None
 
 
-def _sentences(article: Article, at: int, size: int, furniture: Furniture) -> Iterator[Sentence]:
+def _sentences(article: Article, at: int, stretch: int, size: int, furniture: Furniture) -> Iterator[Sentence]:
     """The sentences of the prose from `at`, without furniture and what is no sentence."""
     text, pieces, blocks = article.prose.text, article.pieces, article.blocks
     title = plain(article.title_text)
     first = max(0, bisect_right(article.piece_starts, at) - 1)
-    stretch = 0
     total = 0
     for number in range(first, min(len(pieces), first + _MOST)):
         piece = pieces[number]
