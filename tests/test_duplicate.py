@@ -125,6 +125,23 @@ def test_a_source_of_many_articles_is_no_article(site: Site, number: int, found:
     assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * found
 
 
+def test_what_is_near_to_a_late_version_only(site: Site) -> None:
+    """Each version has a few sentences of its own, in the place of some; the last two have most in common."""
+    rng = random.Random(4)
+    first = sentences(rng, 40)
+    second = [*first[:37], *sentences(rng, 2)]
+    third = [*second[2:], *sentences(rng, 3)]
+    for day, body in enumerate((first, second, third), 1):
+        site.write(f"posts/{day}.md", article("The crane of the harbour", f"2026-01-0{day}", body))
+    found = told(site)
+    assert {path: rule for path, (rule, _) in found.items()} == {
+        "posts/2.md": "duplicate/near",
+        "posts/3.md": "duplicate/near",
+    }
+    assert " 1.md" in found["posts/2.md"][1]
+    assert " 2.md" in found["posts/3.md"][1]
+
+
 def test_pages_without_their_article(site: Site) -> None:
     """What they share is known to be of the page, and nothing else is left."""
     page = [" ".join(each.split()[:6]) + "." for each in sentences(random.Random(3), 30)]

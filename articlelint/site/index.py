@@ -106,7 +106,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
             rows.append((*row, *[None] * 9))
             continue
         told = facts.told.get(each.path)
-        is_new = told is None or told.kind in ("source", "title")
+        is_new = stories.is_new(told)
         row += [story.origin, story.date, _sortable(story), story.language, story.source, story.title]
         rows.append((*row, story.pieces.tobytes(), story.bounds.tobytes(), is_new))
         for anchor in stories.outline(story, pages.get(story.origin, frozenset())).anchors if is_new else ():

@@ -36,6 +36,7 @@ _LEAST_OF_LONGER = 0.3  # the shorter one's size: a quotation is not the story
 _OF_PAGE, _OF_PAGE_SHARE = 4, 0.05  # articles of one origin in which a piece stands that is of its pages
 _ANCHOR = 25  # characters of a piece by which texts that may be the same are found; half of it without blanks
 _KEPT = 12  # stories that are looked up for one anchor: what more of them have says nothing
+_VERSION = 0.9  # share of the text that a story has in common with the one it tells again, below which it is one, too
 _FORM = 10  # articles that are nearly one text from which that is no story but a form
 _LEFT = 0.15  # share of a text that is not of the page, below which there is a page only,
 _LEAST_LEFT, _LEAST_LEFT_CJK = 250, 50  # or so many characters of it: what has fewer than _LEAST_SHINGLES
@@ -223,8 +224,16 @@ def fold(
         told = tell(one, known)
         if told is not None:
             found[each.path] = told
-        known.add(one, is_new=told is None or told.kind in ("source", "title"))
+        known.add(one, is_new=is_new(told))
     return forms(found, {})
+
+
+def is_new(told: Told | None) -> bool:
+    """Whether later stories are compared with one that is told again like this: it is none, or a version of its own.
+
+    What is near to a late version of a story need not be near to the first.
+    """
+    return told is None or told.share < _VERSION
 
 
 def forms(found: Mapping[str, Told], others: Mapping[str, int]) -> dict[str, Told]:
@@ -242,9 +251,16 @@ def forms(found: Mapping[str, Told], others: Mapping[str, int]) -> dict[str, Tol
 
 def shared_forms(told: Mapping[str, Told]) -> dict[str, int]:
     """The articles that many repeat with other words filled in, by path, with the number of all that have the text."""
-    filled_in = Counter(each.path for each in told.values() if each.kind == "template")
-    alike = Counter(each.path for each in told.values() if each.kind in ("exact", "near", "template"))
-    return {path: alike[path] + 1 for path, number in filled_in.most_common() if number >= _FORM}
+    alike = {path: each for path, each in told.items() if each.kind in ("exact", "near", "template")}
+
+    def first(path: str) -> str:
+        while path in alike:
+            path = alike[path].path
+        return path
+
+    filled_in = Counter(first(path) for path, each in alike.items() if each.kind == "template")
+    number = Counter(map(first, alike))
+    return {path: number[path] + 1 for path, copies in filled_in.most_common() if copies >= _FORM}
 
 
 class _Stories:
