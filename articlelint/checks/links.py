@@ -113,8 +113,7 @@ _MAX_SEEN = 20_000  # URLs whose look is remembered
 class Gate:
     """One look at each URL for several rules: which of them may have something to say about it.
 
-    What a look gives is a number with the bits of those rules, the first one's lowest. It depends on the URL alone, so
-    it is remembered.
+    What a look gives are the numbers of those rules. They depend on the URL alone, so they are remembered.
     """
 
     __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_readers", "_seen", "rules")
@@ -128,29 +127,34 @@ class Gate:
         self._literals = tuple((literal, bit) for bit, rule in numbered for literal in rule.wanted_literals)
         self._hosts = HostMap.build([(tuple(rule.wanted_hosts), bit) for bit, rule in numbered])
         self._readers = tuple((bit, rule.wants_names) for bit, rule in numbered if rule.wants_names is not None)
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, ...]] = {}
 
-    def suspects(self, article: Article) -> list[tuple[Link, int]]:
-        """The links of `article` about which a rule may have something to say, with the bits of those rules."""
-        found: list[tuple[Link, int]] | None = article.notes.get(self)
+    def suspects(self, article: Article) -> Mapping[int, Sequence[Link]]:
+        """By the number of a rule the links of `article` about which it may have something to say."""
+        found: dict[int, list[Link]] | None = article.notes.get(self)
         if found is None:
-            found = article.notes[self] = []
+            found = article.notes[self] = {}
             seen = self._seen
             for link in article.links:
-                bits = seen.get(link.target)
-                if bits is None:
-                    bits = self._remembered(link.target)
-                if bits:
-                    found.append((link, bits))
+                numbers = seen.get(link.target)
+                if numbers is None:
+                    numbers = self._remembered(link.target)
+                for number in numbers:
+                    if number in found:
+                        found[number].append(link)
+                    else:
+                        found[number] = [link]
         return found
 
-    def _remembered(self, url: str) -> int:
+    def _remembered(self, url: str) -> tuple[int, ...]:
         if len(self._seen) >= _MAX_SEEN:
             self._seen.clear()
-        bits = self._seen[url] = self._look(url)
-        return bits
+        bits = self._look(url)
+        numbers = self._seen[url] = tuple([at for at in range(len(self.rules)) if bits >> at & 1]) if bits else ()
+        return numbers
 
     def _look(self, url: str) -> int:
+        """The rules as bits, the first one's lowest."""
         host = plain_host(url)
         if host is None:
             return self._all
@@ -210,13 +214,12 @@ def unite(compiled: Sequence[Compiled]) -> None:
 def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
     if not context.article.links:
         return ()
-    gate = compiled.shared.gate
-    suspects = gate.suspects(context.article)
-    if not suspects:
+    gate, number = compiled.shared.gate, compiled.number
+    suspects = gate.suspects(context.article).get(number)
+    if suspects is None:
         return ()
-    bit, find = 1 << compiled.number, gate.rules[compiled.number].find
-    found = [find(link) for link, bits in suspects if bits & bit]
-    return [finding for finding in found if finding is not None]
+    find = gate.rules[number].find
+    return [finding for link in suspects if (finding := find(link)) is not None]
 
 
 def made(rule: Rule) -> LinkRule:
