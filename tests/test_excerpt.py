@@ -265,6 +265,7 @@ def rebuilt(excerpt: str, body: str, title: str = "The bridge opens to all in Ma
         # What its editor wrote is only cut back
         ("Music on the new bridge, and no fare. All can cross the", LEAD, "Music on the new bridge, and no fare."),
         ("Music. All can cross the", LEAD, None),
+        ("Written by Ada Brandt Music on the new bridge, and no fare. All can cross the", LEAD, None),
         # A sentence that was run together with the next, or cut itself
         (LEAD[:75] + "...", LEAD.replace("harbour. N", "harbour.N"), None),
         ("The bridge opens in May with... [...]", f"The bridge opens in May with...\n\n{LEAD}", None),

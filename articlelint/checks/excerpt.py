@@ -224,7 +224,8 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
 
     last = excerpt_fixes.last_whole_sentence(text, end.core)
     draft = _draft(article, value, last, end.core, compiled)
-    fix = excerpt_fixes.cut_back(article, value, last)
+    # What begins with boilerplate is not its editor's.
+    fix = None if _pollution(article, text, compiled) else excerpt_fixes.cut_back(article, value, last)
     finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high, fix=fix)
     return Evidence(finding, length, draft)
 
