@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 Part = TypeVar("Part")
@@ -38,7 +39,13 @@ def spread(
     done = 0
     pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
     try:
-        for result in pool.map(_do, parts):
+        # Ctrl-C waits until all processes have begun: one that has not yet would die of it, and say so at length.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            results = pool.map(_do, parts)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for result in results:
             yield result
             done += 1
     except BrokenProcessPool:
@@ -49,6 +56,9 @@ def spread(
         # Left early (Ctrl-C, a reader that has gone): what has begun is stopped, the rest never begins.
         for process in list((pool._processes or {}).values()):
             process.terminate()
+        # One that was stopped while it sent a result would be waited for, as long as anybody may send the rest.
+        with suppress(AttributeError):
+            pool._result_queue._writer.close()  # type: ignore[attr-defined]
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -37,6 +37,10 @@ class Taken(NamedTuple):
     worked: float
 
 
+# For scale, where they are installed: what only reads the files, and another linter.
+OTHERS = (["rg", "-c", "zzzz"], ["markdownlint-cli2", "**/*.md"])
+
+
 def main(corpus: Path) -> None:
     posts = sorted(path for path in corpus.rglob("*.md") if path.is_file())
     if len(posts) < POSTS:
@@ -75,6 +79,7 @@ def many_posts(posts: Sequence[Path], folder: Path) -> None:
         f"`rumdl check --no-cache --quiet`, {POSTS:,} posts": [rumdl, "check", "--no-cache", "--quiet", "."],
         f"`articlelint check --no-cache --quiet --jobs 1`, {POSTS:,} posts": [*LINT, "--jobs", "1", "."],
         f"`articlelint check --no-cache --quiet`, {POSTS:,} posts": [*LINT, "."],
+        **{f"`{' '.join(other)}`": other for other in OTHERS if shutil.which(other[0])},
     }
     table(take_turns(commands, ROUNDS_OF_MANY, folder, codes={1}))
 

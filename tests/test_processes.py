@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,31 @@ def test_left_early() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="there is no list of processes to look at")
+def test_ctrl_c_ends_all_of_them(tmp_path: Path) -> None:
+    for number in range(1_500):
+        (tmp_path / f"{number}.md").write_text(f"# Crane {number}\n\n{BODY * 40}", encoding="utf-8")
+    command = [sys.executable, "-m", "articlelint", "check", "--no-cache", "--jobs", "2"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while running.poll() is None and not children.read_text():
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (130, b"", b"articlelint: stopped\n")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+
+
+def test_left_early_while_large_results_are_sent() -> None:
+    for _ in range(5):
+        results = processes.spread(lambda n: b"x" * 3_000_000, range(100), 2, print)
+        assert len(next(results)) == 3_000_000
+        results.close()  # type: ignore[attr-defined]
 
 
 def test_cores() -> None:
