@@ -9,7 +9,7 @@ from articlelint import cache
 from articlelint.article import Article
 from articlelint.cache import stamps
 from articlelint.config import Config
-from articlelint.passes import Job, Pending
+from articlelint.passes import Job, Packed, Pending
 from articlelint.plan import Plan
 from articlelint.site import index
 from articlelint.site.facts import Facts
@@ -52,7 +52,7 @@ def write(
     config: Config,
     plan: Plan,
     folders: Sequence[str],
-    site: Sequence[tuple[Job, Pending]],
+    site: Sequence[tuple[Job, Pending | Packed]],
     facts: Facts,
     *,
     is_wished: bool = False,

@@ -156,20 +156,46 @@ def _noting(exists: Callable[[str], bool], asked: dict[str, bool], path: str) ->
     return asked[path]
 
 
-def facts_of(plan: Plan, site: Iterable[Pending]) -> site_facts.Facts:
+class Packed(NamedTuple):
+    """A Pending of which all but the features is pickled: it waits in half of the memory."""
+
+    features: site_features.Features | None
+    rest: bytes
+
+
+def packed(pending: Pending) -> Packed:
+    """Make a Pending small, while the others of its site are looked at."""
+    import pickle
+
+    return Packed(pending.features, pickle.dumps(pending._replace(features=None), pickle.HIGHEST_PROTOCOL))
+
+
+def unpacked(pending: Pending | Packed) -> Pending:
+    """The Pending again; one that was not packed is itself."""
+    if isinstance(pending, Pending):
+        return pending
+    import pickle
+
+    rest: Pending = pickle.loads(pending.rest)
+    return rest._replace(features=pending.features)
+
+
+def facts_of(plan: Plan, site: Iterable[Pending | Packed]) -> site_facts.Facts:
     """The facts of a site of which all articles have been looked at.
 
     The few that seem to tell what another one told are parsed a second time, to compare their texts: to keep the prose
     of all takes more memory than all other features together.
     """
     features = []
-    texts = {}
+    stories = {}
     for each in site:
         if each.features is not None:
             features.append(each.features)
             if each.features.story is not None:
-                texts[each.features.story.path] = each.report.text
-    return site_facts.fold(features, lambda path: Article(path, texts[path], plan.words).lowered)
+                stories[each.features.story.path] = each
+    return site_facts.fold(
+        features, lambda path: Article(path, unpacked(stories[path]).report.text, plan.words).lowered
+    )
 
 
 def second_pass(

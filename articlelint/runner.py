@@ -15,7 +15,7 @@ from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.globs import Globs
-from articlelint.passes import SCHEMA_KEY, Job, Pending, facts_of, first_pass, second_pass
+from articlelint.passes import SCHEMA_KEY, Job, Packed, Pending, facts_of, first_pass, packed, second_pass, unpacked
 from articlelint.plan import Plan
 from articlelint.reading import Source, read
 from articlelint.rules import Rule
@@ -189,7 +189,7 @@ class Run:
             site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema, exists=exists))
         done = 0
         for site in self._sites.values():
-            waiting: dict[int, Pending] = {}
+            waiting: dict[int, Pending | Packed] = {}
             for pending in self._first_pass(site):
                 waiting.update(pending)
                 done += len(pending)
@@ -200,7 +200,7 @@ class Run:
                 self.summary.notes.extend(_unused_globs(site))
         self._note_slow_parser()
 
-    def _first_pass(self, site: _Site) -> Iterator[dict[int, Pending]]:
+    def _first_pass(self, site: _Site) -> Iterator[dict[int, Pending | Packed]]:
         """The articles of a site after the first pass, by their number, some at a time."""
 
         jobs = site.jobs
@@ -212,12 +212,12 @@ class Run:
         memory = self._memory(site)
         known = memory.recall(jobs, self._read) if memory is not None else {}
         if known:
-            yield known
+            yield dict(known)
         new = [number for number in range(len(jobs)) if number not in known]
 
-        def look(start: int) -> dict[int, Pending]:
+        def look(start: int) -> dict[int, Pending | Packed]:
             """Read and look at a batch of articles; those that are large are not in memory together."""
-            found: list[Pending] = []
+            found: list[Pending | Packed] = []
             batch = new[start : start + BATCH]
             together: list[tuple[Job, Source]] = []
             characters = 0
@@ -229,7 +229,7 @@ class Run:
                     pending = first_pass(plan, together)
                     if memory is not None:
                         memory.keep(together, pending)
-                    found += pending
+                    found += map(packed, pending) if len(jobs) > BATCH else pending
                     together, characters = [], 0
             return dict(zip(batch, found, strict=True))
 
@@ -282,7 +282,7 @@ class Run:
             self._named_schemas[path] = load_schema(path)
         return self._named_schemas[path]
 
-    def _second_pass(self, site: _Site, waiting: Sequence[Pending]) -> Iterator[FileReport]:
+    def _second_pass(self, site: _Site, waiting: Sequence[Pending | Packed]) -> Iterator[FileReport]:
         facts = self._facts_by_index(site, waiting)
         judges_site = facts is not None or bool(self.folders)
         facts = facts or facts_of(site.plan, waiting)
@@ -291,7 +291,8 @@ class Run:
         def judge(pending: Pending) -> FileReport:
             return second_pass(site.plan, pending, facts, unable, judges_site)
 
-        for job, pending in zip(site.jobs, waiting, strict=True):
+        for job, each in zip(site.jobs, waiting, strict=True):
+            pending = unpacked(each)
             for path, there in pending.asked:
                 self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
             self._names_schemas = self._names_schemas or SCHEMA_KEY in pending.report.text
@@ -313,13 +314,13 @@ class Run:
             articles = list(zip(site.jobs, waiting, strict=True))
             indexing.write(site.config, site.plan, self.folders, articles, facts, is_wished=self.indexes)
 
-    def _facts_by_index(self, site: _Site, waiting: Sequence[Pending]) -> Facts | None:
+    def _facts_by_index(self, site: _Site, waiting: Sequence[Pending | Packed]) -> Facts | None:
         """The facts of the whole site, of which single articles were looked at; None where nobody knows them."""
         if site.index is None:
             return None
         from articlelint import indexing
 
-        articles = {job.relative: each for job, each in zip(site.jobs, waiting, strict=True)}
+        articles = {job.relative: unpacked(each) for job, each in zip(site.jobs, waiting, strict=True)}
         found = indexing.judged(site.index, site.config, site.plan, articles, lambda path: self._read(path).text or "")
         if found is None:
             return None
