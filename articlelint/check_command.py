@@ -72,7 +72,8 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [(name, value) for name, value in sorted(vars(options).items()) if name not in _INDIFFERENT],
         (os.getcwd(), is_coloured(options.color, on_terminal), size(on_terminal), bar(sys.stdout)),
         [stamps.of_config(each) for each in configs],
-        [each[:-1] if isinstance(each, Found) else each for each in found],
+        "\0".join([each.path for each in found if isinstance(each, Found)]),
+        [each for each in found if isinstance(each, Skipped)],
     ]
     if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
         said += stamps.of_files([os.path.join(cache.folder_of(each), cache.SITE_INDEX) for each in configs], "stat")
@@ -213,7 +214,7 @@ def _has_baseline(options: Namespace, found: list[Found | Skipped]) -> bool:
         return False
     from articlelint.baseline import find
 
-    return any(map(find, {os.path.dirname(each.absolute) for each in found}))
+    return any(map(find, {each.absolute.rpartition(os.sep)[0] or os.sep for each in found}))
 
 
 def _leaving_out(

@@ -212,8 +212,9 @@ class Run:
         memory = self._memory(site)
         known = memory.recall(jobs, self._read) if memory is not None else {}
         if known:
-            yield dict(known)
+            yield {number: packed(each) if len(jobs) > BATCH else each for number, each in known.items()}
         new = [number for number in range(len(jobs)) if number not in known]
+        known = {}
 
         def look(start: int) -> dict[int, Pending | Packed]:
             """Read and look at a batch of articles; those that are large are not in memory together."""

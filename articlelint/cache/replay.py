@@ -97,8 +97,9 @@ class Replay:
         return list(stamps.of_files(self._paths, self._strategy))
 
     def _path(self, seen: list[Stamp]) -> str:
-        told = [stamp.content or stamp.status for stamp in seen]
-        key = stamps.digest(self._said, stamps.of_value(self._paths), stamps.of_value(told))
+        told = repr([stamp.content or stamp.status for stamp in seen]).encode()
+        paths = "\0".join(self._paths).encode("utf-8", "surrogatepass")
+        key = stamps.digest(self._said, paths, told)
         return os.path.join(self._folder, _FOLDER, key.hex())
 
 
