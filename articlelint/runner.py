@@ -210,9 +210,10 @@ class Run:
             site.index = indexing.read(site.config, site.plan, jobs)
         plan = site.plan if len(jobs) > 1 or site.index is not None else _alone(site.plan)
         memory = self._memory(site)
+        small: Callable[[Pending], Pending | Packed] = packed if len(jobs) > BATCH else unpacked
         known = memory.recall(jobs, self._read) if memory is not None else {}
         if known:
-            yield {number: packed(each) if len(jobs) > BATCH else each for number, each in known.items()}
+            yield {number: small(each) for number, each in known.items()}
         new = [number for number in range(len(jobs)) if number not in known]
         known = {}
 
@@ -230,7 +231,7 @@ class Run:
                     pending = first_pass(plan, together)
                     if memory is not None:
                         memory.keep(together, pending)
-                    found += map(packed, pending) if len(jobs) > BATCH else pending
+                    found += map(small, pending)
                     together, characters = [], 0
             return dict(zip(batch, found, strict=True))
 

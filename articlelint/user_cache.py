@@ -10,9 +10,10 @@ import marshal
 import os
 import sys
 import zlib
+from contextlib import suppress
 from typing import Any
 
-from articlelint import __version__
+from articlelint import __version__, sealed
 
 _KEPT_FILES = 8  # of one kind: for as many sets of rules or versions of Python
 
@@ -28,32 +29,19 @@ def file(kind: str, crc: int = 0, size: int = 0) -> str:
 
 def read(path: str) -> Any:
     """What write() wrote; None where there is nothing whole."""
+    content = sealed.read(path)
     try:
-        with open(path, "rb") as source:
-            content = source.read()
-        if zlib.crc32(content[4:]) != int.from_bytes(content[:4], "little"):
-            return None
-        return marshal.loads(content[4:])
-    except (OSError, ValueError, EOFError, TypeError):
+        return None if content is None else marshal.loads(content)
+    except (ValueError, EOFError, TypeError):
         return None
 
 
 def write(path: str, data: Any) -> None:
     """Write `data` in one step, and remove the oldest files of its kind; a folder that cannot be written is no harm."""
-    content = marshal.dumps(data)
     folder, name = os.path.split(path)
-    kind = name.partition("-")[0] + "-"
-    temporary = f"{path}.{os.getpid()}"
-    try:
+    with suppress(OSError):
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(temporary, "wb") as target:
-            target.write(zlib.crc32(content).to_bytes(4, "little") + content)
-        os.replace(temporary, path)
-        old = sorted((e for e in os.scandir(folder) if e.name.startswith(kind)), key=lambda e: e.stat().st_mtime)
-        for entry in old[:-_KEPT_FILES]:
-            os.unlink(entry.path)
-    except OSError:
-        return
+    sealed.write(path, marshal.dumps(data), _KEPT_FILES, name.partition("-")[0] + "-")
 
 
 def _folder() -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
-from articlelint import cache
+from articlelint import cache, sealed
 from articlelint.cache import pickled, stamps
 from articlelint.passes import SCHEMA_KEY, Job, Pending
 from articlelint.reading import Source
@@ -154,14 +153,13 @@ def _opened(folder: str) -> sqlite3.Connection | None:
 
 def _saved(pending: Pending) -> bytes:
     """What is kept of a Pending: all but the text, which is at hand when it is needed."""
-    data = pickled.write(pending._replace(report=pending.report._replace(text="")))
-    return zlib.crc32(data).to_bytes(4, "little") + data
+    return sealed.seal(pickled.write(pending._replace(report=pending.report._replace(text=""))))
 
 
 def _loaded(saved: bytes, job: Job, source: Source) -> Pending | None:
     """The Pending of an article; None where the entry is damaged or what it depends on has changed."""
-    data = saved[4:]
-    if zlib.crc32(data) != int.from_bytes(saved[:4], "little"):
+    data = sealed.unseal(saved)
+    if data is None:
         return None
     try:
         pending = pickled.read(data)

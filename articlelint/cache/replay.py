@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from articlelint import cache
+from articlelint import cache, sealed
 from articlelint.cache import stamps
 from articlelint.cache.stamps import Stamp, Strategy
 from articlelint.record import NamedTuple
 
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders
+_SIZE = 4  # bytes that tell how long the head is
 _MOST = 64_000_000  # characters of a report that is kept
 
 
@@ -55,16 +57,12 @@ class Replay:
 
     def kept(self) -> Kept | None:
         """What an earlier run gave; None where there was none, or something has changed."""
-        try:
-            with open(self._path(self._stamps), "rb") as file:
-                content = file.read()
-        except OSError:
+        content = sealed.read(self._path(self._stamps))
+        if content is None:
             return None
-        if zlib.crc32(content[4:]) != int.from_bytes(content[:4], "little"):
-            return None
-        start = 8 + int.from_bytes(content[4:8], "little")
+        start = _SIZE + int.from_bytes(content[:_SIZE], "little")
         try:
-            code, aside, *told = content[8:start].decode("utf-8", "surrogatepass").split("\0")
+            code, aside, *told = content[_SIZE:start].decode("utf-8", "surrogatepass").split("\0")
             if not _read(told).still_holds():
                 return None
             return Kept(int(code), zlib.decompress(content[start:]).decode("utf-8", "surrogatepass"), aside)
@@ -78,20 +76,11 @@ class Replay:
             return
         head = "\0".join((str(code), aside, *_told(witness))).encode("utf-8", "surrogatepass")
         packed = zlib.compress(report.encode("utf-8", "surrogatepass"), 1)
-        content = b"".join((len(head).to_bytes(4, "little"), head, packed))
         path = self._path(now)
-        folder = os.path.dirname(path)
-        temporary = f"{path}.{os.getpid()}"
-        try:
+        with suppress(OSError):
             if cache.make(self._folder):
-                os.makedirs(folder, exist_ok=True)
-                with open(temporary, "wb") as file:
-                    file.write(zlib.crc32(content).to_bytes(4, "little") + content)
-                os.replace(temporary, path)
-                for name in _oldest(folder):
-                    os.unlink(name)
-        except OSError:
-            return
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                sealed.write(path, len(head).to_bytes(_SIZE, "little") + head + packed, _KEPT)
 
     def _look(self) -> list[Stamp]:
         return list(stamps.of_files(self._paths, self._strategy))
@@ -126,10 +115,3 @@ def _read(told: Iterable[str]) -> Witness:
         else:
             exists.append((text[1:], text[0] == "+"))
     return Witness(tuple(exists), tuple(files))
-
-
-def _oldest(folder: str) -> Iterator[str]:
-    """The reports that are too many."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime_ns)
-    for entry in entries[:-_KEPT]:
-        yield entry.path

@@ -224,7 +224,7 @@ def read(path: str, key: bytes, needs: Set[str], articles: Iterable[str]) -> Ind
         version, made_with, folders, has, facts = database.execute("SELECT * FROM about").fetchone()
         if (version, made_with) != (_VERSION, key) or not needs <= set(has.split()):
             return None
-        below = tuple(folder and folder + "/" for folder in folders.split("\n"))
+        below = _beginnings(folders.split("\n"))
         return Index(database, _unpacked(facts)) if all(each.startswith(below) for each in articles) else None
     except _DAMAGES:
         return None
@@ -241,8 +241,12 @@ def is_of_more(path: str, scope: Scope) -> bool:
         return False
     if (version, key) != (_VERSION, scope.key) or not scope.needs <= set(has.split()):
         return False
-    below = tuple(folder and folder + "/" for folder in scope.folders)
-    return not all(each.startswith(below) for each in (folder and folder + "/" for folder in folders.split("\n")))
+    return not all(each.startswith(_beginnings(scope.folders)) for each in _beginnings(folders.split("\n")))
+
+
+def _beginnings(folders: Iterable[str]) -> tuple[str, ...]:
+    """How the paths of all that is in `folders` begin; "" is the root."""
+    return tuple(folder and folder + "/" for folder in folders)
 
 
 class _Known:
