@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import Config, check_text, rulebook
+from articlelint import rulebook
 from articlelint.article import Article
 from articlelint.checks import Context, anchors, links
 from articlelint.finding import Finding
@@ -471,22 +471,3 @@ def test_no_target_is_too_strange(target: str) -> None:
             finding = made.find(link)
             if finding is not None:
                 assert 0 <= finding.start <= finding.end <= len(target)
-
-
-@pytest.mark.parametrize("quote", ["twitter-tweet", "instagram-media", "note twitter-tweet tw-align-center"])
-def test_links_in_the_quotes_of_other_services_are_left_alone(quote: str) -> None:
-    """Their code makes these links, and nobody who pastes it writes them anew."""
-    tweet = (
-        f'<blockquote class="{quote}"><p>Up it goes <a href="https://t.co/aB3dE5fG7h">t.co/aB3dE5fG7h</a></p>&mdash; '
-        'Crane (@crane) <a href="https://twitter.com/crane/status/12?ref_src=twsrc%5Etfw">July 11</a></blockquote>'
-    )
-    own = '<blockquote><a href="https://t.co/aB3dE5fG7h">t.co</a></blockquote>'
-    text = f"The crane is up.\n\n{tweet}\n\n{own}\n\n[Again](https://t.co/aB3dE5fG7h).\n"
-    found = check_text(text, config=Config.default()._replace(min_severity="info"))
-    about = [(each.rule, each.severity, each.fix) for each in found if each.rule in ("link/redirect", "link/tracking")]
-    assert about == [
-        ("link/redirect", "info", None),
-        ("link/tracking", "info", None),
-        ("link/redirect", "warning", None),
-        ("link/redirect", "warning", None),
-    ]

@@ -42,10 +42,9 @@ class LinkRule:
 
     `wants_all`: each of them, `wants_inner_urls`: those with "http" inside, `wanted_literals`: those that hold one of
     these, `wanted_hosts`: those on one of these, `wants_names`: those with parameters of which it says yes.
-    `embeds` are stretches of a text in which the links are another service's.
     """
 
-    __slots__ = ("embeds", "message", "name", "safety", "severity")
+    __slots__ = ("message", "name", "safety", "severity")
 
     wants_all = False
     wants_inner_urls = False
@@ -58,7 +57,6 @@ class LinkRule:
         self.severity = rule.severity
         self.message = rule.message
         self.safety: Safety = rule.safety if rule.fix else "safe"
-        self.embeds: re.Pattern[str] | None = None
 
     def find(self, link: Link) -> Finding | None:
         """What is wrong with `link`."""
@@ -126,7 +124,6 @@ class TrackingRule(LinkRule):
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
         self._table = _tracking_table(rule)
-        self.embeds = _embeds(rule)
         self.wants_names = self._table.may_track
         asked = rule.options["tracking"].get("attribution", ())
         self._credit_names = frozenset(entry["name"] for entry in asked)
@@ -170,15 +167,6 @@ class TrackingRule(LinkRule):
         )
 
 
-def _embeds(rule: Rule) -> re.Pattern[str] | None:
-    """Quotes of the classes that the rule names, as HTML."""
-    classes = "|".join(map(re.escape, rule.options["tracking"].get("embeds", ())))
-    if not classes:
-        return None
-    opening = rf"""<blockquote\b[^>]{{0,2000}}?\bclass\s{{0,9}}=\s{{0,9}}["'][^"'>]{{0,200}}?\b(?:{classes})\b"""
-    return regex(opening + r"(?:(?!</?blockquote).){0,20000}", re.DOTALL)
-
-
 def _tracking_table(rule: Rule) -> Tracking:
     options = rule.options["tracking"]
     conditions: dict[str, tuple[Condition, ...]] = {}
@@ -220,7 +208,6 @@ class RedirectRule(LinkRule):
         self._wrappers = _wrapper_table(rule)
         self.wanted_hosts = self._wrappers.entries.keys() - {"*"}
         self._table = _tracking_table(tracking)
-        self.embeds = _embeds(tracking)
         self._seen: dict[str, Redirect | None] = {}
 
     def find(self, link: Link) -> Finding | None:

@@ -20,8 +20,6 @@ from articlelint.rules import Rule
 from articlelint.urls import DECODERS, HostMap, names_in, plain_host
 
 if TYPE_CHECKING:
-    import re
-
     from articlelint.article import Article
     from articlelint.checks.link_rules import LinkRule
     from articlelint.syntax.markdown import Link
@@ -51,11 +49,6 @@ _TRACKING: dict[str, Any] = {
         "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
         "signatures": {"type": "array", "items": _NAMES},
         "attribution": _entries({"hosts": _NAMES, "name": _TEXT, "value": _TEXT}, "hosts", "name", "value"),
-        "embeds": {
-            "type": "array",
-            "items": _TEXT,
-            "description": "classes of quotes that another service's code makes",
-        },
     },
     "additionalProperties": False,
 }
@@ -114,7 +107,6 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-_QUOTE = "<blockquote"
 _MAX_SEEN = 20_000  # URLs whose look is remembered
 
 
@@ -226,20 +218,8 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
     suspects = gate.suspects(context.article).get(number)
     if suspects is None:
         return ()
-    rule = gate.rules[number]
-    found = [finding for link in suspects if (finding := rule.find(link)) is not None]
-    return _left_alone(found, rule.embeds, context.article.text) if found and rule.embeds is not None else found
-
-
-def _left_alone(found: Sequence[Finding], embeds: re.Pattern[str], text: str) -> Sequence[Finding]:
-    """The findings, with those in quotes that another service's code makes as info: nobody writes these by hand."""
-    spans = [match.span() for match in embeds.finditer(text)] if _QUOTE in text else ()
-    return [
-        each._replace(severity="info", fix=None)
-        if any(low <= each.start and each.end <= high for low, high in spans)
-        else each
-        for each in found
-    ]
+    find = gate.rules[number].find
+    return [finding for link in suspects if (finding := find(link)) is not None]
 
 
 def made(rule: Rule) -> LinkRule:
