@@ -126,7 +126,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     root, dot, suffix = path.rpartition(".")
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))
-    return list(second_pass(plan, site[0], facts_of(plan, site), set()).findings)
+    return list(second_pass(plan, site[0], facts_of(site), set()).findings)
 
 
 def _configured(config: Config, keys: Mapping[str, Any]) -> Config:

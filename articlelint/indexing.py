@@ -30,7 +30,7 @@ def read(config: Config, plan: Plan, jobs: Sequence[Job]) -> Index | None:
 
 
 def judged(
-    known: Index, config: Config, plan: Plan, articles: Mapping[str, Pending], read_text: Callable[[str], str]
+    known: Index, config: Config, plan: Plan, articles: Mapping[str, Pending | Packed], read_text: Callable[[str], str]
 ) -> Judged | None:
     """The facts by which single articles (by path relative to the root) are judged; None where the index is damaged.
 
@@ -41,8 +41,9 @@ def judged(
         return os.path.join(config.folder, path)
 
     def prose(path: str) -> str:
-        text = articles[path].report.text if path in articles else read_text(absolute(path))
-        return Article(path, text, plan.words).lowered
+        if path in articles:
+            return articles[path].prose
+        return Article(path, read_text(absolute(path)), plan.words).lowered
 
     features = {path: each.features for path, each in articles.items() if each.features is not None}
     return known.judged(features, absolute, prose)

@@ -57,7 +57,8 @@ class Pending(NamedTuple):
     """An article after the first pass: its findings so far, and what the second pass will judge.
 
     `directives` are what the article silences, `silent` the rules that had no say on it. `asked`: whether there is
-    something at the paths, relative to the article, for which that was asked.
+    something at the paths, relative to the article, for which that was asked. `prose` is the lowered one, where its
+    story is compared with others: to parse the article again would take longer than all else of that.
     """
 
     report: FileReport
@@ -67,6 +68,45 @@ class Pending(NamedTuple):
     directives: tuple[Directive, ...] = ()
     silent: frozenset[str] = frozenset()
     asked: tuple[tuple[str, bool], ...] = ()
+    prose: str = ""
+
+
+class Packed(NamedTuple):
+    """A Pending that waits in half of the memory: `rest` is what only the second pass asks for, pickled.
+
+    The `report` has no findings yet.
+    """
+
+    report: FileReport
+    features: site_features.Features | None
+    unread: str | None
+    asked: tuple[tuple[str, bool], ...]
+    prose: str
+    rest: bytes
+
+
+def packed(pending: Pending) -> Packed:
+    """Make a Pending small, while the others of its site are looked at."""
+    from articlelint.cache import pickled
+
+    rest = pending.report.findings, pending.evidence, pending.directives, pending.silent
+    report = pending.report._replace(findings=())
+    return Packed(report, pending.features, pending.unread, pending.asked, pending.prose, pickled.write(rest))
+
+
+def unpacked(pending: Pending | Packed) -> Pending:
+    """The Pending again; one that was not packed is itself.
+
+    Raises:
+        One of articlelint.cache.pickled.DAMAGES: where it came from a damaged cache.
+    """
+    if isinstance(pending, Pending):
+        return pending
+    from articlelint.cache import pickled
+
+    report, features, unread, asked, prose, rest = pending
+    findings, evidence, directives, silent = pickled.read(rest)
+    return Pending(report._replace(findings=findings), features, evidence, unread, directives, silent, asked, prose)
 
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
@@ -135,7 +175,8 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     asked: dict[str, bool] = {}
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
     features = site_features.gather(reading.context.article, plan.needs, exists)
-    pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()))
+    prose = reading.context.article.lowered if features.story is not None else ""
+    pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()), prose=prose)
     if _SUPPRESSION_MARK in source.text:
         from articlelint import suppression
 
@@ -156,46 +197,16 @@ def _noting(exists: Callable[[str], bool], asked: dict[str, bool], path: str) ->
     return asked[path]
 
 
-class Packed(NamedTuple):
-    """A Pending of which all but the features is pickled: it waits in half of the memory."""
-
-    features: site_features.Features | None
-    rest: bytes
-
-
-def packed(pending: Pending) -> Packed:
-    """Make a Pending small, while the others of its site are looked at."""
-    import pickle
-
-    return Packed(pending.features, pickle.dumps(pending._replace(features=None), pickle.HIGHEST_PROTOCOL))
-
-
-def unpacked(pending: Pending | Packed) -> Pending:
-    """The Pending again; one that was not packed is itself."""
-    if isinstance(pending, Pending):
-        return pending
-    import pickle
-
-    rest: Pending = pickle.loads(pending.rest)
-    return rest._replace(features=pending.features)
-
-
-def facts_of(plan: Plan, site: Iterable[Pending | Packed]) -> site_facts.Facts:
-    """The facts of a site of which all articles have been looked at.
-
-    The few that seem to tell what another one told are parsed a second time, to compare their texts: to keep the prose
-    of all takes more memory than all other features together.
-    """
+def facts_of(site: Iterable[Pending | Packed]) -> site_facts.Facts:
+    """The facts of a site of which all articles have been looked at."""
     features = []
-    stories = {}
+    prose = {}
     for each in site:
         if each.features is not None:
             features.append(each.features)
             if each.features.story is not None:
-                stories[each.features.story.path] = each
-    return site_facts.fold(
-        features, lambda path: Article(path, unpacked(stories[path]).report.text, plan.words).lowered
-    )
+                prose[each.features.story.path] = each.prose
+    return site_facts.fold(features, prose.__getitem__)
 
 
 def second_pass(

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from articlelint import plan as plans
 from articlelint.article import folder_of
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from articlelint.schema import CompiledSchema
     from articlelint.site.index import Index
 
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
 BATCH = 50  # articles that go through the first pass together
 _BATCH_CHARACTERS = 2_000_000  # at most that much text is in memory beside what is kept of the articles
 
 _ALONE = "they compare articles: name the folder, or run `articlelint index` on it once"
-_WORTH_KEEPING = 20  # articles; fewer are looked at anew before a database is opened
+_MANY = 20  # articles; fewer are looked at anew before a database is opened, and wait as they are
 
 # Seconds of work from which several processes pay: forking two and passing the results takes 0.1 (measured).
 _WORTH_PROCESSES = 0.3
@@ -189,20 +191,19 @@ class Run:
             site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema, exists=exists))
         done = 0
         for site in self._sites.values():
-            waiting: dict[int, Pending | Packed] = {}
-            for pending in self._first_pass(site):
-                waiting.update(pending)
-                done += len(pending)
+            waiting: list[Pending | Packed] = []
+            for looked_at in self._first_pass(site):
+                waiting += looked_at
+                done += len(looked_at)
                 if self._progress is not None:
                     self._progress(done, len(found))
-            yield from self._second_pass(site, [waiting.pop(number) for number in range(len(site.jobs))])
+            yield from self._second_pass(site, waiting)
             if self.folders:
                 self.summary.notes.extend(_unused_globs(site))
         self._note_slow_parser()
 
-    def _first_pass(self, site: _Site) -> Iterator[dict[int, Pending | Packed]]:
-        """The articles of a site after the first pass, by their number, some at a time."""
-
+    def _first_pass(self, site: _Site) -> Iterator[list[Pending | Packed]]:
+        """The articles of a site after the first pass, in their order, some at a time."""
         jobs = site.jobs
         if not self.folders and self._keeps(site):
             from articlelint import indexing
@@ -210,46 +211,57 @@ class Run:
             site.index = indexing.read(site.config, site.plan, jobs)
         plan = site.plan if len(jobs) > 1 or site.index is not None else _alone(site.plan)
         memory = self._memory(site)
-        small: Callable[[Pending], Pending | Packed] = packed if len(jobs) > BATCH else unpacked
-        known = memory.recall(jobs, self._read) if memory is not None else {}
-        if known:
-            yield {number: small(each) for number, each in known.items()}
-        new = [number for number in range(len(jobs)) if number not in known]
-        known = {}
 
-        def look(start: int) -> dict[int, Pending | Packed]:
+        def look(start: int) -> list[Pending | Packed]:
             """Read and look at a batch of articles; those that are large are not in memory together."""
             found: list[Pending | Packed] = []
-            batch = new[start : start + BATCH]
-            together: list[tuple[Job, Source]] = []
-            characters = 0
-            for number in batch:
-                source = self._read(jobs[number].absolute)
-                together.append((jobs[number], source))
-                characters += len(source.text or "")
-                if characters >= _BATCH_CHARACTERS or number == batch[-1]:
-                    pending = first_pass(plan, together)
-                    if memory is not None:
-                        memory.keep(together, pending)
-                    found += map(small, pending)
-                    together, characters = [], 0
-            return dict(zip(batch, found, strict=True))
+            for articles in self._read_some(jobs[start : start + BATCH]):
+                if len(jobs) < _MANY:
+                    found += first_pass(plan, articles)
+                    continue
+                known = memory.recall(articles) if memory is not None else {}
+                new = [article for number, article in enumerate(articles) if number not in known]
+                seen = list(map(packed, first_pass(plan, new)))
+                if memory is not None:
+                    memory.keep(new, seen)
+                rest = iter(seen)
+                found += [known[number] if number in known else next(rest) for number in range(len(articles))]
+            return found
 
-        starts = range(0, len(new), BATCH)
-        if starts:
-            began = time.perf_counter()
-            yield look(0)
-            expected = (time.perf_counter() - began) * len(starts[1:])
-            if self._processes != 1 and expected > _WORTH_PROCESSES:
-                from articlelint import processes
-
-                number = min(self._processes or processes.cores(), len(starts) - 1)
-                yield from processes.spread(look, starts[1:], number, self.summary.notes.append)
-            else:
-                yield from map(look, starts[1:])
+        yield from self._shared(look, range(0, len(jobs), BATCH))
         if memory is not None:
             memory.tidy(len(jobs))
             memory.close()
+
+    def _read_some(self, jobs: Sequence[Job]) -> Iterator[list[tuple[Job, Source]]]:
+        """Articles with their texts, so many at a time as may be in memory together."""
+        articles: list[tuple[Job, Source]] = []
+        characters = 0
+        for job in jobs:
+            source = self._read(job.absolute)
+            articles.append((job, source))
+            characters += len(source.text or "")
+            if characters >= _BATCH_CHARACTERS:
+                yield articles
+                articles, characters = [], 0
+        if articles:
+            yield articles
+
+    def _shared(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> Iterator[Result]:
+        """`work(part)` of each of `parts`, in their order, by several processes where that pays."""
+        if not parts:
+            return
+        began = time.perf_counter()
+        first = work(parts[0])
+        expected = (time.perf_counter() - began) * len(parts[1:])
+        yield first
+        if self._processes != 1 and expected > _WORTH_PROCESSES:
+            from articlelint import processes
+
+            number = min(self._processes or processes.cores(), len(parts) - 1)
+            yield from processes.spread(work, parts[1:], number, self.summary.notes.append)
+        else:
+            yield from map(work, parts[1:])
 
     def _keeps(self, site: _Site) -> bool:
         """Whether what is found out about articles may be kept for other runs: what plugins do, nobody knows."""
@@ -257,7 +269,7 @@ class Run:
 
     def _memory(self, site: _Site) -> Articles | None:
         """What is known of articles from other runs, where that is worth its while."""
-        if len(site.jobs) < _WORTH_KEEPING or not self._keeps(site):
+        if len(site.jobs) < _MANY or not self._keeps(site):
             return None
         from articlelint import cache
         from articlelint.cache import stamps
@@ -287,29 +299,43 @@ class Run:
     def _second_pass(self, site: _Site, waiting: Sequence[Pending | Packed]) -> Iterator[FileReport]:
         facts = self._facts_by_index(site, waiting)
         judges_site = facts is not None or bool(self.folders)
-        facts = facts or facts_of(site.plan, waiting)
+        facts = facts or facts_of(waiting)
+        floor = _floor(site.config)
         unable: set[str] = set()
 
-        def judge(pending: Pending) -> FileReport:
-            return second_pass(site.plan, pending, facts, unable, judges_site)
+        def judge(pending: Pending, unable: set[str]) -> FileReport:
+            return _shown(second_pass(site.plan, pending, facts, unable, judges_site), floor)
 
-        for job, each in zip(site.jobs, waiting, strict=True):
-            pending = unpacked(each)
-            for path, there in pending.asked:
-                self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
-            self._names_schemas = self._names_schemas or SCHEMA_KEY in pending.report.text
-            report = self._judged(site, job, pending, judge)
-            if pending.unread is None:
-                self.summary.files += 1
-            else:
-                self.summary.skipped[pending.unread] = self.summary.skipped.get(pending.unread, 0) + 1
-            self._count(report, site.config)
-            yield report
+        def judge_some(start: int) -> tuple[list[FileReport], set[str]]:
+            """The reports of a batch of articles without their texts, which are there, and what could not judge."""
+            unable: set[str] = set()
+            reports = [
+                judge(self._unpacked(site, job, each), unable)._replace(text="")
+                for job, each in zip(site.jobs[start : start + BATCH], waiting[start : start + BATCH], strict=True)
+            ]
+            return reports, unable
+
+        def look(job: Job, text: str) -> FileReport:
+            return self._kept(judge(first_pass(_alone(site.plan), [(job, Source(text))])[0], unable))
+
+        each_with_job = zip(site.jobs, waiting, strict=True)
+        for reports, not_able in self._shared(judge_some, range(0, len(waiting), BATCH)):
+            unable |= not_able
+            for report, (job, each) in zip(reports, each_with_job, strict=False):
+                for path, there in each.asked:
+                    self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
+                text = each.report.text
+                self._names_schemas = self._names_schemas or SCHEMA_KEY in text
+                if each.unread is None:
+                    self.summary.files += 1
+                else:
+                    self.summary.skipped[each.unread] = self.summary.skipped.get(each.unread, 0) + 1
+                yield self._repaired(site, job, self._kept(report._replace(text=text)), partial(look, job))
         for name, active in site.plan.rules.items():
             if name in self.summary.rules and hasattr(active.module, "remarks"):
                 self.summary.notes.extend(active.module.remarks(facts, active.compiled))
         self.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
-        is_worth_it = self.indexes or (len(waiting) >= _WORTH_KEEPING and self.repair is None)
+        is_worth_it = self.indexes or (len(waiting) >= _MANY and self.repair is None)
         if is_worth_it and self.folders and self._keeps(site):
             from articlelint import indexing
 
@@ -322,7 +348,7 @@ class Run:
             return None
         from articlelint import indexing
 
-        articles = {job.relative: unpacked(each) for job, each in zip(site.jobs, waiting, strict=True)}
+        articles = {job.relative: each for job, each in zip(site.jobs, waiting, strict=True)}
         found = indexing.judged(site.index, site.config, site.plan, articles, lambda path: self._read(path).text or "")
         if found is None:
             return None
@@ -333,21 +359,26 @@ class Run:
             self.summary.notes.append(f"{what} changed since the index was made: `articlelint index` makes it anew")
         return found.facts
 
-    def _judged(self, site: _Site, job: Job, pending: Pending, judge: Callable[[Pending], FileReport]) -> FileReport:
-        """The report with the findings that are to be shown, and without those that are repaired."""
+    def _unpacked(self, site: _Site, job: Job, waiting: Pending | Packed) -> Pending:
+        """An article as the first pass left it; where a cache said so and made no sense it is looked at again."""
+        if isinstance(waiting, Pending):
+            return waiting
+        from articlelint.cache import pickled
 
-        floor = _floor(site.config)
+        try:
+            return unpacked(waiting)
+        except pickled.DAMAGES:
+            return first_pass(site.plan, [(job, self._read(job.absolute))])[0]
 
-        def judged(pending: Pending) -> FileReport:
-            report = _shown(judge(pending), floor)
-            return report if self._leave_out is None else self._leave_out(report)
+    def _kept(self, report: FileReport) -> FileReport:
+        """The report with what is to be left out put aside."""
+        return report if self._leave_out is None else self._leave_out(report)
 
-        def look(text: str) -> FileReport:
-            return judged(first_pass(_alone(site.plan), [(job, Source(text))])[0])
-
-        report = judged(pending)
+    def _repaired(self, site: _Site, job: Job, report: FileReport, look: Callable[[str], FileReport]) -> FileReport:
+        """The report without what is repaired, and counted; `look` gives that of another version of the text."""
         if self.repair is not None and any(finding.fix for finding in report.findings):
             report = self.repair(report, job.absolute, look)
+        self._count(report, site.config)
         return report
 
     def _count(self, report: FileReport, config: Config) -> None:

@@ -79,7 +79,7 @@ def main(folders: Sequence[str]) -> None:
         batch = [(Job(each.path, each.path), Source(each.text)) for each in texts[start : start + BATCH]]
         looked_at += first_pass(plan, batch)
     started = time.process_time()
-    facts = facts_of(plan, looked_at)
+    facts = facts_of(looked_at)
     seconds = time.process_time() - started
     print(f"{len(texts):,} articles, {len(texts) - len(originals):,} of them mutants; their facts took ", end="")
     print(f"{seconds / len(texts) * 1e6:,.0f} µs an article")

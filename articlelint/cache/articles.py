@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from articlelint import cache, sealed
 from articlelint.cache import pickled, stamps
-from articlelint.passes import SCHEMA_KEY, Job, Pending
+from articlelint.passes import SCHEMA_KEY, Job, Packed
 from articlelint.reading import Source
 
 _FILE = "articles.sqlite"
@@ -36,36 +36,35 @@ class Articles:
         self._database: sqlite3.Connection | None = None
         self._process = 0  # that has opened it: a connection does not outlive a fork
 
-    def recall(self, jobs: Sequence[Job], read: Callable[[str], Source]) -> dict[int, Pending]:
-        """What is known of `jobs`, by their number."""
-        found: dict[int, Pending] = {}
+    def recall(self, articles: Sequence[tuple[Job, Source]]) -> dict[int, Packed]:
+        """What is known of `articles`, by their number."""
+        found: dict[int, Packed] = {}
         database = self._open()
         if database is None:
             return found
         try:
             if database.execute("SELECT 1 FROM article WHERE plan = ? LIMIT 1", (self._key,)).fetchone() is None:
                 return found
-            for number, job in enumerate(jobs):
-                source = read(job.absolute)
+            for number, (job, source) in enumerate(articles):
                 row = database.execute(
                     "SELECT data FROM article WHERE key = ?", (self._key_of(job, source),)
                 ).fetchone()
-                pending = _loaded(row[0], job, source) if row is not None and source.text is not None else None
-                if pending is not None:
-                    found[number] = pending
+                known = _loaded(row[0], job, source) if row is not None else None
+                if known is not None:
+                    found[number] = known
         except sqlite3.Error:
             self._give_up()
         return found
 
-    def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Pending]) -> None:
+    def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Packed]) -> None:
         """Keep what was `found` in `articles`."""
         rows = [
-            (self._key_of(job, source), self._key, _saved(pending))
-            for (job, source), pending in zip(articles, found, strict=True)
+            (self._key_of(job, source), self._key, _saved(packed))
+            for (job, source), packed in zip(articles, found, strict=True)
             if source.text is not None and SCHEMA_KEY not in source.text
         ]
         database = self._open()
-        if database is None:
+        if database is None or not rows:
             return
         try:
             with database:
@@ -151,22 +150,22 @@ def _opened(folder: str) -> sqlite3.Connection | None:
 # --- entries ----------------------------------------------------------------------------------------------------------
 
 
-def _saved(pending: Pending) -> bytes:
-    """What is kept of a Pending: all but the text, which is at hand when it is needed."""
-    return sealed.seal(pickled.write(pending._replace(report=pending.report._replace(text=""))))
+def _saved(packed: Packed) -> bytes:
+    """What is kept of an article: all but the text, which is at hand when it is needed."""
+    return sealed.seal(pickled.write(packed._replace(report=packed.report._replace(text=""))))
 
 
-def _loaded(saved: bytes, job: Job, source: Source) -> Pending | None:
-    """The Pending of an article; None where the entry is damaged or what it depends on has changed."""
+def _loaded(saved: bytes, job: Job, source: Source) -> Packed | None:
+    """What is known of an article; None where the entry is damaged or what it depends on has changed."""
     data = sealed.unseal(saved)
-    if data is None:
+    if data is None or source.text is None:
         return None
     try:
-        pending = pickled.read(data)
+        packed = pickled.read(data)
     except pickled.DAMAGES:
         return None
-    if not isinstance(pending, Pending) or source.text is None:
+    if not isinstance(packed, Packed):
         return None
-    if any(job.exists is None or job.exists(path) is not there for path, there in pending.asked):
+    if any(job.exists is None or job.exists(path) is not there for path, there in packed.asked):
         return None
-    return pending._replace(report=pending.report._replace(path=job.path, text=source.text))
+    return packed._replace(report=packed.report._replace(path=job.path, text=source.text))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 try:  # the module pickle itself is slow to import, and adds nothing that is used here
@@ -35,9 +37,16 @@ def read(pickled: bytes) -> Any:
 
 class _Reader(Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _PLAIN:
-            return super().find_class(module, name)
-        found = super().find_class(module, name) if module.startswith("articlelint.") else None
+        return _named(module, name)
+
+
+@cache
+def _named(module: str, name: str) -> Any:
+    """What may be named: it is looked up once, since each of thousands of pickles names a dozen."""
+    if (module, name) in _PLAIN:
+        return getattr(import_module(module), name)
+    if module.startswith("articlelint."):
+        found = getattr(import_module(module), name)
         if isinstance(found, type) and issubclass(found, tuple):
             return found
-        raise UnpicklingError(f"{module}.{name} has no place in a cache")
+    raise UnpicklingError(f"{module}.{name} has no place in a cache")
