@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
-from articlelint.cache import NAME, stamps
+from articlelint import sealed
+from articlelint.cache import NAME, pickled, stamps
 from articlelint.cache.articles import Articles
 from articlelint.passes import Job
 from articlelint.reading import Source
@@ -273,6 +274,20 @@ def test_nothing_in_the_cache_is_run(posts: Site) -> None:
     evil = pickle.dumps(_Trap())
     with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
         database.execute("UPDATE article SET data = ?", (zlib.crc32(evil).to_bytes(4, "little") + evil,))
+    for path in replays(posts):
+        path.unlink()
+    assert posts.run("check", "--output-format", "json") == before
+    assert not (posts.root / "trapped").exists()
+
+
+@pytest.mark.parametrize("rest", [pickle.dumps(_Trap()), pickle.dumps(5), b"no pickle at all"])
+def test_nothing_that_waits_for_the_second_pass_is_run(posts: Site, rest: bytes) -> None:
+    before = posts.run("check", "--output-format", "json")
+    with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
+        for key, data in database.execute("SELECT key, data FROM article").fetchall():
+            entry = pickled.read(sealed.unseal(data) or b"")
+            bad = sealed.seal(pickled.write(entry._replace(rest=rest)))
+            database.execute("UPDATE article SET data = ? WHERE key = ?", (bad, key))
     for path in replays(posts):
         path.unlink()
     assert posts.run("check", "--output-format", "json") == before

@@ -97,7 +97,7 @@ def _finding(name: Name, right: Right, rule: Rule) -> Finding:
 def _right(name: str, facts: Facts, compiled: Compiled) -> Right | None:
     """The name of which this one is another spelling, or another word for the same; None where it is neither."""
     if not compiled.allowed:
-        return _usual(name, facts.categories) if facts.articles >= _MIN_ARTICLES else None
+        return _usual(name, facts) if facts.articles >= _MIN_ARTICLES else None
     key = normalized(name)
     for each in compiled.allowed:
         if normalized(each) == key:
@@ -109,14 +109,23 @@ def _right(name: str, facts: Facts, compiled: Compiled) -> Right | None:
     return Right(same[0], f'The site has "{same[0]}" for this', "unsafe") if len(same) == 1 else None
 
 
-def _usual(name: str, used: Mapping[str, int]) -> Right | None:
+def _usual(name: str, facts: Facts) -> Right | None:
     """The spelling that the site nearly always has instead of this one."""
-    key = normalized(name)
-    spellings = [each for each in used if normalized(each) == key]
-    usual = max(spellings, key=lambda each: (used[each], each), default=name)
+    used = facts.categories
+    usual = max(_spellings(facts).get(normalized(name), ()), key=lambda each: (used[each], each), default=name)
     if usual == name or used[usual] < max(_MIN_USES, _TIMES * used.get(name, 0)):
         return None
     return Right(usual, f'"{name}" is "{usual}" in the other articles of the site', "safe")
+
+
+def _spellings(facts: Facts) -> Mapping[str, Sequence[str]]:
+    """The categories that articles name, by what their spellings have in common."""
+    found: dict[str, list[str]] | None = facts.notes.get(_spellings)
+    if found is None:
+        found = facts.notes[_spellings] = {}
+        for each in facts.categories:
+            found.setdefault(normalized(each), []).append(each)
+    return found
 
 
 def _nearest(name: str, compiled: Compiled) -> Right:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from articlelint.site.features import Features
 from articlelint.tags import key
@@ -30,6 +30,8 @@ class Facts:
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
     that link from the root of the site, by the first segment of the links; `own_names` are
     those that the site itself has for folders and files at its root, as far as it was asked.
+
+    `notes` is what the rules of one kind have worked out of all that, for all articles.
     """
 
     __slots__ = (
@@ -41,6 +43,7 @@ class Facts:
         "linked_files",
         "lost_files",
         "missing_files",
+        "notes",
         "own_names",
         "recurring",
         "root_hosts",
@@ -68,6 +71,7 @@ class Facts:
         self.source_hosts: Counter[str] = Counter()
         self.root_hosts: dict[str, set[str]] = {}
         self.own_names: set[str] = set()
+        self.notes: dict[object, Any] = {}
 
 
 def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None) -> Facts:

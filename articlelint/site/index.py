@@ -151,7 +151,7 @@ def _packed(facts: Facts) -> bytes:
     data = {
         name: dict(value) if isinstance(value, Mapping) else value
         for name in Facts.__slots__
-        if name not in ("missing_files", "recurring", "tags", "told")
+        if name not in ("missing_files", "notes", "recurring", "tags", "told")
         for value in [getattr(facts, name)]
     }
     data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}
