@@ -111,6 +111,31 @@ def test_other_files_are_not_read(posts: Site, monkeypatch: pytest.MonkeyPatch) 
     assert seen == ["5.md", "again.md", "3.md"]
 
 
+def test_no_query_goes_through_all_rows(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    posts.run("index")
+    from articlelint.site import index
+
+    asked: set[str] = set()
+    opened = index._opened
+
+    def noting(path: str) -> sqlite3.Connection:
+        database = opened(path)
+        database.set_trace_callback(asked.add)
+        return database
+
+    monkeypatch.setattr(index, "_opened", noting)
+    as_in_the_whole_site(posts, "posts/5.md")
+    as_in_the_whole_site(posts, "posts/again.md")
+    monkeypatch.undo()
+    database = opened(index_file(posts))
+    asked.discard("SELECT * FROM about")  # of one row
+    assert {table for query in asked for table in query.split() if table in ("holder", "recurring", "told")}
+    for query in asked:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {query}")]
+        assert not [step for step in plan if step.startswith("SCAN")], query
+    database.close()
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_changed_files(posts: Site, seed: int) -> None:
     posts.run("index")

@@ -348,7 +348,7 @@ class _Known:
         return stories.shingles(outline, self._prose(outline.story.path))
 
     def with_source(self, story: Story) -> str | None:
-        asked = "SELECT path FROM article WHERE source = ?"
+        asked = "SELECT path FROM article WHERE source = ? AND source != ''"  # as the index has it, or it is not used
         others = {path for (path,) in self._ask(asked, (story.source,))} - self._articles
         if len(others) + self._sources[story.source] > stories.MOST_OF_SOURCE:
             return None
@@ -360,7 +360,7 @@ class _Known:
     def _with(self, what: str, story: Story) -> str | None:
         """The path of the oldest article before this one that has the same."""
         value = getattr(story, what)
-        asked = f"SELECT path FROM article WHERE {what} = ? AND language IS ? AND age < ? ORDER BY id"
+        asked = f"SELECT path FROM article WHERE {what} = ? AND {what} != '' AND language IS ? AND age < ? ORDER BY id"
         for (path,) in self._ask(asked, (value, story.language, self._age)):
             if path not in self._articles and self._is_current(path):
                 self.asked.add(path)
