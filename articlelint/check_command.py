@@ -10,8 +10,8 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
-from articlelint import __version__
-from articlelint.console import Copied, bar, is_coloured, output, progress, size
+from articlelint import __version__, sealed
+from articlelint.console import Copied, bar, is_coloured, output, progress, size, write_utf8
 from articlelint.discovery import Found, Skipped, discover
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def run(options: Namespace, finder: ConfigFinder) -> int:
     kept = replay.kept() if replay is not None else None
     if kept is None:
         return _lint(options, finder, config, found, replay)
-    with output(options.output_file) as out:
-        out.write(kept.report)
+    with kept.report, output(options.output_file) as out:
+        write_utf8(out, sealed.parts(kept.report))
     sys.stderr.write(kept.aside)
     return kept.code
 
@@ -67,7 +67,7 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
     from articlelint.cache.replay import Replay
 
     on_terminal = not options.output_file and sys.stdout.isatty()
-    said = [
+    said: list[object] = [
         stamps.of_engine(),
         [(name, value) for name, value in sorted(vars(options).items()) if name not in _INDIFFERENT],
         (os.getcwd(), is_coloured(options.color, on_terminal), size(on_terminal), bar(sys.stdout)),

@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -108,6 +108,16 @@ def never_fail_to_encode(out: TextIO) -> None:
     """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
     if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
         out.reconfigure(errors="backslashreplace")
+
+
+def write_utf8(out: TextIO, parts: Iterable[memoryview]) -> None:
+    """Write a text that is there in UTF-8; it is decoded only where `out` does not write the same bytes again."""
+    if os.linesep == "\n" and isinstance(out, io.TextIOWrapper) and out.encoding.lower() in ("utf-8", "utf8"):
+        out.flush()
+        for part in parts:
+            out.buffer.write(part)
+    else:
+        out.write(b"".join(parts).decode("utf-8"))
 
 
 class Copied(io.TextIOBase):

@@ -49,11 +49,10 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
 class _Store:
     """The code of expressions: what earlier runs kept, and what this one adds."""
 
-    __slots__ = ("added", "file", "kept")
+    __slots__ = ("added", "kept")
 
     def __init__(self) -> None:
-        self.file = user_cache.file("expressions")
-        self.kept: dict[tuple[str, int], Code] = user_cache.read(self.file) or {}
+        self.kept = user_cache.Store(user_cache.file("expressions"))
         self.added: dict[tuple[str, int], Code] = {}
 
 
@@ -66,8 +65,8 @@ def keep() -> None:
     """Keep the code of the expressions that this process was the first to compile."""
     store = _store()
     if store.added:
-        others = user_cache.read(store.file) or {}  # what other processes have kept meanwhile
-        user_cache.write(store.file, {**others, **store.added} if len(others) < _MAX_KEPT else store.added)
+        others = user_cache.Store(store.kept.path).all()  # with what other processes have kept meanwhile
+        user_cache.write(store.kept.path, {**others, **store.added} if len(others) < _MAX_KEPT else store.added)
 
 
 def _compiled(source: str, flags: int) -> re.Pattern[str]:
@@ -75,7 +74,7 @@ def _compiled(source: str, flags: int) -> re.Pattern[str]:
     if sys.implementation.name != "cpython":
         return re.compile(source, flags)
     store = _store()
-    code = store.kept.get((source, flags))
+    code: Code | None = store.kept.get((source, flags))
     if code is None:
         code = store.added[source, flags] = _code(source, flags)
     return _made(source, code)

@@ -17,24 +17,25 @@ from articlelint.language import SCRIPT_LANGUAGES
 from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
 from articlelint.rules import Resources, Rule
+from articlelint.user_cache import Store
 
 _SHARED = ("languages.yaml", "slots.yaml")  # of the bundled rules
+_DATA = "data"  # the key of what the files hold; those of derived values begin with what they are, and a blank
 
 
 class Rulebook(NamedTuple):
-    """The rules by name, the words, and what was read for them (`data`), so that it can be kept."""
+    """The rules by name, the words, and what was read for them (`data`), so that it can be kept in `store`."""
 
     rules: dict[str, Rule]
     words: Words
     resources: Resources
     data: dict[str, Any]
-    cache_file: str
-    kept: int  # derived values that the cache holds already
+    store: Store
 
     def keep(self) -> None:
         """Write the cache where there is something new to keep."""
-        if len(self.resources.derived) > self.kept:
-            user_cache.write(self.cache_file, {**self.data, "derived": self.resources.derived})
+        if self.resources.added:
+            user_cache.write(self.store.path, {**self.store.all(), _DATA: self.data, **self.resources.added})
 
 
 def load(folders: Iterable[str] = ()) -> Rulebook:
@@ -45,26 +46,22 @@ def load(folders: Iterable[str] = ()) -> Rulebook:
     """
     files = [path for folder in (rules_dir(), *folders) for path in rules.rule_files(folder)]
     shared = [os.path.join(rules_dir(), name) for name in _SHARED]
-    cache_file = _cache_file([*files, *shared])
-    data = user_cache.read(cache_file)
-    kept = -1
+    store = Store(_cache_file([*files, *shared]))
+    data = store.get(_DATA)
     if data is None:
         data = {
             "rules": [rules.read(path) for path in files],
             "languages": rules.read_yaml(shared[0]),
             "slots": rules.read_yaml(shared[1]),
-            "derived": {},
         }
-    else:
-        kept = len(data["derived"])
-    resources = Resources(data["slots"], data.pop("derived"))
+    resources = Resources(data["slots"], store)
     known: dict[str, Rule] = {}
     for each in data["rules"]:
         rule = rules.from_data(each, resources)
         if rule.name in known:
             raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
         known[rule.name] = rule
-    return Rulebook(known, _words(data["languages"]), resources, data, cache_file, kept)
+    return Rulebook(known, _words(data["languages"]), resources, data, store)
 
 
 def _words(data: dict[str, Any]) -> Words:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.lazy import regex
 from articlelint.record import NamedTuple
+from articlelint.user_cache import Store
 
 _KEYS = (
     "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
@@ -35,21 +36,27 @@ class RuleError(Exception):
 class Resources:
     """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
 
-    `derived` outlives the run in the rule cache; it depends on nothing but the rules and on what its keys name.
-    `shared` is of this run only: what several rules make of the same file.
+    `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
+    name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
+    the same file.
     """
 
-    __slots__ = ("derived", "shared", "slots")
+    __slots__ = ("added", "derived", "kept", "shared", "slots")
 
-    def __init__(self, slots: Mapping[str, str] | None = None, derived: dict[str, Any] | None = None) -> None:
+    def __init__(self, slots: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
         self.slots = slots or {}
-        self.derived = {} if derived is None else derived
+        self.kept = kept
+        self.derived: dict[str, Any] = {}
+        self.added: dict[str, Any] = {}
         self.shared: dict[str, Any] = {}
 
     def derive(self, key: str, compute: Callable[[], T]) -> T:
-        """What `compute` gives, worked out once for `key`; built-in types only."""
+        """What `compute` gives, worked out once for `key`; built-in types only, and not None."""
         if key not in self.derived:
-            self.derived[key] = compute()
+            value = self.kept.get(key) if self.kept is not None else None
+            if value is None:
+                value = self.added[key] = compute()
+            self.derived[key] = value
         return cast(T, self.derived[key])
 
     def share(self, key: str, compute: Callable[[], T]) -> T:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from io import RawIOBase
 
 _SIZE = 4  # bytes of the checksum
+_PART = 1 << 17  # bytes
 
 
 def seal(content: bytes) -> bytes:
@@ -29,19 +35,42 @@ def read(path: str) -> bytes | None:
         return None
 
 
+def parts(file: RawIOBase) -> Iterator[memoryview]:
+    """What is left of a file; each part is there until the next one is asked for, so that all take little room."""
+    room = memoryview(bytearray(_PART))
+    while size := file.readinto(room):
+        yield room[:size]
+
+
+def checksum(content: Iterable[bytes | memoryview]) -> int:
+    """The checksum of what comes in parts."""
+    found = 0
+    for part in content:
+        found = zlib.crc32(part, found)
+    return found
+
+
 def write(path: str, content: bytes, kept: int, prefix: str = "") -> None:
+    """Write a file for read(), as replace() does."""
+    replace(path, seal(content), kept, prefix)
+
+
+def replace(path: str, content: bytes, kept: int, prefix: str = "", most: int | None = None) -> None:
     """Write a file in one step, and remove the oldest in its folder, of those with the `prefix`, that are over `kept`.
 
-    A folder that is missing or cannot be written is no harm.
+    `most` is how many bytes these may have together. A folder that is missing or cannot be written is no harm.
     """
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "wb") as file:
-            file.write(seal(content))
+            file.write(content)
         os.replace(temporary, path)
         alike = [entry for entry in os.scandir(os.path.dirname(path)) if entry.name.startswith(prefix)]
-        alike.sort(key=lambda entry: entry.stat().st_mtime_ns)
-        for entry in alike[:-kept]:
-            os.unlink(entry.path)
+        alike.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+        size = 0
+        for number, entry in enumerate(alike):
+            size += entry.stat().st_size
+            if number >= kept or (most is not None and size > most):
+                os.unlink(entry.path)
     except OSError:
         return

@@ -16,7 +16,7 @@ import pytest
 from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
 from articlelint import sealed
-from articlelint.cache import NAME, pickled, stamps
+from articlelint.cache import NAME, pickled, replay, stamps
 from articlelint.cache.articles import Articles
 from articlelint.passes import Job
 from articlelint.reading import Source
@@ -65,6 +65,28 @@ def test_report_is_given_again(posts: Site, options: tuple[str, ...], monkeypatc
     assert before.code == 1
     monkeypatch.setattr("articlelint.runner.Run.__iter__", lambda _: pytest.fail("the articles were looked at again"))
     assert posts.run("check", *options) == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "utf-16", "latin-1:surrogateescape"])
+def test_report_is_given_again_in_the_encoding_of_the_stream(posts: Site, encoding: str) -> None:
+    posts.write("posts/café.md", post(5).replace("May.", "“May” 💡."))
+    command = [sys.executable, "-m", "articlelint", "check", "--output-format", "grouped"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    def run() -> bytes:
+        return subprocess.run(command, env=environment, capture_output=True, check=False).stdout
+
+    plain, first = posts.run("check", "--output-format", "grouped", "--no-cache").out, run()
+    assert run() == first
+    assert len(replays(posts)) == 1
+    if encoding == "utf-8":
+        assert first.decode("utf-8") == plain.replace("\n", os.linesep)
+
+
+def test_half_characters_are_given_again(posts: Site) -> None:
+    posts.write("posts/half.md", post(5).replace("title: ", 'author: "A \\ud83d"\ntags: ["\\udca1"]\ntitle: '))
+    for form in ("text", "json"):
+        assert posts.run("check", "--output-format", form) == posts.run("check", "--output-format", form)
 
 
 def test_output_file_is_written_again(posts: Site) -> None:
@@ -340,10 +362,15 @@ def test_folder_is_of_no_account_to_git_and_backups(posts: Site) -> None:
     assert (posts.root / NAME / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
 
 
-def test_folder_is_bounded(posts: Site) -> None:
+def test_folder_is_bounded(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(12):
         posts.run("check", f"posts/{number}.md")
     assert len(replays(posts)) == 8
+    size = sum(path.stat().st_size for path in replays(posts))
+    monkeypatch.setattr(replay, "_MOST", size // 2)
+    posts.run("check", "posts/20.md")
+    assert 1 < len(replays(posts)) < 8
+    assert sum(path.stat().st_size for path in replays(posts)) <= size // 2
     key = stamps.digest(b"plan")
     articles = Articles(str(posts.root / NAME), key)
     articles.tidy(0)

@@ -62,23 +62,47 @@ def test_kept_for_the_next_run(cache_folder: Path) -> None:
     assert lazy.regex("one+").search("onee")
     lazy.keep()
     lazy._store.cache_clear()
-    assert ("one+", 0) in lazy._store().kept
+    assert lazy._store().kept.get(("one+", 0)) == lazy._code("one+", 0)
     assert lazy.regex("one+").search("xonee")
     assert not lazy._store().added
 
 
 def test_what_others_kept_stays(cache_folder: Path) -> None:
     assert lazy.regex("mine").search("mine")
-    user_cache.write(lazy._store().file, {("theirs", 0): lazy._code("theirs", 0)})
+    user_cache.write(lazy._store().kept.path, {("theirs", 0): lazy._code("theirs", 0)})
     lazy.keep()
-    assert set(user_cache.read(lazy._store().file)) == {("mine", 0), ("theirs", 0)}
+    assert set(user_cache.Store(lazy._store().kept.path).all()) == {("mine", 0), ("theirs", 0)}
 
 
 def test_code_that_is_none(cache_folder: Path) -> None:
     words, *rest = lazy._code("damaged", 0)
-    user_cache.write(lazy._store().file, {("damaged", 0): (b"\xff" * len(words), *rest)})
+    user_cache.write(lazy._store().kept.path, {("damaged", 0): (b"\xff" * len(words), *rest)})
     lazy._store.cache_clear()
     assert lazy.regex("damaged").search("it is damaged")
+
+
+values = st.recursive(
+    st.booleans() | st.integers() | st.text(max_size=3_000) | st.binary(max_size=3_000),
+    lambda each: st.tuples(each, each) | st.dictionaries(st.text(), each, max_size=4),
+)
+keys = st.text(max_size=9) | st.tuples(st.text(max_size=9), st.integers())
+
+
+@given(st.dictionaries(keys, values, max_size=9), st.data())
+def test_store(tmp_path_factory: pytest.TempPathFactory, kept: dict[object, object], data: st.DataObject) -> None:
+    path = tmp_path_factory.mktemp("store") / "kind-1.bin"
+    user_cache.write(str(path), kept)
+    store = user_cache.Store(str(path))
+    assert store.all() == kept
+    assert store.get("no such key") is None
+    content = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(content[: data.draw(st.integers(at, len(content)))])
+    damaged = user_cache.Store(str(path))
+    assert all(damaged.get(key) in (None, value) for key, value in kept.items())
+    assert damaged.all().items() <= kept.items()
+    assert user_cache.Store(str(path.with_name("none"))).all() == {}
 
 
 def run(folder: Path) -> tuple[int, str]:

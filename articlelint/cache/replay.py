@@ -8,9 +8,9 @@ kept beside it, and looked at again.
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import FileIO
 
 from articlelint import cache, sealed
 from articlelint.cache import stamps
@@ -20,7 +20,9 @@ from articlelint.record import NamedTuple
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders
 _SIZE = 4  # bytes that tell how long the head is
-_MOST = 64_000_000  # characters of a report that is kept
+_MOST = (
+    100_000_000  # bytes of all of them; packed they would be a fifth, but take longer to give than to look for changes
+)
 
 
 class Witness(NamedTuple):
@@ -37,11 +39,11 @@ class Witness(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What a run gave: its exit code, the report, and what it said beside it, on stderr."""
+    """What a run gave: its exit code, what it said on stderr, and a file of which all that is left is the report."""
 
     code: int
-    report: str
     aside: str
+    report: FileIO
 
 
 class Replay:
@@ -57,45 +59,61 @@ class Replay:
 
     def kept(self) -> Kept | None:
         """What an earlier run gave; None where there was none, or something has changed."""
-        content = sealed.read(self._path(self._stamps))
-        if content is None:
-            return None
-        start = _SIZE + int.from_bytes(content[:_SIZE], "little")
         try:
-            code, aside, *told = content[_SIZE:start].decode("utf-8", "surrogatepass").split("\0")
-            if not _read(told).still_holds():
-                return None
-            return Kept(int(code), zlib.decompress(content[start:]).decode("utf-8", "surrogatepass"), aside)
-        except (ValueError, IndexError, zlib.error):  # not written by us
+            file = open(self._path(self._stamps), "rb", buffering=0)  # noqa: SIM115
+        except OSError:
             return None
+        found = _kept(file)
+        if found is None:
+            file.close()
+        return found
 
     def keep(self, code: int, report: str, aside: str, witness: Witness) -> None:
         """Keep what the run has given, unless a file was changed meanwhile."""
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        head = "\0".join((str(code), aside, *_told(witness))).encode("utf-8", "surrogatepass")
-        packed = zlib.compress(report.encode("utf-8", "surrogatepass"), 1)
+        try:
+            content = report.encode("utf-8")
+        except UnicodeEncodeError:  # half a character, which not every stream writes in the same way
+            return
+        told = str(code), aside, str(sealed.checksum([content])), *_told(witness)
+        head = sealed.seal("\0".join(told).encode("utf-8", "surrogatepass"))
         path = self._path(now)
         with suppress(OSError):
             if cache.make(self._folder):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
-                sealed.write(path, len(head).to_bytes(_SIZE, "little") + head + packed, _KEPT)
+                sealed.replace(path, len(head).to_bytes(_SIZE, "little") + head + content, _KEPT, most=_MOST)
 
     def _look(self) -> list[Stamp]:
-        return list(stamps.of_files(self._paths, self._strategy))
+        return stamps.of_files(self._paths, self._strategy)
 
     def _path(self, seen: list[Stamp]) -> str:
-        told = repr([stamp.content or stamp.status for stamp in seen]).encode()
         paths = "\0".join(self._paths).encode("utf-8", "surrogatepass")
-        key = stamps.digest(self._said, paths, told)
+        key = stamps.digest(self._said, paths, stamps.of_stamps(seen))
         return os.path.join(self._folder, _FOLDER, key.hex())
 
 
+def _kept(file: FileIO) -> Kept | None:
+    """What keep() wrote; None where that is damaged, or what the run met has changed."""
+    head = sealed.unseal(file.read(min(int.from_bytes(file.read(_SIZE), "little"), _MOST)))
+    if head is None:
+        return None
+    try:
+        code, aside, checksum, *told = head.decode("utf-8", "surrogatepass").split("\0")
+        start = file.tell()
+        if _read(told).still_holds() and sealed.checksum(sealed.parts(file)) == int(checksum):
+            file.seek(start)
+            return Kept(int(code), aside, file)
+    except (ValueError, IndexError):  # not written by us
+        pass
+    return None
+
+
 def _changed(path: str, before: Stamp, now: Stamp) -> bool:
-    if before.content is None:
-        return before.status != now.status
-    return before.content != (now.content or stamps.of_content(path))
+    if not isinstance(before, bytes):
+        return before != now
+    return before != (now if isinstance(now, bytes) else stamps.of_content(path))
 
 
 def _told(witness: Witness) -> Iterator[str]:

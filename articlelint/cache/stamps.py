@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
 from articlelint import __version__
 from articlelint.config import Config
 from articlelint.globs import Globs
-from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
 
 try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here
@@ -43,33 +43,42 @@ def of_value(value: Any) -> bytes:
     return repr(_plain(value)).encode("utf-8", "surrogatepass")
 
 
-class Stamp(NamedTuple):
-    """What the system says of a file (its size, where it is, when it was changed), and a digest of its content.
+Stamp = tuple[int, int, int, int] | bytes | None
+"""What the system says of a file (when it and what is said of it were changed, its size, where it is).
 
-    Both are None where there is no file. The digest is there only where what the system says is not enough.
-    """
-
-    status: tuple[int, int, int, int] | None = None
-    content: bytes | None = None
+Where that is not enough: a digest of its content. None where there is no file."""
 
 
-def of_files(paths: Iterable[str], strategy: Strategy) -> Iterator[Stamp]:
+def of_files(paths: Iterable[str], strategy: Strategy) -> list[Stamp]:
     """What tells each of these files from what it was or will be.
 
     With "stat" no file is read but those that were changed so lately that they may change again without the system
     saying so; Git does it like that. With "content" all are.
     """
     now = time.time_ns()
+    found: list[Stamp] = []
     for path in paths:
         try:
             status = os.stat(path)
         except (OSError, ValueError):
-            yield Stamp()
+            found.append(None)
             continue
-        said = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-        changed = max(said[:2])
-        tick = _TICK if changed % _SECOND else _SLOW_TICK
-        yield Stamp(said, of_content(path) if strategy == "content" or changed > now - tick else None)
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        if strategy == "stat" and _is_settled(modified if modified > changed else changed, now):
+            found.append((modified, changed, status.st_size, status.st_ino))
+        else:
+            found.append(of_content(path))
+    return found
+
+
+def _is_settled(changed: int, now: int) -> bool:
+    """Whether what is changed `now` has another time than what was `changed` then (nanoseconds)."""
+    return changed <= now - (_TICK if changed % _SECOND else _SLOW_TICK)
+
+
+def of_stamps(seen: list[Stamp]) -> bytes:
+    """The bytes of stamps, by which they can be told from others."""
+    return marshal.dumps(seen, 2)  # which knows nothing of objects that are the same, so that equal ones give the same
 
 
 @cache
