@@ -107,7 +107,7 @@ def test_store(tmp_path_factory: pytest.TempPathFactory, kept: dict[object, obje
 
 def run(folder: Path) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "articlelint", "check", "--isolated", "--output-format", "concise", str(FIXTURES)],
+        [sys.executable, "-m", "articlelint", "check", "--isolated", "--no-cache", "-q", str(FIXTURES)],
         env={**os.environ, **dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"), str(folder))},
         capture_output=True,
         text=True,
