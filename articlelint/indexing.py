@@ -9,7 +9,7 @@ from articlelint import cache
 from articlelint.article import Article
 from articlelint.cache import stamps
 from articlelint.config import Config
-from articlelint.passes import Job, Packed, Pending
+from articlelint.passes import Job, Packed, Pending, prose_of
 from articlelint.plan import Plan
 from articlelint.site import index
 from articlelint.site.facts import Facts
@@ -42,7 +42,7 @@ def judged(
 
     def prose(path: str) -> str:
         if path in articles:
-            return articles[path].prose
+            return prose_of(articles[path])
         return Article(path, read_text(absolute(path)), plan.words).lowered
 
     features = {path: each.features for path, each in articles.items() if each.features is not None}

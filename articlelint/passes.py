@@ -72,16 +72,18 @@ class Pending(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A Pending that waits in half of the memory: `rest` is what only the second pass asks for, pickled.
+    """A Pending that waits in half of the memory.
 
-    The `report` has no findings yet.
+    The text of the `report` and the `prose` are in UTF-8, because one quotation mark makes a string twice as long.
+    `rest` is what only the second pass asks for, pickled: the findings of the report, too.
     """
 
     report: FileReport
+    text: bytes
     features: site_features.Features | None
     unread: str | None
     asked: tuple[tuple[str, bool], ...]
-    prose: str
+    prose: bytes
     rest: bytes
 
 
@@ -89,9 +91,10 @@ def packed(pending: Pending) -> Packed:
     """Make a Pending small, while the others of its site are looked at."""
     from articlelint.cache import pickled
 
-    rest = pending.report.findings, pending.evidence, pending.directives, pending.silent
-    report = pending.report._replace(findings=())
-    return Packed(report, pending.features, pending.unread, pending.asked, pending.prose, pickled.write(rest))
+    report, features, evidence, unread, directives, silent, asked, prose = pending
+    rest = pickled.write((report.findings, evidence, directives, silent))
+    bare = report._replace(text="", findings=())
+    return Packed(bare, _encoded(report.text), features, unread, asked, _encoded(prose), rest)
 
 
 def unpacked(pending: Pending | Packed) -> Pending:
@@ -104,9 +107,35 @@ def unpacked(pending: Pending | Packed) -> Pending:
         return pending
     from articlelint.cache import pickled
 
-    report, features, unread, asked, prose, rest = pending
-    findings, evidence, directives, silent = pickled.read(rest)
-    return Pending(report._replace(findings=findings), features, evidence, unread, directives, silent, asked, prose)
+    findings, evidence, directives, silent = pickled.read(pending.rest)
+    return Pending(
+        pending.report._replace(text=text_of(pending), findings=findings),
+        pending.features,
+        evidence,
+        pending.unread,
+        directives,
+        silent,
+        pending.asked,
+        prose_of(pending),
+    )
+
+
+def text_of(pending: Pending | Packed) -> str:
+    """The text of an article."""
+    return pending.report.text if isinstance(pending, Pending) else _decoded(pending.text)
+
+
+def prose_of(pending: Pending | Packed) -> str:
+    """The lowered prose of an article, where its story is compared with others."""
+    return pending.prose if isinstance(pending, Pending) else _decoded(pending.prose)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")
 
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
@@ -200,13 +229,13 @@ def _noting(exists: Callable[[str], bool], asked: dict[str, bool], path: str) ->
 def facts_of(site: Iterable[Pending | Packed]) -> site_facts.Facts:
     """The facts of a site of which all articles have been looked at."""
     features = []
-    prose = {}
+    stories = {}
     for each in site:
         if each.features is not None:
             features.append(each.features)
             if each.features.story is not None:
-                prose[each.features.story.path] = each.prose
-    return site_facts.fold(features, prose.__getitem__)
+                stories[each.features.story.path] = each
+    return site_facts.fold(features, lambda path: prose_of(stories[path]))
 
 
 def second_pass(

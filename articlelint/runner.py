@@ -15,7 +15,18 @@ from articlelint.config import DEFAULT, Config
 from articlelint.discovery import Found, Skipped, discover, printable
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.globs import Globs
-from articlelint.passes import SCHEMA_KEY, Job, Packed, Pending, facts_of, first_pass, packed, second_pass, unpacked
+from articlelint.passes import (
+    SCHEMA_KEY,
+    Job,
+    Packed,
+    Pending,
+    facts_of,
+    first_pass,
+    packed,
+    second_pass,
+    text_of,
+    unpacked,
+)
 from articlelint.plan import Plan
 from articlelint.reading import Source, read
 from articlelint.rules import Rule
@@ -324,7 +335,7 @@ class Run:
             for report, (job, each) in zip(reports, each_with_job, strict=False):
                 for path, there in each.asked:
                     self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
-                text = each.report.text
+                text = text_of(each)
                 self._names_schemas = self._names_schemas or SCHEMA_KEY in text
                 if each.unread is None:
                     self.summary.files += 1

@@ -100,6 +100,33 @@ def test_a_run_says_the_same_with_several(site: Site, monkeypatch: pytest.Monkey
     assert "100.md" in alone.out
 
 
+@pytest.mark.parametrize(
+    ("options", "told"), [("--fix --unsafe-fixes", "fixed"), ("--diff --unsafe-fixes", "to fix"), ("", "silenced in the articles")]
+)
+def test_what_is_done_with_reports_is_the_same_with_several(
+    site: Site, options: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Repairs, a baseline and suppressions in articles that several processes judge."""
+    silenced = "<!-- articlelint-disable boilerplate -- ours -->\n\n"
+    files = {
+        f"posts/{number:03}.md": f"---\ntitle: Number {number}\ntags: [ai, Ai]\n---\n\n"
+        f"{silenced if number % 3 == 0 else ''}Share this article\n\n{BODY}\n"
+        for number in range(runner.BATCH * 2 + 7)
+    }
+    found = []
+    for cores in (1, 3):
+        for path, text in files.items():
+            site.write(path, text)
+        (site.root / "articlelint-baseline.json").unlink(missing_ok=True)
+        site.run("baseline", "posts/001.md")
+        monkeypatch.setattr(runner, "_WORTH_PROCESSES", 0)
+        monkeypatch.setattr(processes, "cores", lambda cores=cores: cores)
+        result = site.run("check", "posts", "--no-cache", *options.split())
+        found.append((result.out, result.err, result.code, *((site.root / path).read_text() for path in files)))
+    assert found[0] == found[1]
+    assert told in f"{found[0][0]}{found[0][1]}"
+
+
 def test_jobs_is_a_number(site: Site) -> None:
     result = site.run("check", "--jobs", "none")
     assert result.code == 2

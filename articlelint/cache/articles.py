@@ -152,7 +152,7 @@ def _opened(folder: str) -> sqlite3.Connection | None:
 
 def _saved(packed: Packed) -> bytes:
     """What is kept of an article: all but the text, which is at hand when it is needed."""
-    return sealed.seal(pickled.write(packed._replace(report=packed.report._replace(text=""))))
+    return sealed.seal(pickled.write(packed._replace(text=b"")))
 
 
 def _loaded(saved: bytes, job: Job, source: Source) -> Packed | None:
@@ -168,4 +168,5 @@ def _loaded(saved: bytes, job: Job, source: Source) -> Packed | None:
         return None
     if any(job.exists is None or job.exists(path) is not there for path, there in packed.asked):
         return None
-    return packed._replace(report=packed.report._replace(path=job.path, text=source.text))
+    text = source.text.encode("utf-8", "surrogatepass")
+    return packed._replace(report=packed.report._replace(path=job.path), text=text)
