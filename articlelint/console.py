@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -17,28 +17,41 @@ _BAR = 24  # columns
 _TELLING = 0.5  # seconds after which a rate says something
 
 
-def progress(quiet: bool) -> Callable[[int, int], None] | None:
-    """Shows how far a long run is, on a terminal only, and takes the line back at the end."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    began = time.monotonic()
-    step = 0
+class Progress:
+    """How far a long run is, on one line of the terminal, which is taken back before anything else is said."""
 
-    def show(done: int, total: int) -> None:
-        nonlocal step
-        if total < _PROGRESS_FROM or (done < total and done < step):
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._step = 0
+        self._is_shown = False
+
+    def read(self, done: int, total: int) -> None:
+        """So many of all files have been looked at."""
+        if total < _PROGRESS_FROM or (done < total and done < self._step):
             return
-        step = done + max(1, total // 100)
-        line = progress_line(done, total, time.monotonic() - began) if done < total else ""
+        self._step = done + max(1, total // 100)
+        line = progress_line(done, total, time.monotonic() - self._began)
         print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+        self._is_shown = True
 
-    return show
+    def end(self) -> None:
+        """Take the line back."""
+        if self._is_shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            self._is_shown = False
+
+
+def progress(quiet: bool) -> Progress | None:
+    """What shows how far a long run is; None where nobody would see it."""
+    return None if quiet or not sys.stderr.isatty() else Progress()
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:
     """A bar, how many files are done after so many seconds, at what rate, and how long the rest will take."""
     filled = _BAR * done // total
     line = f"{'█' * filled}{'░' * (_BAR - filled)} {done:,}/{total:,} files"
+    if done == total:
+        return f"{line}, comparing them"
     if not done or seconds < _TELLING:
         return line
     rate = done / seconds

@@ -35,6 +35,7 @@ from articlelint.site.facts import Facts
 if TYPE_CHECKING:
     from articlelint.cache.articles import Articles
     from articlelint.cache.replay import Witness
+    from articlelint.console import Progress
     from articlelint.schema import CompiledSchema
     from articlelint.site.index import Index
 
@@ -98,7 +99,7 @@ class Run:
         paths: Sequence[str],
         config_for: Callable[[str], Config],
         cwd: str | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
         leave_out: Callable[[FileReport], FileReport] | None = None,
         files: Files | None = None,
         processes: int | None = 1,
@@ -107,7 +108,7 @@ class Run:
     ) -> None:
         """`paths` are files and folders as the user named them; `config_for` gives the configuration of a folder.
 
-        `progress` is called with the number of files read and of all files. `leave_out` puts findings that are not to
+        `progress` is told how many files have been read, and when reports come. `leave_out` puts findings that are not to
         count among the suppressed ones. `files` are those to find the articles among, instead of those on the disk.
         `processes` is how many may share the work where there is much of it; None: as many as can run at a time.
         `found` is what discover() gives for the paths, where that is known. `is_cached`: whether what was found in an
@@ -201,16 +202,23 @@ class Run:
             load_schema, exists = partial(self._named_schema, folder), partial(_exists, folder)
             site.jobs.append(job._replace(absolute=item.absolute, load_schema=load_schema, exists=exists))
         done = 0
-        for site in self._sites.values():
-            waiting: list[Pending | Packed] = []
-            for looked_at in self._first_pass(site):
-                waiting += looked_at
-                done += len(looked_at)
-                if self._progress is not None:
-                    self._progress(done, len(found))
-            yield from self._second_pass(site, waiting)
-            if self.folders:
-                self.summary.notes.extend(_unused_globs(site))
+        try:
+            for site in self._sites.values():
+                waiting: list[Pending | Packed] = []
+                for looked_at in self._first_pass(site):
+                    waiting += looked_at
+                    done += len(looked_at)
+                    if self._progress is not None:
+                        self._progress.read(done, len(found))
+                for report in self._second_pass(site, waiting):
+                    if self._progress is not None:
+                        self._progress.end()
+                    yield report
+                if self.folders:
+                    self.summary.notes.extend(_unused_globs(site))
+        finally:  # also where Ctrl-C ends it
+            if self._progress is not None:
+                self._progress.end()
         self._note_slow_parser()
 
     def _first_pass(self, site: _Site) -> Iterator[list[Pending | Packed]]:

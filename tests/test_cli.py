@@ -638,3 +638,4 @@ def test_progress_tells_rate_and_time_left() -> None:
     assert progress_line(0, 12_763, 0.0) == "░" * 24 + " 0/12,763 files"
     assert progress_line(2_400, 12_000, 8.0) == "█" * 4 + "░" * 20 + " 2,400/12,000 files, 300 a second, 0:32 left"
     assert progress_line(600, 36_600, 60.0).endswith(", 10 a second, 60:00 left")
+    assert progress_line(12_000, 12_000, 8.0) == "█" * 24 + " 12,000/12,000 files, comparing them"

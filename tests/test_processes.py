@@ -101,7 +101,8 @@ def test_a_run_says_the_same_with_several(site: Site, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("options", "told"), [("--fix --unsafe-fixes", "fixed"), ("--diff --unsafe-fixes", "to fix"), ("", "silenced in the articles")]
+    ("options", "told"),
+    [("--fix --unsafe-fixes", "fixed"), ("--diff --unsafe-fixes", "to fix"), ("", "silenced in the articles")],
 )
 def test_what_is_done_with_reports_is_the_same_with_several(
     site: Site, options: str, told: str, monkeypatch: pytest.MonkeyPatch
