@@ -108,8 +108,8 @@ class Run:
     ) -> None:
         """`paths` are files and folders as the user named them; `config_for` gives the configuration of a folder.
 
-        `progress` is told how many files have been read, and when reports come. `leave_out` puts findings that are not to
-        count among the suppressed ones. `files` are those to find the articles among, instead of those on the disk.
+        `progress` is told how many files have been read, and when reports come. `leave_out` puts findings that are not
+        to count among the suppressed ones. `files` are those to find the articles among, instead of those on the disk.
         `processes` is how many may share the work where there is much of it; None: as many as can run at a time.
         `found` is what discover() gives for the paths, where that is known. `is_cached`: whether what was found in an
         article is kept for other runs, and taken from them.
