@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.syntax import markdown
+from articlelint.syntax import html, markdown
 from articlelint.syntax.markdown import OBJECT, Body
 from articlelint.syntax.view import View
 
@@ -78,6 +78,47 @@ def test_what_stands_before_the_body_moves_offsets_and_nothing_else(text: str) -
     assert [(s, low + len(head), high + len(head)) for s, low, high in alone.prose.segments] == list(
         behind.prose.segments
     )
+
+
+@given(texts)
+def test_a_text_with_line_feeds_only_is_read_as_any_other(text: str) -> None:
+    end = "\n\nEnd."
+    plain, other = parse(text + end), parse(text + end + "\r")
+    assert (other.prose.text, other.blocks, other.links) == (plain.prose.text, plain.blocks, plain.links)
+
+
+ATTRIBUTES = [
+    "href", "HREF", "class", "data-href", "data-x", "src", "srcset", "title", "aria-label", "x", "=", ' = "', '="', "='",
+    '"', "'", " ", "\n", "/", "a.test/?b=1&amp;c", "https://a.test", ">", "<",
+]  # fmt: skip
+attributes = st.lists(
+    st.sampled_from([*ATTRIBUTES, ' href="a.test"', ' class="b c"', ' src="d.test"']), max_size=8
+).map("".join)
+
+
+@given(attributes)
+def test_the_links_of_a_tag_are_those_of_its_attributes(inside: str) -> None:
+    source = f"<a {inside}>"
+    tag = html.TAG.match(source)
+    assert tag is not None or "<" in inside
+    if tag is None or tag[2] is None:
+        return
+    given_ = list(html.attributes(source, *tag.span(3), html.URL_ATTRIBUTES))
+    links = parse(source[: tag.end()]).links
+    hrefs = [(each.start, each.end) for each in given_ if each.name == "href"]
+    assert [(link.start, link.end) for link in links if link.attribute == "href"] == hrefs[-1:]
+    others = {each.name for each in given_} - {"href", "srcset", "data-srcset"}
+    assert {link.attribute for link in links} - {"href", "srcset"} == others
+
+
+@given(st.sampled_from(["a", "/a", "P", "dc:title", "3", "h1", "/", ""]), attributes)
+def test_a_sure_tag_is_a_tag(name: str, inside: str) -> None:
+    source = f"<{name}{inside}>"
+    sure, tag = html.SURE_TAG.match(source), html.TAG.match(source)
+    if sure is not None:
+        assert tag is not None
+        assert (sure.span(), sure[1], sure[2]) == (tag.span(), f"{tag[1]}{tag[2]}", tag[3])
+        assert parse(source[: sure.end()]).prose.text.strip() == ""
 
 
 @pytest.mark.parametrize(

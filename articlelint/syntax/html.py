@@ -19,6 +19,9 @@ TAG = regex(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
     r"""|<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>"""
 )
+# A tag of which nothing else can be made, an address in angle brackets either. Groups: the name, with the slash of one
+# that closes, and the attributes.
+SURE_TAG = regex(r"""<(/?[A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)?)>""")
 ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE = regex(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
 
@@ -31,12 +34,15 @@ def unescape(entity: str) -> str:
     return decode(entity)
 
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
+_BLOCK_TAGS = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav noscript ol option p section select "
     "summary table tbody td tfoot th thead title tr ul".split()
 )
+# The kind of block that a tag begins; tags that close have a slash before their name.
 BLOCK_KINDS = {
+    **dict.fromkeys(_BLOCK_TAGS, "paragraph"),
+    **dict.fromkeys((f"/{name}" for name in _BLOCK_TAGS), "paragraph"),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
     **dict.fromkeys(("td", "th", "tr"), "row"),
@@ -49,10 +55,15 @@ SILENT_TAGS = frozenset(
 LINK_TAGS = frozenset(
     "a area audio blockquote body embed form iframe img input link object q source td track video".split()
 )
+# All that mean something: others are left out of the text, and that is it.
+TAGS = frozenset((*BLOCK_KINDS, *SILENT_TAGS, *LINK_TAGS, "/a", "br", "/br"))
 URL_ATTRIBUTES = frozenset(
     "action background cite data-href data-lazy-src data-link data-original data-original-link data-src data-srcset "
     "data-url href poster src srcset".split()
 )
+# The attributes of a link as most are written, of which one is an address. Group: what it says.
+_NO_URL = rf"""(?: (?!(?:{"|".join(sorted(URL_ATTRIBUTES))})=)[a-z][a-z0-9-]*="[^"]*")*"""
+ONLY_HREF = regex(rf"""{_NO_URL} href="([^"]*)"{_NO_URL}""")
 
 
 class Attribute(NamedTuple):

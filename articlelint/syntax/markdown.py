@@ -9,6 +9,8 @@ Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja) and MDX 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 
 from articlelint.lazy import regex
 from articlelint.record import NamedTuple
@@ -18,23 +20,35 @@ from articlelint.syntax.view import View
 OBJECT = "\ufffc"  # stands for what is not prose inside a sentence: a code span
 
 _EOL = r"(?=[\r\n]|\Z)"
-# One line: the line ends before it, its leading blanks, what it begins with, the rest.
-_LINE = regex(
-    r"([\r\n]*)[ \t\xa0\u3000]*(?:"
-    rf"(?P<blank>{_EOL})|(?P<heading>#{{1,6}}(?=[ \t\r\n]|\Z))|(?P<fence>`{{3,}}|~{{3,}})"
-    rf"|(?P<rule>(?:-[ \t]*){{3,}}{_EOL}|(?:\*[ \t]*){{3,}}{_EOL}|(?:_[ \t]*){{3,}}{_EOL}|={{3,}}[ \t]*{_EOL})"
-    r"|(?P<item>[-*+](?=[ \t\r\n]|\Z)|[0-9]{1,9}[.)](?=[ \t\r\n]|\Z))|(?P<quote>>)"
-    r"|(?P<row>\|)|(?P<definition>\[[^\[\]\r\n]{1,200}\]:)|(?P<mdx>(?:import|export)[ \t{*])|(?P<text>[^\r\n]))[^\r\n]*"
-    # Further lines of plain text belong to the same paragraph.
-    r"(?(text)(?:(?:\r\n|\n|\r)(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z))[^\r\n]+)*)"
-)
+
+
+def _line(eol: str, inside: str, end: str) -> re.Pattern[str]:
+    """One line: the line ends before it, its leading blanks, what it begins with, the rest.
+
+    `eol` ends a line, `inside` is a character of one, `end` finds its end.
+    """
+    return regex(
+        rf"([\r\n]*)[ \t\xa0\u3000]*(?:(?=[#`~\-*_=+0-9>|\[ie])(?:"
+        rf"(?P<heading>#{{1,6}}(?=[ \t]|{end}))|(?P<fence>`{{3,}}|~{{3,}})"
+        rf"|(?P<rule>(?:(?:-[ \t]*){{3,}}|(?:\*[ \t]*){{3,}}|(?:_[ \t]*){{3,}}|={{3,}}[ \t]*){end})"
+        rf"|(?P<item>(?:[-*+]|[0-9]{{1,9}}[.)])(?=[ \t]|{end}))|(?P<quote>>)"
+        rf"|(?P<row>\|)|(?P<definition>\[[^\[\]\r\n]{{1,200}}\]:)|(?P<mdx>(?:import|export)[ \t{{*]))"
+        rf"|(?P<text>{inside})|(?P<blank>)){inside}*"
+        # Further lines of plain text belong to the same paragraph.
+        rf"(?(text)(?:{eol}(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z)){inside}+)*)"
+    )
+
+
+_LINE = _line(r"\n", ".", "(?!.)")  # most texts have line feeds only, which the engine steps over several times as fast
+_ANY_LINE = _line(r"(?:\r\n|\n|\r)", r"[^\r\n]", r"(?![^\r\n])")
 _EOL_RUN = regex(r"[\r\n]")
 _BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = regex(r"data:\S*|((?:https?:)?/[^\s,]*(?:,[^\s,]+)*)")
 _DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
 _ROW_RULE = regex(r"[|:\- \t]+$")
-_SPECIAL = regex(r"[<&`*_\[!\]\\{~:]")
-_SPECIAL_HTML = regex(r"[<&{:]")
+# What may mean markup, and in an HTML file.
+_MARKS = ("<", "&", "`", "*", "_", "[", "]", "\\", "{", "://", "![", "~~")
+_HTML_MARKS = ("<", "&", "{", "://")
 _SCHEMES = ("https", "http", "ftp")
 _BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
 _AUTOLINK = regex(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
@@ -100,8 +114,8 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "code", "links", "markdown", "mdx",
-        "point_end", "quotes", "segments", "skip", "source", "special", "start", "texts", "unclosed",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "code", "links", "markdown", "marks", "mdx",
+        "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
@@ -109,7 +123,6 @@ class _Scanner:
         self.start = start
         self.markdown = markdown
         self.mdx = mdx
-        self.special = _SPECIAL if markdown else _SPECIAL_HTML
         # The prose view under construction: see View. `at` is its length, `point_end` the source end of the last
         # segment where that maps point by point, so that what follows it directly joins it.
         self.texts: list[str] = []
@@ -121,9 +134,11 @@ class _Scanner:
         self.block_start = 0
         self.links: list[Link] = []
         self.code: list[tuple[int, int]] = []
+        self.marks = _places(source, start, _MARKS if markdown else _HTML_MARKS)
+        self.next_mark = 0  # the first of them that is not dealt with
         # Open Markdown links: offset of the closing bracket, the matched target if any, prose offset of the text.
         self.brackets: list[tuple[int, re.Match[str] | None, int]] = []
-        self.anchor: tuple[html.Attribute, int] | None = None  # href of the open <a>, prose offset of its text
+        self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
         self.quotes = 0
         self.skip = start
         self.unclosed: set[str] = set()  # what has no end from here on: looking for it again would take quadratic time
@@ -148,12 +163,13 @@ class _Scanner:
         paragraph_end = 0
         blank = True  # whether a blank line (or the start of the body) comes before this line
         in_list = False
-        for line in _LINE.finditer(source, self.start):
+        any_line = _LINE if source.find("\r", self.start) < 0 else _ANY_LINE
+        for line in any_line.finditer(source, self.start):
             kind = line.lastgroup
-            gap = line[1]
-            if gap and not blank:
-                blank = gap.count("\n") > 1 or gap.count("\r") > 1
-            start, end = line.end(1), line.end()
+            low, start = line.span(1)
+            end = line.end()
+            if start - low > 1 and not blank:
+                blank = source.count("\n", low, start) > 1 or source.count("\r", low, start) > 1
             if kind == "blank":
                 blank = True
                 continue
@@ -264,7 +280,8 @@ class _Scanner:
             self._end_block(start)
         start = max(start, self.skip)
         self.block_kind = "quote" if self.quotes else kind
-        if start < end and self.special.search(self.source, start, end) is None:
+        self.next_mark = bisect_left(self.marks, start, self.next_mark)
+        if start < end <= self.marks[self.next_mark]:
             self._plain_block(start, end)
             return
         self._inline(start, end)
@@ -313,14 +330,16 @@ class _Scanner:
         self.at += len(text)
 
     def _inline(self, start: int, end: int) -> None:
-        source, search = self.source, self.special.search
+        source, marks = self.source, self.marks
+        mark = self.next_mark
         at = start
-        while at < end:
-            match = search(source, at, end)
-            if match is None:
+        while True:
+            mark = bisect_left(marks, at, mark)
+            i = marks[mark]
+            if i >= end:
                 break
-            i = match.start()
-            if source[i] == ":":
+            char = source[i]
+            if char == ":":
                 url = self._scheme_start(at, i)
                 if url >= 0:
                     self._text(at, url)
@@ -331,8 +350,9 @@ class _Scanner:
                 continue
             if i > at:
                 self._text(at, i)
-            at = self._angle(i, end) if source[i] == "<" else self._markup(source[i], i, end)
+            at = self._angle(i, end) if char == "<" else self._markup(char, i, end)
         self._text(at, end)
+        self.next_mark = mark
         self.skip = max(self.skip, at, end)
 
     def _markup(self, char: str, i: int, end: int) -> int:
@@ -443,6 +463,12 @@ class _Scanner:
 
     def _angle(self, i: int, end: int) -> int:
         source = self.source
+        tag = html.SURE_TAG.match(source, i)
+        if tag is not None:
+            name = tag[1]
+            if name in html.TAGS or name.lower() in html.TAGS:
+                return self._tag(name.lower(), i, *tag.span(2), tag.end())
+            return tag.end()
         following = source[i + 1] if i + 1 < len(source) else ""
         if following in "!?":
             if source.startswith("!--", i + 1):
@@ -465,7 +491,9 @@ class _Scanner:
                     self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
                 return auto.end()
             if match:
-                return self._tag(match)
+                group = 1 if match[2] is not None else 4  # see html.TAG
+                name = (match[group] + match[group + 1]).lower()
+                return self._tag(name, i, *match.span(group + 2), match.end())
         self._text(i, i + 1)
         return i + 1
 
@@ -493,12 +521,11 @@ class _Scanner:
         self.skip = max(self.skip, end)
         return end
 
-    def _tag(self, match: re.Match[str]) -> int:
-        group = 1 if match[2] is not None else 4  # see html.TAG
-        closing = bool(match[group])
-        name = match[group + 1].lower()
-        start, end = match.span()
-        if name in html.SILENT_TAGS and not closing and self.source[end - 2] != "/":
+    def _tag(self, name: str, start: int, inside: int, inside_end: int, end: int) -> int:
+        """Deal with the tag at `start`; `name` is in lower case, with a slash where it closes. Its attributes stand at
+        `inside`. The offset to go on from.
+        """
+        if name in html.SILENT_TAGS and self.source[end - 2] != "/":
             close = self._find_closing_tag(name, end)
             if close >= 0:
                 if name in html.INLINE_CODE_TAGS:
@@ -507,35 +534,34 @@ class _Scanner:
                     self._end_block(start)
                     self.blocks.append(Block("code", self.at, self.at))
                 return self._leave_out(start, close)
-        if name == "br":
-            self._put("\n", start, end)
-        elif name in html.BLOCK_TAGS:
-            self._block_tag(name, closing, start)
-        elif name == "a":
+        kind = html.BLOCK_KINDS.get(name)
+        if kind is not None:
+            self._block_tag(name, kind, start)
+        elif name in ("a", "/a"):
             self._close_anchor()
-        if not closing and name in html.LINK_TAGS:
-            self._tag_links(name, *match.span(group + 2))
+        elif name in ("br", "/br"):
+            self._put("\n", start, end)
+        if name in html.LINK_TAGS and inside < inside_end:
+            self._tag_links(name, inside, inside_end)
         return end
 
-    def _block_tag(self, name: str, closing: bool, start: int) -> None:
-        if name == "blockquote":
-            self.quotes = max(0, self.quotes + (-1 if closing else 1))
-        kind = "paragraph" if closing else html.BLOCK_KINDS.get(name, "paragraph")
-        if (
-            name == "p"
-            and not closing
-            and self.at == self.block_start
-            and self.block_kind in ("item", "row", "caption")
-        ):
+    def _block_tag(self, name: str, kind: str, start: int) -> None:
+        if name in ("blockquote", "/blockquote"):
+            self.quotes = max(0, self.quotes + (1 if name == "blockquote" else -1))
+        elif name == "p" and self.at == self.block_start and self.block_kind in ("item", "row", "caption"):
             kind = self.block_kind  # <li><p>
         self._end_block(start, kind)
 
     # Links
 
     def _tag_links(self, tag: str, start: int, end: int) -> None:
+        only = html.ONLY_HREF.fullmatch(self.source, start, end) if tag == "a" else None
+        if only:
+            self.anchor = (*only.span(1), self.at)
+            return
         for attribute in html.attributes(self.source, start, end, html.URL_ATTRIBUTES):
             if tag == "a" and attribute.name == "href":
-                self.anchor = (attribute, self.at)
+                self.anchor = (attribute.start, attribute.end, self.at)
             elif attribute.name.endswith("srcset"):
                 for match in _SRCSET.finditer(attribute.value):
                     if match[1]:
@@ -546,9 +572,9 @@ class _Scanner:
 
     def _close_anchor(self) -> None:
         if self.anchor is not None:
-            attribute, text_start = self.anchor
+            start, end, text_start = self.anchor
             self.anchor = None
-            self._add_link(attribute.start, attribute.end, "attribute", "href", text_start, entities=True)
+            self._add_link(start, end, "attribute", "href", text_start, entities=True)
 
     def _add_target(self, target: re.Match[str], place: str, text_start: int = -1, text: str = "") -> None:
         group = next(g for g in (1, 2, 3) if target[g] is not None)
@@ -585,6 +611,18 @@ class _Scanner:
             if missing <= 0:
                 break
         return "".join(reversed(tail))[-length:]
+
+
+def _places(source: str, start: int, marks: Iterable[str]) -> list[int]:
+    """Where any of `marks` stands in source[start:], in order, and the end of the text; each search is one of C."""
+    found = [len(source)]
+    for mark in marks:
+        at = source.find(mark, start)
+        while at >= 0:
+            found.append(at)
+            at = source.find(mark, at + 1)
+    found.sort()
+    return found
 
 
 def _closing_ticks(source: str, start: int, end: int, length: int) -> int:
