@@ -9,9 +9,10 @@ from articlelint.lazy import regex
 from articlelint.record import NamedTuple
 from articlelint.syntax.markdown import Block
 
-# Both begin with one class, so that the engine can skip to its characters.
-# The end of a sentence with its closing quotes, or a line end.
-_END = regex(r"[.!?…。！？\n][\"')\]”’»」』）]*\s*")
+# The end of a sentence with its closing quotes and blanks, or a line end. It begins with one class, so that the engine
+# can skip to its characters.
+_CLOSING = r"[\"')\]”’»」』）]*"
+_END = regex(rf"[.!?…。！？\n](?:{_CLOSING}\s+|(?<=[。！？\n]){_CLOSING})")
 # A capital that follows a letter, a digit or a closing mark without a blank: where fragments may run together.
 _JOIN = regex(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
 _WORD = regex(r"[A-Za-zÀ-ÿ]+")
@@ -60,16 +61,15 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     cuts += _sentence_ends(text)
     cuts += _gap_ends(text)
     cuts += [match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers)]
-    cuts.sort()
     cuts.append(len(text))
     pieces: list[Piece] = []
     number = 0
     last = len(blocks) - 1
-    for start, end in pairwise(cuts):
-        part = text[start:end]
-        low = end - len(part.lstrip())
-        high = start + len(part.rstrip())
-        if low < high:
+    for start, end in pairwise(sorted(set(cuts))):
+        part = text[start:end].rstrip()
+        if part:
+            high = start + len(part)
+            low = high - len(part.lstrip())
             while number < last and blocks[number].end <= start:
                 number += 1
             pieces.append(Piece(low, high, number, low == start > 0 and not text[start - 1].isspace()))
