@@ -18,13 +18,14 @@ from articlelint.syntax.metadata import MAX_DEPTH, Block, Node, Path, Style
 _MAX_BLOCK = 100_000  # code points: what is larger is not what this is for
 
 # A plain value: what it cannot begin with, or hold, lest it mean something else in YAML.
-_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^\n:#]|:(?=[^ \n])|(?<! )#)*"
+_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n:#]*(?:(?::(?=[^ \n])|(?<! )#)[^\n:#]*)*"
 _IN_FLOW_PLAIN = r"(?:[^\s:#,\[\]{}\"'\\?]|(?<=\w)'(?=\w))"
 _FLOW_PLAIN = rf"[^\s\-?:,\[\]{{}}#&*!|>'\"%@`=](?:{_IN_FLOW_PLAIN}| +(?={_IN_FLOW_PLAIN}))*"
 # A value in quotes; it may go on on further lines, which are indented.
 _NEXT_LINE = r"\n +(?=[^ \n])"
-_QUOTED = rf"\"(?:[^\"\\\n]|\\[\"\\/]|{_NEXT_LINE})*\"|'(?:[^'\n]|''|{_NEXT_LINE})*'"
-_FLOW_ITEM = rf"\"(?:[^\"\\\n]|\\[\"\\/])*\"|'(?:[^'\n]|'')*'|{_FLOW_PLAIN}"
+_DOUBLE, _SINGLE = r"[^\"\\\n]*", r"[^'\n]*"
+_QUOTED = rf"\"{_DOUBLE}(?:(?:\\[\"\\/]|{_NEXT_LINE}){_DOUBLE})*\"|'{_SINGLE}(?:(?:''|{_NEXT_LINE}){_SINGLE})*'"
+_FLOW_ITEM = rf"\"{_DOUBLE}(?:\\[\"\\/]{_DOUBLE})*\"|'{_SINGLE}(?:''{_SINGLE})*'|{_FLOW_PLAIN}"
 _KEY = regex(
     rf"( {{0,40}})([A-Za-z_][A-Za-z0-9_-]{{0,60}}):"
     rf"(?: +(?:({_PLAIN})|({_QUOTED})|(\[ *(?:(?:{_FLOW_ITEM})(?: *, *(?:{_FLOW_ITEM}))* *,? *)?\])|([>|]-?)))?"
