@@ -55,12 +55,14 @@ SILENT_TAGS = frozenset(
 LINK_TAGS = frozenset(
     "a area audio blockquote body embed form iframe img input link object q source td track video".split()
 )
-# All that mean something: others are left out of the text, and that is it.
+# All that mean something; others are left out of the text, and that is it.
 TAGS = frozenset((*BLOCK_KINDS, *SILENT_TAGS, *LINK_TAGS, "/a", "br", "/br"))
 URL_ATTRIBUTES = frozenset(
     "action background cite data-href data-lazy-src data-link data-original data-original-link data-src data-srcset "
     "data-url href poster src srcset".split()
 )
+_STYLES = "abbr b big cite del em font i ins mark s small span strike strong sub sup tt u".split()
+STYLE_TAGS = frozenset((*_STYLES, *(f"/{name}" for name in _STYLES)))  # most of the others
 # The attributes of a link as most are written, of which one is an address. Group: what it says.
 _NO_URL = rf"""(?: (?!(?:{"|".join(sorted(URL_ATTRIBUTES))})=)[a-z][a-z0-9-]*="[^"]*")*"""
 ONLY_HREF = regex(rf"""{_NO_URL} href="([^"]*)"{_NO_URL}""")
@@ -92,7 +94,23 @@ def decoded(source: str, start: int, end: int) -> View:
     raw = source[start:end]
     if "&" not in raw:
         return View.identity(raw, start)
+    texts = raw.split("&amp;")
+    if raw.count("&") < len(texts):
+        return _joined(texts, start)
     return View.build(decoded_parts(source, start, end))
+
+
+def _joined(texts: list[str], start: int) -> View:
+    """The view of the source at `start`, where `texts` stand with an `&amp;` between each and the next."""
+    segments: list[tuple[int, int, int]] = []
+    at, low = 0, start
+    for text in texts:
+        high = low + len(text)
+        segments += ((at, low, high), (at + high - low, high, high + 5))
+        at += high - low + 1
+        low = high + 5
+    del segments[-1]
+    return View("&".join(texts), tuple([each for each in segments if each[1] < each[2]]))
 
 
 def decoded_parts(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:

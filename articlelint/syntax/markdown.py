@@ -63,6 +63,7 @@ _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
 _CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}", "{/": "*/}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_BARE_TAG = 14  # characters of a tag without attributes: that of a quotation
 _TEMPLATE_LIMIT = 2_000  # characters in which the end of a template tag is looked for
 
 
@@ -463,12 +464,17 @@ class _Scanner:
 
     def _angle(self, i: int, end: int) -> int:
         source = self.source
+        close = source.find(">", i, i + _BARE_TAG)
+        if close > 0:
+            name = source[i + 1 : close]
+            if name in html.TAGS:
+                return self._tag(name, i, close, close, close + 1)
+            if name in html.STYLE_TAGS:
+                return close + 1
         tag = html.SURE_TAG.match(source, i)
         if tag is not None:
-            name = tag[1]
-            if name in html.TAGS or name.lower() in html.TAGS:
-                return self._tag(name.lower(), i, *tag.span(2), tag.end())
-            return tag.end()
+            name = tag[1].lower()
+            return self._tag(name, i, *tag.span(2), tag.end()) if name in html.TAGS else tag.end()
         following = source[i + 1] if i + 1 < len(source) else ""
         if following in "!?":
             if source.startswith("!--", i + 1):
