@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from articlelint import language, tags
-from articlelint.record import NamedTuple
+from articlelint.record import NamedTuple, cached_property
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter import FrontMatter, Node, parse, scalar_view
 from articlelint.syntax.markdown import Block, Link

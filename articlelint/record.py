@@ -1,8 +1,11 @@
-"""Named tuples that cost little to define.
+"""Named tuples that cost little to define, and properties that cost little to ask.
 
 A start defines a hundred of them. typing.NamedTuple compiles all annotations, and a constructor for each class: 0.2 ms
 a class, a quarter of the time for one file. This one shares a constructor among all classes of as many fields, and does
 not look into annotations: 0.03 ms. What it makes is used, and checked by mypy, as what the other makes.
+
+Of an article some twenty things are worked out when they are first asked for. What functools has for that takes a lock
+each time, up to Python 3.11; no article is shared among threads.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from functools import cached_property as cached_property
     from typing import NamedTuple as NamedTuple
 else:
     from functools import cache
@@ -63,3 +67,17 @@ else:
         return eval(f"lambda cls, {names}: new(cls, ({names}))").__code__
 
     NamedTuple = type.__new__(_Definition, "NamedTuple", (), {})
+
+    class cached_property:  # noqa: N801
+        """What `work` gives for an object, kept with the object when it is first asked for."""
+
+        def __init__(self, work):
+            self._work = work
+            self._name = work.__name__
+            self.__doc__ = work.__doc__
+
+        def __get__(self, of, owner=None):
+            if of is None:
+                return self
+            found = of.__dict__[self._name] = self._work(of)
+            return found
