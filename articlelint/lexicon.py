@@ -9,10 +9,9 @@ from __future__ import annotations
 import marshal
 import re
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import compress, count
+from itertools import compress, count, repeat
 from math import sqrt
 from typing import cast
 from zlib import crc32
@@ -41,10 +40,10 @@ Votes = tuple[tuple[int, float], ...]
 """For one term: the categories it speaks for, by their place in the lexicon, and how strongly."""
 
 _Blocks = dict[str, dict[str, list[str]]]  # category, field, items
-_Longer = tuple[int, int, list[str], str]  # number, words before the one it is found by, all words, text
-
-Telling = Mapping[str, tuple[int, Sequence[_Longer]]]
-"""For words by which terms are found: the term of that word alone, -1 where there is none, and the longer ones."""
+_Term = tuple[int, list[str], str]  # number, words, text
+_BySecond = dict[str, list[_Term]]  # terms with the same first word, by their second
+NO_TERM = -1
+_ALONE = ""  # for a second word: a term of one word and signs ("c++")
 
 
 class Meaning(NamedTuple):
@@ -65,53 +64,40 @@ class Vocabulary(NamedTuple):
     """The terms of one language. Endings (a plural's s) are allowed for: a term stands here with and without them.
 
     votes: for each term what it says. categories: those that have terms, by their place in the lexicon. single: terms
-    of one word. longer: the others by that word of theirs which fewest of them have; marshalled until that is met.
+    of one word. longer: the others by their first word; marshalled until that is met.
     """
 
     terms: tuple[str, ...]
     votes: tuple[Votes, ...]
     categories: frozenset[int]
     single: Mapping[str, int]
-    longer: dict[str, bytes | Sequence[_Longer]]
+    longer: dict[str, bytes | _BySecond]
 
-    def telling(self, words: Iterable[str]) -> Telling:
-        """Those of `words` by which terms are found."""
-        single, longer = self.single, self.longer
-        found: dict[str, tuple[int, Sequence[_Longer]]] = {}
-        for word in words:
-            if word in longer:
-                terms = longer[word]
-                if isinstance(terms, bytes):
-                    terms = longer[word] = cast("Sequence[_Longer]", marshal.loads(terms))
-                found[word] = (single.get(word, -1), terms)
-            elif word in single:
-                found[word] = (single[word], ())
+    def find(self, words: Sequence[str], text: str) -> list[int]:
+        """The term that begins with each of the `words`, those of `text`; -1 where there is none.
+
+        Of terms that overlap the one that begins first is taken, and of those the longest. Signs and blanks in a term
+        are looked for in the text as a whole: where it has "x-ray", each "x ray" counts.
+        """
+        found = list(map(self.single.get, words, repeat(NO_TERM)))
+        end = 0
+        for at, length, number in sorted(self._longer_ones(words, text)):
+            if at >= end and (length < -1 or not NO_TERM < found[at] < number):
+                end = at - length
+                found[at:end] = [number, *repeat(NO_TERM, end - at - 1)]
         return found
 
-    def find(self, words: Sequence[str], text: str, telling: Telling) -> list[tuple[int, int]]:
-        """The terms that stand among `words`, those of `text`: (which word, which term), in order.
-
-        `telling` is what telling() has made of at least these words. Of terms that overlap the one that begins first is
-        taken, and of those the longest. Signs and blanks in a term are looked for in the text as a whole: where it has
-        "x-ray", each "x ray" counts.
-        """
-        found: list[tuple[int, int, int]] = []
-        for at in compress(count(), map(telling.__contains__, words)):
-            number, longer = telling[words[at]]
-            if number >= 0:
-                found.append((at, -1, number))
-            for number, before, parts, whole in longer:
-                start = at - before
-                if start >= 0 and words[start : start + len(parts)] == parts and whole in text:
-                    found.append((start, -len(parts), number))
-        found.sort()
-        taken: list[tuple[int, int]] = []
-        end = 0
-        for at, length, number in found:
-            if at >= end:
-                taken.append((at, number))
-                end = at - length
-        return taken
+    def _longer_ones(self, words: Sequence[str], text: str) -> Iterator[tuple[int, int, int]]:
+        """The terms of several `words`, or of one and signs: which is the first, how many below zero, which term."""
+        longer, following = self.longer, (*words[1:], _ALONE)
+        for at in compress(count(), map(longer.__contains__, words)):
+            by_second = longer[words[at]]
+            if isinstance(by_second, bytes):
+                by_second = longer[words[at]] = cast("_BySecond", marshal.loads(by_second))
+            if following[at] in by_second or _ALONE in by_second:
+                for number, parts, whole in (*by_second.get(following[at], ()), *by_second.get(_ALONE, ())):
+                    if words[at : at + len(parts)] == parts and whole in text:
+                        yield at, -len(parts), number
 
     def score(self, amounts: Mapping[int, float], categories: int) -> list[float]:
         """What is said for each of so many `categories`; `amounts`: how much of each term is there.
@@ -210,12 +196,12 @@ def read(rule: Rule) -> Lexicon:
 def _lexicon(rule: Rule, path: str, others: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> Lexicon:
     text = rule.text_beside(rule.options["lexicon"])
     key = f"{crc32(text.encode()):08x}"
-    blocks, english = rule.resources.derive(f"names and terms {key}", lambda: _parsed(text, path))
+    blocks, english = rule.resources.derive(f"names and words {key}", lambda: _parsed(text, path))
     terms = {ENGLISH: english}
     for language, name in others.items():
         more = rule.text_beside(name)
         terms[language] = rule.resources.derive(
-            f"terms in {language} {key} {crc32(more.encode()):08x}",
+            f"words in {language} {key} {crc32(more.encode()):08x}",
             partial(_parsed_terms, more, rule.beside(name), tuple(blocks), language),
         )
     lexicon = Lexicon(blocks, terms)
@@ -245,7 +231,7 @@ def _with_keywords(
     votes = {term: _shared({keys.index(key): weight for key, weight in each.items()}) for term, each in said.items()}
     both = {
         language: resources.derive(
-            f"terms in {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
+            f"words in {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
             partial(_overlaid, known, votes, language),
         )
         for language, known in terms.items()
@@ -342,26 +328,25 @@ def _near(keys: Iterable[str], blocks: _Blocks) -> dict[str, frozenset[str]]:
 def vocabulary_of(votes: Mapping[str, Votes], endings: Sequence[str] = ("", "s")) -> Vocabulary:
     """The terms with their endings; a term's own words count before another one with an ending."""
     single: dict[str, int] = {}
-    longer: dict[str, list[_Longer]] = {}
-    rarity = Counter(word for term in votes for word in set(words_of(term)))
+    longer: dict[str, _BySecond] = {}
     for ending in endings:
         for number, term in enumerate(votes):
             words = words_of(term)
             if words == [term]:
                 single.setdefault(term + ending, number)
             elif ending in ("", "s") and (not ending or term[-1].isalnum()):
-                before = min(range(len(words)), key=lambda at: rarity[words[at]] / len(words[at]) ** 2)
                 words[-1] += ending
-                longer.setdefault(words[before], []).append((number, before, words, term))
+                first, second = (*words, _ALONE)[:2]
+                longer.setdefault(first, {}).setdefault(second, []).append((number, words, term))
     categories = frozenset(category for each in votes.values() for category, _ in each)
-    return Vocabulary(tuple(votes), tuple(votes.values()), categories, single, dict(longer))
+    return Vocabulary(tuple(votes), tuple(votes.values()), categories, single, {**longer})
 
 
 def _packed(vocabulary: Vocabulary) -> bytes:
     """`vocabulary` in few objects: to make those of all its terms takes longer than to lint an article."""
     terms, votes, categories, single, longer = vocabulary
     numbers = array("I", single.values()).tobytes()
-    apart = {word: marshal.dumps(tuple(of_word)) for word, of_word in longer.items()}
+    apart = {word: marshal.dumps(by_second) for word, by_second in longer.items()}
     return marshal.dumps(("\n".join(terms), votes, categories, "\n".join(single), numbers, apart))
 
 

@@ -8,8 +8,9 @@ can see why. What cannot be judged is left alone: names that the lexicon does no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from math import sqrt
+from math import inf, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from articlelint.article import Article
 from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lexicon import ENGLISH, Lexicon, Meaning, Vocabulary, normalized
+from articlelint.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Vocabulary, normalized
 from articlelint.record import NamedTuple
 from articlelint.rules import Rule
 from articlelint.site.facts import Facts
@@ -182,26 +183,41 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     if is_learned and model is not None:
         learned = _learned(model, article, assigned, scored, is_long=words >= _MIN_WORDS)
         return learned and Evidence(assigned, *where, words, 0.0, scored, {}, learned)
-    own = {key for meaning in meanings for key in meaning.about}
+    own = frozenset(key for meaning in meanings for key in meaning.about)
+    has_all_terms = vocabulary is lexicon.vocabulary(ENGLISH) and lexicon.added.isdisjoint(own)
     credit = 0.0
     if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
         credit = _TITLE_CREDIT
-    bar = _LONG if words >= _MIN_WORDS else _SHORT  # the lowest that judge() may put
-    least = bar.least(credit + max(scored[key] for meaning in meanings for key in meaning.about | meaning.covers))
-    totals = {key: total((key, *lexicon.takes_in.get(key, ())), scored) for key in lexicon.keys}
-    better = sorted((key for key, said in totals.items() if said >= least), key=lambda key: -totals[key])[:_RIVALS]
+    better = _rivals(meanings, scored, credit, words, has_all_terms, lexicon)
     if not better:
         return None
     named = own.union(better, *(lexicon.takes_in.get(key, ()) for key in better))
-    return Evidence(
-        assigned,
-        *where,
-        words,
-        credit,
-        scored,
-        _said(named, amounts, in_title, article, lexicon),
-        has_all_terms=vocabulary is lexicon.vocabulary(ENGLISH) and lexicon.added.isdisjoint(own),
-    )
+    said = _said(named, amounts, in_title, article, lexicon)
+    return Evidence(assigned, *where, words, credit, scored, said, has_all_terms=has_all_terms)
+
+
+def _rivals(
+    meanings: Sequence[Meaning],
+    scores: Mapping[str, float],
+    credit: float,
+    words: int,
+    has_all_terms: bool,
+    lexicon: Lexicon,
+) -> list[str]:
+    """The categories that judge() could find better than those of `meanings`, whatever the site has; the best first."""
+    own = [key for meaning in meanings for key in meaning.about]
+    fitting = {*own, *(key for meaning in meanings for key in meaning.covers)}
+    near = frozenset[str]().union(*(lexicon.near[key] for key in own))
+    credit += max(*(scores[key] for key in fitting), *(total(meaning.about, scores) for meaning in meanings))
+    least, _ = _least(credit, words, is_near=False, is_site_known=True, has_all_terms=has_all_terms)
+    least_near, _ = _least(credit, words, is_near=True, is_site_known=True, has_all_terms=has_all_terms)
+    totals = {**scores, **{key: total((key, *others), scores) for key, others in lexicon.takes_in.items()}}
+    better = [
+        key
+        for key, said in totals.items()
+        if said >= least and key not in fitting and (key not in near or said >= least_near)
+    ]
+    return sorted(better, key=totals.__getitem__, reverse=True)[:_RIVALS]
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
@@ -233,16 +249,16 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     )
     is_near = any(best in lexicon.near[key] for key in own)
     top = total(filed[best], scores)
-    severity = _severity(
-        top,
+    least, surely = _least(
         credit,
         evidence.words,
         is_near=is_near,
         is_site_known=site is not None,
         has_all_terms=evidence.has_all_terms,
     )
-    if severity is None:
+    if top < least:
         return
+    severity: Severity = "error" if top >= surely else "warning"
     if severity == "error" and own <= lexicon.covers[best] and top < _SURE_WITHIN.least(credit):
         severity = "warning"
     name = _name(best, site, lexicon)
@@ -277,20 +293,19 @@ def _with_fix(finding: Finding, evidence: Evidence, name: str, compiled: Compile
     return finding._replace(fix=renaming(evidence.start, evidence.end, name, compiled.rule.safety))
 
 
-def _severity(
-    top: float, credit: float, words: int, *, is_near: bool, is_site_known: bool, has_all_terms: bool
-) -> Severity | None:
+def _least(
+    credit: float, words: int, *, is_near: bool, is_site_known: bool, has_all_terms: bool
+) -> tuple[float, float]:
+    """What must be said for another category for a warning, and for an error; infinite where there is none."""
     is_short = words < _MIN_WORDS
     if is_near and (is_short or not is_site_known or not has_all_terms):
-        return None
+        return inf, inf
     bar, sure = (_LONG_NEAR, _SURE_NEAR) if is_near else (_SHORT if is_short else _LONG, _SURE)
     if not is_site_known:
         bar = sure
     elif not has_all_terms:
         bar = _FEW_TERMS
-    if top < bar.least(credit):
-        return None
-    return "error" if is_site_known and has_all_terms and not is_short and top >= sure.least(credit) else "warning"
+    return bar.least(credit), sure.least(credit) if is_site_known and has_all_terms and not is_short else inf
 
 
 def total(keys: Collection[str], scores: Mapping[str, float]) -> float:
@@ -414,18 +429,17 @@ def scores(article: Article, lexicon: Lexicon) -> dict[str, float]:
 
 def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], frozenset[int]]:
     """How much of each term there is, its occurrences by what they are worth, and the terms of the title."""
-    words, title = article.word_list[:_WORDS_READ], article.lowered_title
-    telling = vocabulary.telling(article.words)
-    amounts: dict[int, float] = {}
     # Boilerplate counts, too. Without what the boilerplate rules flag, two of the 93 wrong categories found in labelled
     # scraped articles were missed and 11 fewer were errors, with no false alarm either way; and what is said of an
     # article would depend on which other rules are on.
-    for at, number in vocabulary.find(words, article.lowered, telling):
-        amounts[number] = amounts.get(number, 0.0) + (_IN_LEAD if at < _WORDS_EARLY else _IN_BODY)
-    in_title = [number for _, number in vocabulary.find(words_of(title), title, telling)]
-    for number in in_title:
-        amounts[number] = amounts.get(number, 0.0) + _IN_TITLE
-    return amounts, frozenset(in_title)
+    found, title = vocabulary.find(article.word_list[:_WORDS_READ], article.lowered), article.lowered_title
+    in_title = vocabulary.find(words_of(title), title)
+    amounts: dict[int, float] = {}
+    for part, worth in ((found[:_WORDS_EARLY], _IN_LEAD), (found[_WORDS_EARLY:], _IN_BODY), (in_title, _IN_TITLE)):
+        for number, times in Counter(part).items():
+            if number != NO_TERM:
+                amounts[number] = amounts.get(number, 0.0) + worth * times
+    return amounts, frozenset(in_title) - {NO_TERM}
 
 
 def _said(
@@ -483,11 +497,12 @@ def _place(term: str, text: str) -> tuple[int, int]:
     """Where the term first stands in `text`, with or without an ending, else where its letters do."""
     start = text.find(term)
     while start >= 0:
-        end = start + len(term)
-        while text[end : end + 1].isalnum():
-            end += 1
-        if not (start and text[start - 1].isalnum()) and end - start - len(term) <= _LONGEST_ENDING:
-            return start, end
+        if not (start and text[start - 1].isalnum()):
+            end = start + len(term)
+            while text[end : end + 1].isalnum():
+                end += 1
+            if end - start - len(term) <= _LONGEST_ENDING:
+                return start, end
         start = text.find(term, start + 1)
     start = text.find(term)
     return start, start + len(term)

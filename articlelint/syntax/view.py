@@ -48,18 +48,24 @@ class View(NamedTuple):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span from the first to the last character of the view slice [start, end)."""
-        if not self.segments:
+        segments = self.segments
+        if not segments:
             return 0, 0
         if start >= end:
             point = self._place(start, False)
             return point, point
+        k = max(0, bisect_right(segments, (start + 1,)) - 1)
+        view_start, source_start, source_end = segments[k]
+        view_end = segments[k + 1][0] if k + 1 < len(segments) else len(self.text)
+        if end <= view_end and view_end - view_start == source_end - source_start:  # both in one that maps by points
+            return source_start + (start - view_start), source_start + (end - view_start)
         return self._place(start, False), self._place(end, True)
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The source spans of the view slice [start, end), without what the view leaves out (tags, markers)."""
         out: list[tuple[int, int]] = []
         segments, size = self.segments, len(self.text)
-        first = max(0, bisect_right(segments, (start, 1 << 60, 0)) - 1)
+        first = max(0, bisect_right(segments, (start + 1,)) - 1)
         for k in range(first, len(segments)):
             view_start, source_start, source_end = segments[k]
             view_end = segments[k + 1][0] if k + 1 < len(segments) else size
@@ -81,7 +87,7 @@ class View(NamedTuple):
     def _place(self, offset: int, is_end: bool) -> int:
         segments = self.segments
         # An end belongs to the segment of the character before it.
-        k = max(0, bisect_right(segments, (offset - is_end, 1 << 60, 0)) - 1)
+        k = max(0, bisect_right(segments, (offset - is_end + 1,)) - 1)
         view_start, source_start, source_end = segments[k]
         view_end = segments[k + 1][0] if k + 1 < len(segments) else len(self.text)
         if view_end - view_start == source_end - source_start:
