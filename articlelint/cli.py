@@ -34,6 +34,7 @@ def run_process() -> None:
     It ends without taking apart all that was imported and loaded, which takes a tenth of the time for one file.
     """
     gc.disable()
+    argparse._ = str  # type: ignore[attr-defined]  # it takes 3 ms to look for translations, of which there are none
     code = main()
     lazy.keep()
     try:

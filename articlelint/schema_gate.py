@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from articlelint.lazy import regex
@@ -19,12 +18,14 @@ Gate = Callable[[Any], bool]  # True: surely valid. False: ask jsonschema
 _ANNOTATIONS = frozenset(
     ("$schema", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "deprecated")
 ) | frozenset(("readOnly", "writeOnly", "markdownDescription", "x-expected"))
-_DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+_DATE = regex(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_TIME = regex(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])")
 _URL_CHARACTERS = r"(?:[A-Za-z0-9_.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 _QUERY_CHARACTERS = _URL_CHARACTERS.replace("[", "[?", 1)
-_URL = rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_URL_CHARACTERS})?(?:\?{_QUERY_CHARACTERS})?(?:#{_QUERY_CHARACTERS})?"
-_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_URL = regex(
+    rf"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/{_URL_CHARACTERS})?(?:\?{_QUERY_CHARACTERS})?(?:#{_QUERY_CHARACTERS})?"
+)
+_EMAIL = regex(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def build(schema: object) -> Gate:
@@ -234,13 +235,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
 _NUMBERS = (int, float)
 
 
-@cache
-def _pattern(source: str) -> re.Pattern[str]:
-    return re.compile(source)
-
-
 def _is_date(value: str) -> bool:
-    if _pattern(_DATE).fullmatch(value) is None:
+    if _DATE.fullmatch(value) is None:
         return False
     try:
         date.fromisoformat(value)
@@ -251,16 +247,16 @@ def _is_date(value: str) -> bool:
 
 def _is_date_time(value: str) -> bool:
     """RFC 3339, the letters in capitals, no leap seconds."""
-    return value[10:11] == "T" and _is_date(value[:10]) and _pattern(_TIME).fullmatch(value, 11) is not None
+    return value[10:11] == "T" and _is_date(value[:10]) and _TIME.fullmatch(value, 11) is not None
 
 
 def _is_url(value: str) -> bool:
     """An absolute http or https URL by RFC 3986, with a plain host name."""
-    return _pattern(_URL).fullmatch(value) is not None
+    return _URL.fullmatch(value) is not None
 
 
 def _is_email(value: str) -> bool:
-    return _pattern(_EMAIL).fullmatch(value) is not None
+    return _EMAIL.fullmatch(value) is not None
 
 
 FORMATS: dict[str, Callable[[str], bool]] = {

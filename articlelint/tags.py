@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 from typing import Literal
 
+from articlelint.lazy import regex
 from articlelint.wording import words_of
 
 Standing = Literal["word", "form", "inside", "absent"]
@@ -24,7 +25,7 @@ _ENDINGS = tuple(
 )
 _GAP = r"[\s_./&+-]*"
 _AFTER = r"(?![^\W_])"
-_SEPARATORS = re.compile(r"[\s_/&-]+")
+_SEPARATORS = regex(r"[\s_/&-]+")
 
 
 def key(tag: str) -> str:

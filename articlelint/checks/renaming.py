@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from articlelint.article import Article, Value
 from articlelint.finding import Edit, Fix, Safety
+from articlelint.lazy import regex
 
 # What may be put in place of a value whatever it is quoted with.
-_HARMLESS = re.compile(r"[^\W\d_][\w .+/&-]*(?<! )")
+_HARMLESS = regex(r"[^\W\d_][\w .+/&-]*(?<! )")
 _YAML_WORDS = frozenset("y n yes no on off true false null nan inf".split())
 
 

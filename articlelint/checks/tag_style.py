@@ -5,7 +5,6 @@ Sites that write all tags in lower case, as slugs, do so on purpose: a tag witho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from articlelint import tags
 from articlelint.checks import Context
 from articlelint.checks.renaming import place, renaming
 from articlelint.finding import Finding
+from articlelint.lazy import regex
 from articlelint.record import NamedTuple
 from articlelint.rules import Rule, RuleError
 from articlelint.site.facts import Facts
@@ -29,7 +29,7 @@ _MIN_USES = 5  # of the usual spelling,
 _TIMES = 4  # and so many times as often as the other one
 # Elsewhere a short form may be a word: "ai" in Italian, "eu" in Portuguese, "un" in French.
 _SHORT_FORMS_IN = frozenset((None, "en", "ja", "ko", "zh"))
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 
 
 class Name(NamedTuple):

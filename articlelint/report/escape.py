@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 
+from articlelint.lazy import regex
+
 # C0 and C1 controls, soft hyphen, bidirectional marks and embeddings, invisible characters, line separators,
 # surrogates, what is no character. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled
 # with them.
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # Continuous integration services obey "##[command]" and "##vso[command]" anywhere in a line of a log.
-_LOG_COMMAND = re.compile(r"#(?=#\w*\[)")
+_LOG_COMMAND = regex(r"#(?=#\w*\[)")
 
 
 def visible(char: str) -> str:

@@ -267,7 +267,7 @@ def _escape(text: str, slash: int, end: int, escapes: dict[str, str]) -> tuple[s
 @cache
 def _special(quote: str) -> re.Pattern[str]:
     """Line ends, and what a quoted scalar escapes with."""
-    import re
+    from articlelint.lazy import regex
 
     more = {"": "", "'": "'", '"': r"\\"}[quote]
-    return re.compile(f"[\r\n\x85\u2028\u2029{more}]")
+    return regex(f"[\r\n\x85\u2028\u2029{more}]")
