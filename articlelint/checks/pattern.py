@@ -6,11 +6,14 @@ piece (or a bounded stretch of the block) around it, so that the time for an art
 
 from __future__ import annotations
 
+import marshal
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Literal, get_args
+from zlib import crc32
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -107,22 +110,36 @@ class Pattern(NamedTuple):
     phrases: Mapping[str, int]  # see patterns.literals
 
 
-class Compiled(NamedTuple):
-    """`phrases` has, for each phrase that is looked for: its pattern, and for patterns that are tied to the start of a
-    piece how many characters of the piece may come before it, and how long the piece may be.
+class Compiled:
+    """A rule with patterns, which are made ready when one of its phrases occurs: in most articles none does.
+
+    `literals` are the phrases that are looked for. `phrases` has, for each of them: its pattern, and for patterns that
+    are tied to the start of a piece how many characters of the piece may come before it, and how long the piece may be.
     """
 
-    rule: Rule
-    patterns: tuple[Pattern, ...]
-    phrases: tuple[tuple[Pattern, int, int], ...]
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        options = crc32(marshal.dumps(dict(rule.options), 2))
+        self.literals: Sequence[str] = rule.resources.derive(
+            f"phrases {rule.name} {options:08x}", lambda: [text for each in self.patterns for text in each.phrases]
+        )
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return tuple(_pattern(self.rule, item) for item in self.rule.options["patterns"])
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[Pattern, int, int], ...]:
+        return tuple(_tie(pattern, reach) for pattern in self.patterns for reach in pattern.phrases.values())
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
-    """Expand the rule's patterns. They are compiled when they are first needed: most never are."""
-    patterns = tuple(_pattern(rule, item) for item in rule.options["patterns"])
-    return Compiled(
-        rule, patterns, tuple(_tie(pattern, reach) for pattern in patterns for reach in pattern.phrases.values())
-    )
+    """The rule, to be made ready.
+
+    Raises:
+        RuleError: for a pattern that cannot be used. That is found out once for the rule cache.
+    """
+    return Compiled(rule)
 
 
 def _tie(pattern: Pattern, reach: int) -> tuple[Pattern, int, int]:
@@ -173,11 +190,7 @@ def _max_length(options: Mapping[str, Any]) -> int:
 
 
 def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
-    number = 0
-    for pattern in compiled.patterns:
-        for text in pattern.phrases:
-            yield text, number
-            number += 1
+    return ((text, number) for number, text in enumerate(compiled.literals))
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
