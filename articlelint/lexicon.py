@@ -10,7 +10,7 @@ import marshal
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import compress, count, repeat
 from math import sqrt
 from typing import cast
@@ -350,6 +350,7 @@ def _packed(vocabulary: Vocabulary) -> bytes:
     return marshal.dumps(("\n".join(terms), votes, categories, "\n".join(single), numbers, apart))
 
 
+@lru_cache(maxsize=8)  # rules about tags and about categories have the same terms
 def _unpacked(packed: bytes) -> Vocabulary:
     terms, votes, categories, words, numbers, longer = marshal.loads(packed)
     single = dict(zip(_lines(words), array("I", numbers), strict=True))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
+from zlib import crc32
 
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
 from articlelint.lazy import regex
@@ -168,7 +170,13 @@ class TrackingRule(LinkRule):
 
 
 def _tracking_table(rule: Rule) -> Tracking:
+    """The parameters that a rule names; rules of the same parameters have the same table."""
     options = rule.options["tracking"]
+    key = f"tracking {crc32(marshal.dumps(options, 2)):08x}"
+    return rule.resources.share(key, lambda: _tracking(rule, options))
+
+
+def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
     conditions: dict[str, tuple[Condition, ...]] = {}
     for entry in options.get("values", ()):
         condition = Condition(rule.regex(entry["value"], "options"), entry.get("beside", ""))
