@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 
+@cache
 def rules_dir() -> str:
     """The folder of the bundled rules: inside the package in a wheel, beside it in a source checkout."""
     package = os.path.dirname(os.path.abspath(__file__))

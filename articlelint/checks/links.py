@@ -9,6 +9,7 @@ about which one of them may have something to say are given to it.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -199,7 +200,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     Raises:
         RuleError: for an expression that does not compile. That is found out once for the rule cache.
     """
-    options = crc32(repr(rule.options).encode())
+    options = crc32(marshal.dumps(dict(rule.options), 2))
     rule.resources.derive(f"links {rule.name} {options:08x}", lambda: bool(made(rule)))
     return Compiled(rule)
 

@@ -270,6 +270,8 @@ class _Known:
         self._age = ""  # of the story that is judged
         self._sources: Counter[str] = Counter()  # of all that are judged
         self._older: dict[str, Outline] = {}  # the articles that have been judged
+        self._outlines: dict[str, Outline] = {}  # of the index
+        self._shingles: dict[str, frozenset[int]] = {}
 
     def features(self, path: str) -> Features | None:
         """What an article added to the facts when the index was made."""
@@ -339,13 +341,18 @@ class _Known:
         """The story of an article of the index, or of one that has been judged."""
         if path in self._older:
             return self._older[path]
-        row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
-        origin, date, language, source, title, pieces, bounds = row
-        story = Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds))
-        return self._outline(story)
+        if path not in self._outlines:
+            row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
+            origin, date, language, source, title, pieces, bounds = row
+            story = Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds))
+            self._outlines[path] = self._outline(story)
+        return self._outlines[path]
 
     def shingles(self, outline: Outline) -> frozenset[int]:
-        return stories.shingles(outline, self._prose(outline.story.path))
+        path = outline.story.path
+        if path not in self._shingles:
+            self._shingles[path] = stories.shingles(outline, self._prose(path))
+        return self._shingles[path]
 
     def with_source(self, story: Story) -> str | None:
         asked = "SELECT path FROM article WHERE source = ? AND source != ''"  # as the index has it, or it is not used
