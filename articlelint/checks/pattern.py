@@ -10,7 +10,6 @@ import marshal
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from operator import itemgetter
 from typing import Any, Literal, get_args
 from zlib import crc32
@@ -110,27 +109,37 @@ class Pattern(NamedTuple):
     phrases: Mapping[str, int]  # see patterns.literals
 
 
-class Compiled:
-    """A rule with patterns, which are made ready when one of its phrases occurs: in most articles none does.
+Phrase = tuple[str, int, int, int]
+"""A text that is looked for, and the number of its pattern; for one that is tied to the start of a piece how many
+characters of the piece may come before the text, and how long the piece may be."""
 
-    `literals` are the phrases that are looked for. `phrases` has, for each of them: its pattern, and for patterns that
-    are tied to the start of a piece how many characters of the piece may come before it, and how long the piece may be.
-    """
+
+class Compiled:
+    """A rule with patterns. Each is made ready when one of its phrases occurs: in most articles few do."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self._made: dict[int, Pattern] = {}
         options = crc32(marshal.dumps(dict(rule.options), 2))
-        self.literals: Sequence[str] = rule.resources.derive(
-            f"phrases {rule.name} {options:08x}", lambda: [text for each in self.patterns for text in each.phrases]
+        self.phrases: Sequence[Phrase] = rule.resources.derive(
+            f"phrases of {rule.name} {options:08x}",
+            lambda: [
+                (text, number, *_tie(pattern, reach))
+                for number, pattern in enumerate(self.patterns)
+                for text, reach in pattern.phrases.items()
+            ],
         )
 
-    @cached_property
-    def patterns(self) -> tuple[Pattern, ...]:
-        return tuple(_pattern(self.rule, item) for item in self.rule.options["patterns"])
+    @property
+    def patterns(self) -> list[Pattern]:
+        """All of them."""
+        return list(map(self.pattern, range(len(self.rule.options["patterns"]))))
 
-    @cached_property
-    def phrases(self) -> tuple[tuple[Pattern, int, int], ...]:
-        return tuple(_tie(pattern, reach) for pattern in self.patterns for reach in pattern.phrases.values())
+    def pattern(self, number: int) -> Pattern:
+        """The pattern of a number."""
+        if number not in self._made:
+            self._made[number] = _pattern(self.rule, self.rule.options["patterns"][number])
+        return self._made[number]
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -142,10 +151,10 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     return Compiled(rule)
 
 
-def _tie(pattern: Pattern, reach: int) -> tuple[Pattern, int, int]:
+def _tie(pattern: Pattern, reach: int) -> tuple[int, int]:
     if pattern.match == "anywhere":
-        return pattern, _ANYWHERE, _ANYWHERE
-    return pattern, _ANYWHERE if pattern.match in ("end", "inside") else reach, pattern.max_length
+        return _ANYWHERE, _ANYWHERE
+    return _ANYWHERE if pattern.match in ("end", "inside") else reach, pattern.max_length
 
 
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
@@ -190,7 +199,7 @@ def _max_length(options: Mapping[str, Any]) -> int:
 
 
 def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
-    return ((text, number) for number, text in enumerate(compiled.literals))
+    return ((text, number) for number, (text, *_) in enumerate(compiled.phrases))
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
@@ -201,8 +210,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             continue
         for value in article.values(scope):
             text = folded(value.view.text)
-            likely = (compiled.phrases[number][0] for _, number in hits)
-            for pattern in {id(pattern): pattern for pattern in likely}.values():
+            for pattern in map(compiled.pattern, dict.fromkeys(compiled.phrases[number][1] for _, number in hits)):
                 match = _match(pattern, text, 0, len(text))
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
                     yield _finding(rule, pattern, article, value.view, *match)
@@ -214,11 +222,11 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     is_own: bool | None = None
     likely = []
     for offset, number in hits:
-        pattern, reach, longest = entries[number]
+        _, which, reach, longest = entries[number]
         at = bisect_right(starts, offset) - 1
         low, high, _, _ = pieces[at]
         if offset - low <= reach and high - low <= longest:
-            likely.append((pattern, offset, at))
+            likely.append((compiled.pattern(which), offset, at))
     if not likely:
         return
     seen: set[tuple[int, int]] = set()
