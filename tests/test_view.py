@@ -35,7 +35,9 @@ def test_spans_lead_back_to_the_source(parts: list[tuple[str, str]]) -> None:
         for j in range(i + 1, len(view.text) + 1):
             low, high = view.span(i, j)
             assert 0 <= low <= high <= len(source)
-            assert view.span(i, j)[0] <= view.span(j - 1, j)[0]
+            assert view.span(i, j) == (view.span(i, i + 1)[0], view.span(j - 1, j)[1])
+            assert view.span(i, i)[0] == view.span(i, i)[1] == low
+            assert low <= view.span(j - 1, j)[0]
             if view.is_exact(source, i, j):
                 assert source[low:high] == view.text[i:j]
             spans = view.spans(i, j)

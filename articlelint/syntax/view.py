@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from articlelint.record import NamedTuple
@@ -51,21 +51,23 @@ class View(NamedTuple):
         segments = self.segments
         if not segments:
             return 0, 0
-        if start >= end:
-            point = self._place(start, False)
-            return point, point
-        k = max(0, bisect_right(segments, (start + 1,)) - 1)
+        last = len(segments) - 1
+        k = max(0, bisect_left(segments, (start + 1,)) - 1) if last else 0  # the segment of the first character
         view_start, source_start, source_end = segments[k]
-        view_end = segments[k + 1][0] if k + 1 < len(segments) else len(self.text)
-        if end <= view_end and view_end - view_start == source_end - source_start:  # both in one that maps by points
-            return source_start + (start - view_start), source_start + (end - view_start)
-        return self._place(start, False), self._place(end, True)
+        view_end = segments[k + 1][0] if k < last else len(self.text)
+        is_point = view_end - view_start == source_end - source_start
+        low = source_start + start - view_start if is_point else source_start
+        if start >= end:
+            return low, low
+        if end > view_end and k < last:
+            return low, self.span(end - 1, end)[1]
+        return low, source_start + end - view_start if is_point else source_end
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The source spans of the view slice [start, end), without what the view leaves out (tags, markers)."""
         out: list[tuple[int, int]] = []
         segments, size = self.segments, len(self.text)
-        first = max(0, bisect_right(segments, (start + 1,)) - 1)
+        first = max(0, bisect_left(segments, (start + 1,)) - 1)
         for k in range(first, len(segments)):
             view_start, source_start, source_end = segments[k]
             view_end = segments[k + 1][0] if k + 1 < len(segments) else size
@@ -83,16 +85,6 @@ class View(NamedTuple):
             elif low < high:
                 out.append((low, high))
         return out
-
-    def _place(self, offset: int, is_end: bool) -> int:
-        segments = self.segments
-        # An end belongs to the segment of the character before it.
-        k = max(0, bisect_right(segments, (offset - is_end + 1,)) - 1)
-        view_start, source_start, source_end = segments[k]
-        view_end = segments[k + 1][0] if k + 1 < len(segments) else len(self.text)
-        if view_end - view_start == source_end - source_start:
-            return source_start + (offset - view_start)
-        return source_end if is_end else source_start
 
     def is_exact(self, source: str, start: int, end: int) -> bool:
         """Whether the view slice stands in the source letter by letter, so that it can be edited."""
