@@ -63,9 +63,9 @@ URL_ATTRIBUTES = frozenset(
 )
 _STYLES = "abbr b big cite del em font i ins mark s small span strike strong sub sup tt u".split()
 STYLE_TAGS = frozenset((*_STYLES, *(f"/{name}" for name in _STYLES)))  # most of the others
-# The attributes of a link as most are written, of which one is an address. Group: what it says.
+# The tag of a link as most are written, if no "<" is in it: one of its attributes is an address. Group: what it says.
 _NO_URL = rf"""(?: (?!(?:{"|".join(sorted(URL_ATTRIBUTES))})=)[a-z][a-z0-9-]*="[^"]*")*"""
-ONLY_HREF = regex(rf"""{_NO_URL} href="([^"]*)"{_NO_URL}""")
+PLAIN_LINK = regex(rf"""<a{_NO_URL} href="([^"]*)"{_NO_URL}>""")
 
 
 class Attribute(NamedTuple):

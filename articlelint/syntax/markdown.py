@@ -246,9 +246,11 @@ class _Scanner:
         code_end = start
         while content < end:
             lead = source[start:content]
+            if len(lead) < 4 and "\t" not in lead:
+                break
             eol = _EOL_RUN.search(source, content, end)
             line_end = eol.start() if eol else end
-            if (len(lead) < 4 and "\t" not in lead) or not _CODE_LIKE.search(source, content, line_end):
+            if not _CODE_LIKE.search(source, content, line_end):
                 break
             code_end = line_end
             start = content = eol.end() if eol else end
@@ -471,6 +473,11 @@ class _Scanner:
                 return self._tag(name, i, close, close, close + 1)
             if name in html.STYLE_TAGS:
                 return close + 1
+        link = html.PLAIN_LINK.match(source, i) if source.startswith("<a ", i) else None
+        if link and source.find("<", i + 1, link.end()) < 0:
+            self._close_anchor()
+            self.anchor = (*link.span(1), self.at)
+            return link.end()
         tag = html.SURE_TAG.match(source, i)
         if tag is not None:
             name = tag[1].lower()
@@ -561,10 +568,6 @@ class _Scanner:
     # Links
 
     def _tag_links(self, tag: str, start: int, end: int) -> None:
-        only = html.ONLY_HREF.fullmatch(self.source, start, end) if tag == "a" else None
-        if only:
-            self.anchor = (*only.span(1), self.at)
-            return
         for attribute in html.attributes(self.source, start, end, html.URL_ATTRIBUTES):
             if tag == "a" and attribute.name == "href":
                 self.anchor = (attribute.start, attribute.end, self.at)
