@@ -207,6 +207,13 @@ def _parent_indent(text: str, node: Node) -> int:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Lines as YAML ends them: start, end, and the start of the next."""
+    inside = text[start:end]
+    if inside.isascii() and "\r" not in inside:
+        for line in inside.split("\n"):
+            stop = start + len(line)
+            yield start, stop, min(stop + 1, end)
+            start = stop + 1
+        return
     for found in _special("").finditer(text, start, end):
         if found.start() < start:
             continue
