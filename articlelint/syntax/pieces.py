@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from articlelint.lazy import regex
-from articlelint.record import NamedTuple
+from articlelint.record import NamedTuple, records
 from articlelint.syntax.markdown import Block
 
 # The end of a sentence with its closing quotes and blanks, or a line end. It begins with one class, so that the engine
@@ -62,7 +62,7 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     cuts += _gap_ends(text)
     cuts += [match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers)]
     cuts.append(len(text))
-    pieces: list[Piece] = []
+    pieces: list[tuple[int, int, int, bool]] = []
     number = 0
     last = len(blocks) - 1
     for start, end in pairwise(sorted(set(cuts))):
@@ -72,8 +72,8 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
             low = high - len(part.lstrip())
             while number < last and blocks[number].end <= start:
                 number += 1
-            pieces.append(Piece(low, high, number, low == start > 0 and not text[start - 1].isspace()))
-    return tuple(pieces)
+            pieces.append((low, high, number, low == start > 0 and not text[start - 1].isspace()))
+    return records(Piece, pieces)
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
