@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from articlelint.lazy import regex
-from articlelint.record import NamedTuple
+from articlelint.record import NamedTuple, records
 from articlelint.syntax import html
 from articlelint.syntax.view import View
 
@@ -130,7 +130,7 @@ class _Scanner:
         self.segments: list[tuple[int, int, int]] = []
         self.at = 0
         self.point_end = -1
-        self.blocks: list[Block] = []
+        self.blocks: list[tuple[str, int, int]] = []
         self.block_kind = "paragraph"
         self.block_start = 0
         self.links: list[Link] = []
@@ -151,9 +151,8 @@ class _Scanner:
             self._inline(self.start, len(self.source))
         self._close_anchor()
         self._end_block(len(self.source))
-        return Body(
-            View("".join(self.texts), tuple(self.segments)), tuple(self.blocks), tuple(self.links), tuple(self.code)
-        )
+        prose = View("".join(self.texts), tuple(self.segments))
+        return Body(prose, records(Block, self.blocks), tuple(self.links), tuple(self.code))
 
     # Blocks
 
@@ -267,7 +266,7 @@ class _Scanner:
     def _code_block(self, start: int, end: int) -> None:
         self._end_block(start)
         self.code.append((start, end))
-        self.blocks.append(Block("code", self.at, self.at))
+        self.blocks.append(("code", self.at, self.at))
         self.skip = max(self.skip, end)
 
     def _definition(self, start: int, end: int) -> None:
@@ -298,7 +297,7 @@ class _Scanner:
         self.texts += (self.source[start:end], "\n")
         self.segments += ((at, start, end), (prose_end, end, end))
         self.point_end = -1
-        self.blocks.append(Block(self.block_kind, at, prose_end))
+        self.blocks.append((self.block_kind, at, prose_end))
         self.at = self.block_start = prose_end + 1
         self.block_kind = "quote" if self.quotes else "paragraph"
         self.skip = end
@@ -306,7 +305,7 @@ class _Scanner:
     def _end_block(self, source_at: int, kind: str = "paragraph") -> None:
         """Close the block being written, with a line end in the prose, and begin one of `kind`."""
         if self.at > self.block_start:
-            self.blocks.append(Block(self.block_kind, self.block_start, self.at))
+            self.blocks.append((self.block_kind, self.block_start, self.at))
             self._put("\n", source_at, source_at)
             self.block_start = self.at
         self.block_kind = "quote" if self.quotes and kind == "paragraph" else kind
@@ -545,7 +544,7 @@ class _Scanner:
                     self._put(OBJECT, start, close)
                 else:
                     self._end_block(start)
-                    self.blocks.append(Block("code", self.at, self.at))
+                    self.blocks.append(("code", self.at, self.at))
                 return self._leave_out(start, close)
         kind = html.BLOCK_KINDS.get(name)
         if kind is not None:
@@ -586,8 +585,9 @@ class _Scanner:
             self._add_link(start, end, "attribute", "href", text_start, entities=True)
 
     def _add_target(self, target: re.Match[str], place: str, text_start: int = -1, text: str = "") -> None:
-        group = next(g for g in (1, 2, 3) if target[g] is not None)
-        self._add_link(target.start(group), target.end(group), place, text_start=text_start, text=text)
+        assert target.lastindex is not None  # one of the three groups has it
+        start, end = target.span(target.lastindex)
+        self._add_link(start, end, place, text_start=text_start, text=text)
 
     def _add_link(
         self,
@@ -612,6 +612,9 @@ class _Scanner:
         """The last `length` characters of the prose."""
         if not length:
             return ""
+        last = self.texts[-1]
+        if length <= len(last):
+            return last[-length:]
         tail: list[str] = []
         missing = length
         for text in reversed(self.texts):
