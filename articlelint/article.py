@@ -114,7 +114,7 @@ class Article:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the lowered title and prose: whether one occurs is one look-up."""
-        return frozenset((*words_of(self.lowered_title), *self.word_list))
+        return frozenset(self.word_list).union(words_of(self.lowered_title))
 
     @cached_property
     def tag_standings(self) -> tuple[tags.Standing, ...]:
@@ -166,8 +166,9 @@ class Article:
     @cached_property
     def language(self) -> str | None:
         """Two- or three-letter code, or None where it cannot be told."""
+        data = self.data
         for key in _LANGUAGE_KEYS:
-            code = language.declared(self.data.get(key))
+            code = language.declared(data[key]) if key in data else None
             if code:
                 return code
         return language.from_path(self.path, self._words.languages) or language.from_text(

@@ -55,14 +55,14 @@ def from_text(prose: str, stop_words: Mapping[str, frozenset[str]]) -> str | Non
 
     `stop_words` are those of each language.
     """
-    sample = prose[:_SAMPLE]
-    if not sample.isascii() and _NOT_LATIN.search(sample, 0, _LATIN_SAMPLE):
+    if not prose.isascii() and _NOT_LATIN.search(prose, 0, _LATIN_SAMPLE):
+        sample = prose[:_SAMPLE]
         size = len(sample) - sample.count(" ") or 1
         for code, script in _SCRIPTS:
             share = len(script.findall(sample)) / size
             if share >= (_JAPANESE_SHARE if code == "ja" else _SCRIPT_SHARE):
                 return code
-    words = set(sample[:_LATIN_SAMPLE].split())
+    words = set(prose[:_LATIN_SAMPLE].split())
     first, second = sorted([(-len(words & known), code) for code, known in stop_words.items()])[:2]
     if -first[0] < max(_MIN_STOP_WORDS, _MARGIN * -second[0]):
         return None

@@ -45,15 +45,16 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
     That may be "pieces", "stories", "files" or "roots". `exists` tells whether there is something at a path relative to
     the article.
     """
-    excerpt = next((value.view.text.rstrip() for value in article.values("excerpt")), "")
-    tags = tuple(value.view.text for value in article.values("tags"))
-    standings = tuple(zip(tags, article.tag_standings, strict=True))
-    categories = tuple(value.view.text for value in article.values("category"))
+    excerpts = article.values("excerpt")
+    excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
+    tags = [value.view.text for value in article.values("tags")]
+    standings = article.tag_standings
+    categories = tuple([value.view.text for value in article.values("category")])
     return Features(
         categories=categories,
-        tags=tags,
-        tags_inside=tuple(tag for tag, standing in standings if standing == "inside"),
-        tags_absent=tuple(tag for tag, standing in standings if standing == "absent"),
+        tags=tuple(tags),
+        tags_inside=tuple([tag for tag, standing in zip(tags, standings, strict=True) if standing == "inside"]),
+        tags_absent=tuple([tag for tag, standing in zip(tags, standings, strict=True) if standing == "absent"]),
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
