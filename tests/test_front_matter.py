@@ -67,6 +67,26 @@ def check_view(text: str, node: Node, value: str) -> None:
                 assert mine == theirs or (mine in " \n" and theirs in "\r\n\x85 \t")
 
 
+LINES = st.lists(st.text("ab .:#'\"é", max_size=6), min_size=1, max_size=5)
+
+
+@given(LINES, st.sampled_from([">", ">-", ">+", "|", "|-"]), st.integers(1, 3), st.sampled_from(["\n", "\r\n"]))
+def test_each_character_of_a_block_scalar_knows_its_place(
+    lines: list[str], indicator: str, indent: int, line_end: str
+) -> None:
+    text = fenced("a: " + "\n".join([indicator, *(" " * indent + line for line in lines)]), line_end)
+    found = parse(text)
+    if found is None or not isinstance(found.data.get("a"), str):
+        return
+    check_places(text, found)
+    view = scalar_view(text, found.nodes["a",])
+    if len(view.segments) == 1:
+        return
+    for at, char in enumerate(view.text):
+        if char not in " \n":
+            assert text[slice(*view.span(at, at + 1))] == char
+
+
 class TestFences:
     @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
     @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])

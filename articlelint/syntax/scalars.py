@@ -42,6 +42,10 @@ def view(text: str, node: Node, value: str) -> View:
     if not value:
         inside = node.start + (1 if node.end - node.start == 2 else 0)
         return View("", ((0, inside, inside),))
+    if node.style == "folded":
+        plain = _folded(text, node, value)
+        if plain is not None:
+            return plain
     try:
         found = View.build(_parts(text, node))
     except ValueError:
@@ -122,6 +126,23 @@ def _breaks(text: str, at: int, end: int) -> tuple[str, int]:
         while at < end and text[at] in _BLANKS:
             at += 1
     return "".join(found), at
+
+
+def _folded(text: str, node: Node, value: str) -> View | None:
+    """The view of a folded block scalar in which each line goes on with the next, as in nearly all; else None."""
+    at = text.find("\n", node.start, node.end) + 1
+    lines = text[at : node.end].split("\n")
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    if " ".join([line[indent:] for line in lines]) != value:
+        return None
+    segments: list[tuple[int, int, int]] = []
+    start = 0
+    for line in lines:
+        low, high = at + indent, at + len(line)
+        end = start + high - low
+        segments += ((start, low, high), (end, high, high + 1 + indent))
+        start, at = end + 1, high + 1
+    return View(value, tuple(segments[:-1]))
 
 
 def _block(text: str, node: Node) -> Iterator[Part]:
