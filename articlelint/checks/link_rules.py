@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 from zlib import crc32
 
@@ -35,24 +35,24 @@ _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
 _NOT_IN_URLS = regex(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
-NamesTest = Callable[[str, Collection[str]], bool]
-"""Whether a URL with this host and parameters of these names (in lower case) is worth a look."""
+Wanted = tuple[bool, bool, list[str], list[str], bool]
+"""What a link rule wants to see of URLs in which nothing is unusual: each of them; those with "http" inside; those that
+hold one of these literals; those on one of these hosts; whether it is asked about names of parameters."""
 
 
 class LinkRule:
-    """A link rule made ready. What it wants to see of URLs in which nothing is unusual is what `wants_...` say.
-
-    `wants_all`: each of them, `wants_inner_urls`: those with "http" inside, `wanted_literals`: those that hold one of
-    these, `wanted_hosts`: those on one of these, `wants_names`: those with parameters of which it says yes.
-    """
+    """A link rule made ready."""
 
     __slots__ = ("message", "name", "safety", "severity")
 
-    wants_all = False
-    wants_inner_urls = False
-    wanted_literals: Collection[str] = ()
-    wanted_hosts: Collection[str] = ()
-    wants_names: NamesTest | None = None
+    @property
+    def wanted(self) -> Wanted:
+        """What it wants to see."""
+        raise NotImplementedError
+
+    def wants_names(self, host: str, names: Collection[str]) -> bool:
+        """Whether a URL with this host and parameters of these names (in lower case) is worth a look."""
+        return False
 
     def __init__(self, rule: Rule) -> None:
         self.name = rule.name
@@ -121,18 +121,24 @@ class _Credit(NamedTuple):
 class TrackingRule(LinkRule):
     """Parameters that only track."""
 
-    __slots__ = ("_asked", "_credit_names", "_seen", "_table", "wants_names")
+    __slots__ = ("_asked", "_credit_names", "_seen", "_table")
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
         self._table = _tracking_table(rule)
-        self.wants_names = self._table.may_track
         asked = rule.options["tracking"].get("attribution", ())
         self._credit_names = frozenset(entry["name"] for entry in asked)
         self._asked = HostMap.build(
             [(entry["hosts"], _Credit(entry["name"], rule.regex(entry["value"], "options"))) for entry in asked]
         )
         self._seen: dict[str, tuple[Parameter, ...]] = {}
+
+    @property
+    def wanted(self) -> Wanted:
+        return False, False, [], [], True
+
+    def wants_names(self, host: str, names: Collection[str]) -> bool:
+        return self._table.may_track(host, names)
 
     def find(self, link: Link) -> Finding | None:
         target = link.target
@@ -203,9 +209,7 @@ def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
 class RedirectRule(LinkRule):
     """Wrappers that carry another URL, or hide where they lead."""
 
-    __slots__ = ("_seen", "_table", "_wrappers", "wanted_hosts")
-
-    wants_inner_urls = True
+    __slots__ = ("_seen", "_table", "_wrappers")
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
@@ -214,9 +218,12 @@ class RedirectRule(LinkRule):
         if "tracking" not in tracking.options:
             raise rule.error(f"{name} names no tracking parameters", "tracking")
         self._wrappers = _wrapper_table(rule)
-        self.wanted_hosts = self._wrappers.entries.keys() - {"*"}
         self._table = _tracking_table(tracking)
         self._seen: dict[str, Redirect | None] = {}
+
+    @property
+    def wanted(self) -> Wanted:
+        return False, True, [], [host for host in self._wrappers.entries if host != "*"], False
 
     def find(self, link: Link) -> Finding | None:
         found = self._redirect(link.target)
@@ -318,7 +325,7 @@ class _Fault(NamedTuple):
 class FaultRule(LinkRule):
     """What makes a URL wrong. `rendered` is found in URLs that the site's own templates complete."""
 
-    __slots__ = ("_faults", "_hosts", "_rendered", "_skips_plain", "wanted_hosts", "wanted_literals", "wants_all")
+    __slots__ = ("_faults", "_hosts", "_rendered", "_skips_plain")
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
@@ -333,12 +340,14 @@ class FaultRule(LinkRule):
                 faults.append(fault)
         self._faults = tuple(faults)
         self._hosts = HostMap.build(hosts)
-        self.wanted_hosts = self._hosts.entries.keys()
         self._rendered = rule.regex(options["rendered"], "options") if "rendered" in options else None
         self._skips_plain = bool(options.get("skip-plain"))
+
+    @property
+    def wanted(self) -> Wanted:
         visible = () if self._skips_plain else self._faults
-        self.wants_all = any(not fault.literals for fault in visible)
-        self.wanted_literals = tuple({literal for fault in visible for literal in fault.literals})
+        literals = dict.fromkeys(literal for fault in visible for literal in fault.literals)
+        return any(not fault.literals for fault in visible), False, list(literals), list(self._hosts.entries), False
 
     def find(self, link: Link) -> Finding | None:
         target = link.target

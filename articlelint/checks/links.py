@@ -22,7 +22,7 @@ from articlelint.urls import DECODERS, HostMap, names_in, plain_host
 
 if TYPE_CHECKING:
     from articlelint.article import Article
-    from articlelint.checks.link_rules import LinkRule
+    from articlelint.checks.link_rules import LinkRule, Wanted
     from articlelint.syntax.markdown import Link
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -114,21 +114,30 @@ _MAX_SEEN = 20_000  # URLs whose look is remembered
 class Gate:
     """One look at each URL for several rules: which of them may have something to say about it.
 
-    What a look gives are the numbers of those rules. They depend on the URL alone, so they are remembered.
+    What a look gives are the numbers of those rules. They depend on the URL alone, so they are remembered. A rule is
+    made ready when it may have something to say for the first time.
     """
 
-    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_readers", "_seen", "rules")
+    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_made", "_readers", "_rules", "_seen")
 
-    def __init__(self, rules: Sequence[LinkRule]) -> None:
-        self.rules = rules
-        numbered = [(1 << number, rule) for number, rule in enumerate(rules)]
+    def __init__(self, rules: Sequence[Rule], wanted: Sequence[Wanted]) -> None:
+        """`wanted` is what each of the `rules` wants to see."""
+        self._rules = rules
+        self._made: dict[int, LinkRule] = {}
+        numbered = [(1 << number, *each) for number, each in enumerate(wanted)]
         self._all = (1 << len(rules)) - 1
-        self._anywhere = sum(bit for bit, rule in numbered if rule.wants_all)
-        self._inner = sum(bit for bit, rule in numbered if rule.wants_inner_urls)
-        self._literals = tuple((literal, bit) for bit, rule in numbered for literal in rule.wanted_literals)
-        self._hosts = HostMap.build([(tuple(rule.wanted_hosts), bit) for bit, rule in numbered])
-        self._readers = tuple((bit, rule.wants_names) for bit, rule in numbered if rule.wants_names is not None)
+        self._anywhere = sum(bit for bit, wants_all, *_ in numbered if wants_all)
+        self._inner = sum(bit for bit, _, wants_inner_urls, *_ in numbered if wants_inner_urls)
+        self._literals = tuple((literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals)
+        self._hosts = HostMap.build([(hosts, bit) for bit, _, _, _, hosts, _ in numbered])
+        self._readers = tuple(number for number, (*_, wants_names) in enumerate(wanted) if wants_names)
         self._seen: dict[str, tuple[int, ...]] = {}
+
+    def rule(self, number: int) -> LinkRule:
+        """The rule of a number, made ready."""
+        if number not in self._made:
+            self._made[number] = made(self._rules[number])
+        return self._made[number]
 
     def suspects(self, article: Article) -> Mapping[int, Sequence[Link]]:
         """By the number of a rule the links of `article` about which it may have something to say."""
@@ -151,7 +160,7 @@ class Gate:
         if len(self._seen) >= _MAX_SEEN:
             self._seen.clear()
         bits = self._look(url)
-        numbers = self._seen[url] = tuple([at for at in range(len(self.rules)) if bits >> at & 1]) if bits else ()
+        numbers = self._seen[url] = tuple([at for at in range(len(self._rules)) if bits >> at & 1]) if bits else ()
         return numbers
 
     def _look(self, url: str) -> int:
@@ -164,9 +173,9 @@ class Gate:
             bits |= each
         if "?" in url or ("#" in url and "=" in url):
             names = names_in(url)
-            for bit, wants in self._readers:
-                if wants(host, names):
-                    bits |= bit
+            for number in self._readers:
+                if self.rule(number).wants_names(host, names):
+                    bits |= 1 << number
         for literal, bit in self._literals:
             if literal in url:
                 bits |= bit
@@ -174,24 +183,25 @@ class Gate:
 
 
 class Shared:
-    """The link rules of a run behind their gate. They are made ready when the first link is met: that takes a while."""
+    """The link rules of a run behind their gate, which is built when the first link is met."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = rules
+    def __init__(self, compiled: Sequence[Compiled]) -> None:
+        self._compiled = compiled
 
     @cached_property
     def gate(self) -> Gate:
-        return Gate([made(rule) for rule in self._rules])
+        return Gate([each.rule for each in self._compiled], [each.wanted for each in self._compiled])
 
 
 class Compiled:
-    """A link rule: its place among those it shares a gate with."""
+    """A link rule, what it wants to see of URLs, and its place among those it shares a gate with."""
 
-    __slots__ = ("number", "rule", "shared")
+    __slots__ = ("number", "rule", "shared", "wanted")
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, wanted: Wanted) -> None:
         self.rule = rule
-        self.shared, self.number = Shared([rule]), 0
+        self.wanted = wanted
+        self.shared, self.number = Shared([self]), 0
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -201,13 +211,12 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         RuleError: for an expression that does not compile. That is found out once for the rule cache.
     """
     options = crc32(marshal.dumps(dict(rule.options), 2))
-    rule.resources.derive(f"links {rule.name} {options:08x}", lambda: bool(made(rule)))
-    return Compiled(rule)
+    return Compiled(rule, rule.resources.derive(f"wanted by {rule.name} {options:08x}", lambda: made(rule).wanted))
 
 
 def unite(compiled: Sequence[Compiled]) -> None:
     """Let these rules, all of a run, look at each URL together."""
-    shared = Shared([each.rule for each in compiled])
+    shared = Shared(compiled)
     for number, each in enumerate(compiled):
         each.shared, each.number = shared, number
 
@@ -219,7 +228,7 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
     suspects = gate.suspects(context.article).get(number)
     if suspects is None:
         return ()
-    find = gate.rules[number].find
+    find = gate.rule(number).find
     return [finding for link in suspects if (finding := find(link)) is not None]
 
 
