@@ -23,14 +23,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from articlelint import fingerprint
-from articlelint.config import relative_path
+from articlelint.config import BASELINE_NAME, find_baseline, relative_path
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
 from articlelint.record import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.runner import Run
 
-NAME = ".articlelint-baseline.json"
 _VERSION = 1
 _CONTENT = "content"
 
@@ -108,18 +107,6 @@ def write(path: str, baseline: Baseline) -> None:
         os.replace(temporary, path)
     except OSError as error:
         raise BaselineError(f"the baseline {path} cannot be written: {error.strerror}") from error
-
-
-def find(folder: str) -> str | None:
-    """The baseline that holds in `folder`, an absolute path: the nearest at or above it."""
-    while True:
-        path = os.path.join(folder, NAME)
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
 
 
 # --- a run ------------------------------------------------------------------------------------------------------------
@@ -264,9 +251,9 @@ class Baselines:
         absolute = os.path.join(self._cwd, folder)
         if name in ("", ".", "..") or self._everywhere is not None:
             absolute = os.path.abspath(absolute)
-            found = self._at(self._everywhere, None if self._everywhere else find(absolute), absolute)
-        elif os.path.isfile(absolute + NAME):
-            found = self._at(None, os.path.abspath(absolute + NAME), os.path.abspath(absolute))
+            found = self._at(self._everywhere, None if self._everywhere else find_baseline(absolute), absolute)
+        elif os.path.isfile(absolute + BASELINE_NAME):
+            found = self._at(None, os.path.abspath(absolute + BASELINE_NAME), os.path.abspath(absolute))
         else:
             above = folder[: len(above) + 1] if above or folder.startswith("/") else ""
             known, prefix = self._folders.get(above) or self._nearest(above)

@@ -7,10 +7,11 @@ import itertools
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__, sealed
+from articlelint.config import find_baseline
 from articlelint.console import Copied, bar, is_coloured, output, progress, size, write_utf8
 from articlelint.discovery import Found, Skipped, discover
 
@@ -42,13 +43,15 @@ def run(options: Namespace, finder: ConfigFinder) -> int:
         print("articlelint: --diff-base compares files, not stdin", file=sys.stderr)
         return 2
     if from_stdin:
-        return _lint(options, finder, finder.for_file(options.stdin_filename))
+        baselines = _baselines(options, [os.path.abspath(options.stdin_filename)])
+        return _lint(options, finder, finder.for_file(options.stdin_filename), baselines)
     config = finder.for_folder(os.getcwd())
     found = list(discover(paths, config_for=finder.for_folder))
-    replay = _replay(options, finder, config, found)
+    baselines = _baselines(options, [each.absolute for each in found])
+    replay = _replay(options, finder, config, found) if baselines is None else None
     kept = replay.kept() if replay is not None else None
     if kept is None:
-        return _lint(options, finder, config, found, replay)
+        return _lint(options, finder, config, baselines, found, replay)
     with kept.report, output(options.output_file) as out:
         write_utf8(out, sealed.parts(kept.report))
     sys.stderr.write(kept.aside)
@@ -60,7 +63,7 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
     configs = finder.configs()
     if options.no_cache or options.fix or options.diff or options.diff_base is not None:
         return None
-    if any(each.plugins for each in configs) or _has_baseline(options, found):
+    if any(each.plugins for each in configs):
         return None
     from articlelint import cache
     from articlelint.cache import stamps
@@ -85,6 +88,7 @@ def _lint(
     options: Namespace,
     finder: ConfigFinder,
     config: Config,
+    baselines: Baselines | None,
     found: list[Found | Skipped] | None = None,
     replay: Replay | None = None,
 ) -> int:
@@ -93,7 +97,6 @@ def _lint(
     from articlelint.finding import SEVERITIES, at_least
     from articlelint.runner import Run
 
-    baselines = _baselines(options)
     run = Run(
         options.paths or ["."],
         finder.for_folder,
@@ -197,24 +200,20 @@ def _only_diff(files: Iterator[FileReport], summary: Summary, options: Namespace
     return 1 if summary.fixed and not options.exit_zero else 0
 
 
-def _baselines(options: Namespace) -> Baselines | None:
-    """The baselines that hold for a run: none where it is to look at nothing that happens to lie around."""
-    if options.baseline is None and (options.no_baseline or options.isolated):
-        return None
+def _baselines(options: Namespace, files: Iterable[str] | None = None) -> Baselines | None:
+    """The baselines that hold for a run; None where there is none for any of its `files`, absolute, if they are known.
+
+    There is none, either, where it is to look at nothing that happens to lie around.
+    """
+    if options.baseline is None:
+        if options.no_baseline or options.isolated:
+            return None
+        folders = {path.rpartition(os.sep)[0] or os.sep for path in files or ()}
+        if files is not None and not any(map(find_baseline, folders)):
+            return None
     from articlelint.baseline import Baselines
 
     return Baselines(os.getcwd(), options.baseline)
-
-
-def _has_baseline(options: Namespace, found: list[Found | Skipped]) -> bool:
-    """Whether findings may be left out because a baseline knows them."""
-    if options.baseline is not None:
-        return True
-    if options.no_baseline or options.isolated:
-        return False
-    from articlelint.baseline import find
-
-    return any(map(find, {each.absolute.rpartition(os.sep)[0] or os.sep for each in found}))
 
 
 def _leaving_out(

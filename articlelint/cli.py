@@ -360,13 +360,13 @@ def _baseline(options: argparse.Namespace) -> int:
 
 def _baseline_for(paths: Sequence[str], finder: ConfigFinder) -> str:
     """The baseline to write for `paths`: the nearest one; where there is none, one beside the configuration."""
-    from articlelint.baseline import NAME, find
+    from articlelint.config import BASELINE_NAME, find_baseline
 
     common = os.path.commonpath([os.path.abspath(path) for path in paths])
     folder = common if os.path.isdir(common) else os.path.dirname(common)
     root = finder.for_folder(folder).folder
     is_below = os.path.join(folder, "").startswith(os.path.join(root, ""))
-    return find(folder) or os.path.join(root if is_below else folder, NAME)
+    return find_baseline(folder) or os.path.join(root if is_below else folder, BASELINE_NAME)
 
 
 # index

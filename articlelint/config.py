@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIG_NAMES = (".articlelint.toml", "articlelint.toml", "pyproject.toml")
+BASELINE_NAME = ".articlelint-baseline.json"  # what it holds: articlelint.baseline
 """File names that may hold a configuration, the strongest first."""
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -456,6 +457,18 @@ def joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 def _key(field_name: str) -> Key:
     """The key of a field of `Config`."""
     return (field_name.replace("_", "-"),)
+
+
+def find_baseline(folder: str) -> str | None:
+    """The baseline that holds in `folder`, an absolute path: the nearest at or above it."""
+    while True:
+        path = os.path.join(folder, BASELINE_NAME)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
 
 
 def relative_path(path: str, folder: str) -> str:
