@@ -74,7 +74,7 @@ def _cache_file(paths: Iterable[str]) -> str:
     """The cache file for the contents of these files."""
     crc = size = 0
     for path in paths:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             content = file.read()
         crc = zlib.crc32(content, zlib.crc32(os.fsencode(path), crc))
         size += len(content)
