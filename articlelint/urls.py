@@ -92,6 +92,7 @@ def _is_plain_name(host: str) -> bool:
     return _PLAIN_HOST.fullmatch(host) is not None
 
 
+@lru_cache(maxsize=256)  # several ask for the host of an article's source
 def host_of(url: str) -> str:
     """The host of an absolute or protocol-relative URL in lower case, without port; empty where it has none."""
     match = _AUTHORITY.match(url)

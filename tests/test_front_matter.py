@@ -78,10 +78,11 @@ def test_each_character_of_a_block_scalar_knows_its_place(
     found = parse(text)
     if found is None or not isinstance(found.data.get("a"), str):
         return
-    check_places(text, found)
-    view = scalar_view(text, found.nodes["a",])
-    if len(view.segments) == 1:
-        return
+    node = found.nodes["a",]
+    view = scalar_view(text, node)
+    assert view.text == found.data["a"]
+    if view.segments == ((0, node.start, node.end),):
+        return  # blank lines with blanks in them: mapped as a whole
     for at, char in enumerate(view.text):
         if char not in " \n":
             assert text[slice(*view.span(at, at + 1))] == char

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from articlelint.lazy import regex
+from articlelint.record import records
 from articlelint.syntax.metadata import MAX_DEPTH, Block, Node, Path, Style
 
 _MAX_BLOCK = 100_000  # code points: what is larger is not what this is for
@@ -52,24 +53,31 @@ _TIME = regex(
 _NO_NUMBER = regex(r"[^0-9a-fA-FxXtTzZinIN_:.+\- ]")
 
 
+_Nodes = dict[Path, tuple[Path, object, int, int, int, int, Style]]
+"""The fields of each Node by its path: they are made nodes all at once."""
+
+
 class _OtherError(Exception):
     """The block is not of the kind that is read here."""
 
 
 def read(text: str, start: int, end: int) -> Block | None:
     """The mapping that `text[start:end]` holds, as yaml_data.read() gives it; None where it is not plain."""
-    if end - start > _MAX_BLOCK or not text.endswith("\n", start, end) or _ODD.search(text, start, end):
+    if end - start > _MAX_BLOCK or not text.endswith("\n", start, end):
         return None
-    nodes: dict[Path, Node] = {}
+    # All that is printable is plain; to find that out takes a fifth of the time.
+    if not text[start:end].replace("\n", "").isprintable() and _ODD.search(text, start, end):
+        return None
+    nodes: _Nodes = {}
     try:
         data, _, at = _mapping(text, start, end, 0, (), nodes)
     except _OtherError:
         return None
-    return Block(data, nodes, ()) if at == end else None
+    return Block(data, dict(zip(nodes, records(Node, nodes.values()), strict=True)), ()) if at == end else None
 
 
 def _mapping(
-    text: str, at: int, end: int, margin: int, path: Path, nodes: dict[Path, Node]
+    text: str, at: int, end: int, margin: int, path: Path, nodes: _Nodes
 ) -> tuple[dict[str, object], int, int]:
     """The keys from `at` on that stand at `margin`, where the last value ends, and where what follows begins."""
     data: dict[str, object] = {}
@@ -106,7 +114,7 @@ def _mapping(
             else:
                 value, style, high = _scalar(text, low, high)
         data[key] = value
-        nodes[key_path] = Node(key_path, value, low, high, key_start, key_end, style)
+        nodes[key_path] = (key_path, value, low, high, key_start, key_end, style)
         last = high
     return data, last, at
 
@@ -118,9 +126,7 @@ def _after_blank_lines(text: str, at: int, end: int) -> int:
     return skipped.end()
 
 
-def _below(
-    text: str, at: int, end: int, margin: int, path: Path, nodes: dict[Path, Node]
-) -> tuple[object, Style, int, int, int]:
+def _below(text: str, at: int, end: int, margin: int, path: Path, nodes: _Nodes) -> tuple[object, Style, int, int, int]:
     """What stands below a key without a value: its value, style and span (-1 where it has none), and what follows."""
     skipped = _SKIPPED.match(text, at, end)
     first = skipped.end() if skipped else at
@@ -139,9 +145,7 @@ def _below(
     return None, "plain", -1, -1, at
 
 
-def _items(
-    text: str, at: int, end: int, margin: str, path: Path, nodes: dict[Path, Node]
-) -> tuple[list[object], int, int]:
+def _items(text: str, at: int, end: int, margin: str, path: Path, nodes: _Nodes) -> tuple[list[object], int, int]:
     """The items of the list that begins at `at`, where the last of them ends, and where what follows begins."""
     items: list[object] = []
     last = at
@@ -158,20 +162,20 @@ def _items(
         low, high = match.span(2 if match[2] is not None else 3)
         value, style, last = _scalar(text, low, high)
         item_path = (*path, len(items))
-        nodes[item_path] = Node(item_path, value, low, last, -1, -1, style)
+        nodes[item_path] = (item_path, value, low, last, -1, -1, style)
         items.append(value)
         at = match.end()
     return items, last, at
 
 
-def _flow(text: str, start: int, end: int, path: Path, nodes: dict[Path, Node]) -> list[object]:
+def _flow(text: str, start: int, end: int, path: Path, nodes: _Nodes) -> list[object]:
     """The items of the list in brackets at text[start:end]."""
     items: list[object] = []
     for match in _IN_FLOW.finditer(text, start + 1, end - 1):
         low = match.start()
         value, style, high = _scalar(text, low, match.end())
         item_path = (*path, len(items))
-        nodes[item_path] = Node(item_path, value, low, high, -1, -1, style)
+        nodes[item_path] = (item_path, value, low, high, -1, -1, style)
         items.append(value)
     return items
 
