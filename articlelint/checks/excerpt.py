@@ -90,12 +90,18 @@ class Opening(NamedTuple):
     what: str
 
 
+class Openings(NamedTuple):
+    """What a rule file knows of beginnings: the kinds of boilerplate, their patterns, and the dateline of a report."""
+
+    kinds: tuple[Opening, ...]
+    phrasings: Phrasings
+    dateline: re.Pattern[str] | None
+
+
 class Compiled(NamedTuple):
     rule: Rule
     unfinished: Mapping[str, frozenset[str]]
-    openings: tuple[Opening, ...]
-    phrasings: Phrasings  # of the openings
-    dateline: re.Pattern[str] | None
+    openings: Openings
 
 
 class Evidence(NamedTuple):
@@ -111,14 +117,19 @@ class Evidence(NamedTuple):
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the words that end no sentence, and find what the patterns cannot do without."""
-    openings, phrasings = [], []
     told = rule.sibling(rule.options["openings"]) if "openings" in rule.options else rule
+    openings = rule.resources.share(f"openings {told.path}", lambda: _openings(told))
+    return Compiled(rule, unfinished_words(rule), openings)
+
+
+def _openings(told: Rule) -> Openings:
+    kinds, phrasings = [], []
     for item in told.options.get("patterns", ()):
         options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
-        openings.append(Opening(options.get("within", _WITHIN), options.get("what", "boilerplate")))
+        kinds.append(Opening(options.get("within", _WITHIN), options.get("what", "boilerplate")))
         phrasings.append(phrasing(told, options["pattern"]))
     dateline = told.regex(told.options["dateline"], "options") if "dateline" in told.options else None
-    return Compiled(rule, unfinished_words(rule), tuple(openings), Phrasings(phrasings), dateline)
+    return Openings(tuple(kinds), Phrasings(phrasings), dateline)
 
 
 def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
@@ -223,9 +234,9 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
     from articlelint.checks import excerpt_fixes
 
     last = excerpt_fixes.last_whole_sentence(text, end.core)
-    draft = _draft(article, value, last, end.core, compiled)
+    draft = _draft(article, value, last, end.core, compiled.openings)
     # What begins with boilerplate is not its editor's.
-    fix = None if _pollution(article, text, compiled) else excerpt_fixes.cut_back(article, value, last)
+    fix = None if _pollution(article, text, compiled.openings) else excerpt_fixes.cut_back(article, value, last)
     finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high, fix=fix)
     return Evidence(finding, length, draft)
 
@@ -303,25 +314,29 @@ def _quoted(text: str) -> str:
 
 def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | None:
     raw = value.view.text
-    found = _pollution(article, raw, compiled)
+    found = _pollution(article, raw, compiled.openings)
     if found is None:
         return None
     what, said, _ = found
     low, high = value.view.span(0, _head(raw, found) or len(raw.rstrip()))
     message = compiled.rule.message.format(what=what, text=_quoted(said))
     finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high)
-    return Evidence(finding, draft=_draft(article, value, 0, ending(raw).core, compiled))
+    return Evidence(finding, draft=_draft(article, value, 0, ending(raw).core, compiled.openings))
 
 
-def _pollution(article: Article, raw: str, compiled: Compiled) -> tuple[str, str, int] | None:
+def _pollution(article: Article, raw: str, openings: Openings) -> tuple[str, str, int] | None:
     """What an excerpt begins with that is not of the article: what it is, its words, where they end in plain text."""
-    text = plain(raw)
-    return (
-        _opens_with_labels(text, article)
-        or _opens_with_title(text, plain(article.title_text))
-        or _opens_with_pattern(text, compiled)
-        or _raw_markup(raw)
-    )
+    key = (openings.phrasings, raw)
+    if key not in article.notes:
+        text, title = plain(raw), plain(article.title_text)
+        article.notes[key] = (
+            _opens_with_labels(text, title, article)
+            or _opens_with_title(text, title)
+            or _opens_with_pattern(text, openings)
+            or _raw_markup(raw)
+        )
+    found: tuple[str, str, int] | None = article.notes[key]
+    return found
 
 
 def _head(raw: str, found: tuple[str, str, int]) -> int:
@@ -330,7 +345,7 @@ def _head(raw: str, found: tuple[str, str, int]) -> int:
     return min(stop, len(raw)) if raw.startswith(plain(raw)[:stop]) else 0
 
 
-def _draft(article: Article, value: Value, last: int, core: int, compiled: Compiled) -> Draft | None:
+def _draft(article: Article, value: Value, last: int, core: int, openings: Openings) -> Draft | None:
     """What a new excerpt can be made of, where the body says what the old one says.
 
     The old one's last whole sentence ends at `last`, its words at `core`.
@@ -338,29 +353,28 @@ def _draft(article: Article, value: Value, last: int, core: int, compiled: Compi
     from articlelint.checks import excerpt_fixes
 
     def head() -> int:
-        found = _pollution(article, value.view.text, compiled)
+        found = _pollution(article, value.view.text, openings)
         return _head(value.view.text, found) if found else 0
 
     def is_furniture(sentence: str) -> bool:
-        return _opens_with_pattern(sentence, compiled) is not None
+        return _opens_with_pattern(sentence, openings) is not None
 
-    furniture = excerpt_fixes.Furniture(is_furniture, compiled.dateline)
+    furniture = excerpt_fixes.Furniture(is_furniture, openings.dateline)
     return excerpt_fixes.draft(article, value, last, core, head, furniture)
 
 
-def _opens_with_pattern(text: str, compiled: Compiled) -> tuple[str, str, int] | None:
+def _opens_with_pattern(text: str, openings: Openings) -> tuple[str, str, int] | None:
     text = text[:_BEGINNING]
-    for number in compiled.phrasings.likely(lowered(text)):
-        match = compiled.phrasings.phrasings[number].regex.search(text)
-        opening = compiled.openings[number]
+    for number in openings.phrasings.likely(lowered(text)):
+        match = openings.phrasings.phrasings[number].regex.search(text)
+        opening = openings.kinds[number]
         if match and match.start() < opening.within:
             return opening.what, match[0], match.end()
     return None
 
 
-def _opens_with_labels(text: str, article: Article) -> tuple[str, str, int] | None:
+def _opens_with_labels(text: str, title: str, article: Article) -> tuple[str, str, int] | None:
     """Label lines with which the body begins, and the excerpt too: sections, bylines, buttons."""
-    title = plain(article.title_text)
     at = labels = 0
     for line in article.folded[:_HEAD].split("\n"):
         line = " ".join(line.split())

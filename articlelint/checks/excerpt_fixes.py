@@ -21,7 +21,6 @@ from articlelint.record import NamedTuple
 from articlelint.syntax.markdown import OBJECT, Block
 from articlelint.syntax.pieces import split
 from articlelint.syntax.rewriting import rewriting
-from articlelint.syntax.view import folded
 
 if TYPE_CHECKING:
     import re
@@ -261,7 +260,8 @@ def _sentences(article: Article, at: int, stretch: int, size: int, furniture: Fu
     for number in range(first, min(len(pieces), first + _MOST)):
         piece = pieces[number]
         start, end = max(piece.start, at if number == first else 0), piece.end
-        start = _behind_title(text, start, end, title)
+        if title and article.folded.startswith(title, start):
+            start = _behind_title(text, start + len(title), end) or start
         if furniture.dateline is not None:
             line = furniture.dateline.match(text, start, end)
             start = line.end() if line else start
@@ -283,12 +283,9 @@ def _sentences(article: Article, at: int, stretch: int, size: int, furniture: Fu
             return
 
 
-def _behind_title(text: str, start: int, end: int, title: str) -> int:
-    """Where a piece goes on that begins with the title, in a line of its own."""
-    if title and folded(text[start : start + len(title)]) == title and text[start + len(title) : end][:1] in "\r\n":
-        at = start + len(title)
-        return at + len(text[at:end]) - len(text[at:end].lstrip())
-    return start
+def _behind_title(text: str, at: int, end: int) -> int:
+    """Where a piece goes on behind a title that ends at `at`; 0 where that is not a line of its own."""
+    return at + len(text[at:end]) - len(text[at:end].lstrip()) if text[at:end][:1] in "\r\n" else 0
 
 
 def _is_sentence(text: str) -> bool:
@@ -324,7 +321,7 @@ def _is_run_together(text: str, pieces: Sequence[Piece], number: int) -> bool:
 
 
 def _is_fit(text: str) -> bool:
-    return not _UNFIT.search(text) and not any(each in text for each in _UNFIT_TEXTS)
+    return not _UNFIT.search(text) and not any(map(text.__contains__, _UNFIT_TEXTS))
 
 
 def _is_balanced(text: str) -> bool:
