@@ -102,6 +102,8 @@ def _required(tree: Any, before: int) -> dict[str, int] | None:
             run.append(chr(argument).lower())
             before = min(before + 1, MAX_REACH)
             continue
+        if run and not run[-1].isalnum() and (following := _beginnings([item])):
+            candidates.append({"".join(run) + each: before - len(run) for each in following})
         close()
         inner: dict[str, int] | None = None
         if operation is sre.SUBPATTERN:
@@ -115,6 +117,22 @@ def _required(tree: Any, before: int) -> dict[str, int] | None:
         before = min(before + _width(tree, item), MAX_REACH)
     close()
     return max(candidates, key=_strength) if candidates else None
+
+
+def _beginnings(tree: Any) -> list[str]:
+    """Lower-case texts with one of which each match of `tree` begins; empty where it may begin with something else."""
+    texts = [""]
+    for operation, argument in tree:
+        if operation is sre.LITERAL and not chr(argument).isspace() and len(chr(argument).lower()) == 1:
+            texts = [text + chr(argument).lower() for text in texts]
+            continue
+        if texts == [""] and operation is sre.SUBPATTERN:
+            return _beginnings(argument[3])
+        if texts == [""] and operation is sre.BRANCH:
+            branches = [_beginnings(branch) for branch in argument[1]]
+            return [text for branch in branches for text in branch] if all(branches) else []
+        break
+    return [text for text in texts if text]
 
 
 def _any_of(branches: Any, before: int) -> dict[str, int] | None:

@@ -128,6 +128,20 @@ def test_matches_hold_a_literal(rule: Rule) -> None:
     holds()
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"\[(?:add|put (?:a|one)) photo\]", {"photo]": 9}),
+        (r"\[(?:add|put) \w+", {"[add": 0, "[put": 0}),
+        (r"\[(?:add|put)? \w{4} now", {"now": 10}),
+        (r"\((?:(?:ab|cd)e|fg)", {"(ab": 0, "(cd": 0, "(fg": 0}),
+        (r"/(?:\w|fgh)", {"/": 0}),
+    ],
+)
+def test_what_stands_before_alternatives_goes_with_them(pattern: str, expected: dict[str, int]) -> None:
+    assert literals(pattern) == expected
+
+
 # --- rule files with mistakes -----------------------------------------------------------------------------------------
 
 
