@@ -125,6 +125,11 @@ class Compiled:
         return Scanner({"": wanted})
 
     @cached_property
+    def is_ascii(self) -> bool:
+        """Whether the scanner looks for nothing with foreign letters; a text without any is scanned faster."""
+        return all(literal.isascii() for each in self.in_html for literal in each.literals)
+
+    @cached_property
     def empty_element(self) -> re.Pattern[str]:
         """An empty element of any of the entries; its name is group 1, its attributes are group 2."""
         names = "|".join(each.empty for each in self.empty)
@@ -221,7 +226,10 @@ def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[
 def _in_html(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
     """What stands in tags, is made of tags, or is only shown by the tree of elements."""
     first, last = source.find("<", start), source.rfind(">") + 1
-    hits = compiled.scanner.scan(source[first:last]).get("", ())
+    stretch = source[first:last]
+    if compiled.is_ascii:
+        stretch = stretch.encode("ascii", "replace").decode("ascii")
+    hits = compiled.scanner.scan(stretch).get("", ())
     seen: set[tuple[int, int]] = set()
     opening: re.Match[str] | None = None
     for offset, number in sorted(hits):
