@@ -57,6 +57,8 @@ _MIN_WORDS = 100  # of the body; shorter articles must pass a higher bar
 _MIN_TERMS = 3  # that speak for the better category
 _MIN_KNOWN = 20  # articles with a known category before a site's own categories are the ones to choose from
 
+_MAX_CHOICES = 1_000  # sets of names of which is remembered what they are weighed against
+
 _SHOWN = 4  # terms named as evidence
 _RELATED = 3  # of them shown at their places
 _RIVALS = 4  # categories whose terms are kept until the site is known
@@ -86,6 +88,30 @@ _SURE_WITHIN = Bar(0.8, 20.0)  # the same where the better category takes in the
 _FEW_TERMS = Bar(0.6, 14.0)  # in languages with fewer terms than English; neighbours are not judged there
 
 
+class Choice(NamedTuple):
+    """What articles that are filed under the same names are weighed between, on one site.
+
+    own: the bundled categories that the names are about; fitting: these and others that are no fault; held: for each name
+    those that the site has under it. rivals: what else they could be filed under, each with the bundled ones that it
+    stands for; near: rivals that are easily taken for the names.
+    """
+
+    own: frozenset[str]
+    fitting: frozenset[str]
+    held: tuple[frozenset[str], ...]
+    rivals: Mapping[str, Collection[str]]
+    near: frozenset[str]
+
+
+class Known(NamedTuple):
+    """What follows from the facts of a site: what site_categories() and groups() give, and choices by names."""
+
+    facts: Facts
+    categories: dict[str, str] | None
+    filed: Mapping[str, Collection[str]]
+    choices: dict[tuple[str, ...], Choice]
+
+
 class Compiled(NamedTuple):
     rule: Rule
     lexicon: Lexicon
@@ -94,7 +120,7 @@ class Compiled(NamedTuple):
     compatible: tuple[frozenset[str], ...]
     model: Model | None  # of the site, where one was learned
     meanings: dict[str, Meaning | None]  # of names met so far
-    sites: list[tuple[Facts, dict[str, str] | None]]  # the one judged last
+    sites: list[Known]  # the one judged last
 
 
 class Term(NamedTuple):
@@ -229,40 +255,35 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
             finding = _finding(evidence, compiled, sure_or_not, learned.category, learned.terms, "")
             yield _with_fix(finding, evidence, learned.category, compiled)
         return
-    meanings = known_meanings(evidence.assigned, compiled)
     site = site_categories(facts, compiled)
     if site is not None and len(site) < 2:
         return
-    filed = groups(site, lexicon)
-    own = frozenset[str]().union(*(meaning.about for meaning in meanings))
-    fitting = own.union(*(meaning.covers for meaning in meanings), *(filed.get(key, ()) for key in own))
-    rivals = filed.keys() - fitting - _compatible(evidence.assigned, compiled)
-    best = max(rivals, key=lambda key: (total(filed[key], scores), key), default=None)
+    choice = _choice(evidence.assigned, facts, compiled)
+    totals = {key: total(group, scores) for key, group in choice.rivals.items()}
+    best = max(totals, key=lambda key: (totals[key], key), default=None)
     if best is None:
         return
-    terms = _terms(filed[best], evidence.said)
+    terms = _terms(choice.rivals[best], evidence.said)
     if len(terms) < _MIN_TERMS:
         return
     credit = evidence.credit + max(
-        *(scores[key] for key in fitting),
-        *(total({key for each in meaning.about for key in filed.get(each, (each,))}, scores) for meaning in meanings),
+        *(scores[key] for key in choice.fitting), *(total(group, scores) for group in choice.held)
     )
-    is_near = any(best in lexicon.near[key] for key in own)
-    top = total(filed[best], scores)
+    top = totals[best]
     least, surely = _least(
         credit,
         evidence.words,
-        is_near=is_near,
+        is_near=best in choice.near,
         is_site_known=site is not None,
         has_all_terms=evidence.has_all_terms,
     )
     if top < least:
         return
     severity: Severity = "error" if top >= surely else "warning"
-    if severity == "error" and own <= lexicon.covers[best] and top < _SURE_WITHIN.least(credit):
+    if severity == "error" and choice.own <= lexicon.covers[best] and top < _SURE_WITHIN.least(credit):
         severity = "warning"
     name = _name(best, site, lexicon)
-    finding = _finding(evidence, compiled, severity, name, terms, _listed(_terms(own, evidence.said)))
+    finding = _finding(evidence, compiled, severity, name, terms, _listed(_terms(choice.own, evidence.said)))
     yield finding if site is None else _with_fix(finding, evidence, name, compiled)
 
 
@@ -310,9 +331,9 @@ def _least(
 
 def total(keys: Collection[str], scores: Mapping[str, float]) -> float:
     """What is said for a category of a site that stands for the bundled ones of `keys`."""
-    if len(keys) < 2:
-        return sum(scores[key] for key in keys)
     said = [scores[key] for key in keys]
+    if len(said) < 2:
+        return sum(said)
     most = max(said)
     return most + _TAKEN_IN * (sum(said) - most)
 
@@ -328,9 +349,34 @@ def _terms(keys: Collection[str], said: Mapping[str, Said]) -> list[Term]:
 
 def site_categories(facts: Facts, compiled: Compiled) -> dict[str, str] | None:
     """The bundled categories that the site uses, each with its most frequent name there; None for an unknown site."""
-    if not compiled.sites or compiled.sites[0][0] is not facts:
-        compiled.sites[:] = [(facts, _categories_of(facts, compiled))]
-    return compiled.sites[0][1]
+    return _known(facts, compiled).categories
+
+
+def _known(facts: Facts, compiled: Compiled) -> Known:
+    if not compiled.sites or compiled.sites[0].facts is not facts:
+        site = _categories_of(facts, compiled)
+        compiled.sites[:] = [Known(facts, site, groups(site, compiled.lexicon), {})]
+    return compiled.sites[0]
+
+
+def _choice(assigned: tuple[str, ...], facts: Facts, compiled: Compiled) -> Choice:
+    """What articles of the site that are filed under the `assigned` names are weighed between."""
+    known = _known(facts, compiled)
+    if assigned not in known.choices:
+        if len(known.choices) >= _MAX_CHOICES:
+            known.choices.clear()
+        filed, lexicon, meanings = known.filed, compiled.lexicon, known_meanings(assigned, compiled)
+        own = frozenset[str]().union(*(meaning.about for meaning in meanings))
+        fitting = own.union(*(meaning.covers for meaning in meanings), *(filed.get(key, ()) for key in own))
+        rivals = filed.keys() - fitting - _compatible(assigned, compiled)
+        known.choices[assigned] = Choice(
+            own,
+            fitting,
+            tuple(frozenset(key for each in about for key in filed.get(each, (each,))) for about, _ in meanings),
+            {key: filed[key] for key in rivals},
+            frozenset[str]().union(*(lexicon.near[key] for key in own)) & rivals,
+        )
+    return known.choices[assigned]
 
 
 def _categories_of(facts: Facts, compiled: Compiled) -> dict[str, str] | None:

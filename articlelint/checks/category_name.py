@@ -70,7 +70,9 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def gather(context: Context, compiled: Compiled) -> tuple[Name, ...] | None:
-    """The categories of the article that may be wrong."""
+    """The categories of the article that may be wrong; where the site allows all, none is unknown."""
+    if not compiled.allowed and compiled.rule.options["find"] == "unknown":
+        return None
     values = context.article.values("category")
     names = (Name(value.view.text, *place(value, context.article)) for value in values)
     return tuple(name for name in names if name.text not in compiled.allowed) or None
