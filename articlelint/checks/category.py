@@ -91,9 +91,9 @@ _FEW_TERMS = Bar(0.6, 14.0)  # in languages with fewer terms than English; neigh
 class Choice(NamedTuple):
     """What articles that are filed under the same names are weighed between, on one site.
 
-    own: the bundled categories that the names are about; fitting: these and others that are no fault; held: for each name
-    those that the site has under it. rivals: what else they could be filed under, each with the bundled ones that it
-    stands for; near: rivals that are easily taken for the names.
+    own: the bundled categories that the names are about; fitting: these and others that are no fault; held: for each
+    name those that the site has under it. rivals: what else they could be filed under, each with the bundled ones that
+    it stands for; near: rivals that are easily taken for the names.
     """
 
     own: frozenset[str]
