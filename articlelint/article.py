@@ -121,7 +121,7 @@ class Article:
         """How each of the tags stands in title and prose."""
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        return tuple(tags.standing(value.view.text, text, self.words) for value in values)
+        return tuple([tags.standing(value.view.text, text, self.words) for value in values])
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -211,8 +211,8 @@ class Article:
             if isinstance(node.value, str):
                 return (self._value(node),) if node.value.strip() else ()
             if isinstance(node.value, list):
-                items = (front_matter.nodes.get((key, i)) for i in range(len(node.value)))
-                return tuple(self._value(item) for item in items if item is not None and isinstance(item.value, str))
+                items = [front_matter.nodes.get((key, i)) for i in range(len(node.value))]
+                return tuple([self._value(item) for item in items if item is not None and isinstance(item.value, str)])
         return ()
 
     def _value(self, node: Node) -> Value:

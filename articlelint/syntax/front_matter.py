@@ -64,6 +64,7 @@ _FORMATS: dict[str, Format] = {
     "---toml": "toml",
 }
 _LINE_ENDS = "\r\n"
+_QUOTES = ('"', "'")
 _KEY_LINES_LOOKED_AT = 50
 
 
@@ -104,11 +105,14 @@ def parse(text: str) -> FrontMatter | None:
 
 def scalar_view(text: str, node: Node) -> View:
     """The decoded text of a scalar with its map to the source. What is no string reads as it stands."""
-    if not isinstance(node.value, str):
+    value = node.value
+    if not isinstance(value, str):
         return View.identity(text[node.start : node.end], node.start)
-    if text.startswith(node.value, node.start) and node.end - node.start == len(node.value):
-        return View.identity(node.value, node.start)
-    return _scalar_reader()(text, node, node.value)
+    quote = text[node.start : node.start + 1] in _QUOTES
+    start = node.start + quote
+    if node.end - quote - start == len(value) and text.startswith(value, start):  # as it stands, quotes apart
+        return View.identity(value, start)
+    return _scalar_reader()(text, node, value)
 
 
 def has_libyaml() -> bool:
