@@ -92,8 +92,6 @@ def _sentence_ends(text: str) -> Iterator[int]:
                 yield cut
         elif first in "。！？":
             yield cut
-        elif not text[cut - 1].isspace():
-            continue
         elif "\n" in text[i + 1 : cut]:
             line_start = cut
             yield cut
