@@ -22,10 +22,10 @@ class Facts:
 
     Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
-    `recurring` has, by host or folder, the pieces of text that several of its articles share; `told`, by path, the
-    articles that tell what another one told. Of the files to which articles link by a relative path, by extension: how
-    many links lead to one that is there, how many to none (`lost_files`); `missing_files` are the latter by the path of
-    the article.
+    `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
+    those that one article more would make recur; `told`, by path, the articles that tell what another one told. Of the
+    files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
+    none (`lost_files`); `missing_files` are the latter by the path of the article.
 
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
     that link from the root of the site, by the first segment of the links; `own_names` are
@@ -43,6 +43,7 @@ class Facts:
         "linked_files",
         "lost_files",
         "missing_files",
+        "nearly_recurring",
         "notes",
         "own_names",
         "recurring",
@@ -64,6 +65,7 @@ class Facts:
         self.cut_lengths: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
         self.recurring: Mapping[str, Recurring] = {}
+        self.nearly_recurring: Mapping[str, Recurring] = {}
         self.told: Mapping[str, Told] = {}
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
@@ -92,7 +94,8 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
     if prints:
         from articlelint.site import recurrence
 
-        facts.recurring = recurrence.fold(prints)
+        facts.nearly_recurring = recurrence.fold(prints)
+        facts.recurring = recurrence.recurring(facts.nearly_recurring)
     if len(stories) > 1 and prose is not None:
         from articlelint.site import stories as told
 

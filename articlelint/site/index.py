@@ -14,6 +14,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
+from operator import itemgetter
 
 from articlelint import tags
 from articlelint.cache import pickled
@@ -82,7 +83,7 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
             about = _VERSION, scope.key, "\n".join(scope.folders), " ".join(sorted(scope.needs)), _packed(facts)
             database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
             _write_articles(database, site, facts)
-            _write_recurring(database, site)
+            _write_recurring(database, facts)
             told = ((path, each.kind, each.path) for path, each in sorted(facts.told.items()))
             database.executemany("INSERT INTO told VALUES (?, ?, ?)", told)
             database.execute("COMMIT")
@@ -97,7 +98,8 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     rows, holders = [], []
     pages = {origin: stories.of_page(each) for origin, each in facts.recurring.items()}
-    kept: Counter[int] = Counter()
+    nothing: frozenset[int] = frozenset()
+    kept: dict[int, int] = {}
     for number, each in enumerate(sorted(site, key=_age), 1):
         story = each.features.story
         size, changed = _state(each.absolute)
@@ -109,21 +111,21 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
         is_new = stories.is_new(told)
         row += [story.origin, story.date, _sortable(story), story.language, story.source, story.title]
         rows.append((*row, story.pieces.tobytes(), story.bounds.tobytes(), is_new))
-        for anchor in stories.outline(story, pages.get(story.origin, frozenset())).anchors if is_new else ():
-            if kept[anchor] < _HOLDERS:
-                kept[anchor] += 1
+        for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
+            count = kept.get(anchor, 0)
+            if count < _HOLDERS:
+                kept[anchor] = count + 1
                 holders.append((anchor, number))
     database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 14)})", rows)
-    database.executemany("INSERT INTO holder VALUES (?, ?)", sorted(holders))
+    holders.sort(key=itemgetter(0))
+    database.executemany("INSERT INTO holder VALUES (?, ?)", holders)
 
 
-def _write_recurring(database: sqlite3.Connection, site: Sequence[Indexed]) -> None:
+def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
     """What recurs, by origin, and what will if one article more has it."""
-    prints = (each.features.fingerprints for each in site if each.features.fingerprints is not None)
-    found = recurrence.fold(prints, recurrence.LEAST - 1)
     rows = (
         (origin, each.articles, array("I", each.pieces).tobytes(), array("I", each.pieces.values()).tobytes())
-        for origin, each in found.items()
+        for origin, each in facts.nearly_recurring.items()
     )
     database.executemany("INSERT INTO recurring VALUES (?, ?, ?, ?)", rows)
 
@@ -151,7 +153,7 @@ def _packed(facts: Facts) -> bytes:
     data = {
         name: dict(value) if isinstance(value, Mapping) else value
         for name in Facts.__slots__
-        if name not in ("missing_files", "notes", "recurring", "tags", "told")
+        if name not in ("missing_files", "nearly_recurring", "notes", "recurring", "tags", "told")
         for value in [getattr(facts, name)]
     }
     data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}

@@ -134,11 +134,12 @@ class Recurring(NamedTuple):
     pieces: Mapping[int, int]
 
 
-def fold(site: Iterable[Fingerprints], least: int = LEAST) -> dict[str, Recurring]:
-    """What recurs in at least so many articles, by origin.
+def fold(site: Iterable[Fingerprints]) -> dict[str, Recurring]:
+    """What recurs, and what will if one article more has it, by origin.
 
     Articles of which most sentences are those of another one count as one.
     """
+    least = LEAST - 1
     by_origin: dict[str, list[Fingerprints]] = {}
     for each in site:
         by_origin.setdefault(each.origin, []).append(each)
@@ -148,6 +149,14 @@ def fold(site: Iterable[Fingerprints], least: int = LEAST) -> dict[str, Recurrin
             number, counts = _count(articles)
             found[name] = Recurring(number, {piece: count for piece, count in counts.items() if count >= least})
     return found
+
+
+def recurring(nearly: Mapping[str, Recurring]) -> dict[str, Recurring]:
+    """Of what fold() gives what recurs."""
+    return {
+        origin: Recurring(each.articles, {piece: count for piece, count in each.pieces.items() if count >= LEAST})
+        for origin, each in nearly.items()
+    }
 
 
 def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
