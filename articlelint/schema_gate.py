@@ -170,13 +170,18 @@ class _Builder:
     def _properties(self, properties: object) -> Gate:
         if not isinstance(properties, Mapping):
             return _no
-        get = {name: self.gate(schema) for name, schema in properties.items()}.get
+        made: dict[str, Gate] = {}  # of those that a value has had: articles have few of the properties there are
 
         def gate(value: Any) -> bool:
             if type(value) is dict:
                 for name, member in value.items():
-                    check = get(name)
-                    if check is not None and not check(member):
+                    if name in made:
+                        check = made[name]
+                    elif name in properties:
+                        check = made[name] = self.gate(properties[name])
+                    else:
+                        continue
+                    if not check(member):
                         return False
             return True
 
