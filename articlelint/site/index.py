@@ -267,6 +267,7 @@ class _Known:
         self._articles = articles
         self._absolute = absolute
         self._prose = prose
+        self._current: dict[str, bool] = {}  # the articles of which it is known
         self._recurring: dict[str, Recurring] = {}
         self._pages: dict[str, frozenset[int]] = {}
         self._age = ""  # of the story that is judged
@@ -299,7 +300,7 @@ class _Known:
         return stories.forms(found, often)
 
     def recurring_with(self, articles: Mapping[str, Fingerprints], told: Mapping[str, Told]) -> dict[str, Recurring]:
-        """What recurs in articles of the same origins, with these as they are now.
+        """What of these articles recurs in those of the same origins, with these as they are now.
 
         As in articlelint.site.recurrence, articles that tell the same count as one.
         """
@@ -317,7 +318,8 @@ class _Known:
                     counts.update(set(each.pieces))
                     number += 1
             if number >= recurrence.LEAST:
-                kept = {piece: count for piece, count in counts.items() if count >= recurrence.LEAST and piece}
+                asked = {piece for each in articles.values() if each.origin == origin for piece in each.pieces}
+                kept = {piece: counts[piece] for piece in asked if counts[piece] >= recurrence.LEAST and piece}
                 found[origin] = Recurring(number, kept)
         return found
 
@@ -393,11 +395,12 @@ class _Known:
 
     def _is_current(self, path: str) -> bool:
         """Whether an article is what it was when the index was made."""
-        row = self._ask("SELECT size, changed FROM article WHERE path = ?", (path,)).fetchone()
-        if row == _state(self._absolute(path)):
-            return True
-        self.stale.add(path)
-        return False
+        if path not in self._current:
+            row = self._ask("SELECT size, changed FROM article WHERE path = ?", (path,)).fetchone()
+            self._current[path] = row == _state(self._absolute(path))
+            if not self._current[path]:
+                self.stale.add(path)
+        return self._current[path]
 
 
 _STORY = "origin, date, language, source, title, pieces, bounds"
