@@ -126,7 +126,7 @@ def test_a_sure_tag_is_a_tag(name: str, inside: str) -> None:
     [
         '<a "', "[", "`", "``a`", "<", "*", "_", "{{", "&", "![[", "<script>", "](", "<!--", "[](", "https://", "<div>",
         "[a](b", "[a][b ", "# \n", "<pre>\n\n", "```\n\n", "[a]", "<b>", "- x\n", "> ", "a\n", "\n", "((", "<a href='", "|",
-        "{%", "\\", "~~", "- - - ", "    x = 1\n",
+        "{%", "\\", "~~", "- - - ", "    x = 1\n", '<a b="c" ', '<a href="x" ', '<a b="<a ', "<p ", "</p>", "x\n\n",
     ],
 )  # fmt: skip
 def test_time_grows_with_the_text_only(text: str) -> None:
