@@ -19,10 +19,11 @@ TAG = regex(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>"""
     r"""|<(/?)([A-Za-z][A-Za-z0-9:-]*)([^<>]*)>"""
 )
-# A tag of which nothing else can be made, an address in angle brackets either. Groups: the name, with the slash of one
-# that closes, and the attributes.
+# A tag that can be nothing else, such as an address in angle brackets. Groups: the name, with the slash of one that
+# closes, and the attributes.
 SURE_TAG = regex(r"""<(/?[A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)?)>""")
 ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSAND = "&amp;"
 _ATTRIBUTE = regex(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
 
 
@@ -94,21 +95,22 @@ def decoded(source: str, start: int, end: int) -> View:
     raw = source[start:end]
     if "&" not in raw:
         return View.identity(raw, start)
-    texts = raw.split("&amp;")
+    texts = raw.split(_AMPERSAND)
     if raw.count("&") < len(texts):
         return _joined(texts, start)
     return View.build(decoded_parts(source, start, end))
 
 
 def _joined(texts: list[str], start: int) -> View:
-    """The view of the source at `start`, where `texts` stand with an `&amp;` between each and the next."""
+    """The view of the source at `start`, where `texts` stand with an escaped ampersand between each and the next."""
     segments: list[tuple[int, int, int]] = []
     at, low = 0, start
     for text in texts:
         high = low + len(text)
-        segments += ((at, low, high), (at + high - low, high, high + 5))
+        after = high + len(_AMPERSAND)
+        segments += ((at, low, high), (at + high - low, high, after))
         at += high - low + 1
-        low = high + 5
+        low = after
     del segments[-1]
     return View("&".join(texts), tuple([each for each in segments if each[1] < each[2]]))
 
