@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, compress, count
 from math import log2
 from typing import Any
 
@@ -113,6 +113,9 @@ def span(run: Run, evidence: Evidence) -> tuple[int, int]:
 def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
     """A short piece between two that recur goes with them, a heading of what follows them does not."""
     numbers, shapes = evidence.prints.pieces, evidence.shapes
+    recurring = [at for at in compress(count(), map(known.__contains__, numbers)) if not shapes[at] & ROW]
+    if not recurring:
+        return
     starts, ends, joined = evidence.pieces[::4], evidence.pieces[1::4], evidence.pieces[3::4]
 
     def is_gap(at: int) -> bool:
@@ -124,7 +127,7 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         return bool(shapes[at] & HEADING or (is_joined and not shapes[at] & SENTENCE))
 
     groups: list[list[int]] = []
-    for at in [i for i, number in enumerate(numbers) if number in known and not shapes[i] & ROW]:
+    for at in recurring:
         if groups and (at == groups[-1][-1] + 1 or (at == groups[-1][-1] + 2 and is_gap(at - 1))):
             groups[-1].append(at)
         else:

@@ -77,12 +77,11 @@ def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
 
 
 def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    spellings = facts.tags if facts.articles >= _MIN_ARTICLES else {}
     for tag in evidence:
         if tag.right != tag.text:
             yield _finding(compiled.rule, tag, tag.right, f'"{tag.text}" is written "{tag.right}"')
             continue
-        usual = _usual(tag.text, spellings.get(tags.key(tag.text), {}))
+        usual = _usual(tag.text, facts)
         if usual is not None and spelled(usual, compiled.names) == usual:
             said = f'"{tag.text}" is "{usual}" in the other articles of the site'
             yield _finding(compiled.rule, tag, usual, said)
@@ -114,11 +113,17 @@ def is_miscased(tag: str, names: Names) -> bool:
     return name is not None and name.spelling.isupper() and tag == tag.capitalize() != name.spelling
 
 
-def _usual(tag: str, spellings: Mapping[str, int]) -> str | None:
+def _usual(tag: str, facts: Facts) -> str | None:
     """The spelling that the site nearly always has instead of this one."""
-    usual = max(spellings, key=lambda each: (spellings[each], each), default=tag)
-    is_usual = spellings and spellings[usual] >= max(_MIN_USES, _TIMES * spellings.get(tag, 0))
-    return usual if is_usual and usual != tag else None
+    if facts.articles < _MIN_ARTICLES:
+        return None
+    known: dict[str, str | None] = facts.notes.setdefault(_usual, {})  # of the tags met so far
+    if tag not in known:
+        spellings: Mapping[str, int] = facts.tags.get(tags.key(tag), {})
+        usual = max(spellings, key=lambda each: (spellings[each], each), default=tag)
+        is_usual = spellings and spellings[usual] >= max(_MIN_USES, _TIMES * spellings.get(tag, 0))
+        known[tag] = usual if is_usual and usual != tag else None
+    return known[tag]
 
 
 def read_names(rule: Rule) -> dict[str, Name]:
