@@ -220,30 +220,27 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     pieces, starts, text = article.pieces, article.piece_starts, article.folded
     blocks, entries, number_of_pieces = article.blocks, compiled.phrases, len(article.pieces)
     is_own: bool | None = None
-    likely = []
-    for offset, number in hits:
-        _, which, reach, longest = entries[number]
-        at = bisect_right(starts, offset) - 1
-        low, high, _, _ = pieces[at]
-        if offset - low <= reach and high - low <= longest:
-            likely.append((compiled.pattern(which), offset, at))
-    if not likely:
-        return
     seen: set[tuple[int, int]] = set()
     flagged: list[tuple[int, int, Pattern]] = []
     flagged_at: set[int] = set()
     waiting: list[tuple[int, int, int, Pattern]] = []
-    for pattern, offset, at in likely:
+    for offset, number in hits:
+        _, which, reach, longest = entries[number]
+        at = bisect_right(starts, offset) - 1
         low, high, in_block, _ = pieces[at]
-        block = blocks[in_block]
-        if not _counts(pattern, at, number_of_pieces, block.kind):
+        if offset - low > reach or high - low > longest:
+            continue
+        pattern, block = compiled.pattern(which), blocks[in_block]
+        if pattern.blocks and block.kind not in pattern.blocks:
+            continue
+        if (pattern.first or pattern.last) and pattern.first <= at < number_of_pieces - pattern.last:
             continue
         if pattern.match == "anywhere":
             low, high = max(block.start, offset - _REACH_BEFORE), min(block.end, offset + _REACH_AFTER)
-        elif (id(pattern), at) in seen:
+        elif (which, at) in seen:
             continue
         else:
-            seen.add((id(pattern), at))
+            seen.add((which, at))
         span = _match(pattern, text, low, high)
         if span is None:
             continue
@@ -257,6 +254,8 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             flagged_at.add(at)
         elif "beside" in pattern.conditions:
             waiting.append((at, *extended, pattern))
+    if not flagged:
+        return
     waiting.sort(key=itemgetter(0))
     for at, start, stop, pattern in (*waiting, *reversed(waiting)):
         if at not in flagged_at and not flagged_at.isdisjoint((at - 2, at - 1, at + 1, at + 2)):
@@ -291,14 +290,6 @@ def _items(flagged: Sequence[tuple[int, int, Pattern]], text: str) -> Iterator[t
 
 def _is_blank_in_line(gap: str) -> bool:
     return not gap or (gap.isspace() and "\n" not in gap)
-
-
-def _counts(pattern: Pattern, at: int, pieces: int, block: str) -> bool:
-    if pattern.blocks and block not in pattern.blocks:
-        return False
-    if not pattern.first and not pattern.last:
-        return True
-    return at < pattern.first or at >= pieces - pattern.last
 
 
 def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
