@@ -99,7 +99,7 @@ class Articles:
             [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
         )  # fmt: skip
         text = (source.text or "").encode("utf-8", "surrogatepass")
-        return stamps.digest(self._key, stamps.of_value(told), text)
+        return stamps.digest(self._key, stamps.of_plain(told), text)
 
     def _open(self) -> sqlite3.Connection | None:
         """The database, for this process; None where it cannot be used."""

@@ -90,7 +90,7 @@ class Replay:
 
     def _path(self, seen: list[Stamp]) -> str:
         paths = "\0".join(self._paths).encode("utf-8", "surrogatepass")
-        key = stamps.digest(self._said, paths, stamps.of_stamps(seen))
+        key = stamps.digest(self._said, paths, stamps.of_plain(seen))
         return os.path.join(self._folder, _FOLDER, key.hex())
 
 

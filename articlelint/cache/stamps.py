@@ -23,7 +23,7 @@ except ImportError:
 
 Strategy = Literal["stat", "content"]
 
-_PLAIN = 2  # a version of marshal that does not tell objects from equal ones; it takes a third of the time of repr()
+_PLAIN = 2  # the version of marshal that gives the same for what is equal
 _SIZE = 16  # bytes of a digest: no two texts have the same one
 # Nanoseconds in which a file may change once more and still have the same time: a file system counts in ticks of up to
 # 10 milliseconds, an old one in seconds.
@@ -41,8 +41,13 @@ def digest(*parts: bytes) -> bytes:
 
 
 def of_value(value: Any) -> bytes:
-    """The bytes of plain data, by which it can be told from other data."""
+    """The bytes of data of ours, by which it can be told from other data."""
     return repr(_plain(value)).encode("utf-8", "surrogatepass")
+
+
+def of_plain(value: Any) -> bytes:
+    """The same of built-in types alone, in a third of the time."""
+    return marshal.dumps(value, _PLAIN)
 
 
 Stamp = tuple[int, int, int, int] | bytes | None
@@ -78,11 +83,6 @@ def _is_settled(changed: int, now: int) -> bool:
     return changed <= now - (_TICK if changed % _SECOND else _SLOW_TICK)
 
 
-def of_stamps(seen: list[Stamp]) -> bytes:
-    """The bytes of stamps, by which they can be told from others."""
-    return marshal.dumps(seen, _PLAIN)
-
-
 @cache
 def of_engine() -> bytes:
     """The engine itself, its rules and the packages around it: an update of any of them makes the cache a new one."""
@@ -91,7 +91,7 @@ def of_engine() -> bytes:
     said: list[object] = [__version__, sys.version, *of_files(packages, "stat")]
     for folder in own:
         said += _below(folder)
-    return marshal.dumps(said, _PLAIN)
+    return of_plain(said)
 
 
 def of_config(config: Config) -> bytes:
