@@ -13,16 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articlelint import check_text, lexicon, rulebook
-from articlelint.checks import category
+from articlelint.article import Article
+from articlelint.checks import Context, category
 from articlelint.checks.category import meaning_of
 from articlelint.config import Category, Config, RuleSettings
 from articlelint.finding import Finding
 from articlelint.globs import Globs
 from articlelint.lexicon import NO_TERM, Meaning, Vocabulary, normalized
 from articlelint.rules import Rule, RuleError
+from articlelint.site.facts import Facts
 from articlelint.wording import words_of
 
-RULE = rulebook.load().rules["category/mismatch"]
+RULEBOOK = rulebook.load()
+RULE = RULEBOOK.rules["category/mismatch"]
 COMPILED = category.compile(RULE)
 LEXICON = COMPILED.lexicon
 VOCABULARY = LEXICON.vocabulary("en")
@@ -381,6 +384,26 @@ def test_technology_covers_what_is_technology() -> None:
 def test_any_name_has_a_meaning_or_none(name: str) -> None:
     assert isinstance(meaning_of(name, COMPILED), Meaning | None)
     assert normalized(normalized(name)) == normalized(name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(VOCABULARY.terms), min_size=3, max_size=160),
+    st.sampled_from(sorted(LEXICON.titles.values())),
+    st.sets(st.sampled_from(sorted(LEXICON.titles.values())), max_size=6),
+)
+def test_no_category_that_could_be_found_better_is_left_out(words: list[str], name: str, others: set[str]) -> None:
+    text = f"---\ntitle: News\ncategory: {name}\n---\n{' and '.join(words)}.\n"
+    context = Context(Article("news.md", text, RULEBOOK.words))
+    facts = Facts()
+    facts.categories.update(dict.fromkeys((name, *others), 20))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(category, "_RIVALS", len(LEXICON.keys))
+        evidence = category.gather(context, COMPILED)
+        patch.setattr(category, "_rivals", lambda *_: list(LEXICON.keys))
+        everything = category.gather(context, COMPILED)
+    expected = [] if everything is None else list(category.judge(everything, facts, COMPILED))
+    assert ([] if evidence is None else list(category.judge(evidence, facts, COMPILED))) == expected
 
 
 # --- terms ------------------------------------------------------------------------------------------------------------
