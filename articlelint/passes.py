@@ -249,8 +249,7 @@ def second_pass(
     findings = list(pending.report.findings)
     for name, gathered in pending.evidence.items():
         active = plan.rules[name]
-        least = getattr(active.module, "MIN_ARTICLES", 0)
-        if facts.articles < least:
+        if facts.articles < active.least:
             if not judges_site:
                 unable.add(name)
             continue
@@ -284,9 +283,9 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
     for each in findings:
         general = plan.rules[each.rule]
         if not general.generality or not any(
-            other.start <= each.start and each.end <= other.end and at_least(other.severity, each.severity)
+            _is_more_exact(plan.rules[other.rule], general) and at_least(other.severity, each.severity)
             for other in findings
-            if _is_more_exact(plan.rules[other.rule], general)
+            if other.start <= each.start and each.end <= other.end
         ):
             yield each
 
@@ -297,10 +296,10 @@ def _is_more_exact(rule: ActiveRule, general: ActiveRule) -> bool:
 
 def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding]) -> Finding:
     """A finding as its check gives it when it knows all `findings` of the article (`amend` of a check)."""
-    if finding.rule not in pending.evidence:
+    amend = plan.rules[finding.rule].amend
+    if amend is None or finding.rule not in pending.evidence:
         return finding
-    amend: Callable[..., Finding] | None = getattr(plan.rules[finding.rule].module, "amend", None)
-    return amend(finding, pending.evidence[finding.rule], findings) if amend else finding
+    return amend(finding, pending.evidence[finding.rule], findings)
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from articlelint import rulebook
 from articlelint.article import Words
 from articlelint.checks import kind_module
 from articlelint.config import Config, ConfigError, check_rule_names, is_selected
-from articlelint.finding import Severity
+from articlelint.finding import Finding, Severity
 from articlelint.phrases import Scanner
 from articlelint.record import NamedTuple
 from articlelint.resources import rules_dir
@@ -27,7 +27,9 @@ class ActiveRule(NamedTuple):
     severity: Severity | None  # set by the configuration for all of the rule's findings
 
     judges_site: bool  # whether the rule waits for the facts of the site
+    least: int  # articles that the site has to have
     generality: int  # it gives way to rules of its family with less
+    amend: Callable[..., Finding] | None  # see articlelint.checks
 
 
 class Plan(NamedTuple):
@@ -159,7 +161,14 @@ def activate(
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
         rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
     return ActiveRule(
-        rule, module, module.compile(rule), severity, hasattr(module, "judge"), getattr(module, "GENERALITY", 0)
+        rule,
+        module,
+        module.compile(rule),
+        severity,
+        judges_site=hasattr(module, "judge"),
+        least=getattr(module, "MIN_ARTICLES", 0),
+        generality=getattr(module, "GENERALITY", 0),
+        amend=getattr(module, "amend", None),
     )
 
 
