@@ -155,8 +155,8 @@ def _lint(
         report.write(config.output_format, everything, lambda: run.summary, cast("TextIO", copied or out), settings)
     failed = run.failed or (options.exit_non_zero_on_fix and run.summary.fixed > 0)
     code = 1 if failed and not options.exit_zero else 0
-    if replay is not None and copied is not None and run.witness is not None:
-        replay.keep(code, copied.text, aside.text, run.witness)
+    if replay is not None and copied is not None and copied.is_plain and run.witness is not None:
+        replay.keep(code, copied.content, aside.content, run.witness)
     return code
 
 

@@ -134,20 +134,23 @@ def write_utf8(out: TextIO, parts: Iterable[memoryview]) -> None:
 
 
 class Copied(io.TextIOBase):
-    """Passes on what is written to it, and keeps it."""
+    """Passes on what is written to it, and keeps it: as `content`, in UTF-8, which is half as long as the text.
+
+    `is_plain`: whether every stream would write it in the same way: there is no half of a character in it.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._kept: list[str] = []
+        self.content = bytearray()
+        self.is_plain = True
 
     def write(self, text: str) -> int:
-        self._kept.append(text)
+        try:
+            self.content += text.encode("utf-8")
+        except UnicodeEncodeError:
+            self.content += text.encode("utf-8", "surrogatepass")
+            self.is_plain = False
         return self._out.write(text)
 
     def isatty(self) -> bool:
         return self._out.isatty()
-
-    @property
-    def text(self) -> str:
-        """All that was written."""
-        return "".join(self._kept)

@@ -13,6 +13,7 @@ from articlelint.passes import Job, Packed, Pending, prose_of
 from articlelint.plan import Plan
 from articlelint.site import index
 from articlelint.site.facts import Facts
+from articlelint.site.features import Features
 from articlelint.site.index import Index, Indexed, Judged, Scope
 
 
@@ -53,7 +54,7 @@ def write(
     config: Config,
     plan: Plan,
     folders: Sequence[str],
-    site: Sequence[tuple[Job, Pending | Packed]],
+    site: Sequence[tuple[Job, Features | None]],
     facts: Facts,
     *,
     is_wished: bool = False,
@@ -62,9 +63,7 @@ def write(
     scope = _scope(config, plan, folders)
     path = path_of(config)
     if (is_wished or not index.is_of_more(path, scope)) and cache.make(cache.folder_of(config)):
-        articles = [
-            Indexed(job.relative, job.absolute, each.features) for job, each in site if each.features is not None
-        ]
+        articles = [Indexed(job.relative, job.absolute, features) for job, features in site if features is not None]
         index.write(path, scope, articles, facts)
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from articlelint import plan as plans
@@ -204,9 +205,9 @@ class Run:
         done = 0
         try:
             for site in self._sites.values():
-                waiting: list[Pending | Packed] = []
+                waiting: list[list[Pending | Packed]] = []
                 for looked_at in self._first_pass(site):
-                    waiting += looked_at
+                    waiting.append(looked_at)
                     done += len(looked_at)
                     if self._progress is not None:
                         self._progress.read(done, len(found))
@@ -302,7 +303,7 @@ class Run:
         """Lint one text that is not read from a file; `relative` is its path as the configuration's globs see it."""
         site = self.site(config)
         site.jobs = [_job(site, path, relative or path)]
-        return next(self._second_pass(site, first_pass(_alone(site.plan), [(site.jobs[0], source)])))
+        return next(self._second_pass(site, [[*first_pass(_alone(site.plan), [(site.jobs[0], source)])]]))
 
     def _named_schema(self, folder: str, name: str) -> CompiledSchema:
         """The schema that an article in `folder` names. SchemaError where it cannot be used."""
@@ -315,32 +316,34 @@ class Run:
             self._named_schemas[path] = load_schema(path)
         return self._named_schemas[path]
 
-    def _second_pass(self, site: _Site, waiting: Sequence[Pending | Packed]) -> Iterator[FileReport]:
-        facts = self._facts_by_index(site, waiting)
+    def _second_pass(self, site: _Site, waiting: Sequence[list[Pending | Packed]]) -> Iterator[FileReport]:
+        """The reports of articles, which wait in batches; each of these is emptied when it has been judged."""
+        facts = self._facts_by_index(site, list(chain.from_iterable(waiting)))
         judges_site = facts is not None or bool(self.folders)
-        facts = facts or facts_of(waiting)
+        facts = facts or facts_of(chain.from_iterable(waiting))
+        features = [each.features for each in chain.from_iterable(waiting)]
         floor = _floor(site.config)
         unable: set[str] = set()
 
         def judge(pending: Pending, unable: set[str]) -> FileReport:
             return _shown(second_pass(site.plan, pending, facts, unable, judges_site), floor)
 
-        def judge_some(start: int) -> tuple[list[FileReport], set[str]]:
+        def judge_some(number: int) -> tuple[list[FileReport], set[str]]:
             """The reports of a batch of articles without their texts, which are there, and what could not judge."""
             unable: set[str] = set()
             reports = [
                 judge(self._unpacked(site, job, each), unable)._replace(text="")
-                for job, each in zip(site.jobs[start : start + BATCH], waiting[start : start + BATCH], strict=True)
+                for job, each in zip(site.jobs[number * BATCH :], waiting[number], strict=False)
             ]
             return reports, unable
 
         def look(job: Job, text: str) -> FileReport:
             return self._kept(judge(first_pass(_alone(site.plan), [(job, Source(text))])[0], unable))
 
-        each_with_job = zip(site.jobs, waiting, strict=True)
-        for reports, not_able in self._shared(judge_some, range(0, len(waiting), BATCH)):
+        jobs = iter(site.jobs)
+        for (reports, not_able), batch in zip(self._shared(judge_some, range(len(waiting))), waiting, strict=True):
             unable |= not_able
-            for report, (job, each) in zip(reports, each_with_job, strict=False):
+            for report, each, job in zip(reports, batch, jobs, strict=False):
                 for path, there in each.asked:
                     self._asked[os.path.join(os.path.dirname(job.absolute), path)] = there
                 text = text_of(each)
@@ -350,15 +353,16 @@ class Run:
                 else:
                     self.summary.skipped[each.unread] = self.summary.skipped.get(each.unread, 0) + 1
                 yield self._repaired(site, job, self._kept(report._replace(text=text)), partial(look, job))
+            batch.clear()
         for name, active in site.plan.rules.items():
             if name in self.summary.rules and hasattr(active.module, "remarks"):
                 self.summary.notes.extend(active.module.remarks(facts, active.compiled))
         self.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
-        is_worth_it = self.indexes or (len(waiting) >= _MANY and self.repair is None)
+        is_worth_it = self.indexes or (len(site.jobs) >= _MANY and self.repair is None)
         if is_worth_it and self.folders and self._keeps(site):
             from articlelint import indexing
 
-            articles = list(zip(site.jobs, waiting, strict=True))
+            articles = list(zip(site.jobs, features, strict=True))
             indexing.write(site.config, site.plan, self.folders, articles, facts, is_wished=self.indexes)
 
     def _facts_by_index(self, site: _Site, waiting: Sequence[Pending | Packed]) -> Facts | None:

@@ -42,7 +42,7 @@ def parts(file: RawIOBase) -> Iterator[memoryview]:
         yield room[:size]
 
 
-def checksum(content: Iterable[bytes | memoryview]) -> int:
+def checksum(content: Iterable[bytes | bytearray | memoryview]) -> int:
     """The checksum of what comes in parts."""
     found = 0
     for part in content:
@@ -52,18 +52,21 @@ def checksum(content: Iterable[bytes | memoryview]) -> int:
 
 def write(path: str, content: bytes, kept: int, prefix: str = "") -> None:
     """Write a file for read(), as replace() does."""
-    replace(path, seal(content), kept, prefix)
+    replace(path, [seal(content)], kept, prefix)
 
 
-def replace(path: str, content: bytes, kept: int, prefix: str = "", most: int | None = None) -> None:
+def replace(
+    path: str, content: Iterable[bytes | bytearray], kept: int, prefix: str = "", most: int | None = None
+) -> None:
     """Write a file in one step, and remove the oldest in its folder, of those with the `prefix`, that are over `kept`.
 
-    `most` is how many bytes these may have together. A folder that is missing or cannot be written is no harm.
+    `content` comes in parts. `most` is how many bytes these files may have together. A folder that is missing or cannot
+    be written is no harm.
     """
     temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "wb") as file:
-            file.write(content)
+            file.writelines(content)
         os.replace(temporary, path)
         alike = [entry for entry in os.scandir(os.path.dirname(path)) if entry.name.startswith(prefix)]
         alike.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)

@@ -104,7 +104,7 @@ def write(path: str, values: Mapping[Any, Any]) -> None:
     with suppress(OSError):
         os.makedirs(folder, mode=0o700, exist_ok=True)
     content = b"".join((len(head).to_bytes(_SIZE, "little"), head, *parts))
-    sealed.replace(path, content, _KEPT_FILES, name.partition("-")[0] + "-")
+    sealed.replace(path, [content], _KEPT_FILES, name.partition("-")[0] + "-")
 
 
 def _folder() -> str:

@@ -68,22 +68,18 @@ class Replay:
             file.close()
         return found
 
-    def keep(self, code: int, report: str, aside: str, witness: Witness) -> None:
-        """Keep what the run has given, unless a file was changed meanwhile."""
+    def keep(self, code: int, report: bytes | bytearray, aside: bytes | bytearray, witness: Witness) -> None:
+        """Keep what the run has given, in UTF-8, unless a file was changed meanwhile."""
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        try:
-            content = report.encode("utf-8")
-        except UnicodeEncodeError:  # half a character, which not every stream writes in the same way
-            return
-        told = str(code), aside, str(sealed.checksum([content])), *_told(witness)
+        told = str(code), aside.decode("utf-8", "surrogatepass"), str(sealed.checksum([report])), *_told(witness)
         head = sealed.seal("\0".join(told).encode("utf-8", "surrogatepass"))
         path = self._path(now)
         with suppress(OSError):
             if cache.make(self._folder):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
-                sealed.replace(path, len(head).to_bytes(_SIZE, "little") + head + content, _KEPT, most=_MOST)
+                sealed.replace(path, [len(head).to_bytes(_SIZE, "little"), head, report], _KEPT, most=_MOST)
 
     def _look(self) -> list[Stamp]:
         return stamps.of_files(self._paths, self._strategy)

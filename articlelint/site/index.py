@@ -13,7 +13,6 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from articlelint import tags
@@ -39,6 +38,7 @@ else:
 _DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
 _VERSION = 1
 _HOLDERS = 12  # stories that are asked for by one piece of text
+_NUMBER_BITS = 30  # of an article's number
 _TABLES = """
 CREATE TABLE about (version INTEGER, key BLOB, folders TEXT, needs TEXT, facts BLOB);
 CREATE TABLE article (
@@ -104,29 +104,33 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
 
 def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts: Facts) -> None:
     """The articles, the oldest first, and by which pieces of text their stories are found."""
-    rows, holders = [], []
+    holders: list[int] = []  # a piece and the number of the article in one, which takes a third of the memory
+    rows = _rows(sorted(site, key=_age), facts, holders)
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 14)})", rows)
+    holders.sort()
+    pairs = ((holder >> _NUMBER_BITS, holder & (1 << _NUMBER_BITS) - 1) for holder in holders)
+    database.executemany("INSERT INTO holder VALUES (?, ?)", pairs)
+
+
+def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator[tuple[object, ...]]:
+    """The rows of the articles; those of `holders` are added to these on the way."""
     pages = {origin: stories.of_page(each) for origin, each in facts.recurring.items()}
     nothing: frozenset[int] = frozenset()
     kept: dict[int, int] = {}
-    for number, each in enumerate(sorted(site, key=_age), 1):
+    for number, each in enumerate(site, 1):
         story = each.features.story
-        size, changed = _state(each.absolute)
-        row: list[object] = [number, each.path, size, changed, _plain_features(each.features)]
+        row = number, each.path, *_state(each.absolute), _plain_features(each.features)
         if story is None:
-            rows.append((*row, *[None] * 9))
+            yield (*row, *[None] * 9)
             continue
-        told = facts.told.get(each.path)
-        is_new = stories.is_new(told)
-        row += [story.origin, story.date, _sortable(story), story.language, story.source, story.title]
-        rows.append((*row, story.pieces.tobytes(), story.bounds.tobytes(), is_new))
+        is_new = stories.is_new(facts.told.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
             count = kept.get(anchor, 0)
             if count < _HOLDERS:
                 kept[anchor] = count + 1
-                holders.append((anchor, number))
-    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 14)})", rows)
-    holders.sort(key=itemgetter(0))
-    database.executemany("INSERT INTO holder VALUES (?, ?)", holders)
+                holders.append(anchor << _NUMBER_BITS | number)
+        about = story.origin, story.date, _sortable(story), story.language, story.source, story.title
+        yield (*row, *about, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
