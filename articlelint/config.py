@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONFIG_NAMES = (".articlelint.toml", "articlelint.toml", "pyproject.toml")
-BASELINE_NAME = ".articlelint-baseline.json"  # what it holds: articlelint.baseline
 """File names that may hold a configuration, the strongest first."""
+
+BASELINE_NAME = ".articlelint-baseline.json"  # what it holds: articlelint.baseline
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")

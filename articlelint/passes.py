@@ -97,27 +97,17 @@ def packed(pending: Pending) -> Packed:
     return Packed(bare, _encoded(report.text), features, unread, asked, _encoded(prose), rest)
 
 
-def unpacked(pending: Pending | Packed) -> Pending:
-    """The Pending again; one that was not packed is itself.
+def unpacked(packed: Packed) -> Pending:
+    """The Pending again, for the second pass: without its text and prose, which that does not ask for.
 
     Raises:
         One of articlelint.cache.pickled.DAMAGES: where it came from a damaged cache.
     """
-    if isinstance(pending, Pending):
-        return pending
     from articlelint.cache import pickled
 
-    findings, evidence, directives, silent = pickled.read(pending.rest)
-    return Pending(
-        pending.report._replace(text=text_of(pending), findings=findings),
-        pending.features,
-        evidence,
-        pending.unread,
-        directives,
-        silent,
-        pending.asked,
-        prose_of(pending),
-    )
+    findings, evidence, directives, silent = pickled.read(packed.rest)
+    report = packed.report._replace(findings=findings)
+    return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked)
 
 
 def text_of(pending: Pending | Packed) -> str:

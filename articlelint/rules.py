@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
+from zlib import crc32
 
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.lazy import regex
@@ -98,6 +100,11 @@ class Rule(NamedTuple):
     def safety(self) -> Safety:
         """How sure the rule is that its fix may be applied unseen."""
         return "safe" if self.fix and self.fix.get("safety") == "safe" else "unsafe"
+
+    def derive(self, what: str, compute: Callable[[], T]) -> T:
+        """What `compute` gives, worked out once for these options of the rule; see Resources.derive."""
+        options = crc32(marshal.dumps(dict(self.options), 2))
+        return self.resources.derive(f"{what} {self.name} {options:08x}", compute)
 
     def error(self, message: str, *key: str) -> RuleError:
         """An error about this rule's file, at the line of `key` where that is given."""

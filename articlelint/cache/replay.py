@@ -20,9 +20,8 @@ from articlelint.record import NamedTuple
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders
 _SIZE = 4  # bytes that tell how long the head is
-_MOST = (
-    100_000_000  # bytes of all of them; packed they would be a fifth, but take longer to give than to look for changes
-)
+# Bytes of all of them. Packed they would be a fifth, but it would take longer to give one than to look for changes.
+_MOST = 100_000_000
 
 
 class Witness(NamedTuple):

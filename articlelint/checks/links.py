@@ -9,11 +9,9 @@ about which one of them may have something to say are given to it.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from articlelint.checks import Context
 from articlelint.finding import Finding
@@ -210,8 +208,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     Raises:
         RuleError: for an expression that does not compile. That is found out once for the rule cache.
     """
-    options = crc32(marshal.dumps(dict(rule.options), 2))
-    return Compiled(rule, rule.resources.derive(f"wanted by {rule.name} {options:08x}", lambda: made(rule).wanted))
+    return Compiled(rule, rule.derive("wanted by", lambda: made(rule).wanted))
 
 
 def unite(compiled: Sequence[Compiled]) -> None:

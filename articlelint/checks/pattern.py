@@ -6,13 +6,11 @@ piece (or a bounded stretch of the block) around it, so that the time for an art
 
 from __future__ import annotations
 
-import marshal
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Literal, get_args
-from zlib import crc32
 
 from articlelint.article import Article
 from articlelint.checks import Context
@@ -120,9 +118,8 @@ class Compiled:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._made: dict[int, Pattern] = {}
-        options = crc32(marshal.dumps(dict(rule.options), 2))
-        self.phrases: Sequence[Phrase] = rule.resources.derive(
-            f"phrases of {rule.name} {options:08x}",
+        self.phrases: Sequence[Phrase] = rule.derive(
+            "phrases of",
             lambda: [
                 (text, number, *_tie(pattern, reach))
                 for number, pattern in enumerate(self.patterns)
