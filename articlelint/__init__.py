@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from articlelint.api import Fixed, check_paths, check_text, fix_text
-    from articlelint.config import Config, ConfigError
+    from articlelint.config.model import Config, ConfigError
     from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity
 
 _WHERE = {
@@ -20,8 +20,8 @@ _WHERE = {
     "check_text": "api",
     "fix_text": "api",
     "Fixed": "api",
-    "Config": "config",
-    "ConfigError": "config",
+    "Config": "config.model",
+    "ConfigError": "config.model",
     "Edit": "finding",
     "FileReport": "finding",
     "Finding": "finding",

@@ -1,6 +1,6 @@
 """`python -m articlelint`."""
 
-from articlelint.cli import run_process
+from articlelint.cli.main import run_process
 
 if __name__ == "__main__":
     run_process()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 
-from articlelint.config import Config, ConfigFinder
+from articlelint.config.model import Config, ConfigFinder
+from articlelint.files.reading import Source
 from articlelint.finding import FileReport, Finding
-from articlelint.reading import Source
-from articlelint.record import NamedTuple
-from articlelint.runner import Run
+from articlelint.run.runner import Run
+from articlelint.startup.records import NamedTuple
 
 
 def check_text(text: str, path: str = "article.md", config: Config | None = None) -> list[Finding]:
@@ -61,7 +61,7 @@ def fix_text(text: str, path: str = "article.md", config: Config | None = None, 
     Raises:
         ConfigError, RuleError, SchemaError: as check_text.
     """
-    from articlelint.fixing.files import Repairs
+    from articlelint.fixing.write import Repairs
 
     chosen = config or Config.default()
     run = Run((), lambda _: chosen)

@@ -15,10 +15,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from articlelint.article import Article
-from articlelint.checks import Context, category
-from articlelint.config import Config
-from articlelint.plan import load_rulebook, make_plan
+from articlelint.article.article import Article
+from articlelint.checks import category
+from articlelint.checks.base import Context
+from articlelint.config.model import Config
+from articlelint.run.plan import load_rulebook, make_plan
 from articlelint.site.facts import Facts
 
 LEADS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)

@@ -22,13 +22,13 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from articlelint.article import Article
-from articlelint.config import ConfigFinder
-from articlelint.discovery import Found, discover
-from articlelint.passes import Job, facts_of, first_pass
-from articlelint.plan import load_rulebook, make_plan
-from articlelint.reading import Source, read
-from articlelint.runner import BATCH
+from articlelint.article.article import Article
+from articlelint.config.model import ConfigFinder
+from articlelint.files.discovery import Found, discover
+from articlelint.files.reading import Source, read
+from articlelint.run.passes import Job, facts_of, first_pass
+from articlelint.run.plan import load_rulebook, make_plan
+from articlelint.run.runner import BATCH
 from articlelint.site.stories import Story, Told, of_page, outline
 
 ARTICLES = 3_000

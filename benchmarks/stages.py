@@ -18,14 +18,14 @@ from functools import partial
 from operator import attrgetter
 from typing import TypeVar
 
-from articlelint.article import Article
-from articlelint.checks import Context
-from articlelint.config import ConfigFinder
-from articlelint.discovery import Found, discover
-from articlelint.passes import spotted
-from articlelint.plan import ActiveRule, Plan, load_rulebook, make_plan
-from articlelint.reading import read
-from articlelint.runner import BATCH
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
+from articlelint.config.model import ConfigFinder
+from articlelint.files.discovery import Found, discover
+from articlelint.files.reading import read
+from articlelint.run.passes import spotted
+from articlelint.run.plan import ActiveRule, Plan, load_rulebook, make_plan
+from articlelint.run.runner import BATCH
 from articlelint.site import features
 
 T = TypeVar("T")

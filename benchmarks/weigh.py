@@ -27,9 +27,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from articlelint import rulebook
-from articlelint.article import Article
-from articlelint.checks import Context, page, recurring
+from articlelint.article.article import Article
+from articlelint.checks import page, recurring
+from articlelint.checks.base import Context
+from articlelint.rulebook.load import load_rules
 from articlelint.site import facts, features
 
 MUTE = re.compile(r"<[^<>]*>|\s+")
@@ -83,7 +84,7 @@ def collect(rule: str, texts: dict[str, str], judge: Judge, source: str, weight:
 
 
 def found(rule: str, texts: dict[str, str]) -> Iterator[tuple[str, int, dict[str, float], int, int]]:
-    known = rulebook.load()
+    known = load_rules()
     articles = [Article(path, text, known.words) for path, text in texts.items()]
     compiled = page.compile(known.rules["boilerplate/page"])
     if rule == "page":

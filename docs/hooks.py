@@ -14,10 +14,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from articlelint import cli, config_schema, rulebook
-from articlelint.examples import repaired
-from articlelint.rule_page import page
-from articlelint.rulebook import Rulebook
+from articlelint.cli import main as cli
+from articlelint.reference import config_schema
+from articlelint.reference.examples import repaired
+from articlelint.reference.page import page
+from articlelint.rulebook.load import Rulebook, load_rules
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -41,7 +42,7 @@ _CODE = re.compile(r"^(`{3,}).*?^\1$|(`+).+?\2", re.MULTILINE | re.DOTALL)
 def on_config(config: MkDocsConfig) -> None:
     """Put the rules, by family, at the end of the section that mkdocs.yml calls Rules."""
     families: dict[str, list[Any]] = {}
-    for rule in rulebook.load().rules.values():
+    for rule in load_rules().rules.values():
         families.setdefault(rule.family, []).append({rule.name: f"rules/{rule.name}.md"})
     (section,) = [entry["Rules"] for entry in config.nav or [] if "Rules" in entry]
     section.extend({family: entries} for family, entries in families.items())
@@ -51,7 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the pages that do not lie in docs/."""
     from mkdocs.structure.files import File
 
-    book = rulebook.load()
+    book = load_rules()
     made = {f"rules/{rule.name}.md": page(rule, {}, book.words) for rule in book.rules.values()}
     made["rules/index.md"] = overview(book)
     made["commands.md"] = commands()

@@ -13,7 +13,7 @@ import pytest
 from helpers import Result, Site
 from hypothesis import settings
 
-from articlelint.cli import main
+from articlelint.cli.main import main
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,8 +28,9 @@ from typing import Any
 import yaml
 from pages import ROOT, Block
 
-from articlelint import __version__, rulebook
-from articlelint.examples import run_examples
+from articlelint import __version__
+from articlelint.reference.examples import run_examples
+from articlelint.rulebook.load import load_rules
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -152,7 +153,7 @@ class Player:
         path = folder / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
-        known = rulebook.load([str(folder)])
+        known = load_rules([str(folder)])
         assert not [str(failure) for failure in run_examples(known.rules[name], {}, known.words)]
 
     def _pre_commit(self, data: dict[str, Any]) -> None:

@@ -12,8 +12,8 @@ from helpers import BROKEN, CLEAN, HOUSE_RULE, Site
 
 import articlelint
 from articlelint import Config, ConfigError, FileReport, Finding
-from articlelint.config import load
-from articlelint.discovery import DiscoveryError
+from articlelint.config.model import load
+from articlelint.files.discovery import DiscoveryError
 
 
 def test_check_text() -> None:
@@ -107,7 +107,7 @@ def test_importing_the_package_imports_nothing_of_it(tmp_path: Path) -> None:
     assert loaded.isdisjoint({"yaml", "jsonschema", "bs4"})
 
 
-CHECK = "from articlelint.cli import main\nassert main(['check', 'a.md', '--quiet']) == 0"
+CHECK = "from articlelint.cli.main import main\nassert main(['check', 'a.md', '--quiet']) == 0"
 HEAVY = {
     "jsonschema",
     "bs4",

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, Site
 
-from articlelint import reading
+from articlelint.files import reading
 from articlelint.report import FORMATS
 
 ENGLISH = "The harbour got its crane on Sunday, and the town came to see it lifted from the barge onto the quay."

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
-from articlelint.config import Config
-from articlelint.examples import fixed
+from articlelint.article.article import Article
+from articlelint.config.model import Config
+from articlelint.files.reading import Source
 from articlelint.finding import Finding
-from articlelint.reading import Source
-from articlelint.runner import Run
+from articlelint.reference.examples import fixed
+from articlelint.rulebook.load import load_rules
+from articlelint.run.runner import Run
 
 WORDS = (
     "harbour ferry council market bridge winter library garden station village teacher engine island letter morning "
     "painter quarter railway student theatre uncle valley window yellow captain builds carries watches opens closes"
 ).split()
 CONFIG = Config.default()
-LANGUAGE_WORDS = rulebook.load().words
+LANGUAGE_WORDS = load_rules().words
 _RUN = Run((), lambda _: CONFIG)
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
-from articlelint import sealed
 from articlelint.cache import NAME, pickled, replay, stamps
 from articlelint.cache.articles import Articles
-from articlelint.passes import Job
-from articlelint.reading import Source
+from articlelint.files.reading import Source
+from articlelint.run.passes import Job
+from articlelint.storage import sealed
 
 TRACKED = CLEAN.replace("May.", "May. See [the plans](https://crane.test/plans?utm_source=rss).")
 SCHEMA = '{"type": "object", "required": ["title"], "properties": {"date": {"$ref": "date.json"}}}'
@@ -63,7 +63,9 @@ def same(site: Site, *options: str) -> Result:
 def test_report_is_given_again(posts: Site, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     before = posts.run("check", *options)
     assert before.code == 1
-    monkeypatch.setattr("articlelint.runner.Run.__iter__", lambda _: pytest.fail("the articles were looked at again"))
+    monkeypatch.setattr(
+        "articlelint.run.runner.Run.__iter__", lambda _: pytest.fail("the articles were looked at again")
+    )
     assert posts.run("check", *options) == before
 
 
@@ -102,7 +104,7 @@ def test_articles_are_known_by_their_text(posts: Site, monkeypatch: pytest.Monke
     posts.write("posts/7.md", CLEAN)
     looked_at: list[str] = []
 
-    from articlelint import passes, runner
+    from articlelint.run import passes, runner
 
     def first_pass(plan: object, articles: list[tuple[Job, Source]]) -> object:
         looked_at.extend(job.path for job, _ in articles)

@@ -12,19 +12,22 @@ from helpers import Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint import check_text, lexicon, rulebook
-from articlelint.article import Article
-from articlelint.checks import Context, category
+from articlelint import check_text
+from articlelint.article.article import Article
+from articlelint.article.words import words_of
+from articlelint.category import lexicon
+from articlelint.category.lexicon import NO_TERM, Meaning, Vocabulary, normalized
+from articlelint.checks import category
+from articlelint.checks.base import Context
 from articlelint.checks.category import meaning_of
-from articlelint.config import Category, Config, RuleSettings
+from articlelint.config.model import Category, Config, RuleSettings
 from articlelint.finding import Finding
-from articlelint.globs import Globs
-from articlelint.lexicon import NO_TERM, Meaning, Vocabulary, normalized
-from articlelint.rules import Rule, RuleError
+from articlelint.paths.globs import Globs
+from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
-from articlelint.wording import words_of
 
-RULEBOOK = rulebook.load()
+RULEBOOK = load_rules()
 RULE = RULEBOOK.rules["category/mismatch"]
 COMPILED = category.compile(RULE)
 LEXICON = COMPILED.lexicon

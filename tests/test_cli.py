@@ -13,7 +13,7 @@ import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, HOUSE_RULE, Site
 
 from articlelint import __version__
-from articlelint.console import progress_line
+from articlelint.cli.console import progress_line
 from articlelint.report import FORMATS
 
 LATIN = CLEAN.replace("crane", "caf\xe9").encode("latin-1")  # a warning

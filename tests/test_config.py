@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articlelint.config import (
+from articlelint.config.model import (
     Config,
     ConfigError,
     ConfigFinder,
@@ -20,7 +20,7 @@ from articlelint.config import (
     is_selected,
     load,
 )
-from articlelint.globs import Globs
+from articlelint.paths.globs import Globs
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from articlelint.checks import kind_module
-from articlelint.config import CONFIG_NAMES, Config, ConfigError, load
-from articlelint.config_file import _READERS
-from articlelint.config_schema import document, in_pyproject
-from articlelint.plan import activate, load_rulebook, make_plan
+from articlelint.checks.base import kind_module
+from articlelint.config.model import CONFIG_NAMES, Config, ConfigError, load
+from articlelint.config.reader import _READERS
+from articlelint.reference.config_schema import document, in_pyproject
 from articlelint.report import FORMATS
-from articlelint.rules import RuleError
-from articlelint.schema import SchemaError
+from articlelint.rulebook.rule import RuleError
+from articlelint.run.plan import activate, load_rulebook, make_plan
+from articlelint.schema.schema import SchemaError
 
 BOOK = load_rulebook(Config.default())
 SCHEMA = document(BOOK.rules, {})

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.config import ConfigFinder, Overrides
-from articlelint.discovery import DiscoveryError, Found, Skipped, discover, printable
-from articlelint.globs import GitIgnore, Globs
+from articlelint.config.model import ConfigFinder, Overrides
+from articlelint.files.discovery import DiscoveryError, Found, Skipped, discover, printable
+from articlelint.paths.globs import GitIgnore, Globs
 
 # --- globs -----------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,8 @@ from playing import HOOKS, Player, is_passed_over, shown
 from test_learn import write_site
 
 import articlelint
-from articlelint import __version__, rulebook
+from articlelint import __version__
+from articlelint.rulebook.load import load_rules
 
 IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md")
 MANY_ARTICLES = ("docs/categories.md", "docs/init.md")  # articlelint learn asks for 200
@@ -223,7 +224,7 @@ def test_every_page_is_on_the_site() -> None:
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
-RULES = rulebook.load().rules
+RULES = load_rules().rules
 EXAMPLES = {  # rules that pages show how to write
     yaml.safe_load(block.text)["name"]
     for page in pages.pages()
@@ -236,7 +237,7 @@ OTHER_TOOLS = ("git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ", "S
 @pytest.fixture(scope="module")
 def options() -> dict[str, set[str]]:
     """The options of each command, as its help has them."""
-    from articlelint import cli
+    from articlelint.cli import main as cli
 
     known: dict[str, set[str]] = {}
     for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():  # type: ignore[union-attr]

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 import articlelint
 from articlelint.api import check_paths
-from articlelint.checks.endings import ending, is_finished, plain
-from articlelint.checks.excerpt import is_common
-from articlelint.config import Config
-from articlelint.examples import fixed
+from articlelint.checks.excerpt.excerpt import is_common
+from articlelint.checks.shared.endings import ending, is_finished, plain
+from articlelint.config.model import Config
+from articlelint.files.reading import Source
 from articlelint.finding import Finding
-from articlelint.reading import Source
-from articlelint.runner import Run
-from articlelint.syntax.front_matter import parse
+from articlelint.reference.examples import fixed
+from articlelint.run.runner import Run
+from articlelint.syntax.front_matter.parse import parse
 
 WORDS = (
     "harbour ferry council market bridge winter library garden station village teacher engine island letter morning "

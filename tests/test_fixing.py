@@ -20,11 +20,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import articlelint
+from articlelint.files.reading import read
 from articlelint.finding import Edit, FileReport, Finding, Fix
-from articlelint.fixing.edits import applied, chosen, tidied
+from articlelint.fixing.choose import applied, chosen, tidied
 from articlelint.fixing.repair import repair
-from articlelint.reading import read
-from articlelint.rulebook import load
+from articlelint.rulebook.load import load_rules
 
 TRACKED = """---
 title: 'The harbour opens'  # as the council writes it
@@ -173,7 +173,7 @@ def test_read_only_file(site: Site) -> None:
 
 
 def test_file_that_changed_meanwhile(site: Site) -> None:
-    from articlelint.fixing.files import NotWrittenError, write
+    from articlelint.fixing.write import NotWrittenError, write
 
     article = site.write("a.md", "somebody's new text\n")
     with pytest.raises(NotWrittenError, match="changed"):
@@ -583,7 +583,7 @@ def test_fixtures(path: str, unsafe: bool) -> None:
 def test_every_fix_in_the_examples_of_the_rules_stands_the_proof() -> None:
     """The rules that are on, on the files that their own examples hold."""
     refused = []
-    for rule in load().rules.values():
+    for rule in load_rules().rules.values():
         for case in rule.examples["bad"]:
             if isinstance(case, str):
                 refused += articlelint.fix_text(case.translate({0xAB: "", 0xBB: ""}), unsafe=True).notes

@@ -35,7 +35,7 @@ from reports import (
 )
 
 from articlelint.finding import Edit, FileReport, Finding, Fix, Severity, Summary
-from articlelint.fixing.edits import applied
+from articlelint.fixing.choose import applied
 from articlelint.report.escape import (
     backticks,
     code_span,

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint.syntax.front_matter import FrontMatter, Node, has_libyaml, parse, scalar_view
+from articlelint.syntax.front_matter.parse import FrontMatter, Node, has_libyaml, parse, scalar_view
 
 SHARED = Path(os.environ.get("ARTICLELINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
 CORPORA = SHARED / "corpora"
@@ -546,7 +546,7 @@ class TestHostile:
         assert time.process_time() - started < 10
 
     def test_without_libyaml(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from articlelint.syntax import yaml_data
+        from articlelint.syntax.front_matter import yaml_data
 
         monkeypatch.setattr(yaml, "__with_libyaml__", False)
         text = fenced("title: 'a''b'\nx: &x >-\n  c\n  d\ny: *x\ntags: [e, {f: 1}]\nlong: g\n  h")

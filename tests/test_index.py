@@ -95,8 +95,8 @@ def test_unchanged_files(posts: Site, make: tuple[str, ...]) -> None:
 
 def test_other_files_are_not_read(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     posts.run("index")
-    from articlelint import runner
-    from articlelint.reading import Source, read
+    from articlelint.files.reading import Source, read
+    from articlelint.run import runner
 
     seen: list[str] = []
 

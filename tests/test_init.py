@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from articlelint.config import load
-from articlelint.globs import Globs
+from articlelint.config.model import load
 from articlelint.init import generators, grouping, inference, layout, settings, snippets, vocabulary
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.vocabulary import Vocabulary
-from articlelint.schema import FORMATS, load_schema
+from articlelint.paths.globs import Globs
+from articlelint.schema.schema import FORMATS, load_schema
 
 BODY = "\nThe ferry to Port Ansel sails again from Monday. It was laid up all winter for repairs to its engine.\n"
 
@@ -650,11 +650,11 @@ def test_snippets_are_those_of_the_pages() -> None:
 
 def test_check_does_not_import_it(site: Site) -> None:
     site.write("a.md", CLEAN)
-    code = "import sys; from articlelint.cli import main; main(['check', 'a.md']); print(*sys.modules, sep='\\n')"
+    code = "import sys; from articlelint.cli.main import main; main(['check', 'a.md']); print(*sys.modules, sep='\\n')"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, cwd=site.root
     )
     loaded = set(done.stdout.splitlines())
-    assert "articlelint.cli" in loaded
-    assert not {each for each in loaded if each.startswith(("articlelint.init", "articlelint.config_schema"))}
+    assert "articlelint.cli.main" in loaded
+    assert not {each for each in loaded if each.startswith(("articlelint.init", "articlelint.reference.config_schema"))}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from articlelint import rulebook
-from articlelint.article import Article
+from articlelint.article.article import Article
+from articlelint.rulebook.load import load_rules
 
-WORDS = rulebook.load().words
+WORDS = load_rules().words
 
 
 @pytest.mark.parametrize(

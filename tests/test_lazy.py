@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import lazy, rulebook, user_cache
 from articlelint.checks import pattern
+from articlelint.rulebook.load import load_rules
+from articlelint.startup import expressions as lazy
+from articlelint.storage import user_cache
 
-RULES = [rule for rule in rulebook.load().rules.values() if rule.kind == "pattern"]
+RULES = [rule for rule in load_rules().rules.values() if rule.kind == "pattern"]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython's code is kept")

@@ -8,8 +8,8 @@ import random
 import pytest
 from helpers import Site
 
-from articlelint.learning import LearningError, Sample, learn
-from articlelint.model import Category, Model, softened
+from articlelint.category.learning import LearningError, Sample, learn
+from articlelint.category.model import Category, Model, softened
 
 WORDS = {
     "Harbour": "quay ferry tide crane pilot anchor mooring lighthouse breakwater cargo".split(),

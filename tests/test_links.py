@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
-from articlelint.checks import Context, anchors, links
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
+from articlelint.checks.links import anchors, links
 from articlelint.finding import Finding
-from articlelint.rules import Rule, RuleError
+from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
-from articlelint.urls import plain_host
+from articlelint.urls.urls import plain_host
 
-RULEBOOK = rulebook.load()
+RULEBOOK = load_rules()
 RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.kind == "link"}
 WORDS = RULEBOOK.words
 COMPILED = {name: links.compile(rule) for name, rule in RULES.items()}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint.site.files import path_in
+from articlelint.site.linked_files import path_in
 
 RULE = "link/file"
 
@@ -97,7 +97,7 @@ def test_a_path_stays_within_what_the_target_says(target: str) -> None:
 
 def test_a_new_link_is_new_to_a_revision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link that was broken before is known; the run on the revision asks the disk as well."""
-    from articlelint.cli import main
+    from articlelint.cli.main import main
 
     write(tmp_path, one="![The crane](crane.jpg) ![The mole](mole.jpg)\n", two="![The crane](crane.jpg)\n")
     (tmp_path / "crane.jpg").touch()

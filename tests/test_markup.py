@@ -7,17 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint import rulebook
 from articlelint.checks import markup
-from articlelint.config import Config
-from articlelint.examples import fixed
+from articlelint.config.model import Config
+from articlelint.files.reading import Source
 from articlelint.finding import Finding
-from articlelint.reading import Source
-from articlelint.rules import RuleError
-from articlelint.runner import Run
+from articlelint.reference.examples import fixed
+from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.rule import RuleError
+from articlelint.run.runner import Run
 
 CONFIG = Config.default()
-RULE = rulebook.load().rules["body/markup"]
+RULE = load_rules().rules["body/markup"]
 _RUN = Run((), lambda _: CONFIG)
 
 

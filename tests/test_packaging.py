@@ -16,7 +16,7 @@ import yaml
 from helpers import BROKEN, CLEAN, Site
 
 from articlelint import __version__
-from articlelint.discovery import ARTICLE_SUFFIXES
+from articlelint.files.discovery import ARTICLE_SUFFIXES
 from articlelint.report import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,7 @@ def test_metadata() -> None:
     assert package["Version"] == __version__
     assert package["Requires-Python"] == ">=3.10"
     scripts = {entry.name: entry.value for entry in metadata.distribution("articlelint").entry_points}
-    assert scripts == {"articlelint": "articlelint.cli:run_process"}
+    assert scripts == {"articlelint": "articlelint.cli.main:run_process"}
 
 
 def test_hooks_take_what_is_an_article() -> None:

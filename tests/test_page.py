@@ -7,11 +7,12 @@ from helpers import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
-from articlelint.checks import Context, page
+from articlelint.article.article import Article
+from articlelint.checks import page
+from articlelint.checks.base import Context
+from articlelint.rulebook.load import load_rules
 
-RULEBOOK = rulebook.load()
+RULEBOOK = load_rules()
 COMPILED = page.compile(RULEBOOK.rules["boilerplate/page"])
 TEXT = "The crane was put up on Monday. It lifts forty tonnes, which is more than the old one did."
 

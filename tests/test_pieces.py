@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
+from articlelint.article.article import Article
+from articlelint.rulebook.load import load_rules
 
-WORDS = rulebook.load().words
+WORDS = load_rules().words
 
 
 def pieces(text: str) -> list[str]:

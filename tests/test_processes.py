@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers import Site
 
-from articlelint import processes, runner
+from articlelint.run import processes, runner
 
 BODY = "The harbour of Port Ansel gets a crane that can lift forty tonnes. It was built in the town.\n" * 3
 

@@ -1,11 +1,11 @@
-"""articlelint.record: named tuples that are used as those of typing are."""
+"""articlelint.startup.records: named tuples that are used as those of typing are."""
 
 import pickle
 import typing
 
 import pytest
 
-from articlelint.record import NamedTuple, cached_property
+from articlelint.startup.records import NamedTuple, cached_property
 
 
 class Ours(NamedTuple):

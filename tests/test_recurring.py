@@ -9,12 +9,12 @@ from helpers import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
+from articlelint.article.article import Article
+from articlelint.rulebook.load import load_rules
 from articlelint.site import features
 from articlelint.site.facts import fold
 
-WORDS = rulebook.load().words
+WORDS = load_rules().words
 BODIES = (
     "The crane was put up on Monday. It lifts forty tonnes.",
     "Two boats met in fog off the mole. Nobody was hurt.",

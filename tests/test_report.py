@@ -38,7 +38,7 @@ from reports import (
     suppressed_report,
 )
 
-from articlelint.console import bar
+from articlelint.cli.console import bar
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
 from articlelint.report import _MODULES, FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending

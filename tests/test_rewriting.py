@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.fixing.edits import applied
-from articlelint.syntax.front_matter import parse, scalar_view
-from articlelint.syntax.rewriting import rewriting
+from articlelint.fixing.choose import applied
+from articlelint.syntax.front_matter.parse import parse, scalar_view
+from articlelint.syntax.front_matter.rewriting import rewriting
 from articlelint.syntax.view import View
 
 SENTENCES = [

@@ -12,11 +12,11 @@ import pytest
 from helpers import HOUSE_RULE, Site
 from pages import ROOT
 
-from articlelint import rulebook
-from articlelint.rule_page import page
-from articlelint.rules import Rule
+from articlelint.reference.page import page
+from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.rule import Rule
 
-BOOK = rulebook.load()
+BOOK = load_rules()
 
 
 def text_of(name: str) -> str:

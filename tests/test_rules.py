@@ -11,18 +11,19 @@ from helpers import CLEAN, HOUSE_RULE, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articlelint import rulebook
-from articlelint.article import Article
-from articlelint.checks import Context, kind_module, pattern
-from articlelint.examples import run_examples
-from articlelint.patterns import compile_pattern, literals
-from articlelint.phrases import Scanner
-from articlelint.plan import validate_options
-from articlelint.resources import rules_dir
-from articlelint.rules import Rule
+from articlelint.article.article import Article
+from articlelint.checks import pattern
+from articlelint.checks.base import Context, kind_module
+from articlelint.reference.examples import run_examples
+from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.patterns import compile_pattern, literals
+from articlelint.rulebook.resources import rules_dir
+from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.scanner import Scanner
+from articlelint.run.plan import validate_options
 from articlelint.syntax.view import folded, lowered
 
-RULEBOOK = rulebook.load()
+RULEBOOK = load_rules()
 RULES = RULEBOOK.rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
 

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint.schema import (
+from articlelint.schema.gate import build
+from articlelint.schema.schema import (
     FORMATS,
     CompiledSchema,
     SchemaError,
@@ -25,8 +26,7 @@ from articlelint.schema import (
     json_value,
     load_schema,
 )
-from articlelint.schema_gate import build
-from articlelint.syntax.front_matter import parse
+from articlelint.syntax.front_matter.parse import parse
 
 SHARED = Path(os.environ.get("ARTICLELINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
 CORPORA = SHARED / "corpora"
@@ -208,8 +208,8 @@ class TestLoading:
 
     def test_jsonschema_is_imported_for_faults_only(self) -> None:
         code = (
-            "import sys; from articlelint.schema import default_schema, errors\n"
-            "from articlelint.syntax.front_matter import parse\n"
+            "import sys; from articlelint.schema.schema import default_schema, errors\n"
+            "from articlelint.syntax.front_matter.parse import parse\n"
             "def check(text): return errors(default_schema(), parse(text), text)\n"
             "assert not check('---\\ntitle: A\\ndate: 2024-05-01\\n---\\n') and 'jsonschema' not in sys.modules\n"
             "assert check('---\\ntitle: []\\n---\\n') and 'jsonschema' in sys.modules\n"

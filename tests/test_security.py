@@ -28,7 +28,7 @@ def watch(event, details):
     elif event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate"):
         done.append(["write", *map(str, details[:2] if event == "os.rename" else details[:1])])
 sys.addaudithook(watch)
-from articlelint.cli import main
+from articlelint.cli.main import main
 code = main(sys.argv[1:])
 sys.stdout.flush()
 print("\\n" + json.dumps([code, done]))

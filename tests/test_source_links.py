@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint.cli import main
+from articlelint.cli.main import main
 from articlelint.site.roots import first_segment
 
 RULE = "link/relative"

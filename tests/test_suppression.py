@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint.config import Config
+from articlelint.config.model import Config
 from articlelint.finding import Finding
 
 TRACKED = "https://ferry.test/times?utm_source=rss"

@@ -11,15 +11,17 @@ from helpers import Site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint import check_text, rulebook, tags
+from articlelint import check_text
+from articlelint.article import tags
+from articlelint.article.words import words_of
 from articlelint.checks import tag_style
-from articlelint.config import Config
-from articlelint.examples import fixed
+from articlelint.config.model import Config
 from articlelint.finding import Finding
-from articlelint.wording import words_of
+from articlelint.reference.examples import fixed
+from articlelint.rulebook.load import load_rules
 
 CONFIG = Config.default()._replace(select=("tags",))
-NAMES = tag_style.read_names(rulebook.load().rules["tags/style"])
+NAMES = tag_style.read_names(load_rules().rules["tags/style"])
 PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
 NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
 

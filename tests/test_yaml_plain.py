@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from articlelint.syntax import yaml_data, yaml_plain
+from articlelint.syntax.front_matter import yaml_data, yaml_plain
 
 SCALARS = st.one_of(
     st.text("ab :#-'\"\\,[]{}&*!|>%@`?=~.0x1é字\u00a0\u2028\t", max_size=8),

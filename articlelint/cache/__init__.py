@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from articlelint.config import Config
+from articlelint.config.model import Config
 
 NAME = ".articlelint_cache"
 SITE_INDEX = "site.sqlite"  # in it: articlelint.site.index

@@ -11,10 +11,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from articlelint import cache, sealed
+from articlelint import cache
 from articlelint.cache import pickled, stamps
-from articlelint.passes import SCHEMA_KEY, Job, Packed
-from articlelint.reading import Source
+from articlelint.files.reading import Source
+from articlelint.run.passes import SCHEMA_KEY, Job, Packed
+from articlelint.storage import sealed
 
 _FILE = "articles.sqlite"
 _VERSION = 1

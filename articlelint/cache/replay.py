@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import FileIO
 
-from articlelint import cache, sealed
+from articlelint import cache
 from articlelint.cache import stamps
 from articlelint.cache.stamps import Stamp, Strategy
-from articlelint.record import NamedTuple
+from articlelint.startup.records import NamedTuple
+from articlelint.storage import sealed
 
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders

@@ -12,9 +12,9 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from articlelint import __version__
-from articlelint.config import Config
-from articlelint.globs import Globs
-from articlelint.resources import rules_dir
+from articlelint.config.model import Config
+from articlelint.paths.globs import Globs
+from articlelint.rulebook.resources import rules_dir
 
 try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here
     from _blake2 import blake2b

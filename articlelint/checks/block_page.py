@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
-from articlelint.checks.endings import plain
-from articlelint.checks.phrasing import Phrasing, phrasing
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
+from articlelint.checks.shared.endings import plain
+from articlelint.checks.shared.phrasing import Phrasing, phrasing
 from articlelint.finding import Finding
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

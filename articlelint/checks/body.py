@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
-from articlelint.checks.endings import is_finished, plain
-from articlelint.checks.menus import MIN_LINKS, is_menus
+from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
+from articlelint.checks.base import Context
+from articlelint.checks.shared.endings import is_finished, plain
+from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
-from articlelint.language import has_no_blanks
-from articlelint.lazy import regex
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

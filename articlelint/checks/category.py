@@ -14,19 +14,19 @@ from math import inf, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from articlelint import lexicon as lexicons
-from articlelint.article import Article
-from articlelint.checks import Context
-from articlelint.checks.renaming import place, renaming
+from articlelint.article.article import Article
+from articlelint.article.words import words_of
+from articlelint.category import lexicon as lexicons
+from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Vocabulary, normalized
+from articlelint.checks.base import Context
+from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Vocabulary, normalized
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.wording import words_of
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.model import Model
+    from articlelint.category.model import Model
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _KEYWORD = {"type": "string", "pattern": "[0-9A-Za-zª²³µ¹º¼-¾À-ÖØ-öø-ÿ]"}  # has a word, see words_of()
@@ -185,7 +185,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def _model(path: str) -> Model:
-    from articlelint import model
+    from articlelint.category import model
 
     return model.load(path)
 
@@ -513,7 +513,7 @@ def _learned(
     model: Model, article: Article, assigned: Sequence[str], scores: Mapping[str, float], *, is_long: bool
 ) -> Learned | None:
     """What the model reads the article as; None where it is not sure, or it is what the article is filed under."""
-    from articlelint.model import counted
+    from articlelint.category.model import counted
 
     words = counted(article)
     read = model.probabilities(words, scores)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from articlelint import lexicon as lexicons
-from articlelint.checks import Context
-from articlelint.checks.renaming import place, renaming
+from articlelint.category import lexicon as lexicons
+from articlelint.category.lexicon import Lexicon, normalized
+from articlelint.checks.base import Context
+from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Safety
-from articlelint.lexicon import Lexicon, normalized
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
+from articlelint.startup.records import NamedTuple
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 OPTIONS: dict[str, Any] = {

@@ -6,11 +6,11 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks import Context
+from articlelint.checks.base import Context
 from articlelint.finding import Finding
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

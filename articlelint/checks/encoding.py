@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.article.language import SCRIPT_LANGUAGES
+from articlelint.checks.base import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
-from articlelint.language import SCRIPT_LANGUAGES
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import View
 
 OPTIONS: dict[str, Any] = {

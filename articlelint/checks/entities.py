@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
-from articlelint.lazy import regex
-from articlelint.rules import Rule
-from articlelint.syntax.front_matter import scalar_view
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.syntax.front_matter.parse import scalar_view
 from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

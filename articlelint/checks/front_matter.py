@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks import Context
+from articlelint.checks.base import Context
 from articlelint.finding import Finding
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

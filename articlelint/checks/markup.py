@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
-from articlelint.lazy import regex
-from articlelint.phrases import Scanner
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.scanner import Scanner
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.html import TAG
 from articlelint.syntax.markdown import Link
 

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from math import log2
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context, weights
-from articlelint.checks.spans import with_markers
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
+from articlelint.checks.shared import weights
+from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Finding
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
 
 FEATURES = ("bias", "lines", "labels", "share", "links", "items", "edge", "page")

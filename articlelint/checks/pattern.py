@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Literal, get_args
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.checks.base import Context
 from articlelint.finding import Edit, Finding, Fix, Severity
-from articlelint.lazy import regex
-from articlelint.patterns import FLAGS, PatternError, compile_pattern, expand, literals
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand, literals
+from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded

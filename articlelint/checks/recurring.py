@@ -15,12 +15,13 @@ from itertools import chain, compress, count
 from math import log2
 from typing import Any
 
-from articlelint.checks import Context, weights
+from articlelint.checks.base import Context
+from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
 

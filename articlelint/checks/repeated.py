@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
+from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
+from articlelint.checks.base import Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
-from articlelint.language import has_no_blanks
-from articlelint.lazy import regex
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
 from articlelint.syntax.markdown import Block
 
 OPTIONS: dict[str, Any] = {

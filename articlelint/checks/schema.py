@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from articlelint.checks import Context
+from articlelint.checks.base import Context
 from articlelint.finding import Finding
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.schema import CompiledSchema
+    from articlelint.schema.schema import CompiledSchema
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -26,7 +26,7 @@ class Compiled(NamedTuple):
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
-    from articlelint.schema import compile_document, read_document
+    from articlelint.schema.schema import compile_document, read_document
 
     if "bundled" not in rule.options:
         return Compiled(rule, None)
@@ -36,7 +36,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
-    from articlelint.schema import errors
+    from articlelint.schema.schema import errors
 
     article, rule = context.article, compiled.rule
     front_matter = article.front_matter

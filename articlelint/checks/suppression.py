@@ -1,6 +1,6 @@
 """Suppressions in articles that name no rule, or that silence nothing.
 
-The engine reads and applies them (articlelint.suppression); when all other rules have spoken it asks these.
+The engine reads and applies them (articlelint.suppression.inline); when all other rules have spoken it asks these.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from articlelint.finding import Finding, Fix
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 
 if TYPE_CHECKING:
-    from articlelint.suppression import Fault
+    from articlelint.suppression.inline import Fault
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

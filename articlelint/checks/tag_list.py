@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint import tags
-from articlelint.checks import Context
+from articlelint.article import tags
+from articlelint.checks.base import Context
 from articlelint.finding import Finding, Related
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

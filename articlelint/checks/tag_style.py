@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from articlelint import tags
-from articlelint.checks import Context
-from articlelint.checks.renaming import place, renaming
+from articlelint.article import tags
+from articlelint.checks.base import Context
+from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule, RuleError
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from articlelint import lexicon as lexicons
-from articlelint import tags
-from articlelint.article import Article, Value
-from articlelint.checks import Context
+from articlelint.article import tags
+from articlelint.article.article import Article, Value
+from articlelint.article.words import words_of
+from articlelint.category import lexicon as lexicons
+from articlelint.category.lexicon import Lexicon
+from articlelint.checks.base import Context
 from articlelint.checks.tag_style import Names, is_miscased, read_names
 from articlelint.finding import Finding, Related, Severity
-from articlelint.lexicon import Lexicon
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.wording import words_of
+from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from articlelint.article import Article
-from articlelint.checks import Context
-from articlelint.checks.endings import Ending, ending, is_finished, is_hanging
-from articlelint.checks.phrasing import Phrasings, phrasing
+from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
+from articlelint.checks.base import Context
+from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging
+from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
-from articlelint.language import has_no_blanks
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
-from articlelint.rules import Rule
+from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import lowered
 

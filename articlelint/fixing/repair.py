@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articlelint.finding import Edit, FileReport, Finding
-from articlelint.fixing.edits import applied, chosen, tidied
-from articlelint.fixing.proof import harm, unfit, unsettled
-from articlelint.record import NamedTuple
-from articlelint.syntax.front_matter import parse
+from articlelint.fixing.choose import applied, chosen, tidied
+from articlelint.fixing.prove import harm, unfit, unsettled
+from articlelint.startup.records import NamedTuple
+from articlelint.syntax.front_matter.parse import parse
 
 MAX_ATTEMPTS = 100  # at one text; real articles need up to five
 _AROUND = 30  # characters beside a finding that tell it from another of the same rule

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping
 from errno import EEXIST
 
-from articlelint.article import Words
-from articlelint.config import CONFIG_NAMES, config_file_in, relative_path
+from articlelint.article.article import Words
+from articlelint.config.model import CONFIG_NAMES, config_file_in, relative_path
 from articlelint.init import draft as drafts
 from articlelint.init import telling
 

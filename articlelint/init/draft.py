@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from articlelint.article import FIELDS, Words
-from articlelint.config import Config
-from articlelint.globs import Globs
+from articlelint.article.article import FIELDS, Words
+from articlelint.config.model import Config
+from articlelint.files.reading import read
 from articlelint.init import generators, grouping, inference, layout, settings, survey, vocabulary
 from articlelint.init.generators import Generator
 from articlelint.init.grouping import Group
@@ -18,9 +18,9 @@ from articlelint.init.layout import Layout
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.survey import Seen
 from articlelint.init.vocabulary import Vocabulary
-from articlelint.reading import read
-from articlelint.schema import compile_document, errors
-from articlelint.syntax.front_matter import parse
+from articlelint.paths.globs import Globs
+from articlelint.schema.schema import compile_document, errors
+from articlelint.syntax.front_matter.parse import parse
 
 SCHEMAS = "schemas"
 _EDITOR_SCHEMAS = ("articlelint.schema.json", f"{SCHEMAS}/articlelint.schema.json")  # what config --schema has written

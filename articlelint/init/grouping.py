@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from articlelint.globs import Globs
 from articlelint.init.inference import LEAST
 from articlelint.init.layout import ANY, UNNAMED, below, literal
+from articlelint.paths.globs import Globs
 
 _NEARLY_ALL, _HALF = 0.9, 0.5
 _DIFFERENT = 2  # keys that nearly all articles of one folder have, and not even half of another's

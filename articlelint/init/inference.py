@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from articlelint.schema_gate import FORMATS
+from articlelint.schema.gate import FORMATS
 
 Schema = dict[str, Any]
 Values = Sequence[tuple[int, Any]]

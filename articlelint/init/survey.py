@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from articlelint.article import Article, Words
-from articlelint.config import Config, config_file_in, relative_path
-from articlelint.discovery import Found, discover
-from articlelint.reading import read
-from articlelint.schema import json_value
+from articlelint.article.article import Article, Words
+from articlelint.config.model import Config, config_file_in, relative_path
+from articlelint.files.discovery import Found, discover
+from articlelint.files.reading import read
+from articlelint.schema.schema import json_value
 from articlelint.site.roots import source_host
-from articlelint.syntax.front_matter import Format, FrontMatter
+from articlelint.syntax.front_matter.parse import Format, FrontMatter
 
 LANGUAGE_SAMPLE = 200  # articles whose language is looked at: that takes as long as all the rest
 

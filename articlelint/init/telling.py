@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from articlelint.config import config_file_in
+from articlelint.config.model import config_file_in
 from articlelint.init import snippets
 from articlelint.init.draft import Draft, Schema
 from articlelint.report.closing import count

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from articlelint.lexicon import normalized
+from articlelint.category.lexicon import normalized
 
 _LEAST_NAMED = 40  # articles that name one
 _MOST = 40

@@ -11,9 +11,9 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TextIO, cast
 
-from articlelint.console import never_fail_to_encode
+from articlelint.cli.console import never_fail_to_encode
 from articlelint.finding import FileReport, Severity, Summary
-from articlelint.record import NamedTuple
+from articlelint.startup.records import NamedTuple
 
 _MODULES = {
     "text": "text",

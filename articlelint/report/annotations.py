@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Severity, Summary
-from articlelint.record import NamedTuple
 from articlelint.report.closing import Tally, closing_lines, count
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

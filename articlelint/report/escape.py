@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from articlelint.lazy import regex
+from articlelint.startup.expressions import regex
 
 # C0 and C1 controls, soft hyphen, bidirectional marks and embeddings, invisible characters, line separators,
 # surrogates, what is no character. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled

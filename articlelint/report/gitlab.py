@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TextIO
 
 from articlelint.finding import FileReport, LineIndex, Severity, Summary
-from articlelint.fingerprint import names
 from articlelint.report.closing import Tally, write_aside
 from articlelint.report.escape import encodable
 from articlelint.report.lines import explained
 from articlelint.report.records import write_elements
+from articlelint.suppression.fingerprint import names
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

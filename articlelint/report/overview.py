@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
-from articlelint.record import NamedTuple
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import Tally, count
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -47,7 +47,7 @@ def _diagnostics(report: FileReport, rules: Mapping[str, RuleInfo]) -> Iterator[
 
 def _suggestion(fix: Fix, text: str) -> Json:
     """One edit that does what all those of the fix do: several suggestions would be so many choices."""
-    from articlelint.fixing.edits import applied
+    from articlelint.fixing.choose import applied
 
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
     start, end = edits[0].start, max(edit.end for edit in edits)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
 from articlelint.report.cells import cell_width
 from articlelint.report.escape import harmful
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 
 _TAB = "    "
 # What may take two cells or none, or cannot be shown as it is: all but Latin letters, their marks, quotes, currencies.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from articlelint.article import Article, Words
+from articlelint.article.article import Article, Words
 from articlelint.finding import SEVERITIES, FileReport, Finding, Severity
-from articlelint.record import NamedTuple
 from articlelint.site.roots import source_host
+from articlelint.startup.records import NamedTuple
 
 FIRST_FILES = 10
 _MOST_FOLDERS = 10  # a table of more is no overview

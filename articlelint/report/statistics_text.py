@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import SEVERITIES, FileReport, Summary
-from articlelint.record import NamedTuple
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import Tally, closing_lines
 from articlelint.report.escape import terminal
 from articlelint.report.statistics import Counts, Statistics, collect, per_100
 from articlelint.report.style import BLUE, BOLD, DIM, SEVERITY_STYLES, paint
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

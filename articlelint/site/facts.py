@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from articlelint.article.tags import key
 from articlelint.site.features import Features
-from articlelint.tags import key
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Recurring
@@ -20,7 +20,7 @@ class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
     `categories` are those that articles name, `folder_categories` those that others have by their folder.
 
-    Of tags, by what their spellings have in common (articlelint.tags.key): the spellings, and how often an article has
+    Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
     those that one article more would make recur; `told`, by path, the articles that tell what another one told. Of the
@@ -115,7 +115,7 @@ def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
     _count(facts.cut_lengths, (each.excerpt_length,) if each.excerpt_cut else (), by)
     _count(facts.body_lengths, (each.body_length,) if each.body_length else (), by)
     if each.files is not None:
-        from articlelint.site.files import extension
+        from articlelint.site.linked_files import extension
 
         _count(facts.linked_files, tuple(map(extension, each.files.there)), by)
         _count(facts.lost_files, tuple(map(extension, each.files.missing)), by)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from articlelint.article import Article
-from articlelint.record import NamedTuple
+from articlelint.article.article import Article
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.site.files import Files
+    from articlelint.site.linked_files import Files
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.roots import Roots
     from articlelint.site.stories import Story
@@ -69,7 +69,7 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
 def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:
     if not article.files:
         return None
-    from articlelint.site import files
+    from articlelint.site import linked_files as files
 
     return files.parted(article, exists)
 

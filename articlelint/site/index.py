@@ -15,17 +15,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from articlelint import tags
+from articlelint.article import tags
 from articlelint.cache import pickled
-from articlelint.record import NamedTuple
 from articlelint.site import facts as site_facts
 from articlelint.site import recurrence, stories
 from articlelint.site.facts import Facts
 from articlelint.site.features import Features
-from articlelint.site.files import Files
+from articlelint.site.linked_files import Files
 from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Outline, Story, Told
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

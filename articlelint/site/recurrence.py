@@ -9,12 +9,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from articlelint.record import NamedTuple
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import OBJECT
-from articlelint.urls import host_of
+from articlelint.urls.urls import host_of
 
 if TYPE_CHECKING:
-    from articlelint.article import Article
+    from articlelint.article.article import Article
 
 _LONGEST = 500  # characters of a piece that is compared
 # What is no text: the numbers of list items and headings, code without words.

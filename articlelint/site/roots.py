@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
 from articlelint.site.recurrence import source_url
-from articlelint.urls import host_of
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
+from articlelint.urls.urls import host_of
 
 if TYPE_CHECKING:
-    from articlelint.article import Article
+    from articlelint.article.article import Article
     from articlelint.syntax.markdown import Link
 
 _FIRST = regex(r"/([^/?#\\{}<>%\s.][^/?#\\{}<>\s]*)")

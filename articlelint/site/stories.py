@@ -15,14 +15,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from articlelint.article import FIELDS
-from articlelint.language import NO_BLANKS, has_no_blanks
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
+from articlelint.article.article import FIELDS
+from articlelint.article.language import NO_BLANKS, has_no_blanks
 from articlelint.site.recurrence import repeated, source_url
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.article import Article
+    from articlelint.article.article import Article
     from articlelint.site.recurrence import Recurring
 
 Kind = Literal["exact", "near", "template", "source", "title"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import lru_cache
 
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import View
 
 # A tag. Groups, first for a well-formed and then for an ill-formed one: slash, name, attributes.

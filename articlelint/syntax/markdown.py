@@ -12,8 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple, records
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple, records
 from articlelint.syntax import html
 from articlelint.syntax.view import View
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from articlelint.lazy import regex
-from articlelint.record import NamedTuple, records
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple, records
 from articlelint.syntax.markdown import Block
 
 # The end of a sentence with its closing quotes and blanks, or a line end. It begins with one class, so that the engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from articlelint.record import NamedTuple
+from articlelint.startup.records import NamedTuple
 
 # Characters that pattern rules need not tell apart; each is one code point for one, so offsets stay.
 _FOLDED = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\xa0", " "), ("\u202f", " "))

@@ -1,0 +1,238 @@
+"""Links that track, lead through a redirect, or lead nowhere: one check, three shapes of options.
+
+`tracking` names parameters that only track, `redirects` wrappers that carry another URL, `faults` what makes a URL
+wrong. What the three do with a link is in link_rules.py, the work on URLs in articlelint/urls.py.
+
+Nearly every link is in order. So the rules of a run look at each URL together and once (`Gate`), and only the links
+about which one of them may have something to say are given to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from articlelint.checks.base import Context
+from articlelint.finding import Finding
+from articlelint.rulebook.rule import Rule
+from articlelint.urls.urls import DECODERS, HostMap, names_in, plain_host
+
+if TYPE_CHECKING:
+    from articlelint.article.article import Article
+    from articlelint.checks.links.rules import LinkRule, Wanted
+    from articlelint.syntax.markdown import Link
+
+_NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+_TEXT: dict[str, Any] = {"type": "string"}
+_SEVERITY: dict[str, Any] = {"enum": ["error", "warning", "info"]}
+
+
+def _entries(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
+    item = {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+    return {"type": "array", "items": item}
+
+
+_TRACKING: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "parameters": _entries({"of": _TEXT, "names": _NAMES}, "names"),
+        "prefixes": _NAMES,
+        "values": _entries({"names": _NAMES, "value": _TEXT, "beside": _TEXT}, "names", "value"),
+        "hosts": _entries({"hosts": _NAMES, "path": _TEXT, "drop": _NAMES, "keep": _NAMES, "beside": _TEXT}, "hosts"),
+        "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
+        "signatures": {"type": "array", "items": _NAMES},
+        "attribution": _entries({"hosts": _NAMES, "name": _TEXT, "value": _TEXT}, "hosts", "name", "value"),
+    },
+    "additionalProperties": False,
+}
+_REDIRECTS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "tracking": {"type": "string", "description": "rule file beside this one, by which targets are cleaned"},
+        "wrappers": _entries(
+            {
+                "hosts": _NAMES,
+                "path": _TEXT,
+                "parameters": _NAMES,
+                "pattern": _TEXT,
+                "decode": {"enum": sorted(DECODERS)},
+                "opaque": {"type": "boolean"},
+                "redirect": {"type": "boolean", "description": "false: an exception to the wrappers after it"},
+                "severity": _SEVERITY,
+            },
+            "hosts",
+        ),
+    },
+    "required": ["tracking", "wrappers"],
+    "additionalProperties": False,
+}
+_PLACES = {
+    "type": "array",
+    "items": {"enum": ["markdown", "image", "autolink", "bare", "reference", "attribute", "front-matter"]},
+}
+_FAULTS: dict[str, Any] = _entries(
+    {
+        "says": _TEXT,
+        "hosts": _NAMES,
+        "pattern": _TEXT,
+        "with": _NAMES,
+        "not": _TEXT,
+        "places": _PLACES,
+        "attributes": _NAMES,
+        "not-text": _TEXT,
+        "replace": _TEXT,
+        "decode": {"type": "boolean"},
+        "safety": {"enum": ["safe", "unsafe"]},
+        "severity": _SEVERITY,
+    },
+    "says",
+)
+OPTIONS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "tracking": _TRACKING,
+        "redirects": _REDIRECTS,
+        "faults": _FAULTS,
+        "skip-plain": {"type": "boolean", "description": "URLs without anything unusual have none of the faults"},
+        "rendered": {"type": "string", "description": "expression for what the site's own templates fill in"},
+    },
+    "oneOf": [{"required": ["tracking"]}, {"required": ["redirects"]}, {"required": ["faults"]}],
+    "additionalProperties": False,
+}
+
+_MAX_SEEN = 20_000  # URLs whose look is remembered
+
+
+class Gate:
+    """One look at each URL for several rules: which of them may have something to say about it.
+
+    What a look gives are the numbers of those rules. They depend on the URL alone, so they are remembered. A rule is
+    made ready when it may have something to say for the first time.
+    """
+
+    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_made", "_readers", "_rules", "_seen")
+
+    def __init__(self, rules: Sequence[Rule], wanted: Sequence[Wanted]) -> None:
+        """`wanted` is what each of the `rules` wants to see."""
+        self._rules = rules
+        self._made: dict[int, LinkRule] = {}
+        numbered = [(1 << number, *each) for number, each in enumerate(wanted)]
+        self._all = (1 << len(rules)) - 1
+        self._anywhere = sum(bit for bit, wants_all, *_ in numbered if wants_all)
+        self._inner = sum(bit for bit, _, wants_inner_urls, *_ in numbered if wants_inner_urls)
+        self._literals = tuple((literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals)
+        self._hosts = HostMap.build([(hosts, bit) for bit, _, _, _, hosts, _ in numbered])
+        self._readers = tuple(number for number, (*_, wants_names) in enumerate(wanted) if wants_names)
+        self._seen: dict[str, tuple[int, ...]] = {}
+
+    def rule(self, number: int) -> LinkRule:
+        """The rule of a number, made ready."""
+        if number not in self._made:
+            self._made[number] = made(self._rules[number])
+        return self._made[number]
+
+    def suspects(self, article: Article) -> Mapping[int, Sequence[Link]]:
+        """By the number of a rule the links of `article` about which it may have something to say."""
+        found: dict[int, list[Link]] | None = article.notes.get(self)
+        if found is None:
+            found = article.notes[self] = {}
+            seen = self._seen
+            for link in article.links:
+                numbers = seen.get(link.target)
+                if numbers is None:
+                    numbers = self._remembered(link.target)
+                for number in numbers:
+                    if number in found:
+                        found[number].append(link)
+                    else:
+                        found[number] = [link]
+        return found
+
+    def _remembered(self, url: str) -> tuple[int, ...]:
+        if len(self._seen) >= _MAX_SEEN:
+            self._seen.clear()
+        bits = self._look(url)
+        numbers = self._seen[url] = tuple([at for at in range(len(self._rules)) if bits >> at & 1]) if bits else ()
+        return numbers
+
+    def _look(self, url: str) -> int:
+        """The rules as bits, the first one's lowest."""
+        host = plain_host(url)
+        if host is None:
+            return self._all
+        bits = self._anywhere
+        for each in self._hosts[host]:
+            bits |= each
+        if "?" in url or ("#" in url and "=" in url):
+            names = names_in(url)
+            for number in self._readers:
+                if self.rule(number).wants_names(host, names):
+                    bits |= 1 << number
+        for literal, bit in self._literals:
+            if literal in url:
+                bits |= bit
+        return bits | self._inner if url.find("http", 8) > 0 else bits
+
+
+class Shared:
+    """The link rules of a run behind their gate, which is built when the first link is met."""
+
+    def __init__(self, compiled: Sequence[Compiled]) -> None:
+        self._compiled = compiled
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate([each.rule for each in self._compiled], [each.wanted for each in self._compiled])
+
+
+class Compiled:
+    """A link rule, what it wants to see of URLs, and its place among those it shares a gate with."""
+
+    __slots__ = ("number", "rule", "shared", "wanted")
+
+    def __init__(self, rule: Rule, wanted: Wanted) -> None:
+        self.rule = rule
+        self.wanted = wanted
+        self.shared, self.number = Shared([self]), 0
+
+
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """The rule, to be made ready.
+
+    Raises:
+        RuleError: for an expression that does not compile. That is found out once for the rule cache.
+    """
+    return Compiled(rule, rule.derive("wanted by", lambda: made(rule).wanted))
+
+
+def unite(compiled: Sequence[Compiled]) -> None:
+    """Let these rules, all of a run, look at each URL together."""
+    shared = Shared(compiled)
+    for number, each in enumerate(compiled):
+        each.shared, each.number = shared, number
+
+
+def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
+    if not context.article.links:
+        return ()
+    gate, number = compiled.shared.gate, compiled.number
+    suspects = gate.suspects(context.article).get(number)
+    if suspects is None:
+        return ()
+    find = gate.rule(number).find
+    return [finding for link in suspects if (finding := find(link)) is not None]
+
+
+def made(rule: Rule) -> LinkRule:
+    """The rule made ready. RuleError for an expression that does not compile."""
+    from articlelint.checks.links.rules import FaultRule, RedirectRule, TrackingRule
+
+    options = rule.options
+    kind = TrackingRule if "tracking" in options else RedirectRule if "redirects" in options else FaultRule
+    return kind(rule)

@@ -1,0 +1,98 @@
+"""Links that are left over from the site from which an article was taken: they lead nowhere on this one.
+
+A link from the root ("/news/ferry") does not say of which site it is. It is one of the source if it begins as the page
+does from which the article was taken, and nothing of this site begins so: no article from elsewhere links there, and no
+folder or file has that name (articlelint.site.roots). Where most articles come from one host it may be the site's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articlelint.checks.base import Context
+from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
+from articlelint.rulebook.rule import Rule
+from articlelint.site.facts import Facts
+from articlelint.site.recurrence import source_url
+from articlelint.site.roots import links, source_host, source_segment
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
+
+OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+
+_ORIGIN = regex(r"https?://[^/?#\s]+")
+_LEAST_ALIKE = 2  # different links that begin as the page does
+_LEAST_HOSTS = 3  # from which the articles of a site are taken
+_MOST_OF_SITE = 0.5  # of the articles with a source
+_RELATED = 50
+
+
+class Root(NamedTuple):
+    """A link from the root: its first segment, its target, and where that stands."""
+
+    segment: str
+    target: str
+    start: int
+    end: int
+
+
+class Evidence(NamedTuple):
+    """`origin` and `host`: of the page from which the article was taken; `segment`: the first one of that page."""
+
+    origin: str
+    host: str
+    segment: str
+    links: tuple[Root, ...]
+
+
+def compile(rule: Rule) -> Rule:  # noqa: A001
+    return rule
+
+
+def gather(context: Context, compiled: Rule) -> Evidence | None:
+    article = context.article
+    found = tuple(
+        Root(first, link.target, link.start, link.end)
+        for first, link in links(article)
+        if article.text.startswith("/", link.start)
+    )
+    if len(found) < _LEAST_ALIKE:
+        return None
+    match = _ORIGIN.match(source_url(article))
+    segment = source_segment(article)
+    if match is None or not segment:
+        return None
+    alike = {root.target for root in found if root.segment == segment}
+    return Evidence(match[0], source_host(article), segment, found) if len(alike) >= _LEAST_ALIKE else None
+
+
+def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
+    taken = sum(facts.source_hosts.values())
+    if len(facts.source_hosts) < _LEAST_HOSTS or facts.source_hosts[evidence.host] > _MOST_OF_SITE * taken:
+        return
+    foreign = {root.segment for root in evidence.links if _is_of(evidence.host, root.segment, facts)}
+    if evidence.segment not in foreign:
+        return
+    roots = [root for root in evidence.links if root.segment in foreign]
+    shown = next(root for root in roots if root.segment == evidence.segment)
+    more = f" and {len(roots) - 1} more" if len(roots) > 1 else ""
+    message = compiled.message.format(host=evidence.host, target=shown.target, more=more)
+    yield Finding(
+        compiled.name,
+        compiled.severity,
+        message,
+        shown.start,
+        shown.end,
+        related=tuple(Related(root.start, root.end, AND_HERE) for root in roots[:_RELATED] if root is not shown),
+        fix=Fix(
+            f"Link to {evidence.origin}",
+            compiled.safety,
+            tuple(Edit(root.start, root.start, evidence.origin) for root in sorted(roots, key=lambda root: root.start)),
+        ),
+    )
+
+
+def _is_of(host: str, segment: str, facts: Facts) -> bool:
+    """Whether links from the root that begin with `segment` occur in articles taken from `host` and nowhere else."""
+    return facts.root_hosts.get(segment) == {host} and segment not in facts.own_names

@@ -1,0 +1,99 @@
+"""Bytes of a file to text, and what stands in the way."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Literal
+
+from articlelint.startup.records import NamedTuple
+
+ReadProblem = Literal["encoding", "binary", "unreadable", "too-large", "name"]
+
+MAX_BYTES = 10_000_000  # a larger file is data rather than an article; the largest real post seen has 0.4 MB
+_SAMPLE = 4_096  # bytes that are looked at for NULs
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+class Source(NamedTuple):
+    """What reading a file gave.
+
+    `text` is None where the file cannot be linted. `encoding` is the one that was detected; anything but "utf-8" means
+    that the file must not be written. `problem` names what is wrong, `detail` says it in words.
+    """
+
+    text: str | None
+    encoding: str = "utf-8"
+    problem: ReadProblem | None = None
+    detail: str = ""
+
+
+def read(path: str) -> Source:
+    """Read and decode the file at `path`; never raises for what the file is or says."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        return Source(None, problem="unreadable", detail=error.strerror or str(error))
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return Source(None, problem="unreadable", detail="not a regular file")
+        if status.st_size > MAX_BYTES:
+            return _too_large(status.st_size)
+        data = os.read(descriptor, status.st_size + 1) if status.st_size else b""
+        while len(data) < status.st_size:  # read() may give less than was asked for
+            more = os.read(descriptor, status.st_size - len(data))
+            if not more:
+                break
+            data += more
+    except OSError as error:
+        return Source(None, problem="unreadable", detail=error.strerror or str(error))
+    finally:
+        os.close(descriptor)
+    return decode(data)
+
+
+def decode(data: bytes) -> Source:
+    """Decode the bytes of a file; line ends and a byte order mark stay in the text."""
+    if len(data) > MAX_BYTES:
+        return _too_large(len(data))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _decode_other(data, error.start)
+    if "\0" in text[:_SAMPLE]:
+        return Source(None, problem="binary", detail="NUL bytes")
+    return Source(text)
+
+
+def _too_large(size: int) -> Source:
+    return Source(None, problem="too-large", detail=f"{size / 1e6:.0f} MB")
+
+
+def _decode_other(data: bytes, bad: int) -> Source:
+    """Decode what is not UTF-8: by its byte order mark, else by what charset-normalizer finds likeliest."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return _other(data.decode(encoding), encoding, 0)
+            except UnicodeDecodeError:
+                break
+    if b"\0" in data[:_SAMPLE]:
+        return Source(None, problem="binary", detail="NUL bytes")
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    encoding = best.encoding if best is not None else "cp1252"
+    try:
+        return _other(data.decode(encoding), encoding, bad)
+    except (UnicodeDecodeError, LookupError):
+        return _other(data.decode("latin-1"), "latin-1", bad)
+
+
+def _other(text: str, encoding: str, bad: int) -> Source:
+    return Source(text, encoding, "encoding", f"byte {bad} is not UTF-8")

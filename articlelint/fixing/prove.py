@@ -1,0 +1,114 @@
+"""Proof that edits did what they should and nothing else: two readers of front matter, and a second look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from articlelint.finding import Edit, Finding
+from articlelint.fixing.choose import moved
+from articlelint.syntax.front_matter.parse import FrontMatter, Path, parse
+
+
+def unfit(text: str, encoding: str) -> str:
+    """Why a file must not be edited at all; empty where it may."""
+    if encoding != "utf-8":
+        return "it is not UTF-8"
+    front_matter = parse(text)
+    if front_matter is not None and front_matter.problems:
+        return "its front matter has a mistake"
+    return ""
+
+
+def harm(old: str, new: str, edits: Sequence[Edit]) -> str:
+    """What `edits`, which made `new` of `old`, would break in the front matter; empty where they break nothing.
+
+    The front matter has to say what it said, but for the values in which edits stand. python-frontmatter is asked as
+    well, where it reads the old text.
+    """
+    before, after = parse(old), parse(new)
+    if before is None or after is None:
+        return (
+            "" if before is after else "the front matter would be read as part of the body, or the body as front matter"
+        )
+    if after.problems:
+        return f"the front matter would not parse any more: {after.problems[0].message}"
+    if before.format != after.format or before.fence != after.fence:
+        return "the front matter would begin elsewhere"
+    values = _edited_values(before, edits)
+    if values is None:
+        return "the edit stands in front matter, but not in a value of it"
+    if any(
+        moved(each, edits) != there for each, there in ((before.end, after.end), (before.body_start, after.body_start))
+    ):
+        return "the front matter would end elsewhere"
+    return _changed(before.data, after.data, values) or _second_opinion(old, new, values)
+
+
+def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path] | None:
+    """The smallest value in which each edit of the front matter stands; None where one stands in none."""
+    found: set[Path] = set()
+    for edit in edits:
+        if edit.start >= front_matter.body_start:
+            continue
+        around = [node for node in front_matter.nodes.values() if node.start <= edit.start and edit.end <= node.end]
+        if not around:
+            return None
+        found.add(min(around, key=lambda node: (node.end - node.start, -len(node.path))).path)
+    return found
+
+
+def _changed(before: object, after: object, allowed: set[Path]) -> str:
+    """The first value outside the `allowed` ones that is not what it was, in words; empty where there is none."""
+    for path in _differences(before, after, ()):
+        if not any(path[: len(each)] == each for each in allowed):
+            return f"it would change {'.'.join(map(str, path)) or 'the front matter'} too"
+    return ""
+
+
+def _differences(before: object, after: object, path: Path) -> Iterator[Path]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        if list(before) != list(after):
+            yield path
+            return
+        for key, value in before.items():
+            yield from _differences(value, after[key], (*path, str(key)))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, value in enumerate(before):
+            yield from _differences(value, after[index], (*path, index))
+    elif type(before) is not type(after) or not (
+        before == after or (before != before and after != after)
+    ):  # not a number
+        yield path
+
+
+def _second_opinion(old: str, new: str, allowed: set[Path]) -> str:
+    """What python-frontmatter has to say against `new`; it reads fewer kinds of front matter than we do."""
+    import frontmatter
+
+    try:
+        before, _ = frontmatter.parse(old.removeprefix("\ufeff"))
+    except Exception:  # each of its parsers has errors of its own
+        return ""
+    try:
+        after, _ = frontmatter.parse(new.removeprefix("\ufeff"))
+    except Exception as error:
+        return f"python-frontmatter could not read the front matter any more: {error}"
+    return _changed(before, after, allowed)
+
+
+def unsettled(old: Iterable[Finding], new: Iterable[Finding], fixed: Iterable[Finding], edits: Sequence[Edit]) -> str:
+    """What speaks against the fixes of `fixed`: one that is found again, or an error that was not there before.
+
+    `old` and `new` are the findings before and after `edits`.
+    """
+    found = list(new)
+    for finding in fixed:
+        start, end = moved(finding.start, edits), moved(finding.end, edits)
+        for each in found:
+            if (each.rule, each.message) == (finding.rule, finding.message) and each.start < end and start < each.end:
+                return "what it repairs would still be found"
+    errors = Counter(each.rule for each in found if each.severity == "error")
+    errors.subtract(each.rule for each in old if each.severity == "error")
+    more = sorted(rule for rule, number in errors.items() if number > 0)
+    return f"it would bring {more[0]} with it" if more else ""

@@ -1,0 +1,93 @@
+"""Repaired files: written in one step, or shown as a diff."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from difflib import unified_diff
+
+from articlelint.files.discovery import printable
+from articlelint.finding import FileReport, Summary
+from articlelint.fixing.repair import Look, repair
+
+
+class NotWrittenError(Exception):
+    """A file was left as it is, and why."""
+
+
+Keep = Callable[[FileReport, FileReport, str], None]
+"""Takes a report before and after its repair, and the absolute path of its file. Raises NotWrittenError."""
+
+
+class Repairs:
+    """The repairs of one run, which calls it for each report with fixes and goes on with the report it gives back."""
+
+    __slots__ = ("_keep", "_summary", "_unsafe")
+
+    def __init__(self, keep: Keep, summary: Summary, *, unsafe: bool) -> None:
+        """`keep` is what is done with a repaired text: write(), perhaps. What was repaired is added to `summary`."""
+        self._keep = keep
+        self._summary = summary
+        self._unsafe = unsafe
+
+    def __call__(self, report: FileReport, path: str, look: Look) -> FileReport:
+        """Repair `report`, whose file is at the absolute `path`; `look` lints another version of its text."""
+        after, fixed, refused = repair(report, look, unsafe=self._unsafe)
+        summary = self._summary
+        summary.notes += (f"{printable(report.path)}: {reason}" for reason in refused)
+        if not fixed:
+            return report
+        try:
+            self._keep(report, after, path)
+        except NotWrittenError as error:
+            summary.notes.append(f"{printable(report.path)} was not written: {error}")
+            return report
+        summary.fixed_files += 1
+        summary.fixed += len(fixed)
+        return after
+
+
+def write(before: FileReport, after: FileReport, path: str) -> None:
+    """Put the text of `after` into the file at `path`, from which that of `before` was read, in one step.
+
+    The file's mode and, behind a symbolic link, its place stay as they are.
+
+    Raises:
+        NotWrittenError: where the file says something else by now, or cannot be written.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    try:
+        mode = os.stat(target).st_mode
+        if not os.access(target, os.W_OK):
+            raise NotWrittenError("it is read-only")
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(after.text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, mode)
+            with open(target, "rb") as file:
+                if file.read() != before.text.encode("utf-8"):
+                    raise NotWrittenError("it was changed by somebody else in the meantime; run it again")
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise NotWrittenError(error.strerror or str(error)) from error
+
+
+def diff(before: FileReport, after: FileReport) -> Iterator[str]:
+    """The lines of a unified diff from one text to the other, each with its line end."""
+    path = printable(before.path)
+    for line in unified_diff(_lines(before.text), _lines(after.text), path, path):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as diff and patch see them: they end at a line feed and nowhere else."""
+    return io.StringIO(text, newline="\n").readlines()

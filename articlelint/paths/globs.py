@@ -1,0 +1,275 @@
+"""Glob patterns over relative `/`-separated paths: one grammar for include, exclude, per-file ignores and schemas.
+
+* `*` and `?` stay within one name, `[a-z]` is one character of a set, `**` is any number of folders, also none.
+* A pattern without a `/` matches a name at any depth; with one, it starts at the folder the path is relative to.
+* A pattern that ends in a plain name also matches everything below a folder of that name; with a trailing `/` it
+  matches only what is below.
+* `{a,b}` is either; a backslash takes the next character literally.
+
+A path that ends in `/` is a folder. `GitIgnore` reads the grammar of `.gitignore` files, which has no braces and lets a
+later pattern take back what an earlier one said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from articlelint.startup.records import NamedTuple
+
+_SPECIAL = frozenset("*?[{}\\/")
+_MOST_ALTERNATIVES = 1000
+
+
+class Globs:
+    """A list of patterns, compiled to one regular expression when first asked. A value: equal by its patterns.
+
+    Raises ValueError, with a message for the user, where a pattern cannot mean anything.
+    """
+
+    __slots__ = ("_regex", "_sources", "_suffixes", "patterns")
+
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
+        self.patterns = tuple(patterns)
+        self._regex: re.Pattern[str] | None = None
+        self._sources: tuple[str, ...] = ()
+        self._suffixes = _suffixes(self.patterns)
+        if not self._suffixes:
+            self._sources = tuple(_translate(pattern) for pattern in self.patterns)
+
+    def match(self, path: str) -> str | None:
+        """The pattern that matches `path`, the first where several do."""
+        if self._suffixes:
+            if not path.endswith(self._suffixes):
+                return None
+            path = path.removesuffix("/")
+            return next(pattern for pattern in self.patterns if path.endswith(pattern[1:]))
+        if not self.patterns:
+            return None
+        if self._regex is None:
+            self._regex = re.compile("|".join(f"({source})" for source in self._sources), re.DOTALL)
+        found = self._regex.fullmatch(path)
+        return self.patterns[found.lastindex - 1] if found and found.lastindex else None
+
+    def match_tree(self, path: str) -> str | None:
+        """The pattern that matches `path` or a folder above it."""
+        if not self.patterns:
+            return None
+        slash = path.find("/")
+        while slash >= 0:
+            if pattern := self.match(path[: slash + 1]):
+                return pattern
+            slash = path.find("/", slash + 1)
+        return self.match(path)
+
+    def __bool__(self) -> bool:
+        return bool(self.patterns)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.patterns)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Globs) and self.patterns == other.patterns
+
+    def __hash__(self) -> int:
+        return hash(self.patterns)
+
+    def __repr__(self) -> str:
+        return f"Globs({list(self.patterns)!r})"
+
+    def __reduce__(self) -> tuple[type[Globs], tuple[tuple[str, ...]]]:
+        return Globs, (self.patterns,)
+
+
+def _suffixes(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """What paths end in, for files and folders, where every pattern is a plain `*.ext`; nothing otherwise."""
+    if all(pattern.startswith("*.") and _SPECIAL.isdisjoint(pattern[2:]) for pattern in patterns):
+        return tuple(pattern[1:] + end for pattern in patterns for end in ("", "/"))
+    return ()
+
+
+def _translate(pattern: str) -> str:
+    """The regular expression of one pattern, without capturing groups."""
+    if pattern.startswith("!"):
+        raise ValueError(f"{pattern!r}: patterns cannot be negated; list what should match")
+    return "|".join(_translate_plain(plain) for plain in _expand(pattern))
+
+
+def _translate_plain(pattern: str) -> str:
+    """The regular expression of a pattern without braces."""
+    names = _names(pattern)
+    if ".." in names:
+        raise ValueError(f"{pattern!r}: a pattern cannot leave its folder with '..'")
+    below = pattern.endswith("/")
+    if below and names[-1] == "**":
+        names.append("*")
+    folders = _translate_folders(names[:-1], anchored="/" in pattern.rstrip("/"))
+    last = names[-1]
+    if last == "**":
+        return folders + ".*"
+    if below:
+        return folders + _translate_name(last) + "/.*"
+    return folders + _translate_name(last) + ("(?:/.*)?" if _SPECIAL.isdisjoint(last) else "/?")
+
+
+def _names(pattern: str) -> list[str]:
+    names = [name for name in pattern.split("/") if name not in ("", ".")]
+    if not names:
+        raise ValueError(f"{pattern!r} is not a pattern")
+    return names
+
+
+def _translate_folders(names: list[str], anchored: bool) -> str:
+    """The regular expression of the folders before the last name of a pattern."""
+    start = "" if anchored else "(?:.*/)?"
+    return start + "".join("(?:.*/)?" if name == "**" else _translate_name(name) + "/" for name in names)
+
+
+def _translate_name(name: str) -> str:
+    """The regular expression of one name of a path, which is never empty."""
+    if not name.strip("*"):
+        return "[^/]+"
+    parts: list[str] = []
+    at = 0
+    while at < len(name):
+        char = name[at]
+        at += 1
+        if char == "*":
+            if not (parts and parts[-1] == "[^/]*"):
+                parts.append("[^/]*")
+        elif char == "?":
+            parts.append("[^/]")
+        elif char == "\\" and at < len(name):
+            parts.append(re.escape(name[at]))
+            at += 1
+        elif char == "[" and (end := name.find("]", at + 2 if name[at : at + 1] in ("!", "^") else at + 1)) > 0:
+            parts.append(_translate_set(name[at:end]))
+            at = end + 1
+        else:
+            parts.append(re.escape(char))
+    return "".join(parts)
+
+
+def _translate_set(body: str) -> str:
+    """The regular expression of `[body]`."""
+    negated = body[0] in "!^"
+    chars = body[1:] if negated else body
+    for low, high in re.findall(r"(?=(.)-(.))", chars, re.DOTALL):
+        if low > high:
+            raise ValueError(f"'[{body}]': the range {low}-{high} runs backwards")
+    escaped = "".join(char if char == "-" else re.escape(char) for char in chars)
+    return f"(?!/)[{'^' if negated else ''}{escaped}]"
+
+
+def _expand(pattern: str) -> list[str]:
+    """The patterns that `pattern` stands for, its braces spelled out."""
+    done: list[str] = []
+    todo = [pattern]
+    while todo:
+        current = todo.pop()
+        braces = _first_braces(current)
+        if braces is None:
+            done.append(current)
+        else:
+            start, end, alternatives = braces
+            todo.extend(current[:start] + choice + current[end:] for choice in reversed(alternatives))
+        if len(done) + len(todo) > _MOST_ALTERNATIVES:
+            raise ValueError(f"{pattern!r}: the braces stand for more than {_MOST_ALTERNATIVES} patterns")
+    return done
+
+
+def _first_braces(pattern: str) -> tuple[int, int, list[str]] | None:
+    """Start, end and alternatives of the first `{a,b}` of `pattern`."""
+    depth = start = cut = 0
+    alternatives: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "{":
+            depth += 1
+            if depth == 1:
+                start, cut = at, at + 1
+        elif depth == 1 and char in ",}":
+            alternatives.append(pattern[cut:at])
+            cut = at + 1
+            if char == "}":
+                return start, at + 1, alternatives
+        elif depth and char == "}":
+            depth -= 1
+        at += 1
+    if depth:
+        raise ValueError(f"{pattern!r}: a '{{' is never closed")
+    return None
+
+
+NO_GLOBS = Globs()
+
+
+# --- .gitignore ------------------------------------------------------------------------------------------------------
+
+
+class GitIgnore:
+    """The patterns of one `.gitignore`. A path is asked about only when the folders above it are not ignored.
+
+    Patterns without a folder are matched against the name alone, which is what makes asking cheap.
+    """
+
+    __slots__ = ("_names", "_paths")
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        patterns = [pattern for number, line in enumerate(lines) if (pattern := _git_pattern(number, line))]
+        self._names = _LastMatch([pattern for pattern in patterns if pattern.is_name])
+        self._paths = _LastMatch([pattern for pattern in patterns if not pattern.is_name])
+
+    def verdict(self, path: str) -> bool | None:
+        """Whether `path`, relative to the file's folder, is ignored; None where no pattern has a say."""
+        by_name = self._names.find(path[path.rfind("/", 0, -1) + 1 :])
+        by_path = self._paths.find(path)
+        if by_name is not None and by_path is not None:
+            return (by_name if by_name.number > by_path.number else by_path).ignores
+        found = by_name or by_path
+        return None if found is None else found.ignores
+
+
+class _GitPattern(NamedTuple):
+    number: int
+    ignores: bool
+    is_name: bool
+    source: str
+
+
+class _LastMatch:
+    """The last of several patterns that matches."""
+
+    __slots__ = ("_any", "_patterns")
+
+    def __init__(self, patterns: list[_GitPattern]) -> None:
+        self._patterns = patterns[::-1]
+        self._any = re.compile("|".join(pattern.source for pattern in patterns), re.DOTALL) if patterns else None
+
+    def find(self, path: str) -> _GitPattern | None:
+        # Most paths match nothing, and an expression without groups says so fastest.
+        if self._any is None or not self._any.fullmatch(path):
+            return None
+        return next(pattern for pattern in self._patterns if re.fullmatch(pattern.source, path, re.DOTALL))
+
+
+def _git_pattern(number: int, line: str) -> _GitPattern | None:
+    """What a line of a `.gitignore` says; nothing where it is empty, a comment or, as in Git, no valid pattern."""
+    line = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
+    if not line or line.startswith("#"):
+        return None
+    ignores = not line.startswith("!")
+    pattern = line if ignores else line[1:]
+    try:
+        names = _names(pattern)
+        anchored = "/" in pattern.rstrip("/")
+        last = ".+" if names[-1] == "**" else _translate_name(names[-1])
+        folders = _translate_folders(names[:-1], anchored) if anchored else ""
+    except ValueError:
+        return None
+    # A folder's path ends in a slash, which a pattern without one leaves open.
+    end = "/" if pattern.endswith("/") else "" if last == ".+" else "/?"
+    return _GitPattern(number, ignores, not anchored, folders + last + end)

@@ -1,0 +1,82 @@
+"""All that is known to a run: the rules of some folders and the words of languages, kept parsed between runs.
+
+Parsing some fifty YAML files and analysing their patterns takes longer than linting an article. So the result is kept
+as one file in the user's cache folder, under a key made of the files' contents.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from articlelint.article.article import Words
+from articlelint.article.language import SCRIPT_LANGUAGES
+from articlelint.rulebook import rule as rules
+from articlelint.rulebook.resources import rules_dir
+from articlelint.rulebook.rule import Resources, Rule
+from articlelint.startup.records import NamedTuple
+from articlelint.storage import user_cache
+from articlelint.storage.user_cache import Store
+
+_SHARED = ("languages.yaml", "slots.yaml")  # of the bundled rules
+_DATA = "data"  # the key of what the files hold; those of derived values begin with what they are, and a blank
+
+
+class Rulebook(NamedTuple):
+    """The rules by name, the words, and what was read for them (`data`), so that it can be kept in `store`."""
+
+    rules: dict[str, Rule]
+    words: Words
+    resources: Resources
+    data: dict[str, Any]
+    store: Store
+
+    def keep(self) -> None:
+        """Write the cache where there is something new to keep."""
+        if self.resources.added:
+            user_cache.write(self.store.path, {**self.store.all(), _DATA: self.data, **self.resources.added})
+
+
+def load_rules(folders: Iterable[str] = ()) -> Rulebook:
+    """The bundled rules and those below `folders`.
+
+    Raises:
+        RuleError: for the first file that is no rule, or that gives a name twice. OSError: where a folder is missing.
+    """
+    files = [path for folder in (rules_dir(), *folders) for path in rules.rule_files(folder)]
+    shared = [os.path.join(rules_dir(), name) for name in _SHARED]
+    store = Store(_cache_file([*files, *shared]))
+    data = store.get(_DATA)
+    if data is None:
+        data = {
+            "rules": [rules.read(path) for path in files],
+            "languages": rules.read_yaml(shared[0]),
+            "slots": rules.read_yaml(shared[1]),
+        }
+    resources = Resources(data["slots"], store)
+    known: dict[str, Rule] = {}
+    for each in data["rules"]:
+        rule = rules.from_data(each, resources)
+        if rule.name in known:
+            raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
+        known[rule.name] = rule
+    return Rulebook(known, _words(data["languages"]), resources, data, store)
+
+
+def _words(data: dict[str, Any]) -> Words:
+    stop_words = {code: frozenset(text.split()) for code, text in data["stop-words"].items()}
+    openers = frozenset(word for line in data["openers"] for word in line.split())
+    return Words(SCRIPT_LANGUAGES.union(stop_words), stop_words, openers)
+
+
+def _cache_file(paths: Iterable[str]) -> str:
+    """The cache file for the contents of these files."""
+    crc = size = 0
+    for path in paths:
+        with open(path, "rb", buffering=0) as file:
+            content = file.read()
+        crc = zlib.crc32(content, zlib.crc32(os.fsencode(path), crc))
+        size += len(content)
+    return user_cache.file("rules", crc, size)
