@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
 from articlelint.category.model import Category, Model, softened
+from articlelint.errors import ArticlelintError
 from articlelint.startup.records import NamedTuple
 
 MIN_ARTICLES = 200
@@ -49,7 +50,7 @@ class Health(NamedTuple):
     contradicted: int  # of these, by the lexicon
 
 
-class LearningError(Exception):
+class LearningError(ArticlelintError):
     """There is nothing to learn from these articles; the message says why."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from articlelint.errors import ArticlelintError
 from articlelint.startup.records import NamedTuple
 
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
@@ -93,7 +94,7 @@ def bar(out: TextIO) -> str:
     return "█"
 
 
-class OutputError(Exception):
+class OutputError(ArticlelintError):
     """A file that cannot be written; the text names it and says why."""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint import __version__
+from articlelint.errors import ArticlelintError
 from articlelint.startup import expressions as lazy
 
 if TYPE_CHECKING:
@@ -64,38 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, a pager) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:
-        lines = _explained(error)
-        if lines is None:
-            raise
-        for line in lines:
+    except ArticlelintError as error:
+        for line in str(error).splitlines():
             print(f"articlelint: {line}", file=sys.stderr)
         return 2
-
-
-def _explained(error: Exception) -> list[str] | None:
-    """What the user is told about an expected error; None for one that is a defect of ours."""
-    from articlelint.config.model import ConfigError
-    from articlelint.files.discovery import DiscoveryError
-    from articlelint.rulebook.rule import RuleError
-
-    if isinstance(error, ConfigError):
-        return [str(each) for each in error]
-    if isinstance(error, (DiscoveryError, RuleError)):
-        return str(error).splitlines()
-    from articlelint.schema.schema import SchemaError
-
-    if isinstance(error, SchemaError):
-        return [str(error)]
-    from articlelint.category.learning import LearningError
-    from articlelint.cli.console import OutputError
-    from articlelint.files.revision import RevisionError
-    from articlelint.init.command import InitError
-    from articlelint.suppression.baseline import BaselineError
-
-    if isinstance(error, (BaselineError, RevisionError, LearningError, InitError, OutputError)):
-        return [str(error)]
-    return None
 
 
 class _Help(argparse.HelpFormatter):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Severity
 from articlelint.paths.globs import NO_GLOBS, Globs
 from articlelint.startup.records import NamedTuple
@@ -50,7 +51,7 @@ DEFAULT = Origin("default")
 COMMAND_LINE = Origin("command line")
 
 
-class ConfigError(Exception):
+class ConfigError(ArticlelintError):
     """One thing that is wrong with a configuration, and in `also` the others that were found with it."""
 
     def __init__(self, path: str, line: int, column: int, message: str, also: Iterable[ConfigError] = ()) -> None:
@@ -62,13 +63,13 @@ class ConfigError(Exception):
         self.also = tuple(also)
 
     def __iter__(self) -> Iterator[ConfigError]:
-        """This error and those found with it."""
-        yield self
+        """Yield this error and those found with it, each by itself."""
+        yield ConfigError(self.path, self.line, self.column, self.message)
         yield from self.also
 
     def __str__(self) -> str:
         place = f"{_shown(self.path)}:{self.line}:{self.column}" if self.line else _shown(self.path)
-        return f"{place}: {self.message}"
+        return "\n".join([f"{place}: {self.message}", *map(str, self.also)])
 
 
 class RuleSettings(NamedTuple):

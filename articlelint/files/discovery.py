@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Literal
 
 from articlelint.config.model import CONFIG_NAMES, Config, relative_path
+from articlelint.errors import ArticlelintError
 from articlelint.paths.globs import GitIgnore
 from articlelint.startup.records import NamedTuple
 
@@ -45,7 +46,7 @@ class Skipped(NamedTuple):
     is_folder: bool = False
 
 
-class DiscoveryError(Exception):
+class DiscoveryError(ArticlelintError):
     """Named paths that do not exist."""
 
     def __init__(self, paths: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 
 from articlelint.config.model import Config
+from articlelint.errors import ArticlelintError
 from articlelint.files.discovery import Found, Skipped, discover_among
 from articlelint.files.reading import Source, decode
 
@@ -14,7 +15,7 @@ _COMMIT = "^{commit}"  # of a tag: what it is on
 _FILE_MODES = (b"100644", b"100755")  # no links and no submodules
 
 
-class RevisionError(Exception):
+class RevisionError(ArticlelintError):
     """A revision that cannot be read; the text says why."""
 
 

@@ -8,13 +8,14 @@ from errno import EEXIST
 
 from articlelint.article.article import Words
 from articlelint.config.model import CONFIG_NAMES, config_file_in, relative_path
+from articlelint.errors import ArticlelintError
 from articlelint.init import draft as drafts
 from articlelint.init import telling
 
 _CONFIG = CONFIG_NAMES[1]
 
 
-class InitError(Exception):
+class InitError(ArticlelintError):
     """Nothing can be written; the text says why."""
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
+from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -25,7 +26,7 @@ T = TypeVar("T")
 _NAME = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
 
 
-class RuleError(Exception):
+class RuleError(ArticlelintError):
     """A rule file that cannot be used: which one, where (1-based line, 0 if unknown), why."""
 
     def __init__(self, path: str, line: int, message: str) -> None:

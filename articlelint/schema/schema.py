@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timezone
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from articlelint.errors import ArticlelintError
 from articlelint.schema.gate import Gate, build
 from articlelint.startup.records import NamedTuple
 
@@ -30,7 +31,7 @@ _MAX_VIOLATIONS = 100  # of one article
 _DATA = ("enum", "const", "default", "examples")  # keywords with values that are no schemas
 
 
-class SchemaError(Exception):
+class SchemaError(ArticlelintError):
     """A schema cannot be used; the message names the file, the place and the cause."""
 
 

@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from articlelint.config.model import BASELINE_NAME, find_baseline, relative_path
+from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
 from articlelint.startup.records import NamedTuple
 from articlelint.suppression import fingerprint
@@ -37,7 +38,7 @@ Files = Mapping[str, Mapping[str, str]]
 """By path, what `entry()` gives."""
 
 
-class BaselineError(Exception):
+class BaselineError(ArticlelintError):
     """A baseline that cannot be used; the text names the file and says why."""
 
 
