@@ -12,34 +12,46 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from articlelint.api import Fixed, check_paths, check_text, fix_text
+    from articlelint.checks.base import ArticleCheck, Context, SiteCheck
     from articlelint.config.model import Config, ConfigError
+    from articlelint.errors import ArticlelintError
+    from articlelint.files.discovery import DiscoveryError
     from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity
+    from articlelint.rulebook.rule import Rule, RuleError
+    from articlelint.schema.schema import SchemaError
+    from articlelint.site.facts import Facts
 
-_WHERE = {
-    "check_paths": "api",
-    "check_text": "api",
-    "fix_text": "api",
-    "Fixed": "api",
-    "Config": "config.model",
-    "ConfigError": "config.model",
-    "Edit": "finding",
-    "FileReport": "finding",
-    "Finding": "finding",
-    "Fix": "finding",
-    "Related": "finding",
-    "Severity": "finding",
+_MODULES = {
+    "api": ("Fixed", "check_paths", "check_text", "fix_text"),
+    "checks.base": ("ArticleCheck", "Context", "SiteCheck"),
+    "config.model": ("Config", "ConfigError"),
+    "errors": ("ArticlelintError",),
+    "files.discovery": ("DiscoveryError",),
+    "finding": ("Edit", "FileReport", "Finding", "Fix", "Related", "Severity"),
+    "rulebook.rule": ("Rule", "RuleError"),
+    "schema.schema": ("SchemaError",),
+    "site.facts": ("Facts",),
 }
 
 __all__ = [
+    "ArticleCheck",
+    "ArticlelintError",
     "Config",
     "ConfigError",
+    "Context",
+    "DiscoveryError",
     "Edit",
+    "Facts",
     "FileReport",
     "Finding",
     "Fix",
     "Fixed",
     "Related",
+    "Rule",
+    "RuleError",
+    "SchemaError",
     "Severity",
+    "SiteCheck",
     "__version__",
     "check_paths",
     "check_text",
@@ -48,9 +60,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the public names when they are first used: the command line needs few of them."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'articlelint' has no attribute {name!r}")
-    from importlib import import_module
+    """Import a public name when it is first used: the command line needs few of them."""
+    for module, names in _MODULES.items():
+        if name in names:
+            from importlib import import_module
 
-    return getattr(import_module(f"articlelint.{_WHERE[name]}"), name)
+            return getattr(import_module(f"articlelint.{module}"), name)
+    raise AttributeError(f"module 'articlelint' has no attribute {name!r}")

@@ -499,7 +499,7 @@ KINDS = {"word": "crane_lint.word"}
 RULE_PATHS = [__file__.rpartition("/")[0] + "/rules"]
 '''
 PLUGIN_CHECK = """
-from articlelint import Finding
+from articlelint import ArticleCheck, Finding
 
 OPTIONS = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
 
@@ -512,6 +512,9 @@ def check(context, rule):
     start = context.article.text.find(rule.options["word"])
     if start >= 0:
         yield Finding(rule.name, rule.severity, rule.message, start, start + len(rule.options["word"]))
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)
 """
 PLUGIN_RULE = """\
 name: crane/word
@@ -554,6 +557,25 @@ def test_options_of_a_plugins_rule(plugin: Site) -> None:
     result = plugin.run("check")
     assert result.code == 2
     assert "options.word: 40 is not of type 'string'" in result.err
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        (PLUGIN_CHECK.replace("CHECK = ", "CHECKS = "), "must set CHECK to an ArticleCheck or a SiteCheck"),
+        (PLUGIN_CHECK.replace("compile, check)", "compile, check, frases=None)"), "'frases'"),
+        (PLUGIN_CHECK.replace("compile, check)", "compile)"), "'check'"),
+        ("from articlelint.rules import Rule\n", "write `from articlelint import Rule`"),
+        ("from articlelint.checks import Context\n", "write `from articlelint import Context`"),
+    ],
+    ids=["no check", "misspelled hook", "missing hook", "old place of Rule", "old place of Context"],
+)
+def test_module_of_a_plugin_that_is_no_check(plugin: Site, module: str, said: str) -> None:
+    plugin.write("packages/crane_lint/word.py", module)
+    result = plugin.run("check")
+    assert result.code == 2
+    assert "crane_lint.word (check kind 'word')" in result.err
+    assert said in result.err
 
 
 def test_examples_of_a_plugins_rule(plugin: Site) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from articlelint.checks.base import kind_module
+from articlelint.checks.kinds import check_of
 from articlelint.config.model import CONFIG_NAMES, Config, ConfigError, load
 from articlelint.config.reader import _READERS
 from articlelint.reference.config_schema import document, in_pyproject
@@ -192,9 +192,9 @@ def test_options_of_each_rule(rule: str) -> None:
     """Its own options fit its table; every option that its kind has is refused where its value is of a wrong type."""
     options = dict(BOOK.rules[rule].options)
     assert list(VALIDATOR.iter_errors({"rules": {rule: options}})) == []
-    module = kind_module(BOOK.rules[rule].kind, {})
-    assert module is not None
-    for name in (*module.OPTIONS["properties"], "no-such-option"):
+    check = check_of(BOOK.rules[rule].kind, {})
+    assert check is not None
+    for name in (*check.options["properties"], "no-such-option"):
         for value in (1, True, "text", ["text"], [], {}, {"a": "b"}, [["a", "b"]]):
             table = {"rules": {rule: {name: value}}}
             assert VALIDATOR.is_valid(table) == accepts(rule, {name: value}), (name, value)

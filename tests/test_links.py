@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from articlelint.article.article import Article
 from articlelint.checks.base import Context
-from articlelint.checks.links import anchors, links
+from articlelint.checks.links import anchor as anchors
+from articlelint.checks.links import link as links
 from articlelint.finding import Finding
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import Rule, RuleError

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from articlelint.article.article import Article
 from articlelint.checks import pattern
-from articlelint.checks.base import Context, kind_module
+from articlelint.checks.base import Context
+from articlelint.checks.kinds import check_of
 from articlelint.reference.examples import run_examples
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.patterns import compile_pattern, literals
@@ -46,9 +47,9 @@ def test_file_is_where_its_name_says(rule: Rule) -> None:
 
 @every_rule
 def test_options_fit_the_check(rule: Rule) -> None:
-    module = kind_module(rule.kind, {})
-    assert module is not None, f"there is no check kind {rule.kind}"
-    validate_options(rule, module)
+    check = check_of(rule.kind, {})
+    assert check is not None, f"there is no check kind {rule.kind}"
+    validate_options(rule, check)
 
 
 @every_rule

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from articlelint.article import language, tags
 from articlelint.article.words import words_of
@@ -14,10 +14,7 @@ from articlelint.syntax.markdown import Block, Link
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded, lowered
 
-if TYPE_CHECKING:
-    from articlelint.site.linked_files import LinkedFile
-    from articlelint.site.recurrence import Fingerprints
-    from articlelint.site.stories import Story
+T = TypeVar("T")
 
 # The front matter keys under which sites keep what the rules call by one name, the usual ones first.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -63,7 +60,16 @@ class Article:
         self.folder_category = folder_category
         self._words = words
         self._values: dict[str, tuple[Value, ...]] = {}
-        self.notes: dict[object, Any] = {}  # what the rules of one kind have worked out for all of them
+        self._remembered: dict[object, Any] = {}
+
+    def remember(self, key: object, compute: Callable[[], T]) -> T:
+        """Return what `compute` gives for this article, computed once for `key`.
+
+        For what several rules, or rules and the facts of the site, derive from an article.
+        """
+        if key not in self._remembered:
+            self._remembered[key] = compute()
+        return cast(T, self._remembered[key])
 
     @cached_property
     def front_matter(self) -> FrontMatter | None:
@@ -136,27 +142,6 @@ class Article:
     def piece_starts(self) -> list[int]:
         """Where each piece begins in the prose, for bisection."""
         return [piece.start for piece in self.pieces]
-
-    @cached_property
-    def fingerprints(self) -> Fingerprints:
-        """The pieces as numbers, to be compared with those of other articles."""
-        from articlelint.site import recurrence
-
-        return recurrence.fingerprints(self)
-
-    @cached_property
-    def story(self) -> Story:
-        """What is compared with other articles, to find the same story."""
-        from articlelint.site import stories
-
-        return stories.story(self)
-
-    @cached_property
-    def files(self) -> tuple[LinkedFile, ...]:
-        """The files to which the body links by a path relative to the article."""
-        from articlelint.site import linked_files as files
-
-        return files.linked(self)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -1,72 +1,40 @@
-"""The check kinds: few checks that many rules configure.
+"""What a check is: a frozen record of functions, which a module of this folder assigns to `CHECK`.
 
-A check kind is a module with
+A check kind is the Python that rules configure: few checks, many rules. The kind `tag-list` is the module `tag_list` in
+this folder, or in a folder of it that has the modules of one subject; nothing else names it. Its record is one of
 
-* `OPTIONS`: the JSON Schema of a rule's `options`,
-* `compile(rule) -> compiled`: the rule made ready, once a run; raises RuleError where its options cannot work,
+* `ArticleCheck`: judges an article by itself;
+* `SiteCheck`: gathers evidence from each article, and judges it when the facts of the whole site are known;
+* `SuppressionCheck`: judges what articles silence, when all other rules have run.
 
-and one of two shapes:
-
-* `check(context, compiled) -> Iterator[Finding]`: judges an article by itself;
-* `gather(context, compiled) -> evidence | None` and `judge(evidence, facts, compiled) -> Iterator[Finding]`: what the
-  article says is gathered as plain data when it is read; it is judged when the facts of its whole site are known.
-
-`amend(finding, evidence, findings) -> Finding` may be beside `judge` to change a finding of the check's own when all
-`findings` of the article are known, those of other rules, too.
-
-`remarks(facts, compiled) -> Iterator[str]` may be there to say at the end of a run what findings of the rule have in
-common.
-
-`unite(compiled rules) -> None` may be there to let the rules of a run that are of this kind share their work.
-
-`phrases(compiled) -> Iterable[tuple[str, int]]` may be there too: lower-case texts, each with a number of the check's
-own, for which the engine looks in one pass for all rules. The check then runs only where one of them occurs, and finds
-the places in `context.hits`. A rule gives way to those of its family that find the same and whose `GENERALITY` is less;
-it is 0 where a check does not name it. All of this is provisional: it may change until version 1.0.
+The functions a check may have (its hooks) are the fields of its record, so a misspelled hook, or a missing one, is an
+error when the module is imported. What `compile` returns and what `gather` returns are the type parameters: mypy checks
+that every hook of a check takes what the others give. A check is pure: it reads no files, prints nothing, and knows no
+command line. Provisional: this may change until version 1.0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
-from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from articlelint.files.reading import Source
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
+    from articlelint.finding import Finding
+    from articlelint.rulebook.rule import Rule
     from articlelint.schema.schema import CompiledSchema
+    from articlelint.site.facts import Facts
+    from articlelint.site.features import Need
+    from articlelint.suppression.inline import Fault
 
-KINDS: dict[str, str] = {
-    "anchor": "articlelint.checks.links.anchors",
-    "block-page": "articlelint.checks.block_page",
-    "body": "articlelint.checks.body",
-    "category": "articlelint.checks.category",
-    "category-name": "articlelint.checks.category_name",
-    "duplicate": "articlelint.checks.duplicate",
-    "encoding": "articlelint.checks.encoding",
-    "entities": "articlelint.checks.entities",
-    "excerpt": "articlelint.checks.excerpt.excerpt",
-    "file": "articlelint.checks.file",
-    "flattened": "articlelint.checks.flattened",
-    "front-matter": "articlelint.checks.front_matter",
-    "link": "articlelint.checks.links.links",
-    "local-file": "articlelint.checks.links.local_files",
-    "markup": "articlelint.checks.markup",
-    "page": "articlelint.checks.page",
-    "pattern": "articlelint.checks.pattern",
-    "recurring": "articlelint.checks.recurring",
-    "repeated": "articlelint.checks.repeated",
-    "schema": "articlelint.checks.schema",
-    "source-link": "articlelint.checks.links.source_links",
-    "suppression": "articlelint.checks.suppression",
-    "tag-list": "articlelint.checks.tag_list",
-    "tag-style": "articlelint.checks.tag_style",
-    "tag-support": "articlelint.checks.tag_support",
-    "truncation": "articlelint.checks.truncation",
-}
+Compiled = TypeVar("Compiled")
+Evidence = TypeVar("Evidence")
+
+Subject = Literal["text", "file"]
 
 
 class Context(NamedTuple):
@@ -85,7 +53,87 @@ class Context(NamedTuple):
     front_matter_required: bool = False
 
 
-def kind_module(kind: str, more: Mapping[str, str]) -> ModuleType | None:
-    """The module of a check kind, built in or one of `more` (of plugins); None where there is none."""
-    name = KINDS.get(kind) or more.get(kind)
-    return import_module(name) if name else None
+class ArticleCheck(NamedTuple, Generic[Compiled]):
+    """A check that judges an article by itself."""
+
+    options: Mapping[str, Any]
+    """The JSON Schema (2020-12) of a rule's `options`."""
+
+    compile: Callable[[Rule], Compiled]
+    """Return the rule made ready, once a run. Raises RuleError if its options cannot work."""
+
+    check: Callable[[Context, Compiled], Iterable[Finding]]
+    """Return the findings of the rule in one article."""
+
+    phrases: Callable[[Compiled], Iterable[tuple[str, int]]] | None = None
+    """Return lower-case texts, each with a number of the check's own.
+
+    One scan looks for those of all rules. The check then runs only on articles in which one of them occurs, and finds
+    the places in `Context.hits`.
+    """
+
+    unite: Callable[[Sequence[Compiled]], None] | None = None
+    """Let the active rules of this kind share their work; called once a run, with all of them."""
+
+    priority: int = 0
+    """A finding gives way to one of a rule of its family that covers the same place and has a higher priority."""
+
+    subject: Subject = "text"
+    """"file": runs on files that have no text, or whose text is not UTF-8, and on nothing else."""
+
+
+class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
+    """A check that judges an article by what the articles of its site have in common.
+
+    The evidence crosses processes and waits until all articles have been read: strings, numbers, tuples, arrays and
+    named tuples of these.
+    """
+
+    options: Mapping[str, Any]
+    """As in ArticleCheck."""
+
+    compile: Callable[[Rule], Compiled]
+    """As in ArticleCheck."""
+
+    gather: Callable[[Context, Compiled], Evidence | None]
+    """Return what `judge` will need of an article, while it is at hand; None if there is nothing to judge."""
+
+    judge: Callable[[Evidence, Facts, Compiled], Iterable[Finding]]
+    """Return the findings that the evidence and the facts of the site give."""
+
+    needs: tuple[Need, ...] = ()
+    """Facts that take time to gather; they are gathered only if an active rule's check names them."""
+
+    min_articles: int = 0
+    """Articles a site must have before the check judges."""
+
+    amend: Callable[[Finding, Evidence, Sequence[Finding]], Finding] | None = None
+    """Return the check's own finding again, changed if need be, when all findings of the article are known."""
+
+    remarks: Callable[[Facts, Compiled], Iterable[str]] | None = None
+    """Return what to say at the end of a run about the findings of the rule together."""
+
+    unite: Callable[[Sequence[Compiled]], None] | None = None
+    """As in ArticleCheck."""
+
+    priority: int = 0
+    """As in ArticleCheck."""
+
+
+class SuppressionCheck(NamedTuple, Generic[Compiled]):
+    """A check of the comments and keys by which articles silence rules."""
+
+    options: Mapping[str, Any]
+    """As in ArticleCheck."""
+
+    compile: Callable[[Rule], Compiled]
+    """As in ArticleCheck."""
+
+    report: Callable[[Compiled, Sequence[Fault]], Iterable[Finding]]
+    """Return the findings of the rule among what is wrong with the article's suppressions."""
+
+    priority: int = 0
+    """As in ArticleCheck."""
+
+
+Check: TypeAlias = "ArticleCheck[Any] | SiteCheck[Any, Any] | SuppressionCheck[Any]"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.endings import plain
 from articlelint.checks.shared.phrasing import Phrasing, phrasing
 from articlelint.finding import Finding
@@ -123,3 +123,6 @@ def _lines(text: str) -> Iterator[str]:
         end = end if end >= 0 else len(text)
         yield text[start:end].strip()
         start = end + 1
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases)

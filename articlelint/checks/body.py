@@ -7,7 +7,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.endings import is_finished, plain
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
@@ -104,3 +104,6 @@ def _is_sentence(line: str) -> bool:
     if has_no_blanks(line):
         return len(line) >= _CHARACTERS
     return len(line.split()) >= _WORDS or (is_finished(line) and len(line.split()) > 1)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

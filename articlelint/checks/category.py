@@ -18,7 +18,7 @@ from articlelint.article.article import Article
 from articlelint.article.words import words_of
 from articlelint.category import lexicon as lexicons
 from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Vocabulary, normalized
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
 from articlelint.rulebook.rule import Rule
@@ -552,3 +552,6 @@ def _place(term: str, text: str) -> tuple[int, int]:
         start = text.find(term, start + 1)
     start = text.find(term)
     return start, start + len(term)
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge)

@@ -10,7 +10,7 @@ from typing import Any
 
 from articlelint.category import lexicon as lexicons
 from articlelint.category.lexicon import Lexicon, normalized
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Safety
 from articlelint.rulebook.rule import Rule
@@ -122,12 +122,14 @@ def _usual(name: str, facts: Facts) -> Right | None:
 
 def _spellings(facts: Facts) -> Mapping[str, Sequence[str]]:
     """The categories that articles name, by what their spellings have in common."""
-    found: dict[str, list[str]] | None = facts.notes.get(_spellings)
-    if found is None:
-        found = facts.notes[_spellings] = {}
+
+    def group() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for each in facts.categories:
             found.setdefault(normalized(each), []).append(each)
-    return found
+        return found
+
+    return facts.remember(_spellings, group)
 
 
 def _nearest(name: str, compiled: Compiled) -> Right:
@@ -146,3 +148,6 @@ def _nearest(name: str, compiled: Compiled) -> Right:
         if close and normalized(each) == close[0]:
             return Right(each, f'the nearest is "{each}"', "unsafe")
     return Right("", f"there are {known}", "unsafe")
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge)

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
@@ -19,7 +19,6 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-MIN_ARTICLES = 2
 _FORMS_NAMED = 3
 
 
@@ -62,3 +61,6 @@ def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
         said += [f"{number:,} that of {path}" for path, number in others[: _FORMS_NAMED - 1]]
         more = len(found) - _FORMS_NAMED
         yield f"{compiled.name}: {', '.join(said)}" + (f"; {more:,} more such texts" if more > 0 else "")
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, remarks=remarks, min_articles=2, needs=("stories",))

@@ -11,7 +11,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.language import SCRIPT_LANGUAGES
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -132,3 +132,6 @@ def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> F
     related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     message = rule.message.format(what=what, more=more)
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -94,3 +94,6 @@ def _finding(rule: Rule, spans: list[tuple[int, int]], entity: str, plain: str, 
     message = rule.message.format(entity=entity, plain=shown, more=more)
     related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 
@@ -26,3 +26,6 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     if source.problem == rule.options["problem"]:
         message = rule.message.format(encoding=source.encoding, detail=source.detail)
         yield Finding(rule.name, rule.severity, message, 0, 0)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check, subject="file")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -130,3 +130,6 @@ def _is_doubled(text: str, at: int, right: str) -> bool:
         start = at - len(word[0]) if word else at
         return at - start in _DOUBLED_WORD and text.startswith(text[start:at], at) and text[at - 1].islower()
     return at - start in _DOUBLED and text.startswith(text[start:at], at) and " " in text[start:at]
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 
@@ -31,3 +31,6 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     for each in front_matter.problems:
         if each.kind == problem:
             yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
@@ -363,3 +363,6 @@ def _edits(spans: Iterable[tuple[int, int]]) -> tuple[Edit, ...]:
         if not edits or low >= edits[-1].end:
             edits.append(Edit(low, high, ""))
     return tuple(edits)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

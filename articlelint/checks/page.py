@@ -14,7 +14,7 @@ from math import log2
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared import weights
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Finding
@@ -35,8 +35,6 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights", "alone", "labels"],
     "additionalProperties": False,
 }
-
-GENERALITY = 1  # other rules know better what a line is
 
 _SHORT = regex(r"[^\x01\x03\x05\x08-\x0f]+")  # shapes of what is neither a sentence nor in a table
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
@@ -166,3 +164,7 @@ def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[
         yield f"labels of pages among them ({', '.join(article.prose.text[s:e] for s, e, _, _ in named)}{more})"
     if said["page"] > _MUCH:
         yield f"{said['page']:.0%} of the text is like that"
+
+
+# Other rules know better what a line is: they go first.
+CHECK = ArticleCheck(OPTIONS, compile, check, priority=-1)

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, Literal, get_args
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Edit, Finding, Fix, Severity
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand, literals
 from articlelint.rulebook.rule import Rule
@@ -427,3 +427,6 @@ def widened(source: str, start: int, end: int) -> tuple[int, int]:
         else:
             break
     return start, end
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases)

@@ -15,17 +15,16 @@ from itertools import chain, compress, count
 from math import log2
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import LEAST, Fingerprints, Recurring
+from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
 
-MIN_ARTICLES = LEAST
 FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -35,8 +34,6 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights"],
     "additionalProperties": False,
 }
-
-GENERALITY = 2  # other rules know better what a text is
 
 _EDGE = 6  # first and last pieces
 _MOSTLY = 0.6
@@ -74,7 +71,7 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
         return None
     prose = article.prose
     return Evidence(
-        article.fingerprints,
+        fingerprints(article),
         article.shapes,
         array("I", chain.from_iterable(article.pieces)),
         array("I", chain.from_iterable(prose.segments)),
@@ -166,3 +163,7 @@ def _reasons(run: Run, said: Mapping[str, float]) -> Iterator[str]:
         yield "whole sentences" if number > 1 else "a whole sentence"
     if said["edge"]:
         yield "near the beginning or the end"
+
+
+# Other rules know better what a text is: they go first.
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("pieces",), min_articles=LEAST, priority=-2)

@@ -8,7 +8,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -113,3 +113,6 @@ def _paragraphs(article: Article, rule: Rule, blocks: list[Block]) -> Iterator[F
 def _shown(text: str, start: int, end: int) -> str:
     said = " ".join(text[start : min(end, start + 2 * _SHOWN)].split())
     return said if len(said) <= _SHOWN else said[:_SHOWN].rstrip() + "…"
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

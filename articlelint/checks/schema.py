@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
@@ -51,3 +51,6 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     for schema in context.schemas or ((compiled.bundled,) if compiled.bundled else ()):
         for each in errors(schema, front_matter, article.text):
             yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article import tags
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
@@ -54,3 +54,6 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
 
 def _finding(rule: Rule, tag: str, earlier: str, start: int, end: int, related: tuple[Related, ...]) -> Finding:
     return Finding(rule.name, rule.severity, rule.message.format(tag=tag, earlier=earlier), start, end, (), related)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

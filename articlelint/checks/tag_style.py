@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from articlelint.article import tags
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule, RuleError
@@ -117,7 +117,8 @@ def _usual(tag: str, facts: Facts) -> str | None:
     """The spelling that the site nearly always has instead of this one."""
     if facts.articles < _MIN_ARTICLES:
         return None
-    known: dict[str, str | None] = facts.notes.setdefault(_usual, {})  # of the tags met so far
+    nothing: dict[str, str | None] = {}
+    known = facts.remember(_usual, lambda: nothing)  # of the tags met so far
     if tag not in known:
         spellings: Mapping[str, int] = facts.tags.get(tags.key(tag), {})
         usual = max(spellings, key=lambda each: (spellings[each], each), default=tag)
@@ -146,3 +147,6 @@ def _names(path: str, text: str) -> dict[str, Name]:
             raise RuleError(path, number, f"'{spelling}' stands here twice")
         names[spelling.lower()] = Name(spelling, tuple(long.lower().split(", ")) if long else ())
     return names
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge)

@@ -16,7 +16,7 @@ from articlelint.article.article import Article, Value
 from articlelint.article.words import words_of
 from articlelint.category import lexicon as lexicons
 from articlelint.category.lexicon import Lexicon
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.tag_style import Names, is_miscased, read_names
 from articlelint.finding import Finding, Related, Severity
 from articlelint.rulebook.rule import Rule
@@ -211,3 +211,6 @@ def _place(tag: str, title: str, article: Article) -> tuple[str, int, int]:
         if view is not None and span is not None:
             return (view.text[slice(*span)], *view.span(*span))
     return "", 0, 0
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge)

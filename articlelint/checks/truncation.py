@@ -12,7 +12,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
@@ -337,3 +337,6 @@ def _finding(article: Article, piece: Piece, how: str, rule: Rule) -> Finding:
 def _tail(text: str) -> str:
     said = " ".join(text.split())
     return said if len(said) <= _QUOTE else "…" + said[-_QUOTE:]
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge)

@@ -414,14 +414,15 @@ def _learn(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from articlelint.reference.page import page
-    from articlelint.run.plan import load_rulebook, plugin_kinds
+    from articlelint.run.plan import load_rulebook
+    from articlelint.run.plugins import load_plugins
 
     config = _finder(options).for_folder(os.getcwd())
     book = load_rulebook(config)
     known = book.rules
     asked = [rule for rule in known.values() if options.rule in (rule.name, rule.family)]
     if asked:
-        kinds = plugin_kinds(config)
+        kinds = load_plugins(config).kinds
         print("\n\n".join(page(rule, kinds, book.words) for rule in asked))
         return 0
     from articlelint.config.model import did_you_mean
@@ -431,7 +432,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _rules(options: argparse.Namespace) -> int:
-    from articlelint.run.plan import load_rulebook, plugin_kinds
+    from articlelint.run.plan import load_rulebook
+    from articlelint.run.plugins import load_plugins
 
     config = _finder(options).for_folder(os.getcwd())
     found = load_rulebook(config)
@@ -441,7 +443,7 @@ def _rules(options: argparse.Namespace) -> int:
         return 0
     from articlelint.reference.examples import run_examples
 
-    kinds = plugin_kinds(config)
+    kinds = load_plugins(config).kinds
     failures = [failure for rule in known.values() for failure in run_examples(rule, kinds, found.words)]
     for failure in failures:
         print(failure)
@@ -501,9 +503,10 @@ def _print_schema(config: Config, name: str) -> None:
     import json
 
     from articlelint.reference import config_schema
-    from articlelint.run.plan import load_rulebook, plugin_kinds
+    from articlelint.run.plan import load_rulebook
+    from articlelint.run.plugins import load_plugins
 
-    schema = config_schema.document(load_rulebook(config).rules, plugin_kinds(config))
+    schema = config_schema.document(load_rulebook(config).rules, load_plugins(config).kinds)
     print(json.dumps(config_schema.in_pyproject(schema) if name == "pyproject.toml" else schema, indent=2))
 
 

@@ -1,6 +1,6 @@
 """The JSON Schema of the configuration, for editors.
 
-What a configuration may say is decided in `config_file` and by the `OPTIONS` of the checks. This says the same in the
+What a configuration may say is decided in `config_file` and by the options of the checks. This says the same in the
 words of JSON Schema; tests hold the two together, key by key and with made-up values. The draft is the seventh: the
 editors that read TOML know no later one.
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from articlelint.checks import category
-from articlelint.checks.base import kind_module
+from articlelint.checks.kinds import check_of
 from articlelint.config.model import FAIL_ON, RULE_SEVERITIES
 from articlelint.finding import SEVERITIES
 from articlelint.report import FORMATS
@@ -97,8 +97,8 @@ def _rule(rule: Rule, options: Schema) -> Schema:
 
 def _options(kind: str, kinds: Mapping[str, str]) -> Schema:
     """The options of a check kind, but for one that a rule's table has for all kinds."""
-    module = kind_module(kind, kinds)
-    options: Schema = {} if module is None else module.OPTIONS
+    check = check_of(kind, kinds)
+    options = {} if check is None else check.options
     properties = {name: schema for name, schema in options.get("properties", {}).items() if name not in _SEVERITY}
     return {**options, "properties": properties}
 
@@ -165,7 +165,7 @@ _FRONT_MATTER: Schema = {
         "type": "object",
         "properties": {
             **{
-                name: {"description": text, **category.OPTIONS["properties"][name]}
+                name: {"description": text, **category.CHECK.options["properties"][name]}
                 for name, text in (
                     ("allowed", "Those that there are; others are findings."),
                     ("catch-all", "Those that fit anything, so that they are never wrong."),

@@ -20,9 +20,8 @@ from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import Finding, Safety
 from articlelint.rulebook.rule import Rule
-from articlelint.rulebook.scanner import Scanner
 from articlelint.run.passes import Job, facts_of, first_pass, second_pass
-from articlelint.run.plan import Plan, activate
+from articlelint.run.plan import activate, assemble
 from articlelint.startup.records import NamedTuple
 
 _OPEN, _CLOSE = "«", "»"
@@ -104,20 +103,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     options = dict(told.get("options", {}))
     if "config" in told:
         config = _configured(config, told["config"])
-    active = activate(rule, kinds, options)
-    phrases = {rule.name: tuple(active.module.phrases(active.compiled))} if hasattr(active.module, "phrases") else {}
-    plan = Plan(
-        words,
-        {rule.name: active},
-        () if phrases or rule.kind in ("file", "suppression") else (active,),
-        (active,) if rule.kind == "file" else (),
-        {rule.name: active} if phrases else {},
-        Scanner(phrases),
-        tuple(scope for scope in rule.scopes if scope != "body") if phrases else (),
-        frozenset(rule.needs),
-        (active,) if rule.kind == "suppression" else (),
-        {rule.name: rule},
-    )
+    plan = assemble(words, {rule.name: activate(rule, kinds, options)}, {rule.name: rule})
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in told.get("site", ()))]

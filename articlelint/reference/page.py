@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from articlelint.article.article import Words
-from articlelint.checks.base import kind_module
+from articlelint.checks.base import SiteCheck
+from articlelint.checks.kinds import check_of
 from articlelint.finding import Safety
 from articlelint.reference.examples import repaired
 from articlelint.rulebook.rule import Rule
@@ -29,8 +30,8 @@ def page(rule: Rule, kinds: Mapping[str, str], words: Words) -> str:
     lines = [f"# {rule.name}", "", f"{rule.summary}. ({rule.severity}, {on})", "", rule.why]
     if rule.languages:
         lines += ["", f"Looks at articles in: {', '.join(rule.languages)}."]
-    if rule.needs:
-        lines += ["", f"Judges by what the site's articles have in common: {', '.join(rule.needs)}."]
+    if isinstance(check_of(rule.kind, kinds), SiteCheck):
+        lines += ["", "Judges by what the site's articles have in common."]
     for title, key in (("Found", "bad"), ("Not found", "good")):
         lines += ["", f"## {title}"]
         for example in rule.examples[key]:
@@ -97,8 +98,8 @@ def _fix(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[str]:
 
 def _options(rule: Rule, kinds: Mapping[str, str]) -> Iterator[str]:
     """What else `[rules."..."]` takes. What only tells the rules of a kind apart is no option for the user."""
-    module = kind_module(rule.kind, kinds)
-    schema = module.OPTIONS if module else {}
+    check = check_of(rule.kind, kinds)
+    schema = check.options if check is not None else {}
     fixed = {name for name in schema.get("required", ()) if "enum" in schema["properties"][name]}
     options = {
         name: each

@@ -17,7 +17,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
 
 _KEYS = (
-    "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
+    "name", "summary", "why", "kind", "in", "languages", "severity", "default", "message", "options", "fix",
     "examples",
 )  # fmt: skip
 _REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
@@ -81,7 +81,6 @@ class Rule(NamedTuple):
     path: str
     scopes: tuple[str, ...] = ("body",)
     languages: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
     default: bool = True
     options: Mapping[str, Any] = MappingProxyType({})
     fix: Mapping[str, str] | None = None
@@ -169,6 +168,8 @@ def read(path: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise RuleError(path, 1, "a rule file holds keys and values (name:, summary:, ...)")
     for key in data:
+        if key == "needs":
+            raise RuleError(path, _line_of(path, (key,)), "remove 'needs': a check kind says itself what it needs")
         if key not in _KEYS:
             raise RuleError(path, _line_of(path, (str(key),)), f"unknown key '{key}'; known are {', '.join(_KEYS)}")
     for key in _REQUIRED:
@@ -191,7 +192,6 @@ def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
         path=data["path"],
         scopes=tuple(data.get("in", ("body",))),
         languages=tuple(data.get("languages", ())),
-        needs=tuple(data.get("needs", ())),
         default=data.get("default", True),
         options=data.get("options") or {},
         fix=data.get("fix"),
@@ -212,7 +212,7 @@ def _validate(path: str, data: Mapping[str, Any]) -> None:
         raise fail(f"'{data['name']}' is no rule name; it reads family/name, in lower case", "name")
     if data["severity"] not in SEVERITIES:
         raise fail(f"severity must be one of {', '.join(SEVERITIES)}, not '{data['severity']}'", "severity")
-    for key in ("in", "languages", "needs"):
+    for key in ("in", "languages"):
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise fail(f"'{key}' must be a list of names", key)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context, SiteCheck
 from articlelint.config.model import covers
 from articlelint.files.reading import Source
 from articlelint.finding import FileReport, Finding, Suppressed, at_least
@@ -23,6 +23,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
+    from articlelint.checks.base import SuppressionCheck
     from articlelint.schema.schema import CompiledSchema
     from articlelint.suppression.inline import Directive
 
@@ -239,11 +240,12 @@ def second_pass(
     findings = list(pending.report.findings)
     for name, gathered in pending.evidence.items():
         active = plan.rules[name]
-        if facts.articles < active.least:
+        check = cast("SiteCheck[Any, Any]", active.check)
+        if facts.articles < check.min_articles:
             if not judges_site:
                 unable.add(name)
             continue
-        findings.extend(_with_severity(active, active.module.judge(gathered, facts, active.compiled)))
+        findings.extend(_with_severity(active, check.judge(gathered, facts, active.compiled)))
     findings = list(_without_echoes(findings, plan))
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
@@ -264,32 +266,33 @@ def _suppressed(
     faults = list(suppression.faults(pending.directives, outcome.used, plan.known, frozenset(judged)))
     for active in plan.suppression:
         if active.rule.name not in pending.silent:
-            outcome.kept.extend(_with_severity(active, active.module.report(active.rule, faults)))
+            check = cast("SuppressionCheck[Any]", active.check)
+            outcome.kept.extend(_with_severity(active, check.report(active.compiled, faults)))
     return outcome.kept, outcome.suppressed
 
 
 def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings without those that a more exact rule of the same family makes, too."""
+    """The findings without those that a rule of the same family with a higher priority makes, too."""
     for each in findings:
-        general = plan.rules[each.rule]
-        if not general.generality or not any(
-            _is_more_exact(plan.rules[other.rule], general) and at_least(other.severity, each.severity)
+        active = plan.rules[each.rule]
+        if active.check.priority == 0 or not any(
+            _goes_before(plan.rules[other.rule], active) and at_least(other.severity, each.severity)
             for other in findings
             if other.start <= each.start and each.end <= other.end
         ):
             yield each
 
 
-def _is_more_exact(rule: ActiveRule, general: ActiveRule) -> bool:
-    return rule.generality < general.generality and rule.rule.family == general.rule.family
+def _goes_before(rule: ActiveRule, other: ActiveRule) -> bool:
+    return rule.check.priority > other.check.priority and rule.rule.family == other.rule.family
 
 
 def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding]) -> Finding:
     """A finding as its check gives it when it knows all `findings` of the article (`amend` of a check)."""
-    amend = plan.rules[finding.rule].amend
-    if amend is None or finding.rule not in pending.evidence:
+    check = plan.rules[finding.rule].check
+    if not isinstance(check, SiteCheck) or check.amend is None or finding.rule not in pending.evidence:
         return finding
-    return amend(finding, pending.evidence[finding.rule], findings)
+    return check.amend(finding, pending.evidence[finding.rule], findings)
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
@@ -300,12 +303,13 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
         return
     if rule.languages and context.article.language not in rule.languages:
         return
-    if active.judges_site:
-        gathered = active.module.gather(context, active.compiled)
+    check = active.check
+    if isinstance(check, SiteCheck):
+        gathered = check.gather(context, active.compiled)
         if gathered is not None:
             reading.evidence[rule.name] = gathered
-    else:
-        reading.findings.extend(_with_severity(active, active.module.check(context, active.compiled)))
+    elif isinstance(check, ArticleCheck):
+        reading.findings.extend(_with_severity(active, check.check(context, active.compiled)))
 
 
 def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, list[tuple[int, int]]]]]:

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import ModuleType
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from articlelint.article.article import Words
-from articlelint.checks.base import kind_module
+from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
+from articlelint.checks.kinds import check_of
 from articlelint.config.model import Config, ConfigError, check_rule_names, is_selected
-from articlelint.finding import Finding, Severity
+from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
+from articlelint.run.plugins import load_plugins
+from articlelint.site.features import Need
 from articlelint.startup.records import NamedTuple
 
 
 class ActiveRule(NamedTuple):
-    """A rule that is on, with its check."""
+    """A rule that is on, with its check.
+
+    `severity` is what the configuration sets for all findings of the rule; None if it says nothing.
+    """
 
     rule: Rule
-    module: ModuleType
+    check: Check
     compiled: Any
-    severity: Severity | None  # set by the configuration for all of the rule's findings
+    severity: Severity | None
 
-    judges_site: bool  # whether the rule waits for the facts of the site
-    least: int  # articles that the site has to have
-    generality: int  # it gives way to rules of its family with less
-    amend: Callable[..., Finding] | None  # see articlelint.checks.base
+    @property
+    def judges_site(self) -> bool:
+        """Whether the rule waits for the facts of the site."""
+        return isinstance(self.check, SiteCheck)
 
 
 class Plan(NamedTuple):
     """What is done to each article under one configuration.
 
-    `always` run on every article, `spotted`, by name, only where one of their phrases occurs; `unreadable` speak of
-    files that have no text, or none in UTF-8, `suppression` of what articles silence. `known` are all rules, on or off.
+    `always` run on every article, `spotted`, by name, only on those in which one of their phrases occurs. `unreadable`
+    are about files that have no text, or whose text is not UTF-8, `suppression` about what articles silence. `scopes`
+    are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
+    for. `known` are all rules, on or off.
     """
 
     words: Words
@@ -44,8 +51,8 @@ class Plan(NamedTuple):
     unreadable: tuple[ActiveRule, ...]
     spotted: Mapping[str, ActiveRule]
     scanner: Scanner
-    scopes: tuple[str, ...]  # beside the body, in which phrases are looked for
-    needs: frozenset[str]  # features of the articles that rules ask for
+    scopes: tuple[str, ...]
+    needs: frozenset[Need]
     suppression: tuple[ActiveRule, ...]
     known: Mapping[str, Rule]
 
@@ -56,33 +63,12 @@ def load_rulebook(config: Config) -> Rulebook:
     Raises:
         RuleError: where a rule file is wrong. ConfigError: where a rule path or a plugin is.
     """
-    folders = list(config.rule_paths)
-    for plugin in plugins(config):
-        folders.extend(str(folder) for folder in getattr(plugin, "RULE_PATHS", ()))
     try:
-        return load_rules(folders)
+        return load_rules([*config.rule_paths, *load_plugins(config).rule_paths])
     except FileNotFoundError as error:
         raise config.error(f"rule path {error.filename} does not exist", "rule-paths") from error
     except NotADirectoryError as error:
         raise config.error(f"rule path {error.filename} is not a folder", "rule-paths") from error
-
-
-def plugins(config: Config) -> list[ModuleType]:
-    """The plugin modules that the configuration names; what they run is the user's own code."""
-    from importlib import import_module
-
-    loaded = []
-    for name in config.plugins:
-        try:
-            loaded.append(import_module(name))
-        except ImportError as error:
-            raise config.error(f"plugin {name} cannot be imported: {error}", "plugins") from error
-    return loaded
-
-
-def plugin_kinds(config: Config) -> dict[str, str]:
-    """The check kinds that plugins bring: name and module."""
-    return {kind: module for plugin in plugins(config) for kind, module in getattr(plugin, "KINDS", {}).items()}
 
 
 def make_plan(config: Config, known: Rulebook) -> Plan:
@@ -94,7 +80,7 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     wrong = check_rule_names(config, known.rules)
     if wrong:
         raise ConfigError(wrong[0].path, wrong[0].line, wrong[0].column, wrong[0].message, wrong[1:])
-    kinds = plugin_kinds(config)
+    kinds = load_plugins(config).kinds
     active: dict[str, ActiveRule] = {}
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
@@ -103,28 +89,49 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)
         active[rule.name] = activate(rule, kinds, options, severity)
-    for module in {each.module for each in active.values() if hasattr(each.module, "unite")}:
-        module.unite([each.compiled for each in active.values() if each.module is module])
-    phrases = {
-        name: tuple(each.module.phrases(each.compiled))
-        for name, each in active.items()
-        if hasattr(each.module, "phrases")
-    }
+    _unite(active.values())
+    plan = assemble(known.words, active, known.rules)
     known.keep()
-    apart = ("file", "suppression")
-    scopes = {scope for name in phrases for scope in active[name].rule.scopes if scope != "body"}
+    return plan
+
+
+def assemble(words: Words, active: Mapping[str, ActiveRule], known: Mapping[str, Rule]) -> Plan:
+    """Return the plan that runs the `active` rules."""
+    phrases = {
+        name: tuple(each.check.phrases(each.compiled))
+        for name, each in active.items()
+        if isinstance(each.check, ArticleCheck) and each.check.phrases is not None
+    }
+    unreadable = tuple(each for each in active.values() if _is_about_files(each.check))
+    suppression = tuple(each for each in active.values() if isinstance(each.check, SuppressionCheck))
+    apart = {each.rule.name for each in (*unreadable, *suppression)}
     return Plan(
-        known.words,
+        words,
         active,
-        tuple(each for name, each in active.items() if name not in phrases and each.rule.kind not in apart),
-        tuple(each for each in active.values() if each.rule.kind == "file"),
+        tuple(each for name, each in active.items() if name not in phrases and name not in apart),
+        unreadable,
         {name: active[name] for name in phrases},
         Scanner(phrases),
-        tuple(sorted(scopes)),
-        frozenset(need for each in active.values() for need in each.rule.needs),
-        tuple(each for each in active.values() if each.rule.kind == "suppression"),
-        known.rules,
+        tuple(sorted({scope for name in phrases for scope in active[name].rule.scopes if scope != "body"})),
+        frozenset(need for each in active.values() if isinstance(each.check, SiteCheck) for need in each.check.needs),
+        suppression,
+        known,
     )
+
+
+def _is_about_files(check: Check) -> bool:
+    return isinstance(check, ArticleCheck) and check.subject == "file"
+
+
+def _unite(active: Iterable[ActiveRule]) -> None:
+    """Let the rules of each kind share their work."""
+    kinds: dict[str, list[ActiveRule]] = {}
+    for each in active:
+        kinds.setdefault(each.rule.kind, []).append(each)
+    for rules in kinds.values():
+        check = rules[0].check
+        if not isinstance(check, SuppressionCheck) and check.unite is not None:
+            check.unite([each.compiled for each in rules])
 
 
 def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
@@ -151,27 +158,18 @@ def activate(
     Raises:
         RuleError: where the rule's kind is unknown or its options do not fit it.
     """
-    module = kind_module(rule.kind, kinds)
-    if module is None:
+    check = check_of(rule.kind, kinds)
+    if check is None:
         raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
     if options:
         rule = rule._replace(options={**rule.options, **options})
     if options or not rule.path.startswith(rules_dir()):
         # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
-        rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
-    return ActiveRule(
-        rule,
-        module,
-        module.compile(rule),
-        severity,
-        judges_site=hasattr(module, "judge"),
-        least=getattr(module, "MIN_ARTICLES", 0),
-        generality=getattr(module, "GENERALITY", 0),
-        amend=getattr(module, "amend", None),
-    )
+        rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, check))
+    return ActiveRule(rule, check, check.compile(rule), severity)
 
 
-def validate_options(rule: Rule, module: ModuleType) -> bool:
+def validate_options(rule: Rule, check: Check) -> bool:
     """Check a rule's options against the JSON Schema of its check kind; True where they fit.
 
     Raises:
@@ -180,7 +178,7 @@ def validate_options(rule: Rule, module: ModuleType) -> bool:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(module.OPTIONS).iter_errors(dict(rule.options)))
+    error = best_match(Draft202012Validator(check.options).iter_errors(dict(rule.options)))
     if error is not None:
         keys = [str(part) for part in error.absolute_path if isinstance(part, str)]
         where = f"options.{'.'.join(keys)}" if keys else "options"

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from articlelint.article.article import folder_of
+from articlelint.checks.base import SiteCheck
 from articlelint.config.model import DEFAULT, Config
 from articlelint.files.discovery import Found, Skipped, discover, printable
 from articlelint.files.reading import Source, read
@@ -355,8 +356,9 @@ class Run:
                 yield self._repaired(site, job, self._kept(report._replace(text=text)), partial(look, job))
             batch.clear()
         for name, active in site.plan.rules.items():
-            if name in self.summary.rules and hasattr(active.module, "remarks"):
-                self.summary.notes.extend(active.module.remarks(facts, active.compiled))
+            check = active.check
+            if name in self.summary.rules and isinstance(check, SiteCheck) and check.remarks is not None:
+                self.summary.notes.extend(check.remarks(facts, active.compiled))
         self.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
         is_worth_it = self.indexes or (len(site.jobs) >= _MANY and self.repair is None)
         if is_worth_it and self.folders and self._keeps(site):

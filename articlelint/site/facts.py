@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from articlelint.article.tags import key
 from articlelint.site.features import Features
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from articlelint.site.stories import Told
 
 Hashed = TypeVar("Hashed", str, int)
+T = TypeVar("T")
 
 
 class Facts:
@@ -31,10 +32,10 @@ class Facts:
     that link from the root of the site, by the first segment of the links; `own_names` are
     those that the site itself has for folders and files at its root, as far as it was asked.
 
-    `notes` is what the rules of one kind have worked out of all that, for all articles.
     """
 
     __slots__ = (
+        "_remembered",
         "articles",
         "body_lengths",
         "categories",
@@ -44,7 +45,6 @@ class Facts:
         "lost_files",
         "missing_files",
         "nearly_recurring",
-        "notes",
         "own_names",
         "recurring",
         "root_hosts",
@@ -73,7 +73,13 @@ class Facts:
         self.source_hosts: Counter[str] = Counter()
         self.root_hosts: dict[str, set[str]] = {}
         self.own_names: set[str] = set()
-        self.notes: dict[object, Any] = {}
+        self._remembered: dict[object, Any] = {}
+
+    def remember(self, key: object, compute: Callable[[], T]) -> T:
+        """Return what `compute` gives for this site, computed once for `key`; see Article.remember."""
+        if key not in self._remembered:
+            self._remembered[key] = compute()
+        return cast(T, self._remembered[key])
 
 
 def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from articlelint.article.article import Article
 from articlelint.startup.records import NamedTuple
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.roots import Roots
     from articlelint.site.stories import Story
+
+
+Need = Literal["pieces", "stories", "files", "roots"]
+"""A fact that takes time to gather from an article."""
 
 
 class Features(NamedTuple):
@@ -39,11 +43,10 @@ class Features(NamedTuple):
     roots: Roots | None = None
 
 
-def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str], bool] | None = None) -> Features:
-    """The features of `article`. Those that take time only where a rule `needs` them.
+def gather(article: Article, needs: Collection[Need] = (), exists: Callable[[str], bool] | None = None) -> Features:
+    """The features of `article`; those that take time only if an active check `needs` them.
 
-    That may be "pieces", "stories", "files" or "roots". `exists` tells whether there is something at a path relative to
-    the article.
+    `exists` tells whether there is something at a path relative to the article.
     """
     excerpts = article.values("excerpt")
     excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
@@ -58,20 +61,30 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
-        fingerprints=article.fingerprints if "pieces" in needs or "stories" in needs else None,
-        story=article.story if "stories" in needs else None,
+        fingerprints=_fingerprints(article) if "pieces" in needs or "stories" in needs else None,
+        story=_story(article) if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
     )
 
 
-def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:
-    if not article.files:
-        return None
-    from articlelint.site import linked_files as files
+def _fingerprints(article: Article) -> Fingerprints:
+    from articlelint.site import recurrence
 
-    return files.parted(article, exists)
+    return recurrence.fingerprints(article)
+
+
+def _story(article: Article) -> Story:
+    from articlelint.site import stories
+
+    return stories.story(article)
+
+
+def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:
+    from articlelint.site import linked_files
+
+    return linked_files.parted(article, exists) if linked_files.linked(article) else None
 
 
 def _roots(article: Article, exists: Callable[[str], bool]) -> Roots:

@@ -165,7 +165,7 @@ def _packed(facts: Facts) -> bytes:
     data = {
         name: dict(value) if isinstance(value, Mapping) else value
         for name in Facts.__slots__
-        if name not in ("missing_files", "nearly_recurring", "notes", "recurring", "tags", "told")
+        if name not in ("missing_files", "_remembered", "nearly_recurring", "recurring", "tags", "told")
         for value in [getattr(facts, name)]
     }
     data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}

@@ -40,13 +40,17 @@ class Files(NamedTuple):
 
 def parted(article: Article, exists: Callable[[str], bool]) -> Files:
     """The files of `article`, each of them once; `exists` is given paths relative to it."""
-    paths = dict.fromkeys(file.path for file in article.files)
+    paths = dict.fromkeys(file.path for file in linked(article))
     there = frozenset(filter(exists, paths))
     return Files(article.path, there, frozenset(paths) - there)
 
 
 def linked(article: Article) -> tuple[LinkedFile, ...]:
     """The files that the body links to by a relative path; of very many the first."""
+    return article.remember(linked, lambda: _linked(article))
+
+
+def _linked(article: Article) -> tuple[LinkedFile, ...]:
     found = []
     for link in article.body.links:
         target = link.target

@@ -61,6 +61,10 @@ class Fingerprints(NamedTuple):
 
 def fingerprints(article: Article) -> Fingerprints:
     """The fingerprints of `article`: equal where the text is, digits and the case of letters apart."""
+    return article.remember(fingerprints, lambda: _fingerprints(article))
+
+
+def _fingerprints(article: Article) -> Fingerprints:
     text, pieces = article.lowered, article.pieces
     # Two bytes for each character, so that slices of all of it serve. A few characters of other scripts have the bytes
     # of digits in them and are taken for one another; no two texts of any length are.

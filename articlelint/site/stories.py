@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from articlelint.article.article import FIELDS
 from articlelint.article.language import NO_BLANKS, has_no_blanks
-from articlelint.site.recurrence import repeated, source_url
+from articlelint.site.recurrence import fingerprints, repeated, source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
@@ -137,18 +137,19 @@ class Known(Protocol):
 
 def story(article: Article) -> Story:
     """What is compared of `article`."""
+    prints = fingerprints(article)
     bounds = array("I")
     for start, end, _, _ in article.pieces:
         bounds.append(start)
         bounds.append(end)
     return Story(
         article.path,
-        article.fingerprints.origin,
+        prints.origin,
         _date(article),
         article.language,
         _source(article),
         " ".join(_WORD.findall(article.title_text.casefold())),
-        article.fingerprints.pieces,
+        prints.pieces,
         bounds,
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article, Value
 from articlelint.article.language import has_no_blanks
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding
@@ -326,17 +326,17 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
 
 def _pollution(article: Article, raw: str, openings: Openings) -> tuple[str, str, int] | None:
     """What an excerpt begins with that is not of the article: what it is, its words, where they end in plain text."""
-    key = (openings.phrasings, raw)
-    if key not in article.notes:
+
+    def look() -> tuple[str, str, int] | None:
         text, title = plain(raw), plain(article.title_text)
-        article.notes[key] = (
+        return (
             _opens_with_labels(text, title, article)
             or _opens_with_title(text, title)
             or _opens_with_pattern(text, openings)
             or _raw_markup(raw)
         )
-    found: tuple[str, str, int] | None = article.notes[key]
-    return found
+
+    return article.remember((openings.phrasings, raw), look)
 
 
 def _head(raw: str, found: tuple[str, str, int]) -> int:
@@ -430,3 +430,6 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
         return None
     match = _RAW_MARKUP.search(raw)
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, amend=amend)

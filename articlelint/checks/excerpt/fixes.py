@@ -121,11 +121,12 @@ def draft(
     front_matter = article.front_matter
     if front_matter is None:
         return None
-    key = (Sentence, value.key)
-    sentences: tuple[Sentence, ...] | None = article.notes.get(key)
-    if sentences is None:  # no other rule about excerpts has asked for them
+
+    def read() -> tuple[Sentence, ...]:
         at, stretch = _beginning(article, value.view.text, core, head)
-        sentences = article.notes[key] = () if at is None else tuple(_sentences(article, at, stretch, core, furniture))
+        return () if at is None else tuple(_sentences(article, at, stretch, core, furniture))
+
+    sentences = article.remember((Sentence, value.key), read)  # other rules about excerpts ask for them, too
     if not sentences:
         return None
     words = frozenset(_WORD.findall(plain(article.title_text).lower())) - article.stop_words

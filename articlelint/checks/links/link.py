@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.urls.urls import DECODERS, HostMap, names_in, plain_host
@@ -139,19 +139,20 @@ class Gate:
 
     def suspects(self, article: Article) -> Mapping[int, Sequence[Link]]:
         """By the number of a rule the links of `article` about which it may have something to say."""
-        found: dict[int, list[Link]] | None = article.notes.get(self)
-        if found is None:
-            found = article.notes[self] = {}
-            seen = self._seen
-            for link in article.links:
-                numbers = seen.get(link.target)
-                if numbers is None:
-                    numbers = self._remembered(link.target)
-                for number in numbers:
-                    if number in found:
-                        found[number].append(link)
-                    else:
-                        found[number] = [link]
+        return article.remember(self, lambda: self._suspects(article))
+
+    def _suspects(self, article: Article) -> dict[int, list[Link]]:
+        found: dict[int, list[Link]] = {}
+        seen = self._seen
+        for link in article.links:
+            numbers = seen.get(link.target)
+            if numbers is None:
+                numbers = self._remembered(link.target)
+            for number in numbers:
+                if number in found:
+                    found[number].append(link)
+                else:
+                    found[number] = [link]
         return found
 
     def _remembered(self, url: str) -> tuple[int, ...]:
@@ -236,3 +237,6 @@ def made(rule: Rule) -> LinkRule:
     options = rule.options
     kind = TrackingRule if "tracking" in options else RedirectRule if "redirects" in options else FaultRule
     return kind(rule)
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check, unite=unite)

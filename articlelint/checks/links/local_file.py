@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.linked_files import LinkedFile, extension
+from articlelint.site.linked_files import LinkedFile, extension, linked
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
@@ -58,7 +58,7 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 def gather(context: Context, compiled: Rule) -> Evidence | None:
     """The links to files with one of the rule's extensions."""
     known = {name for each in compiled.options["files"] for name in each["extensions"]}
-    files = tuple(file for file in context.article.files if extension(file.path) in known)
+    files = tuple(file for file in linked(context.article) if extension(file.path) in known)
     return Evidence(context.article.path, files) if files else None
 
 
@@ -78,3 +78,6 @@ def _are_beside(ending: str, facts: Facts, compiled: Rule) -> bool:
             lost = sum(facts.lost_files[each] for each in kind["extensions"])
             return bool(there >= kind["there"] * (there + lost))
     return False
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("files",))

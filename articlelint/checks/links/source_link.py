@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlelint.checks.base import Context
+from articlelint.checks.base import Context, SiteCheck
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
@@ -96,3 +96,6 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
 def _is_of(host: str, segment: str, facts: Facts) -> bool:
     """Whether links from the root that begin with `segment` occur in articles taken from `host` and nowhere else."""
     return facts.root_hosts.get(segment) == {host} and segment not in facts.own_names
+
+
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("roots",))

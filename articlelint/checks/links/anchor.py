@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -86,3 +86,6 @@ def _leads_somewhere(link: Link, headings: list[str], ids: set[str]) -> bool:
 
 def _letters(text: str) -> str:
     return _NOT_COMPARED.sub("", text).lower()
+
+
+CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -1,0 +1,65 @@
+"""Which module a check kind is.
+
+The kind `tag-list` is `checks/tag_list.py`, or the file of that name in one of the folders of `checks/`: adding a kind
+is adding a module. Plugins name the modules of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import cast
+
+from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
+from articlelint.errors import ArticlelintError
+
+_FOLDERS = ("", "links.", "excerpt.")
+_RECORDS = (ArticleCheck, SiteCheck, SuppressionCheck)
+_NEW_PLACES = {"articlelint.checks": "Context", "articlelint.rules": "Rule"}  # what plugins imported up to version 0.1
+
+
+class CheckError(ArticlelintError):
+    """A module that a plugin names as a check and that cannot be used as one."""
+
+
+def check_of(kind: str, plugin_kinds: Mapping[str, str]) -> Check | None:
+    """Return the check of a kind: of articlelint, else of a plugin (`plugin_kinds`: kind -> module). None if unknown.
+
+    Raises:
+        CheckError: if the module of a plugin cannot be imported or has no check.
+    """
+    name = kind.replace("-", "_")
+    for folder in _FOLDERS if name.isidentifier() else ():
+        module = f"{__package__}.{folder}{name}"
+        try:
+            return cast(Check, import_module(module).CHECK)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+        except AttributeError:  # what several checks share, or a folder of them
+            continue
+    return _plugin_check(kind, plugin_kinds[kind]) if kind in plugin_kinds else None
+
+
+def known_kinds() -> Iterator[str]:
+    """Yield the check kinds of articlelint. Slow: imports all of their modules."""
+    from pkgutil import iter_modules
+
+    for folder in _FOLDERS:
+        package = import_module(f"{__package__}.{folder}".rstrip("."))
+        for module in iter_modules(package.__path__):
+            kind = module.name.replace("_", "-")
+            if not module.ispkg and check_of(kind, {}) is not None:
+                yield kind
+
+
+def _plugin_check(kind: str, module: str) -> Check:
+    try:
+        found = getattr(import_module(module), "CHECK", None)
+    except (ImportError, TypeError) as error:  # TypeError: a hook that its record does not have
+        moved = _NEW_PLACES.get(error.name or "") if isinstance(error, ImportError) else None
+        hint = f"; write `from articlelint import {moved}`" if moved else ""
+        raise CheckError(f"{module} (check kind '{kind}') cannot be imported: {error}{hint}") from error
+    if not isinstance(found, _RECORDS):
+        raise CheckError(f"{module} (check kind '{kind}') must set CHECK to an ArticleCheck or a SiteCheck")
+    return found
