@@ -61,10 +61,10 @@ def fix_text(text: str, path: str = "article.md", config: Config | None = None, 
     Raises:
         ConfigError, RuleError, SchemaError: as check_text.
     """
-    from articlelint.fixing.write import Repairs
+    from articlelint.fixing.write import repairing
+    from articlelint.run.settings import Settings
 
     chosen = config or Config.default()
-    run = Run((), lambda _: chosen)
-    run.repair = Repairs(lambda before, after, path: None, run.summary, unsafe=unsafe)
+    run = Run((), lambda _: chosen, Settings(repair=repairing(lambda before, after, path: None, unsafe=unsafe)))
     report = run.check_source(Source(text), path, chosen)
     return Fixed(report.text, list(report.findings), run.summary.fixed, run.summary.notes)

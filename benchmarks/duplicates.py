@@ -26,9 +26,10 @@ from articlelint.article.article import Article
 from articlelint.config.model import ConfigFinder
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import Source, read
-from articlelint.run.passes import Job, facts_of, first_pass
+from articlelint.run.job import Job
+from articlelint.run.passes import facts_of, first_pass
 from articlelint.run.plan import load_rulebook, make_plan
-from articlelint.run.runner import BATCH
+from articlelint.run.site_run import BATCH
 from articlelint.site.stories import Story, Told, of_page, outline
 
 ARTICLES = 3_000

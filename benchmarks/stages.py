@@ -19,13 +19,13 @@ from operator import attrgetter
 from typing import TypeVar
 
 from articlelint.article.article import Article
-from articlelint.checks.base import Context
+from articlelint.checks.base import ArticleCheck, Context, SiteCheck
 from articlelint.config.model import ConfigFinder
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import read
 from articlelint.run.passes import spotted
 from articlelint.run.plan import ActiveRule, Plan, load_rulebook, make_plan
-from articlelint.run.runner import BATCH
+from articlelint.run.site_run import BATCH
 from articlelint.site import features
 
 T = TypeVar("T")
@@ -83,10 +83,10 @@ def measure(clock: Clock, found: list[Found], plan: Plan) -> None:
 def run_check(active: ActiveRule, context: Context) -> None:
     if active.rule.languages and context.article.language not in active.rule.languages:
         return
-    if active.judges_site:
-        active.module.gather(context, active.compiled)
-    else:
-        for _ in active.module.check(context, active.compiled):
+    if isinstance(active.check, SiteCheck):
+        active.check.gather(context, active.compiled)
+    elif isinstance(active.check, ArticleCheck):
+        for _ in active.check.check(context, active.compiled):
             pass
 
 

@@ -16,9 +16,9 @@ import pytest
 from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
 from articlelint.cache import NAME, pickled, replay, stamps
-from articlelint.cache.articles import Articles
+from articlelint.cache.entries import Entries
 from articlelint.files.reading import Source
-from articlelint.run.passes import Job
+from articlelint.run.job import Job
 from articlelint.storage import sealed
 
 TRACKED = CLEAN.replace("May.", "May. See [the plans](https://crane.test/plans?utm_source=rss).")
@@ -104,13 +104,13 @@ def test_articles_are_known_by_their_text(posts: Site, monkeypatch: pytest.Monke
     posts.write("posts/7.md", CLEAN)
     looked_at: list[str] = []
 
-    from articlelint.run import passes, runner
+    from articlelint.run import passes, site_run
 
     def first_pass(plan: object, articles: list[tuple[Job, Source]]) -> object:
         looked_at.extend(job.path for job, _ in articles)
         return passes.first_pass(plan, articles)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "first_pass", first_pass)
+    monkeypatch.setattr(site_run, "first_pass", first_pass)
     now = posts.run("check")
     assert looked_at == ["posts/7.md"]
     assert now == posts.run("check", "--no-cache")
@@ -374,7 +374,7 @@ def test_folder_is_bounded(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None
     assert 1 < len(replays(posts)) < 8
     assert sum(path.stat().st_size for path in replays(posts)) <= size // 2
     key = stamps.digest(b"plan")
-    articles = Articles(str(posts.root / NAME), key)
+    articles = Entries(str(posts.root / NAME), key)
     articles.tidy(0)
     articles.close()
 

@@ -128,11 +128,15 @@ def test_code_blocks(page: str, played: dict[str, Future[Player]]) -> None:
 
 @needs_bash
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md"])
-def test_worked_example_is_one_file(page: str, played: dict[str, Future[Player]]) -> None:
-    """Whoever follows CONTRIBUTING.md, block by block, has added a rule and touched nothing else."""
+def test_worked_examples_add_files_and_change_none(page: str, played: dict[str, Future[Player]]) -> None:
+    """Whoever follows CONTRIBUTING.md, block by block, has added rules and a check kind and changed no file."""
     player = played[page].result()
     player.run("git status --porcelain --untracked-files=all")
-    assert player.printed == "?? rules/boilerplate/app.yaml\n"
+    assert player.printed.splitlines() == [
+        "?? articlelint/checks/long_sentence.py",
+        "?? rules/body/long-sentence.yaml",
+        "?? rules/boilerplate/app.yaml",
+    ]
     if find_spec("mkdocs"):
         built = (player.site / "site/rules/boilerplate/app/index.html").read_text(encoding="utf-8")
         assert "Download our app to read offline." in built
@@ -240,7 +244,7 @@ def options() -> dict[str, set[str]]:
     from articlelint.cli import main as cli
 
     known: dict[str, set[str]] = {}
-    for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():  # type: ignore[union-attr]
+    for command, parser in cli.parser_of()._subparsers._group_actions[0].choices.items():  # type: ignore[union-attr]
         known[command] = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", parser.format_help()))
     return known
 

@@ -96,7 +96,7 @@ def test_unchanged_files(posts: Site, make: tuple[str, ...]) -> None:
 def test_other_files_are_not_read(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     posts.run("index")
     from articlelint.files.reading import Source, read
-    from articlelint.run import runner
+    from articlelint.run import site_run
 
     seen: list[str] = []
 
@@ -104,7 +104,7 @@ def test_other_files_are_not_read(posts: Site, monkeypatch: pytest.MonkeyPatch) 
         seen.append(os.path.basename(path))
         return read(path)
 
-    monkeypatch.setattr(runner, "read", noting)
+    monkeypatch.setattr(site_run, "read", noting)
     posts.run("check", "posts/5.md")
     assert seen == ["5.md"]
     posts.run("check", "posts/again.md")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers import Site
 
-from articlelint.run import processes, runner
+from articlelint.run import processes, site_run
 
 BODY = "The harbour of Port Ansel gets a crane that can lift forty tonnes. It was built in the town.\n" * 3
 
@@ -86,14 +86,14 @@ def test_cores() -> None:
 
 def test_a_run_says_the_same_with_several(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings of rules about one article and about the site, of files that are unreadable, too."""
-    for number in range(runner.BATCH * 3 + 7):
+    for number in range(site_run.BATCH * 3 + 7):
         site.write(
             f"posts/{number:03}.md",
             f"---\ntitle: Number {number}\ntags: [ai, Ai]\n---\n\nShare this article\n\n{BODY}\n",
         )
     (site.root / "posts/100.md").write_bytes(b"\xff\xfe\x00 no text \x00")
     alone = site.run("check", "posts", "--output-format", "json", "--jobs", "1")
-    monkeypatch.setattr(runner, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0)
     monkeypatch.setattr(processes, "cores", lambda: 3)
     assert site.run("check", "posts", "--output-format", "json") == alone
     assert alone.code == 1
@@ -112,7 +112,7 @@ def test_what_is_done_with_reports_is_the_same_with_several(
     files = {
         f"posts/{number:03}.md": f"---\ntitle: Number {number}\ntags: [ai, Ai]\n---\n\n"
         f"{silenced if number % 3 == 0 else ''}Share this article\n\n{BODY}\n"
-        for number in range(runner.BATCH * 2 + 7)
+        for number in range(site_run.BATCH * 2 + 7)
     }
     found = []
     for cores in (1, 3):
@@ -120,7 +120,7 @@ def test_what_is_done_with_reports_is_the_same_with_several(
             site.write(path, text)
         (site.root / "articlelint-baseline.json").unlink(missing_ok=True)
         site.run("baseline", "posts/001.md")
-        monkeypatch.setattr(runner, "_WORTH_PROCESSES", 0)
+        monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0)
         monkeypatch.setattr(processes, "cores", lambda cores=cores: cores)
         result = site.run("check", "posts", "--no-cache", *options.split())
         found.append((result.out, result.err, result.code, *((site.root / path).read_text() for path in files)))

@@ -25,7 +25,7 @@ _SIZE = 4  # bytes that tell how long the head is
 _MOST = 100_000_000
 
 
-class Witness(NamedTuple):
+class Dependencies(NamedTuple):
     """What a run met on the way: whether there was something at each path, and the contents of files, by path."""
 
     exists: tuple[tuple[str, bool], ...] = ()
@@ -68,12 +68,12 @@ class Replay:
             file.close()
         return found
 
-    def keep(self, code: int, report: bytes | bytearray, aside: bytes | bytearray, witness: Witness) -> None:
+    def keep(self, code: int, report: bytes | bytearray, aside: bytes | bytearray, dependencies: Dependencies) -> None:
         """Keep what the run has given, in UTF-8, unless a file was changed meanwhile."""
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        told = str(code), aside.decode("utf-8", "surrogatepass"), str(sealed.checksum([report])), *_told(witness)
+        told = str(code), aside.decode("utf-8", "surrogatepass"), str(sealed.checksum([report])), *_told(dependencies)
         head = sealed.seal("\0".join(told).encode("utf-8", "surrogatepass"))
         path = self._path(now)
         with suppress(OSError):
@@ -112,15 +112,15 @@ def _changed(path: str, before: Stamp, now: Stamp) -> bool:
     return before != (now if isinstance(now, bytes) else stamps.of_content(path))
 
 
-def _told(witness: Witness) -> Iterator[str]:
-    """A witness as texts: a mark, then the path, and before it the content of a file."""
-    for path, there in witness.exists:
+def _told(dependencies: Dependencies) -> Iterator[str]:
+    """Dependencies as texts: a mark, then the path, and before it the content of a file."""
+    for path, there in dependencies.exists:
         yield ("+" if there else "-") + path
-    for path, content in witness.files:
+    for path, content in dependencies.files:
         yield f"={content.hex() if content else ''} {path}"
 
 
-def _read(told: Iterable[str]) -> Witness:
+def _read(told: Iterable[str]) -> Dependencies:
     exists, files = [], []
     for text in told:
         if text[0] == "=":
@@ -128,4 +128,4 @@ def _read(told: Iterable[str]) -> Witness:
             files.append((path, bytes.fromhex(content) or None))
         else:
             exists.append((text[1:], text[0] == "+"))
-    return Witness(tuple(exists), tuple(files))
+    return Dependencies(tuple(exists), tuple(files))

@@ -29,6 +29,18 @@ class Repaired(NamedTuple):
     refused: tuple[str, ...]
 
 
+class RepairedFile(NamedTuple):
+    """What became of a file with fixes.
+
+    `report` is about the file as it is now, `fixed` is how many findings were repaired, `notes` say what was not done
+    and why.
+    """
+
+    report: FileReport
+    fixed: int
+    notes: tuple[str, ...]
+
+
 def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     """Make the safe fixes of `report`, with `unsafe` all of them.
 

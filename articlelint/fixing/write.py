@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
 from articlelint.files.discovery import printable
-from articlelint.finding import FileReport, Summary
-from articlelint.fixing.repair import Look, repair
+from articlelint.finding import FileReport
+from articlelint.fixing.repair import Look, RepairedFile, repair
 
 
 class NotWrittenError(Exception):
@@ -21,32 +21,21 @@ Keep = Callable[[FileReport, FileReport, str], None]
 """Takes a report before and after its repair, and the absolute path of its file. Raises NotWrittenError."""
 
 
-class Repairs:
-    """The repairs of one run, which calls it for each report with fixes and goes on with the report it gives back."""
+def repairing(keep: Keep, *, unsafe: bool) -> Callable[[FileReport, str, Look], RepairedFile]:
+    """Return what repairs the file of a report at an absolute path, and gives a repaired text to `keep`."""
 
-    __slots__ = ("_keep", "_summary", "_unsafe")
-
-    def __init__(self, keep: Keep, summary: Summary, *, unsafe: bool) -> None:
-        """`keep` is what is done with a repaired text: write(), perhaps. What was repaired is added to `summary`."""
-        self._keep = keep
-        self._summary = summary
-        self._unsafe = unsafe
-
-    def __call__(self, report: FileReport, path: str, look: Look) -> FileReport:
-        """Repair `report`, whose file is at the absolute `path`; `look` lints another version of its text."""
-        after, fixed, refused = repair(report, look, unsafe=self._unsafe)
-        summary = self._summary
-        summary.notes += (f"{printable(report.path)}: {reason}" for reason in refused)
+    def repaired(report: FileReport, path: str, look: Look) -> RepairedFile:
+        after, fixed, refused = repair(report, look, unsafe=unsafe)
+        notes = tuple(f"{printable(report.path)}: {reason}" for reason in refused)
         if not fixed:
-            return report
+            return RepairedFile(report, 0, notes)
         try:
-            self._keep(report, after, path)
+            keep(report, after, path)
         except NotWrittenError as error:
-            summary.notes.append(f"{printable(report.path)} was not written: {error}")
-            return report
-        summary.fixed_files += 1
-        summary.fixed += len(fixed)
-        return after
+            return RepairedFile(report, 0, (*notes, f"{printable(report.path)} was not written: {error}"))
+        return RepairedFile(after, len(fixed), notes)
+
+    return repaired
 
 
 def write(before: FileReport, after: FileReport, path: str) -> None:

@@ -20,7 +20,8 @@ from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import Finding, Safety
 from articlelint.rulebook.rule import Rule
-from articlelint.run.passes import Job, facts_of, first_pass, second_pass
+from articlelint.run.job import Job
+from articlelint.run.passes import facts_of, first_pass, second_pass
 from articlelint.run.plan import activate, assemble
 from articlelint.startup.records import NamedTuple
 

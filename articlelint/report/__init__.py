@@ -11,8 +11,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TextIO, cast
 
-from articlelint.cli.console import never_fail_to_encode
 from articlelint.finding import FileReport, Severity, Summary
+from articlelint.report.streams import never_fail_to_encode
 from articlelint.startup.records import NamedTuple
 
 _MODULES = {

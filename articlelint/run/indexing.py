@@ -9,7 +9,7 @@ from articlelint import cache
 from articlelint.article.article import Article
 from articlelint.cache import stamps
 from articlelint.config.model import Config
-from articlelint.run.passes import Job, Packed, Pending, prose_of
+from articlelint.run.job import Job, Packed, Pending, prose_of
 from articlelint.run.plan import Plan
 from articlelint.site import index
 from articlelint.site.facts import Facts

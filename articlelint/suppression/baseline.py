@@ -18,18 +18,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from articlelint.config.model import BASELINE_NAME, find_baseline, relative_path
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
 from articlelint.startup.records import NamedTuple
 from articlelint.suppression import fingerprint
-
-if TYPE_CHECKING:
-    from articlelint.run.runner import Run
 
 _VERSION = 1
 _CONTENT = "content"
@@ -55,6 +52,20 @@ def _mark(report: FileReport, entries: int) -> str:
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
+
+
+class Outcome(Protocol):
+    """What is known of a run when it is over."""
+
+    folders: Sequence[str]
+    """Those that were checked as a whole, absolute."""
+
+    @property
+    def floor(self) -> Severity:
+        """The lowest severity that was shown."""
+
+    def judged(self, rule: str) -> bool:
+        """Whether a rule has judged the articles, so that what it did not find is not there."""
 
 
 class Baseline(NamedTuple):
@@ -150,7 +161,7 @@ class Known:
             return report
         return report._replace(findings=new, suppressed=(*report.suppressed, Suppressed(old, self._means)))
 
-    def outdated(self, run: Run) -> int:
+    def outdated(self, run: Outcome) -> int:
         """How many findings were not met although `run` would have found them.
 
         Those of files that it checked, and those of files that are gone from folders that it checked.
@@ -164,7 +175,7 @@ class Known:
                 number += sum(missed[rule] for rule in missed if run.judged(rule))
         return number + sum(sum(_by_rule(self._files[path]).values()) for path in self._gone_below(run.folders))
 
-    def updated(self, found: Files, run: Run) -> Baseline:
+    def updated(self, found: Files, run: Outcome) -> Baseline:
         """The baseline as it should be after `run`, which `found` entries for the files that it checked, by path.
 
         What else was in it stays: other files, but for those that are gone from folders that were checked, rules that
@@ -238,7 +249,7 @@ class Baselines:
         known, prefix = self._folders.get(folder) or self._nearest(folder)
         return report if known is None else known.leave_out(report, prefix + report.path[len(folder) :])
 
-    def notes(self, run: Run) -> Iterator[str]:
+    def notes(self, run: Outcome) -> Iterator[str]:
         """What is to be said of the baselines after a run: that they hold what is no longer there."""
         for known in [self._everywhere] if self._everywhere else self._known.values():
             number = known.outdated(run)

@@ -6,61 +6,200 @@ import gc
 import itertools
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import Copied, bar, is_coloured, output, progress, size, write_utf8
+from articlelint.cli.console import bar, is_coloured, progress, size
+from articlelint.cli.options import (
+    SEVERITIES,
+    UsageError,
+    add_configuration,
+    add_globs,
+    add_selection,
+    finder_for,
+    positive,
+)
 from articlelint.config.model import find_baseline
 from articlelint.files.discovery import Found, Skipped, discover
+from articlelint.report.streams import Copied, output, write_utf8
 from articlelint.storage import sealed
 
 if TYPE_CHECKING:
-    from articlelint.cache.replay import Replay
+    from articlelint.cache.replay import Kept, Replay
     from articlelint.config.model import Config, ConfigFinder
     from articlelint.finding import FileReport, Summary
-    from articlelint.fixing.write import Keep
+    from articlelint.report import ReportOptions
     from articlelint.run.runner import Run
-    from articlelint.suppression.baseline import Baselines
+    from articlelint.run.settings import Repair
+    from articlelint.suppression.baseline import Baseline, Baselines
 
+HELP = "lint files and folders"
+DESCRIPTION = "Lint files and folders."
+
+_FORMATS = (  # those of articlelint.report, which is not imported for this alone
+    *("text", "concise", "grouped", "json", "jsonl", "github", "gitlab", "azure", "sarif", "junit", "checkstyle"),
+    *("rdjson", "markdown"),
+)
 # Options that make no difference to what a report says.
 _INDIFFERENT = ("cache_strategy", "jobs", "no_cache", "output_file", "run")
 # Options that check and baseline have in common.
 _SELECTING = ("select", "extend_select", "ignore", "include", "exclude", "min_severity", "config")
 
 
-def run(options: Namespace, finder: ConfigFinder) -> int:
-    """Do what `options` say; gives the exit code.
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder); - for stdin"
+    )
+    add_selection(parser)
+    parser.add_argument("--min-severity", choices=SEVERITIES, help="show findings from this severity on (warning)")
+    parser.add_argument(
+        "--fail-on", choices=(*SEVERITIES, "never"), help="severity from which the exit code is 1 (warning)"
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    _add_fixing(parser)
+    add_globs(parser)
+    parser.add_argument("--output-format", choices=_FORMATS, help="how to write the report (text)")
+    parser.add_argument("--output-file", metavar="FILE", help="write the report there instead of to stdout")
+    parser.add_argument(
+        "--statistics", action="store_true", help="show findings by rule, host and folder instead of listing them"
+    )
+    known = parser.add_mutually_exclusive_group()
+    known.add_argument("--baseline", metavar="FILE", help="leave out what this baseline holds, not the nearest one")
+    known.add_argument("--no-baseline", action="store_true", help="report what is in the baseline, too")
+    parser.add_argument("--diff-base", metavar="REV", help="report only what was not there at this git revision")
+    _add_cache(parser)
+    parser.add_argument(
+        "--jobs", "-j", type=positive, metavar="N", help="processes that share the work, one a core by default"
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="print findings only")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--stdin-filename", metavar="FILE", help="the path that the text on stdin is to be taken for")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="judge categories by what 'articlelint learn' has written there"
+    )
+    add_configuration(parser)
 
-    Raises what a run raises (articlelint.run.runner.Run), BaselineError and RevisionError.
+
+def _add_fixing(parser: ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="repair what can be repaired safely, and report the rest")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also make fixes that may remove words"
+    )
+    parser.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")
+    parser.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 where something was repaired")
+
+
+def _add_cache(parser: ArgumentParser) -> None:
+    parser.add_argument("--no-cache", action="store_true", help="read and judge every file anew, and keep nothing")
+    parser.add_argument(
+        "--cache-strategy",
+        choices=("stat", "content"),
+        default="stat",
+        help="how to tell that a file is unchanged: by its size and times, or by its content (stat)",
+    )
+
+
+def run(options: Namespace) -> int:
+    """Lint what the options name, and write the report; gives the exit code.
+
+    Raises what a run raises (articlelint.run.runner.Run), UsageError, BaselineError and RevisionError.
     """
-    paths = options.paths or ["."]
-    from_stdin = paths == ["-"]
-    if from_stdin != (options.stdin_filename is not None) or ("-" in paths and len(paths) > 1):
-        print("articlelint: to lint stdin, say: articlelint check --stdin-filename FILE -", file=sys.stderr)
-        return 2
+    from_stdin = _is_stdin(options)
+    if from_stdin != (options.stdin_filename is not None) or ("-" in options.paths and not from_stdin):
+        raise UsageError("to lint stdin, say: articlelint check --stdin-filename FILE -")
     if from_stdin and options.diff_base is not None:
-        print("articlelint: --diff-base compares files, not stdin", file=sys.stderr)
-        return 2
-    if from_stdin:
-        baselines = _baselines(options, [os.path.abspath(options.stdin_filename)])
-        return _lint(options, finder, finder.for_file(options.stdin_filename), baselines)
+        raise UsageError("--diff-base compares files, not stdin")
+    finder = finder_for(options)
+    return _check_stdin(options, finder) if from_stdin else _check_files(options, finder)
+
+
+def _is_stdin(options: Namespace) -> bool:
+    is_stdin: bool = options.paths == ["-"]
+    return is_stdin
+
+
+def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
+    """Lint the text on stdin. With --fix it goes to stdout, repaired if there is something to repair."""
+    from articlelint.files.reading import decode
+    from articlelint.run.runner import Run
+    from articlelint.run.settings import Settings
+
+    name = options.stdin_filename
+    config = finder.for_file(name)
+    known = _leave_out(options, _baselines(options, [os.path.abspath(name)]), finder)
+    linted = Run((), finder.for_folder, Settings(leave_out=known, repair=_repair(options, is_file=False)))
+    _prepare(linted, config, options)
+
+    def report() -> Iterator[FileReport]:
+        data = sys.stdin.buffer.read()
+        found = linted.check_source(
+            decode(data), name.replace(os.sep, "/"), config, config.relative(os.path.abspath(name))
+        )
+        if options.fix and not options.diff:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(found.text.encode("utf-8") if linted.summary.fixed else data)
+            sys.stdout.buffer.flush()
+        yield found
+
+    if options.diff:
+        return _only_diff(report(), linted.summary, options)
+    return _write_report(report(), linted, config, options, sys.stderr if options.fix else sys.stdout)
+
+
+def _check_files(options: Namespace, finder: ConfigFinder) -> int:
+    """Lint files and folders, or give the report of an earlier run again."""
+    from articlelint.run.runner import Run
+    from articlelint.run.settings import Settings
+
+    paths = options.paths or ["."]
     config = finder.for_folder(os.getcwd())
     found = list(discover(paths, config_for=finder.for_folder))
     baselines = _baselines(options, [each.absolute for each in found])
     replay = _replay(options, finder, config, found) if baselines is None else None
     kept = replay.kept() if replay is not None else None
-    if kept is None:
-        return _lint(options, finder, config, baselines, found, replay)
-    with kept.report, output(options.output_file) as out:
-        write_utf8(out, sealed.parts(kept.report))
-    sys.stderr.write(kept.aside)
-    return kept.code
+    if kept is not None:
+        return _give_again(kept, options)
+    settings = Settings(
+        progress=progress(options.quiet),
+        leave_out=_leave_out(options, baselines, finder),
+        repair=_repair(options, is_file=True),
+        found=found,
+        processes=options.jobs,
+        is_cached=not options.no_cache,
+    )
+    linted = Run(paths, finder.for_folder, settings)
+    _prepare(linted, config, options)
+    reports = _with_notes(linted, baselines)
+    if options.diff:
+        return _only_diff(reports, linted.summary, options)
+    return _write_report(reports, linted, config, options, sys.stdout, replay)
+
+
+def _prepare(linted: Run, config: Config, options: Namespace) -> None:
+    """Find mistakes in options and configuration before anything is written."""
+    from articlelint import report
+
+    if config.output_format not in report.FORMATS:
+        known = ", ".join(report.FORMATS)
+        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
+    if options.statistics and config.output_format not in report.STATISTICS_FORMATS:
+        known = ", ".join(report.STATISTICS_FORMATS)
+        raise UsageError(f"--statistics has no format '{config.output_format}'; it has {known}")
+    linted.load(config)
+    # Articles make hundreds of thousands of small objects and hardly a cycle: to look for those ten times as often took
+    # an eighth of the time for 3,800 posts, and left as much memory in use.
+    gc.set_threshold(1_000_000, 50, 100)
+    gc.enable()
+
+
+# --- a report given again ---------------------------------------------------------------------------------------------
 
 
 def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: list[Found | Skipped]) -> Replay | None:
-    """The report of a run that was like this one; None where that would depend on more than is looked at."""
+    """The report of a run that was like this one; None if that would depend on more than is looked at."""
     configs = finder.configs()
     if options.no_cache or options.fix or options.diff or options.diff_base is not None:
         return None
@@ -85,112 +224,106 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
     return Replay(cache.folder_of(config), said, files, options.cache_strategy)
 
 
-def _lint(
-    options: Namespace,
-    finder: ConfigFinder,
-    config: Config,
-    baselines: Baselines | None,
-    found: list[Found | Skipped] | None = None,
-    replay: Replay | None = None,
-) -> int:
-    """Lint what was `found`, or stdin where that is None, and write the report; `replay` keeps it."""
-    from articlelint import report
-    from articlelint.finding import SEVERITIES, at_least
+def _give_again(kept: Kept, options: Namespace) -> int:
+    """Write what an earlier run gave."""
+    with kept.report, output(options.output_file) as out:
+        write_utf8(out, sealed.parts(kept.report))
+    sys.stderr.write(kept.aside)
+    return kept.code
+
+
+# --- what is left out -------------------------------------------------------------------------------------------------
+
+
+def _baselines(options: Namespace, files: Iterable[str]) -> Baselines | None:
+    """The baselines that hold for a run over `files`, absolute; None if there is none for any of them.
+
+    There is none, either, if the run is to look at nothing that happens to lie around.
+    """
+    if options.baseline is None:
+        if options.no_baseline or options.isolated:
+            return None
+        folders = {path.rpartition(os.sep)[0] or os.sep for path in files}
+        if not any(map(find_baseline, folders)):
+            return None
+    from articlelint.suppression.baseline import Baselines
+
+    return Baselines(os.getcwd(), options.baseline)
+
+
+def _leave_out(
+    options: Namespace, baselines: Baselines | None, finder: ConfigFinder
+) -> Callable[[FileReport], FileReport] | None:
+    """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
+    from_baseline = baselines.leave_out if baselines is not None else None
+    if options.diff_base is None:
+        return from_baseline
+    from articlelint.suppression.baseline import Known
+
+    known = Known(_findings_before(options, finder), os.getcwd(), "diff-base")
+
+    def leave_out(report: FileReport) -> FileReport:
+        report = from_baseline(report) if from_baseline is not None else report
+        return known.leave_out(report, report.path)
+
+    return leave_out
+
+
+def _findings_before(options: Namespace, finder: ConfigFinder) -> Baseline:
+    """What the articles of the revision that --diff-base names have, but for what was in a baseline then."""
+    from articlelint.files.revision import Revision
     from articlelint.run.runner import Run
+    from articlelint.run.settings import Settings
+    from articlelint.suppression.baseline import Baseline, Baselines, entry
 
-    run = Run(
-        options.paths or ["."],
-        finder.for_folder,
-        progress=progress(options.quiet),
-        leave_out=_leaving_out(options, baselines, finder),
-        processes=options.jobs,
-        found=found,
-        is_cached=not options.no_cache,
-    )
-    if config.output_format not in report.FORMATS:
-        known = ", ".join(report.FORMATS)
-        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
-    if options.statistics and config.output_format not in report.STATISTICS_FORMATS:
-        known = ", ".join(report.STATISTICS_FORMATS)
-        print(f"articlelint: --statistics has no format '{config.output_format}'; it has {known}", file=sys.stderr)
-        return 2
-    run.site(config)  # mistakes in the configuration come before anything is written
-    # Articles make hundreds of thousands of small objects and hardly a cycle: to look for those ten times as often took
-    # an eighth of the time for 3,800 posts, and left as much memory in use.
-    gc.set_threshold(1_000_000, 50, 100)
-    gc.enable()
-    from_stdin = found is None
-    if options.fix or options.diff:
-        from articlelint.fixing.write import Repairs
-
-        run.repair = Repairs(_keep_repairs(options, is_file=not from_stdin), run.summary, unsafe=options.unsafe_fixes)
-    print_text = from_stdin and options.fix and not options.diff
-    files = (
-        iter([_check_stdin(run, options.stdin_filename, config, print_text=print_text)])
-        if from_stdin
-        else _check_files(run, baselines)
-    )
-    if options.diff:
-        return _only_diff(files, run.summary, options)
-    first = next(files, None)
-    aside = Copied(sys.stderr)
-    with output(options.output_file, sys.stderr if print_text else sys.stdout) as out:
-        columns, rows = size(out.isatty())
-        settings = report.ReportOptions(
-            color=is_coloured(options.color, out.isatty()),
-            quiet=options.quiet,
-            statistics=options.statistics,
-            width=columns,
-            rows=0 if from_stdin else rows,
-            bar=bar(out),
-            arguments=_again(options) if rows else "",
-            rules={
-                name: report.RuleInfo(name, rule.summary, rule.why, rule.severity) for name, rule in run.rules.items()
-            },
-            version=__version__,
-            aside=cast("TextIO", aside),
-            fails=tuple(each for each in SEVERITIES if config.fail_on != "never" and at_least(each, config.fail_on)),
+    paths = options.paths or ["."]
+    has_none = options.baseline is None and (options.no_baseline or options.isolated)
+    baselines = None if has_none else Baselines(os.getcwd(), options.baseline)
+    with Revision(options.diff_base, paths) as revision:
+        settings = Settings(
+            progress=progress(options.quiet),
+            leave_out=baselines.leave_out if baselines is not None else None,
+            files=revision,
         )
-        everything = itertools.chain(() if first is None else (first,), files)
-        copied = Copied(out) if replay is not None else None
-        report.write(config.output_format, everything, lambda: run.summary, cast("TextIO", copied or out), settings)
-    failed = run.failed or (options.exit_non_zero_on_fix and run.summary.fixed > 0)
-    code = 1 if failed and not options.exit_zero else 0
-    if replay is not None and copied is not None and copied.is_plain and run.witness is not None:
-        replay.keep(code, copied.content, aside.content, run.witness)
-    return code
+        before = Run(paths, finder.for_folder, settings)
+        return Baseline({report.path: entry(report) for report in before if report.findings})
 
 
-def _again(options: Namespace) -> str:
-    """The arguments that check and baseline have in common, as they were given, for a shell."""
-    import shlex
-
-    arguments = list(options.paths)
-    for name in _SELECTING:
-        given = getattr(options, name) or []
-        for value in [given] if isinstance(given, str) else given:
-            arguments += [f"--{name.replace('_', '-')}", value]
-    return shlex.join([*arguments, "--isolated"] if options.isolated else arguments)
+def _with_notes(linted: Run, baselines: Baselines | None) -> Iterator[FileReport]:
+    """The reports of a run, and at its end what is to be said of the baselines."""
+    yield from linted
+    if baselines is not None:
+        linted.summary.notes.extend(baselines.notes(linted))
 
 
-def _keep_repairs(options: Namespace, *, is_file: bool) -> Keep:
-    """What is done with a repaired article: --diff shows it, --fix writes it where it came from a file."""
-    from articlelint.fixing import write as files
+# --- repairs ----------------------------------------------------------------------------------------------------------
+
+
+def _repair(options: Namespace, *, is_file: bool) -> Repair | None:
+    """What repairs articles: --diff shows them, --fix writes those that came from a file."""
+    if not options.fix and not options.diff:
+        return None
+    from articlelint.fixing import write
+
+    return write.repairing(_show if options.diff else write.write if is_file else _nothing, unsafe=options.unsafe_fixes)
+
+
+def _show(before: FileReport, after: FileReport, path: str) -> None:
+    """Print how a repair changes a file."""
+    from articlelint.fixing.write import diff
     from articlelint.report.escape import terminal
 
-    def show(before: FileReport, after: FileReport, path: str) -> None:
-        for line in files.diff(before, after):
-            sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
-
-    def nothing(before: FileReport, after: FileReport, path: str) -> None:
-        """The text goes to stdout, repaired or not."""
-
-    return show if options.diff else files.write if is_file else nothing
+    for line in diff(before, after):
+        sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
 
 
-def _only_diff(files: Iterator[FileReport], summary: Summary, options: Namespace) -> int:
+def _nothing(before: FileReport, after: FileReport, path: str) -> None:
+    """Leave a text alone: it goes to stdout, repaired or not."""
+
+
+def _only_diff(reports: Iterator[FileReport], summary: Summary, options: Namespace) -> int:
     """Let each article be shown that would be repaired, and nothing else of what is found."""
-    for _ in files:
+    for _ in reports:
         pass
     if not options.quiet:
         from articlelint.report.closing import count
@@ -201,68 +334,63 @@ def _only_diff(files: Iterator[FileReport], summary: Summary, options: Namespace
     return 1 if summary.fixed and not options.exit_zero else 0
 
 
-def _baselines(options: Namespace, files: Iterable[str] | None = None) -> Baselines | None:
-    """The baselines that hold for a run; None where there is none for any of its `files`, absolute, if they are known.
-
-    There is none, either, where it is to look at nothing that happens to lie around.
-    """
-    if options.baseline is None:
-        if options.no_baseline or options.isolated:
-            return None
-        folders = {path.rpartition(os.sep)[0] or os.sep for path in files or ()}
-        if files is not None and not any(map(find_baseline, folders)):
-            return None
-    from articlelint.suppression.baseline import Baselines
-
-    return Baselines(os.getcwd(), options.baseline)
+# --- the report -------------------------------------------------------------------------------------------------------
 
 
-def _leaving_out(
-    options: Namespace, baselines: Baselines | None, finder: ConfigFinder
-) -> Callable[[FileReport], FileReport] | None:
-    """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
-    from_baseline = baselines.leave_out if baselines is not None else None
-    if options.diff_base is None:
-        return from_baseline
-    from articlelint.files.revision import Revision
-    from articlelint.run.runner import Run
-    from articlelint.suppression.baseline import Baseline, Known, entry
+def _write_report(
+    reports: Iterator[FileReport],
+    linted: Run,
+    config: Config,
+    options: Namespace,
+    stream: TextIO,
+    replay: Replay | None = None,
+) -> int:
+    """Write the reports to `stream`, or to the file that the options name, and let `replay` keep what was written."""
+    from articlelint import report
 
-    paths = options.paths or ["."]
-    earlier = _baselines(options)
-    with Revision(options.diff_base, paths) as revision:
-        before = Run(
-            paths,
-            finder.for_folder,
-            progress=progress(options.quiet),
-            leave_out=earlier.leave_out if earlier is not None else None,
-            files=revision,
-        )
-        there = Baseline({report.path: entry(report) for report in before if report.findings})
-    known = Known(there, os.getcwd(), "diff-base")
-
-    def leave_out(report: FileReport) -> FileReport:
-        report = from_baseline(report) if from_baseline is not None else report
-        return known.leave_out(report, report.path)
-
-    return leave_out
+    first = next(reports, None)  # what ends the run does so before a file is opened
+    everything = itertools.chain(() if first is None else (first,), reports)
+    aside = Copied(sys.stderr)
+    with output(options.output_file, stream) as out:
+        copied = Copied(out) if replay is not None else None
+        settings = _report_options(out, aside, linted, config, options)
+        report.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
+    failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
+    code = 1 if failed and not options.exit_zero else 0
+    if replay is not None and copied is not None and copied.is_plain:
+        dependencies = linted.dependencies
+        if dependencies is not None:
+            replay.keep(code, copied.content, aside.content, dependencies)
+    return code
 
 
-def _check_files(run: Run, baselines: Baselines | None) -> Iterator[FileReport]:
-    yield from run
-    if baselines is not None:
-        run.summary.notes.extend(baselines.notes(run))
+def _report_options(out: TextIO, aside: Copied, linted: Run, config: Config, options: Namespace) -> ReportOptions:
+    from articlelint.finding import SEVERITIES, at_least
+    from articlelint.report import ReportOptions, RuleInfo
+
+    columns, rows = size(out.isatty())
+    return ReportOptions(
+        color=is_coloured(options.color, out.isatty()),
+        quiet=options.quiet,
+        statistics=options.statistics,
+        width=columns,
+        rows=0 if _is_stdin(options) else rows,
+        bar=bar(out),
+        arguments=_again(options) if rows else "",
+        rules={name: RuleInfo(name, rule.summary, rule.why, rule.severity) for name, rule in linted.rules.items()},
+        version=__version__,
+        aside=cast("TextIO", aside),
+        fails=tuple(each for each in SEVERITIES if config.fail_on != "never" and at_least(each, config.fail_on)),
+    )
 
 
-def _check_stdin(run: Run, filename: str, config: Config, *, print_text: bool) -> FileReport:
-    """Lint stdin; with `print_text` its text goes to stdout, repaired where something was to repair."""
-    from articlelint.files.reading import decode
+def _again(options: Namespace) -> str:
+    """The arguments that check and baseline have in common, as they were given, for a shell."""
+    import shlex
 
-    data = sys.stdin.buffer.read()
-    relative = config.relative(os.path.abspath(filename))
-    report = run.check_source(decode(data), filename.replace(os.sep, "/"), config, relative)
-    if print_text:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(report.text.encode("utf-8") if run.summary.fixed else data)
-        sys.stdout.buffer.flush()
-    return report
+    arguments = list(options.paths)
+    for name in _SELECTING:
+        given = vars(options)[name] or []
+        for value in [given] if isinstance(given, str) else given:
+            arguments += [f"--{name.replace('_', '-')}", value]
+    return shlex.join([*arguments, "--isolated"] if options.isolated else arguments)

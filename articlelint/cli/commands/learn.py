@@ -1,83 +1,54 @@
-"""The command `learn`: a site's articles to samples, and what is said of their labels before they are learned from."""
+"""The command `learn`: learns the categories of a site from its articles, for `check --model`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from articlelint.article.article import Article, folder_of
-from articlelint.category.learning import Health, LearningError, Sample, learn
-from articlelint.category.model import Model, counted
-from articlelint.checks import category
-from articlelint.checks.base import Context
-from articlelint.checks.category import Compiled
-from articlelint.config.model import Config, ConfigFinder
-from articlelint.files.discovery import Found, discover
-from articlelint.files.reading import Source, read
-from articlelint.run.plan import load_rulebook, make_plan
-from articlelint.site import facts, features
+from articlelint.cli.options import add_configuration, add_globs, finder_for
 
-_RULE = "category/mismatch"
+if TYPE_CHECKING:
+    from articlelint.category.learning import Health
+
+HELP = "learn the categories of a site from its articles, for check --model"
+DESCRIPTION = None
 
 
-def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tuple[Model, list[Health]]:
-    """The model of the articles below `paths`, and how their labels look; `config` is that of the site.
-
-    Raises:
-        LearningError: where there is nothing to learn from.
-    """
-    plan = make_plan(config._replace(category=config.category._replace(model="")), load_rulebook(config))
-    active = plan.rules.get(_RULE)
-    if active is None:
-        raise LearningError(f"{_RULE} is off, so nothing would use what is learned")
-    compiled: Compiled = active.compiled
-    read_ones = []
-    for item in discover(paths, config_for=finder.for_folder):
-        source = read(item.absolute) if isinstance(item, Found) else Source(None)
-        if source.text is None or not isinstance(item, Found):
-            continue
-        path = config.relative(item.absolute)
-        folder = folder_of(path) if config.category.from_folder.match(path) else ""
-        article = Article(path, source.text, plan.words, folder)
-        if article.language in active.rule.languages:
-            read_ones.append((features.gather(article), _sample(article, compiled)))
-    site = facts.fold(each for each, _ in read_ones)
-    samples = []
-    keys: dict[str, tuple[str, ...]] = {}
-    groups = category.groups(category.site_categories(site, compiled), compiled.lexicon)
-    for _, found in read_ones:
-        if found is None:
-            continue
-        sample, evidence = found
-        samples.append(
-            sample._replace(
-                is_contradicted=None
-                if sample.is_contradicted is None
-                else evidence is not None and next(category.judge(evidence, site, compiled), None) is not None
-            )
-        )
-        meaning = category.meaning_of(sample.label, compiled)
-        about = meaning.about - compiled.lexicon.added if meaning is not None else ()
-        keys[sample.label] = tuple(sorted({key for each in about for key in groups.get(each, (each,))}))
-    return learn(samples, keys)
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: this folder)")
+    parser.add_argument("--output", required=True, metavar="MODEL", help="the file to write")
+    add_globs(parser)
+    add_configuration(parser)
 
 
-def _sample(article: Article, compiled: Compiled) -> tuple[Sample, category.Evidence | None] | None:
-    """An article with one category that says something, and what the lexicon makes of it."""
-    names = category.assigned_to(article)
-    if len(names) != 1:
-        return None
-    meaning = category.meaning_of(names[0], compiled)
-    if meaning is not None and not meaning.about:
-        return None
-    evidence = category.gather(Context(article), compiled)
-    scores = category.scores(article, compiled.lexicon)
-    return Sample(counted(article), scores, names[0], None if meaning is None else False), evidence
+def run(options: Namespace) -> int:
+    """Write the model, and print how the labels of each category look."""
+    from articlelint.category import model
+    from articlelint.run.learn_site import learn_site
+
+    finder = finder_for(options)
+    learned, health = learn_site(options.paths or ["."], finder, finder.for_folder(os.getcwd()))
+    for line in _health_lines(health):
+        print(line)
+    try:
+        model.save(learned, options.output)
+    except OSError as error:
+        print(f"articlelint: {options.output} cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    print(f"{options.output} is written: use it with check --model, or as model in [category]")
+    return 0
 
 
-def health_lines(rows: Iterable[Health]) -> Iterator[str]:
+def _health_lines(rows: Iterable[Health]) -> Iterator[str]:
     """A table for people: how far the labels of each category agree with what was learned, and with the lexicon."""
     listed = list(rows)
     width = max([8, *(len(row.name) for row in listed)])
+    from articlelint.category.learning import Health
+
     everything = Health(
         "all",
         *(sum(getattr(row, field) for row in listed) for field in ("articles", "agreed", "known", "contradicted")),

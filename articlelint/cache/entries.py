@@ -1,7 +1,7 @@
-"""What the first pass found in each text, by the text itself, so that it is not looked at again.
+"""What runs found out about texts, by key, in an SQLite database that several runs may use at a time.
 
-The entries are rows of an SQLite database, which several runs may use at a time. They hold nothing that depends on the
-rest of the site: that is judged anew in the second pass, so that no entry can be out of date.
+An entry is bytes whose meaning the run knows (articlelint.run.memory). It holds nothing that depends on the rest of the
+site, so none can be out of date.
 """
 
 from __future__ import annotations
@@ -12,9 +12,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from articlelint import cache
-from articlelint.cache import pickled, stamps
-from articlelint.files.reading import Source
-from articlelint.run.passes import SCHEMA_KEY, Job, Packed
 from articlelint.storage import sealed
 
 _FILE = "articles.sqlite"
@@ -24,46 +21,40 @@ _LEAST_KEPT = 20_000  # entries
 _KEPT_TIMES = 3  # as many entries as a run has articles: for other versions of them, and other selections of rules
 
 
-class Articles:
-    """The entries that hold for articles under one plan; `key` tells it from others.
+class Entries:
+    """The entries that hold under one plan; its digest tells them from those of others.
 
-    Where the database cannot be used nothing is known, and nothing kept.
+    If the database cannot be used, nothing is known and nothing is kept.
     """
 
-    def __init__(self, folder: str, key: bytes) -> None:
+    def __init__(self, folder: str, plan: bytes) -> None:
         """`folder` is that of the cache."""
         self._folder = folder
-        self._key = key
+        self._plan = plan
         self._database: sqlite3.Connection | None = None
-        self._process = 0  # that has opened it: a connection does not outlive a fork
+        self._process = 0  # that opened it: a connection does not outlive a fork
 
-    def recall(self, articles: Sequence[tuple[Job, Source]]) -> dict[int, Packed]:
-        """What is known of `articles`, by their number."""
-        found: dict[int, Packed] = {}
+    def recall(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the entries of those `keys` that are known."""
+        found: dict[bytes, bytes] = {}
         database = self._open()
         if database is None:
             return found
         try:
-            if database.execute("SELECT 1 FROM article WHERE plan = ? LIMIT 1", (self._key,)).fetchone() is None:
+            if database.execute("SELECT 1 FROM article WHERE plan = ? LIMIT 1", (self._plan,)).fetchone() is None:
                 return found
-            for number, (job, source) in enumerate(articles):
-                row = database.execute(
-                    "SELECT data FROM article WHERE key = ?", (self._key_of(job, source),)
-                ).fetchone()
-                known = _loaded(row[0], job, source) if row is not None else None
-                if known is not None:
-                    found[number] = known
+            for key in keys:
+                row = database.execute("SELECT data FROM article WHERE key = ?", (key,)).fetchone()
+                content = sealed.unseal(row[0]) if row is not None else None
+                if content is not None:
+                    found[key] = content
         except sqlite3.Error:
             self._give_up()
         return found
 
-    def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Packed]) -> None:
-        """Keep what was `found` in `articles`."""
-        rows = [
-            (self._key_of(job, source), self._key, _saved(packed))
-            for (job, source), packed in zip(articles, found, strict=True)
-            if source.text is not None and SCHEMA_KEY not in source.text
-        ]
+    def keep(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep entries, each with its key."""
+        rows = [(key, self._plan, sealed.seal(content)) for key, content in entries]
         database = self._open()
         if database is None or not rows:
             return
@@ -74,7 +65,7 @@ class Articles:
             self._give_up()
 
     def tidy(self, articles: int) -> None:
-        """Forget the oldest entries, where there are more than runs over so many articles need."""
+        """Forget the oldest entries if there are more than runs over so many articles need."""
         database = self._open()
         if database is None:
             return
@@ -88,22 +79,14 @@ class Articles:
             self._give_up()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         if self._database is not None and self._process == os.getpid():
             self._database.close()
         self._database = None
         self._process = 0
 
-    def _key_of(self, job: Job, source: Source) -> bytes:
-        told = (
-            job.relative, sorted(job.silenced), job.front_matter_required, job.folder_category, job.language,
-            [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
-        )  # fmt: skip
-        text = (source.text or "").encode("utf-8", "surrogatepass")
-        return stamps.digest(self._key, stamps.of_plain(told), text)
-
     def _open(self) -> sqlite3.Connection | None:
-        """The database, for this process; None where it cannot be used."""
+        """The database, for this process; None if it cannot be used."""
         if self._process != os.getpid():
             self._process = os.getpid()
             self._database = _opened(self._folder)
@@ -146,28 +129,3 @@ def _opened(folder: str) -> sqlite3.Connection | None:
                     with suppress(OSError):
                         os.unlink(path + suffix)
     return None
-
-
-# --- entries ----------------------------------------------------------------------------------------------------------
-
-
-def _saved(packed: Packed) -> bytes:
-    """What is kept of an article: all but the text, which is at hand when it is needed."""
-    return sealed.seal(pickled.write(packed._replace(text=b"")))
-
-
-def _loaded(saved: bytes, job: Job, source: Source) -> Packed | None:
-    """What is known of an article; None where the entry is damaged or what it depends on has changed."""
-    data = sealed.unseal(saved)
-    if data is None or source.text is None:
-        return None
-    try:
-        packed = pickled.read(data)
-    except pickled.DAMAGES:
-        return None
-    if not isinstance(packed, Packed):
-        return None
-    if any(job.exists is None or job.exists(path) is not there for path, there in packed.asked):
-        return None
-    text = source.text.encode("utf-8", "surrogatepass")
-    return packed._replace(report=packed.report._replace(path=job.path), text=text)

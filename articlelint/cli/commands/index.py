@@ -1,0 +1,46 @@
+"""The command `index`: looks at a whole site, so that `check` can judge a single file by it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from articlelint.cli.options import add_configuration, finder_for, positive
+
+HELP = "look at a whole site, so that check can judge a single file by it"
+DESCRIPTION = None
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders (default: this folder)")
+    parser.add_argument("--jobs", "-j", type=positive, metavar="N", help="processes that share the work")
+    parser.add_argument("--quiet", "-q", action="store_true", help="say nothing")
+    add_configuration(parser)
+
+
+def run(options: Namespace) -> int:
+    """Write the index of each site below the folders."""
+    from articlelint.cli.console import progress
+    from articlelint.run import indexing
+    from articlelint.run.runner import Run
+    from articlelint.run.settings import Settings
+
+    paths = options.paths or ["."]
+    for path in paths:
+        if os.path.isfile(path):
+            print(f"articlelint: {path} is no folder: a site is one, or several", file=sys.stderr)
+            return 2
+    finder = finder_for(options)
+    settings = Settings(progress=progress(options.quiet), processes=options.jobs, is_cached=True, indexes=True)
+    linted = Run(paths, finder.for_folder, settings)
+    for _ in linted:
+        pass
+    written = [path for path in map(indexing.path_of, finder.configs()) if os.path.isfile(path)]
+    if not options.quiet:
+        for note in linted.summary.notes:
+            print(f"articlelint: {note}", file=sys.stderr)
+        where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
+        print(f"{linted.summary.files:,} articles are in {where}")
+    return 0 if written else 2

@@ -1,0 +1,113 @@
+"""What goes into the two passes over an article, and what lies between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from articlelint.finding import FileReport
+from articlelint.site.features import Features
+from articlelint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from articlelint.schema.schema import CompiledSchema
+    from articlelint.suppression.inline import Directive
+
+SCHEMA_KEY = "$schema"  # by which an article names its own schema
+
+
+class Job(NamedTuple):
+    """How one file is to be linted.
+
+    `path` is what reports show, `relative` is relative to the site's root. `silenced` are rules and families to leave
+    out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
+    file is; "" where the text is not from one. `language` is that of the article where it is known beforehand. `exists`
+    tells whether there is a file at a path relative to the article; None where that is not known.
+    `folder_category` is its category where it names none itself.
+    """
+
+    path: str
+    relative: str
+    schemas: tuple[CompiledSchema, ...] = ()
+    silenced: frozenset[str] = frozenset()
+    front_matter_required: bool = False
+    load_schema: Callable[[str], CompiledSchema] | None = None
+    absolute: str = ""
+    language: str | None = None
+    exists: Callable[[str], bool] | None = None
+    folder_category: str = ""
+
+
+class Pending(NamedTuple):
+    """An article after the first pass: its findings so far, and what the second pass will judge.
+
+    `directives` are what the article silences, `silent` the rules that had no say on it. `asked`: whether there is
+    something at the paths, relative to the article, for which that was asked. `prose` is the lowered one, where its
+    story is compared with others: to parse the article again would take longer than all else of that.
+    """
+
+    report: FileReport
+    features: Features | None  # None: there is no text
+    evidence: dict[str, Any]
+    unread: str | None = None  # why there is no text
+    directives: tuple[Directive, ...] = ()
+    silent: frozenset[str] = frozenset()
+    asked: tuple[tuple[str, bool], ...] = ()
+    prose: str = ""
+
+
+class Packed(NamedTuple):
+    """A Pending that waits in half of the memory.
+
+    The text of the `report` and the `prose` are in UTF-8, because one quotation mark makes a string twice as long.
+    `rest` is what only the second pass asks for, pickled: the findings of the report, too.
+    """
+
+    report: FileReport
+    text: bytes
+    features: Features | None
+    unread: str | None
+    asked: tuple[tuple[str, bool], ...]
+    prose: bytes
+    rest: bytes
+
+
+def packed(pending: Pending) -> Packed:
+    """Make a Pending small, while the others of its site are looked at."""
+    from articlelint.cache import pickled
+
+    report, features, evidence, unread, directives, silent, asked, prose = pending
+    rest = pickled.write((report.findings, evidence, directives, silent))
+    bare = report._replace(text="", findings=())
+    return Packed(bare, _encoded(report.text), features, unread, asked, _encoded(prose), rest)
+
+
+def unpacked(packed: Packed) -> Pending:
+    """The Pending again, for the second pass: without its text and prose, which that does not ask for.
+
+    Raises:
+        One of articlelint.cache.pickled.DAMAGES: where it came from a damaged cache.
+    """
+    from articlelint.cache import pickled
+
+    findings, evidence, directives, silent = pickled.read(packed.rest)
+    report = packed.report._replace(findings=findings)
+    return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked)
+
+
+def text_of(pending: Pending | Packed) -> str:
+    """The text of an article."""
+    return pending.report.text if isinstance(pending, Pending) else _decoded(pending.text)
+
+
+def prose_of(pending: Pending | Packed) -> str:
+    """The lowered prose of an article, where its story is compared with others."""
+    return pending.prose if isinstance(pending, Pending) else _decoded(pending.prose)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")

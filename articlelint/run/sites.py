@@ -1,0 +1,152 @@
+"""Planning a run: which sites its articles belong to, and how each article is to be linted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from articlelint.article.article import folder_of
+from articlelint.config.model import DEFAULT, Config
+from articlelint.files.discovery import Found
+from articlelint.finding import SEVERITIES, Severity, at_least
+from articlelint.paths.globs import Globs
+from articlelint.rulebook.rule import Rule
+from articlelint.run.job import Job
+from articlelint.run.plan import Plan, load_rulebook, make_plan
+
+if TYPE_CHECKING:
+    from articlelint.schema.schema import CompiledSchema
+
+
+class Site:
+    """The articles under one configuration, and the rules and schemas that hold for them.
+
+    `globs_used` are those of its schemas, per-file ignores and the like that matched an article.
+    """
+
+    __slots__ = ("config", "globs_used", "jobs", "plan", "schemas")
+
+    def __init__(self, config: Config, plan: Plan, schemas: tuple[CompiledSchema, ...]) -> None:
+        self.config = config
+        self.plan = plan
+        self.schemas = schemas
+        self.globs_used: set[str] = set()
+        self.jobs: list[Job] = []
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether what is found out about its articles may be kept: plugins may judge by anything."""
+        return not self.config.plugins
+
+    @property
+    def floor(self) -> Severity:
+        """The lowest severity whose findings are shown: what makes the run fail is, unless the user says otherwise."""
+        config = self.config
+        is_default = config.origin("min-severity") is DEFAULT
+        if is_default and config.fail_on != "never" and at_least(config.min_severity, config.fail_on):
+            return config.fail_on
+        return config.min_severity
+
+    def job(self, path: str, relative: str) -> Job:
+        """Plan the article that reports show as `path` and that lies at `relative` to the site's root."""
+        config = self.config
+        schemas: list[CompiledSchema] = []
+        for entry, schema in zip(config.schema, self.schemas, strict=True):
+            if self._matches(entry.files, relative):
+                schemas.append(schema)
+        silenced = [
+            rule for each in config.per_file_ignores if self._matches(each.files, relative) for rule in each.rules
+        ]
+        required = self._matches(config.require_front_matter, relative)
+        folder = folder_of(relative) if self._matches(config.category.from_folder, relative) else ""
+        return Job(path, relative, tuple(schemas), frozenset(silenced), required, folder_category=folder)
+
+    def _matches(self, globs: Globs, path: str) -> bool:
+        """Whether one of `globs` matches; if so, it counts as used."""
+        glob = globs.match(path) if globs else None
+        if glob is not None:
+            self.globs_used.add(glob)
+        return glob is not None
+
+    def unused_globs(self) -> Iterator[str]:
+        """Yield a note for each part of the configuration that no article matched: mostly a mistake in a glob."""
+        config = self.config
+        parts = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in config.schema]
+        parts += [(f"the per-file ignore of {', '.join(each.rules)}", each.files) for each in config.per_file_ignores]
+        parts += [("require-front-matter", each) for each in (config.require_front_matter,) if each]
+        parts += [("category.from-folder", each) for each in (config.category.from_folder,) if each]
+        for part, globs in parts:
+            if self.globs_used.isdisjoint(globs):
+                yield f"{part} was applied to no file: nothing that was checked matches {', '.join(globs)}"
+
+
+class Sites:
+    """The sites of a run, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self._by_config: dict[int, Site] = {}
+        self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
+
+    def __iter__(self) -> Iterator[Site]:
+        return iter(self._by_config.values())
+
+    def of(self, config: Config) -> Site:
+        """Return the site of a configuration; its rules and schemas are loaded when it is first asked for.
+
+        Raises:
+            ConfigError, RuleError, SchemaError: if one of them cannot be used.
+        """
+        site = self._by_config.get(id(config))
+        if site is None:
+            plan = make_plan(config, load_rulebook(config))
+            site = self._by_config[id(config)] = Site(config, plan, _schemas(config))
+        return site
+
+    def add(self, found: Found) -> None:
+        """Plan an article on the disk."""
+        site = self.of(found.config)
+        folder = os.path.dirname(found.absolute)
+        job = site.job(found.path, found.config.relative(found.absolute))
+        load_schema: Callable[[str], CompiledSchema] = partial(self._named_schema, folder)
+        exists = partial(_exists, folder)
+        site.jobs.append(job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists))
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """The active rules of the sites met so far, by name."""
+        return {name: each.rule for site in self for name, each in site.plan.rules.items()}
+
+    @property
+    def schema_files(self) -> set[str]:
+        """The files of the schemas that configurations name."""
+        return {file for site in self for schema in site.schemas for file in schema.files}
+
+    def _named_schema(self, folder: str, name: str) -> CompiledSchema:
+        """The schema that an article in `folder` names. SchemaError if it cannot be used."""
+        from articlelint.schema.schema import SchemaError, load_schema
+
+        if "://" in name:
+            raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
+        path = os.path.normpath(os.path.join(folder, name))
+        if path not in self._named_schemas:
+            self._named_schemas[path] = load_schema(path)
+        return self._named_schemas[path]
+
+
+def floor_of(sites: Sites) -> Severity:
+    """Return the lowest severity whose findings some site shows."""
+    return min((site.floor for site in sites), key=SEVERITIES.index, default="warning")
+
+
+def _schemas(config: Config) -> tuple[CompiledSchema, ...]:
+    if not config.schema:
+        return ()
+    from articlelint.schema.schema import load_schema
+
+    return tuple(load_schema(each.schema) for each in config.schema)
+
+
+def _exists(folder: str, path: str) -> bool:
+    return os.path.exists(os.path.join(folder, path))
