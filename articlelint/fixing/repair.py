@@ -41,6 +41,10 @@ class RepairedFile(NamedTuple):
     notes: tuple[str, ...]
 
 
+Repair = Callable[[FileReport, str, Look], RepairedFile]
+"""Repairs what a report says of the file at an absolute path; the third argument lints another version of its text."""
+
+
 def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     """Make the safe fixes of `report`, with `unsafe` all of them.
 

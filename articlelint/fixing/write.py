@@ -10,7 +10,7 @@ from difflib import unified_diff
 
 from articlelint.files.discovery import printable
 from articlelint.finding import FileReport
-from articlelint.fixing.repair import Look, RepairedFile, repair
+from articlelint.fixing.repair import Look, Repair, RepairedFile, repair
 
 
 class NotWrittenError(Exception):
@@ -21,7 +21,7 @@ Keep = Callable[[FileReport, FileReport, str], None]
 """Takes a report before and after its repair, and the absolute path of its file. Raises NotWrittenError."""
 
 
-def repairing(keep: Keep, *, unsafe: bool) -> Callable[[FileReport, str, Look], RepairedFile]:
+def repairing(keep: Keep, *, unsafe: bool) -> Repair:
     """Return what repairs the file of a report at an absolute path, and gives a repaired text to `keep`."""
 
     def repaired(report: FileReport, path: str, look: Look) -> RepairedFile:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from articlelint.config.model import Config
-from articlelint.files.discovery import Found, Skipped
-from articlelint.files.reading import Source
-from articlelint.finding import FileReport
-from articlelint.fixing.repair import Look, RepairedFile
 from articlelint.startup.records import NamedTuple
 
-Repair = Callable[[FileReport, str, Look], RepairedFile]
-"""Repairs what a report says of the file at an absolute path.
-
-The third argument lints another version of the text."""
+if TYPE_CHECKING:
+    from articlelint.config.model import Config
+    from articlelint.files.discovery import Found, Skipped
+    from articlelint.files.reading import Source
+    from articlelint.finding import FileReport
+    from articlelint.fixing.repair import Repair
 
 
 class Files(Protocol):

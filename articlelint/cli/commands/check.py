@@ -151,9 +151,6 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
 
 def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     """Lint files and folders, or give the report of an earlier run again."""
-    from articlelint.run.runner import Run
-    from articlelint.run.settings import Settings
-
     paths = options.paths or ["."]
     config = finder.for_folder(os.getcwd())
     found = list(discover(paths, config_for=finder.for_folder))
@@ -162,6 +159,9 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     kept = replay.kept() if replay is not None else None
     if kept is not None:
         return _give_again(kept, options)
+    from articlelint.run.runner import Run
+    from articlelint.run.settings import Settings
+
     settings = Settings(
         progress=progress(options.quiet),
         leave_out=_leave_out(options, baselines, finder),
