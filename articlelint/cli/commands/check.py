@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
     from articlelint.config.model import Config, ConfigFinder
     from articlelint.finding import FileReport, Summary
+    from articlelint.fixing.repair import Repair
     from articlelint.report import ReportOptions
     from articlelint.run.runner import Run
-    from articlelint.run.settings import Repair
     from articlelint.suppression.baseline import Baseline, Baselines
 
 HELP = "lint files and folders"
