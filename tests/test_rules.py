@@ -28,6 +28,8 @@ RULEBOOK = load_rules()
 RULES = RULEBOOK.rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
 
+MAX_COLUMNS = 140
+
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 every_pattern_rule = pytest.mark.parametrize("rule", PATTERN_RULES, ids=lambda rule: rule.name)
 
@@ -57,6 +59,17 @@ def test_words_for_people(rule: Rule) -> None:
     assert rule.summary[0].isupper()
     assert not rule.summary.endswith("."), "a summary is a title"
     assert rule.why.rstrip().endswith("."), "why is a sentence"
+
+
+def test_lines_are_short_enough_to_read() -> None:
+    long = [
+        f"{path}:{number}: {len(line)} columns"
+        for path in sorted(Path(rules_dir()).rglob("*.*"))
+        if path.suffix in (".yaml", ".txt")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MAX_COLUMNS
+    ]
+    assert not long, "\n".join(long)
 
 
 def test_shared_macros_are_used() -> None:
