@@ -16,7 +16,7 @@ def main(path: str) -> None:
     rules = [name for name in names if name.startswith("articlelint/_rules/") and name.count("/") == 3]
     if not rules:
         sys.exit(f"{path} has no rules in articlelint/_rules")
-    for needed in ("articlelint/py.typed", "articlelint/_rules/slots.yaml", "articlelint/_rules/languages.yaml"):
+    for needed in ("articlelint/py.typed", "articlelint/_rules/macros.yaml", "articlelint/_rules/languages.yaml"):
         if needed not in names:
             sys.exit(f"{path} lacks {needed}")
     print(f"{len(names)} files, {len(rules)} of them rules")

@@ -17,6 +17,7 @@ from articlelint.checks.base import Context
 from articlelint.checks.kinds import check_of
 from articlelint.reference.examples import run_examples
 from articlelint.rulebook.load import load_rules
+from articlelint.rulebook.macros import refuse_unused
 from articlelint.rulebook.patterns import compile_pattern, literals
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
@@ -27,6 +28,8 @@ from articlelint.syntax.view import folded, lowered
 RULEBOOK = load_rules()
 RULES = RULEBOOK.rules
 PATTERN_RULES = [rule for rule in RULES.values() if rule.kind == "pattern"]
+
+MAX_COLUMNS = 140
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 every_pattern_rule = pytest.mark.parametrize("rule", PATTERN_RULES, ids=lambda rule: rule.name)
@@ -57,6 +60,21 @@ def test_words_for_people(rule: Rule) -> None:
     assert rule.summary[0].isupper()
     assert not rule.summary.endswith("."), "a summary is a title"
     assert rule.why.rstrip().endswith("."), "why is a sentence"
+
+
+def test_lines_are_short_enough_to_read() -> None:
+    long = [
+        f"{path}:{number}: {len(line)} columns"
+        for path in sorted(Path(rules_dir()).rglob("*.*"))
+        if path.suffix in (".yaml", ".txt")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MAX_COLUMNS
+    ]
+    assert not long, "\n".join(long)
+
+
+def test_shared_macros_are_used() -> None:
+    refuse_unused(RULEBOOK.resources.macros, [[rule.options, rule.macros] for rule in RULES.values()])
 
 
 # --- every pattern ----------------------------------------------------------------------------------------------------
@@ -170,7 +188,7 @@ def test_rule_of_a_repository(house: Site) -> None:
         ("  patterns: ", "  match: somewhere\n  patterns: ", 9, "'somewhere' is not one of"),
         ("  patterns: ", "  max: 3\n  patterns: ", 8, "'max' was unexpected"),
         ("notes? to editors?", "notes? (to editors", 9, "is no regular expression"),
-        ("notes? to editors?", "notes? to {editor}", 9, "there is no slot {editor}"),
+        ("notes? to editors?", "notes? to {editor}", 9, "there is no macro {editor}"),
         ("notes? to editors?", ".*", 9, "holds no fixed text"),
         ("  good:", "  fine:", 10, "at least one bad and one good example"),
         ("name: house/press-line", "name: Press line", 1, "'Press line' is no rule name"),
@@ -187,6 +205,52 @@ def test_mistake_in_a_rule_file(house: Site, old: str, new: str, line: int, said
     place, _, message = result.err.partition("press-line.yaml:")[2].partition(": ")
     assert (place, said in message) == (str(line), True), result.err
     assert not result.out
+
+
+OWN_MACROS = HOUSE_RULE.replace(
+    'options:\n  patterns: ["notes? to editors?"]',
+    "macros:\n  note: notes?\n  reader:\n    - editors?\n    - '{person}'\n"
+    "options:\n  patterns:\n    - '{note} to {reader}'",
+)
+
+
+@pytest.mark.parametrize("line", ["Note to editors", "notes to  editor", "Note to Ada Brandt"])
+@pytest.mark.parametrize("folded", [False, True])
+def test_macros_of_a_rule(house: Site, folded: bool, line: str) -> None:
+    rule = (
+        OWN_MACROS.replace("- '{note} to {reader}'", "- >-\n      {note} to\n      {reader}") if folded else OWN_MACROS
+    )
+    house.write("lint-rules/house/press-line.yaml", rule)
+    house.write("article.md", f"{CLEAN}\n{line}\n")
+    assert house.check("--select", "house").rules() == ["house/press-line"]
+
+
+def test_macro_of_a_rule_counts_before_the_shared_one(house: Site) -> None:
+    house.write(
+        "lint-rules/house/press-line.yaml", OWN_MACROS.replace("note: notes?", "person: nobody\n  note: notes?")
+    )
+    house.write("article.md", CLEAN + "\nNote to Ada Brandt\n\nNote to nobody\n")
+    assert [finding["line"] for finding in house.check("--select", "house").json()["findings"]] == [10]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("  note: notes?", "  note: notes?\n  letter: letters?", 10, "macro 'letter' is not used"),
+        ("  note: notes?", "  Note: notes?", 9, "'Note' is no macro name"),
+        ("  note: notes?", "  note: 4", 9, "macro 'note' must be an expression or a list of alternatives"),
+        ("    - editors?", "    - no", 10, "macro 'reader' has an alternative that is not text: quote 'False'"),
+        ("{note} to", "{note} {letter} to", 15, "there is no macro {letter}"),
+        ("{person}", "{reader}", 15, "macros are nested more than 5 deep"),
+    ],
+)
+def test_mistake_in_the_macros_of_a_rule(house: Site, old: str, new: str, line: int, said: str) -> None:
+    assert old in OWN_MACROS
+    house.write("lint-rules/house/press-line.yaml", OWN_MACROS.replace(old, new))
+    result = house.run("check", ".")
+    assert result.code == 2
+    place, _, message = result.err.partition("press-line.yaml:")[2].partition(": ")
+    assert (place.partition(":")[0], said in message) == (str(line), True), result.err
 
 
 def test_rule_defined_twice(house: Site) -> None:

@@ -156,10 +156,9 @@ def _tie(pattern: Pattern, reach: int) -> tuple[int, int]:
 
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
     options = {**rule.options, **(item if isinstance(item, dict) else {"pattern": item})}
-    slots = rule.resources.slots
     try:
         source, needed = rule.resources.derive(
-            f"pattern {options['pattern']}", lambda: _analysed(options["pattern"], slots)
+            f"pattern {rule.name} {options['pattern']}", lambda: _analysed(options["pattern"], rule.macros)
         )
         return Pattern(
             source,
@@ -173,16 +172,16 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
             options.get("severity", rule.severity),
             options.get("own", options.get("severity", rule.severity)),
             regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
-            regex(expand(options["not"], slots), FLAGS) if "not" in options else None,
+            regex(expand(options["not"], rule.macros), FLAGS) if "not" in options else None,
             needed,
         )
     except PatternError as error:
         raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
 
 
-def _analysed(pattern: str, slots: Mapping[str, str]) -> tuple[str, dict[str, int]]:
+def _analysed(pattern: str, macros: Mapping[str, str]) -> tuple[str, dict[str, int]]:
     """A pattern as a plain expression, and the texts that it cannot do without."""
-    source = expand(pattern, slots)
+    source = expand(pattern, macros)
     compile_pattern(source)
     return source, literals(source)
 

@@ -20,7 +20,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.storage import user_cache
 from articlelint.storage.user_cache import Store
 
-_SHARED = ("languages.yaml", "slots.yaml")  # of the bundled rules
+_SHARED = ("languages.yaml", "macros.yaml")  # of the bundled rules
 _DATA = "data"  # the key of what the files hold; those of derived values begin with what they are, and a blank
 
 
@@ -53,9 +53,9 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
         data = {
             "rules": [rules.read(path) for path in files],
             "languages": rules.read_yaml(shared[0]),
-            "slots": rules.read_yaml(shared[1]),
+            "macros": rules.shared_macros(shared[1]),
         }
-    resources = Resources(data["slots"], store)
+    resources = Resources(data["macros"], store)
     known: dict[str, Rule] = {}
     for each in data["rules"]:
         rule = rules.from_data(each, resources)

@@ -1,8 +1,8 @@
-"""The patterns of rules: regular expressions with slots, and the literals without which they cannot match.
+"""The patterns of rules: regular expressions with macros, and the literals without which they cannot match.
 
 A pattern is a Python regular expression, matched without regard to case on folded text (plain quotes and blanks).
 A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a
-slot (rules/slots.yaml).
+macro (see rulebook/macros.py).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from articlelint.rulebook.macros import NAME
 from articlelint.startup.expressions import regex
 
 if sys.version_info >= (3, 11):
@@ -22,10 +23,10 @@ else:
     import sre_parse as sre_parser
 
 FLAGS = re.IGNORECASE
-_SLOT = regex(r"\{([a-z][a-z-]*)\}")
+_MACRO = regex(rf"\{{({NAME})\}}")
 _TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
 _BLANKS = {" ": r"\s+", " ?": r"\s*", " *": r"\s*"}
-_MAX_DEPTH = 5  # slots within slots
+_MAX_DEPTH = 5  # macros within macros
 MAX_REACH = 1_000  # characters; stands for "anywhere"
 _BLANK_RUN = 120  # characters of indentation that may stand in a run of white space
 _MAX_LITERALS = 64  # alternatives that may stand for one pattern in the phrase scan
@@ -37,20 +38,20 @@ class PatternError(ValueError):
     """A pattern that cannot be used, and why."""
 
 
-def expand(pattern: str, slots: Mapping[str, str]) -> str:
-    """`pattern` as a plain regular expression: its slots filled in, its blanks as runs of white space."""
+def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    """`pattern` as a plain regular expression: its macros filled in, its blanks as runs of white space."""
     for _ in range(_MAX_DEPTH):
-        filled = _SLOT.sub(lambda match: _slot(match[1], slots), pattern)
+        filled = _MACRO.sub(lambda match: _macro(match[1], macros), pattern)
         if filled == pattern:
             return _TOKEN.sub(lambda token: _BLANKS.get(token[0], token[0]), pattern)
         pattern = filled
-    raise PatternError(f"slots stand within each other more than {_MAX_DEPTH} deep")
+    raise PatternError(f"macros are nested more than {_MAX_DEPTH} deep")
 
 
-def _slot(name: str, slots: Mapping[str, str]) -> str:
-    if name not in slots:
-        raise PatternError(f"there is no slot {{{name}}}; known are {', '.join(sorted(slots))}")
-    return slots[name]
+def _macro(name: str, macros: Mapping[str, str]) -> str:
+    if name not in macros:
+        raise PatternError(f"there is no macro {{{name}}}; known are {', '.join(sorted(macros))}")
+    return macros[name]
 
 
 def compile_pattern(expanded: str) -> re.Pattern[str]:

@@ -12,13 +12,14 @@ from zlib import crc32
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Safety, Severity
+from articlelint.rulebook.macros import MacroError, read_macros, refuse_unused
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
 
 _KEYS = (
-    "name", "summary", "why", "kind", "in", "languages", "severity", "default", "message", "options", "fix",
-    "examples",
+    "name", "summary", "why", "kind", "in", "languages", "severity", "default", "message", "macros", "options",
+    "fix", "examples",
 )  # fmt: skip
 _REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
 T = TypeVar("T")
@@ -37,17 +38,17 @@ class RuleError(ArticlelintError):
 
 
 class Resources:
-    """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
+    """What rules share: the macros of patterns, and plain data that checks have worked out from the rules' options.
 
     `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
     name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
     the same file.
     """
 
-    __slots__ = ("added", "derived", "kept", "shared", "slots")
+    __slots__ = ("added", "derived", "kept", "macros", "shared")
 
-    def __init__(self, slots: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
-        self.slots = slots or {}
+    def __init__(self, macros: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
+        self.macros = macros or {}
         self.kept = kept
         self.derived: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
@@ -70,7 +71,10 @@ class Resources:
 
 
 class Rule(NamedTuple):
-    """One thing that can be wrong."""
+    """One thing that can be wrong.
+
+    macros: the shared ones and the rule's own, which count before them.
+    """
 
     name: str
     summary: str
@@ -82,6 +86,7 @@ class Rule(NamedTuple):
     scopes: tuple[str, ...] = ("body",)
     languages: tuple[str, ...] = ()
     default: bool = True
+    macros: Mapping[str, str] = MappingProxyType({})
     options: Mapping[str, Any] = MappingProxyType({})
     fix: Mapping[str, str] | None = None
     resources: Resources = Resources()
@@ -176,6 +181,8 @@ def read(path: str) -> dict[str, Any]:
         if not data.get(key):
             raise RuleError(path, 1, f"'{key}' is missing")
     _validate(path, data)
+    if "macros" in data:
+        data["macros"] = _macros(path, data["macros"], data.get("options") or {})
     del data["examples"]
     return {**data, "path": path}
 
@@ -193,6 +200,7 @@ def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
         scopes=tuple(data.get("in", ("body",))),
         languages=tuple(data.get("languages", ())),
         default=data.get("default", True),
+        macros={**resources.macros, **data["macros"]} if "macros" in data else resources.macros,
         options=data.get("options") or {},
         fix=data.get("fix"),
         resources=resources,
@@ -226,6 +234,26 @@ def _validate(path: str, data: Mapping[str, Any]) -> None:
     examples = data["examples"]
     if not isinstance(examples, dict) or not examples.get("bad") or not examples.get("good"):
         raise fail("a rule needs at least one bad and one good example", "examples")
+
+
+def shared_macros(path: str) -> dict[str, str]:
+    """Return the macros that the file at `path` holds for all rules.
+
+    Raises:
+        RuleError: if the file cannot be read or one of them cannot be used.
+    """
+    return _macros(path, read_yaml(path))
+
+
+def _macros(path: str, data: Any, options: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Return the macros in `data`, all of which must be used in `options` if those are given."""
+    try:
+        macros = read_macros(data)
+        if options is not None:
+            refuse_unused(macros, options)
+        return macros
+    except MacroError as error:
+        raise RuleError(path, _line_of(path, (f"{error.name}:",)), str(error)) from error
 
 
 def read_yaml(path: str) -> Any:

@@ -43,14 +43,15 @@ def phrasing(rule: Rule, pattern: str) -> Phrasing:
     Raises:
         RuleError: where it is no pattern, or one that could match anything.
     """
-    slots = rule.resources.slots
     try:
-        source, needed = rule.resources.derive(f"phrasing {pattern}", lambda: _analysed(pattern, slots))
+        source, needed = rule.resources.derive(
+            f"phrasing {rule.name} {pattern}", lambda: _analysed(pattern, rule.macros)
+        )
     except PatternError as error:
         raise rule.error(f"pattern {pattern!r} {error}", pattern[:40]) from error
     return Phrasing(regex(source, FLAGS), needed)
 
 
-def _analysed(pattern: str, slots: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    source = expand(pattern, slots)
+def _analysed(pattern: str, macros: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    source = expand(pattern, macros)
     return source, tuple(literals(source))
