@@ -9,17 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from articlelint.config.model import (
-    Config,
-    ConfigError,
-    ConfigFinder,
-    Overrides,
-    check_rule_names,
-    covers,
-    explain,
-    is_selected,
-    load,
-)
+from articlelint.config.explain import explain
+from articlelint.config.finder import ConfigFinder, load
+from articlelint.config.model import Config, ConfigError
+from articlelint.config.overrides import Overrides, with_overrides
+from articlelint.config.selection import check_rule_names, covers, is_selected
 from articlelint.paths.globs import Globs
 
 
@@ -417,7 +411,7 @@ extend-select = ["boilerplate", "zzz"]
 
 
 def test_rule_names_of_the_command_line_are_checked_too() -> None:
-    config = read('ignore = ["links"]').with_overrides(Overrides(select=("link",), ignore=("x/y",)))
+    config = with_overrides(read('ignore = ["links"]'), Overrides(select=("link",), ignore=("x/y",)))
     assert [str(error) for error in check_rule_names(config, KNOWN)] == [
         "command line: unknown rule 'link' (did you mean 'links'?)",
         "command line: unknown rule 'x/y'",
@@ -472,28 +466,28 @@ def test_the_command_line_wins() -> None:
         'select = ["text", "links/dead"]\nextend-select = ["spam"]\nignore = ["links", "a/b"]\nmin-severity = "error"'
     )
     config = read(text)
-    changed = config.with_overrides(
-        Overrides(select=("links",), ignore=("c",), min_severity="info", fail_on="never", output_format="json")
+    changed = with_overrides(
+        config, Overrides(select=("links",), ignore=("c",), min_severity="info", fail_on="never", output_format="json")
     )
     assert changed.select == ("links",)
     assert changed.extend_select == ()
     assert changed.ignore == ("a/b", "c")
     assert (changed.min_severity, changed.fail_on, changed.output_format) == ("info", "never", "json")
     assert config.select == ("text", "links/dead")
-    assert config.with_overrides(Overrides()) is config
+    assert with_overrides(config, Overrides()) is config
 
 
 def test_what_the_command_line_names_outright_is_no_longer_off() -> None:
     config = read('ignore = ["links/dead"]\n[rules."links/tracking"]\nseverity = "off"\nx = 1')
     for overrides in (Overrides(select=("links/dead", "links/tracking")), Overrides(extend_select=("links/tracking",))):
-        assert is_selected(config.with_overrides(overrides), "links/tracking", False)
-    assert is_selected(config.with_overrides(Overrides(select=("links/dead",))), "links/dead", False)
-    assert not is_selected(config.with_overrides(Overrides(select=("links",))), "links/dead", True)
-    assert config.with_overrides(Overrides(select=("links/tracking",))).rules["links/tracking"].options == {"x": 1}
+        assert is_selected(with_overrides(config, overrides), "links/tracking", False)
+    assert is_selected(with_overrides(config, Overrides(select=("links/dead",))), "links/dead", False)
+    assert not is_selected(with_overrides(config, Overrides(select=("links",))), "links/dead", True)
+    assert with_overrides(config, Overrides(select=("links/tracking",))).rules["links/tracking"].options == {"x": 1}
 
 
 def test_what_the_command_line_ignores_is_no_longer_selected() -> None:
-    config = read('select = ["all", "links/dead"]').with_overrides(Overrides(ignore=("links",)))
+    config = with_overrides(read('select = ["all", "links/dead"]'), Overrides(ignore=("links",)))
     assert not is_selected(config, "links/dead", True)
     assert is_selected(config, "text/case", False)
 
@@ -504,7 +498,7 @@ def test_an_unusable_glob_of_the_command_line_is_an_error() -> None:
 
 
 def test_the_working_folder_is_the_base_of_rule_paths_of_the_command_line(tmp_path: Path) -> None:
-    config = Config.default("/elsewhere").with_overrides(Overrides(rule_paths=("rules",)))
+    config = with_overrides(Config.default("/elsewhere"), Overrides(rule_paths=("rules",)))
     assert config.rule_paths == (str(tmp_path / "rules"),)
 
 
@@ -542,7 +536,7 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
 
 
 def test_explain_tells_what_the_command_line_changed(full: Config) -> None:
-    changed = full.with_overrides(Overrides(include=("*.md",), exclude=("x",), ignore=("y",), fail_on="error"))
+    changed = with_overrides(full, Overrides(include=("*.md",), exclude=("x",), ignore=("y",), fail_on="error"))
     rows = {key: (value, origin) for key, value, origin in explain(changed)}
     assert rows["include"] == (["*.md"], "command line")
     assert rows["exclude"] == (["drafts/", "x"], "articlelint.toml:2, command line")

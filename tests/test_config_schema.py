@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from articlelint.checks.base import kind_module
-from articlelint.config.model import CONFIG_NAMES, Config, ConfigError, load
+from articlelint.config.finder import CONFIG_NAMES, load
+from articlelint.config.model import Config, ConfigError
 from articlelint.config.reader import _READERS
 from articlelint.reference.config_schema import document, in_pyproject
 from articlelint.report import FORMATS

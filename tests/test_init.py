@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from articlelint.config.model import load
+from articlelint.config.finder import load
 from articlelint.init import generators, grouping, inference, layout, settings, snippets, vocabulary
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.vocabulary import Vocabulary

@@ -18,7 +18,8 @@ from articlelint.errors import ArticlelintError
 from articlelint.startup import expressions as lazy
 
 if TYPE_CHECKING:
-    from articlelint.config.model import Config, ConfigFinder
+    from articlelint.config.finder import ConfigFinder
+    from articlelint.config.model import Config
     from articlelint.rulebook.rule import Rule
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -257,7 +258,8 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def _finder(options: argparse.Namespace) -> ConfigFinder:
-    from articlelint.config.model import ConfigFinder, Overrides
+    from articlelint.config.finder import ConfigFinder
+    from articlelint.config.overrides import Overrides
 
     def names(option: str) -> tuple[str, ...]:
         given = getattr(options, option, None) or ()
@@ -334,7 +336,7 @@ def _baseline(options: argparse.Namespace) -> int:
 
 def _baseline_for(paths: Sequence[str], finder: ConfigFinder) -> str:
     """The baseline to write for `paths`: the nearest one; where there is none, one beside the configuration."""
-    from articlelint.config.model import BASELINE_NAME, find_baseline
+    from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
     common = os.path.commonpath([os.path.abspath(path) for path in paths])
     folder = common if os.path.isdir(common) else os.path.dirname(common)
@@ -424,7 +426,7 @@ def _explain(options: argparse.Namespace) -> int:
         kinds = plugin_kinds(config)
         print("\n\n".join(page(rule, kinds, book.words) for rule in asked))
         return 0
-    from articlelint.config.model import did_you_mean
+    from articlelint.messages import did_you_mean
 
     print(f"articlelint: there is no rule '{options.rule}'{did_you_mean(options.rule, known)}", file=sys.stderr)
     return 2
@@ -481,7 +483,7 @@ def _clean(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> int:
-    from articlelint.config.model import explain
+    from articlelint.config.explain import explain
 
     path = os.path.abspath(options.path)
     finder = _finder(options)

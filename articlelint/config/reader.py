@@ -24,11 +24,11 @@ from articlelint.config.model import (
     PerFileIgnores,
     RuleSettings,
     SchemaFiles,
-    did_you_mean,
     joined,
     key_name,
 )
 from articlelint.finding import SEVERITIES
+from articlelint.messages import did_you_mean
 from articlelint.paths.globs import Globs
 from articlelint.startup.records import NamedTuple
 

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
-from articlelint.files.discovery import printable
 from articlelint.finding import FileReport, Summary
 from articlelint.fixing.repair import Look, repair
+from articlelint.paths.names import printable
 
 
 class NotWrittenError(Exception):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import Context
-from articlelint.config.model import covers
+from articlelint.config.selection import covers
 from articlelint.files.reading import Source
 from articlelint.finding import FileReport, Finding, Suppressed, at_least
 from articlelint.run.plan import ActiveRule, Plan

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from articlelint.article.article import folder_of
 from articlelint.config.model import DEFAULT, Config
-from articlelint.files.discovery import Found, Skipped, discover, printable
+from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.files.reading import Source, read
 from articlelint.finding import SEVERITIES, FileReport, Severity, Summary, at_least
 from articlelint.paths.globs import Globs
+from articlelint.paths.names import printable
 from articlelint.rulebook.rule import Rule
 from articlelint.run import plan as plans
 from articlelint.run.passes import (

@@ -22,11 +22,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from articlelint.config.model import BASELINE_NAME, find_baseline, relative_path
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
+from articlelint.paths.names import relative_path
 from articlelint.startup.records import NamedTuple
 from articlelint.suppression import fingerprint
+from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
 if TYPE_CHECKING:
     from articlelint.run.runner import Run

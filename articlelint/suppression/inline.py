@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from articlelint.config.model import covers, did_you_mean
+from articlelint.config.selection import covers
 from articlelint.finding import Edit, Finding, Suppressed
+from articlelint.messages import did_you_mean
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
 from articlelint.cli.console import Copied, bar, is_coloured, output, progress, size, write_utf8
-from articlelint.config.model import find_baseline
 from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.storage import sealed
+from articlelint.suppression.location import find_baseline
 
 if TYPE_CHECKING:
     from articlelint.cache.replay import Replay
-    from articlelint.config.model import Config, ConfigFinder
+    from articlelint.config.finder import ConfigFinder
+    from articlelint.config.model import Config
     from articlelint.finding import FileReport, Summary
     from articlelint.fixing.write import Keep
     from articlelint.run.runner import Run
