@@ -20,7 +20,7 @@ from articlelint.reference.config_schema import document, in_pyproject
 from articlelint.report import FORMATS
 from articlelint.rulebook.rule import RuleError
 from articlelint.run.plan import activate, load_rulebook, make_plan
-from articlelint.schema.schema import SchemaError
+from articlelint.schema.load import SchemaError
 
 BOOK = load_rulebook(Config.default())
 SCHEMA = document(BOOK.rules, {})

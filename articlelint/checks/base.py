@@ -37,7 +37,7 @@ from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
 
 KINDS: dict[str, str] = {
     "anchor": "articlelint.checks.links.anchors",

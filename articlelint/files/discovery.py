@@ -11,15 +11,17 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from articlelint.config.finder import CONFIG_NAMES
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
-from articlelint.paths.globs import GitIgnore
 from articlelint.paths.names import printable, relative_path
 from articlelint.paths.nearest import upwards
 from articlelint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from articlelint.paths.gitignore import GitIgnore
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
@@ -352,6 +354,8 @@ def _type_name(mode: int) -> str:
 
 def _read_gitignore(path: str) -> GitIgnore:
     """The patterns of a `.gitignore`; none where it cannot be read, as Git has it."""
+    from articlelint.paths.gitignore import GitIgnore
+
     if not os.path.isfile(path):
         return GitIgnore(())
     try:

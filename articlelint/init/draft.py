@@ -19,7 +19,8 @@ from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.survey import Seen
 from articlelint.init.vocabulary import Vocabulary
 from articlelint.paths.globs import Globs
-from articlelint.schema.schema import compile_document, errors
+from articlelint.schema.load import compile_document
+from articlelint.schema.validate import errors
 from articlelint.syntax.front_matter.parse import parse
 
 SCHEMAS = "schemas"

@@ -12,7 +12,7 @@ from articlelint.config.model import Config
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import read
 from articlelint.paths.names import relative_path
-from articlelint.schema.schema import json_value
+from articlelint.schema.validate import json_value
 from articlelint.site.roots import source_host
 from articlelint.syntax.front_matter.parse import Format, FrontMatter
 

@@ -23,7 +23,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
     from articlelint.suppression.inline import Directive
 
 
@@ -130,7 +130,7 @@ def _decoded(text: bytes) -> str:
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
     """The schema that an article names, or why it cannot be used."""
-    from articlelint.schema.schema import SchemaError
+    from articlelint.schema.load import SchemaError
 
     try:
         return (load_schema(name),), ""

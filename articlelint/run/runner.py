@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from articlelint.cache.articles import Articles
     from articlelint.cache.replay import Witness
     from articlelint.cli.console import Progress
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
     from articlelint.site.index import Index
 
 Part = TypeVar("Part")
@@ -166,7 +166,7 @@ class Run:
         if site is None:
             site = _Site(config, plans.make_plan(config, plans.load_rulebook(config)))
             if config.schema:
-                from articlelint.schema.schema import load_schema
+                from articlelint.schema.load import load_schema
 
                 site.schemas = tuple(load_schema(each.schema) for each in config.schema)
             self._sites[id(config)] = site
@@ -308,7 +308,7 @@ class Run:
 
     def _named_schema(self, folder: str, name: str) -> CompiledSchema:
         """The schema that an article in `folder` names. SchemaError where it cannot be used."""
-        from articlelint.schema.schema import SchemaError, load_schema
+        from articlelint.schema.load import SchemaError, load_schema
 
         if "://" in name:
             raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
