@@ -11,3 +11,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name.lower().replace("_", "-"), sorted(known), n=1)
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a TOML or JSON value: "a string", "a list"."""
+    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (bool, "a boolean"),
+        ((int, float), "a number"),
+        (str, "a string"),
+        (list, "a list"),
+        (dict, "a table"),
+    )
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a date or time")

@@ -310,13 +310,13 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
         ("rules = []", "1:1: 'rules' must be a table, not a list"),
         (
             "[rules.links.dead]\nx = 1",
-            """1:1: 'links' is not the name of a rule (family/name); write [rules."links/dead"]""",
+            """1:8: 'links' is not the name of a rule (family/name); write [rules."links/dead"]""",
         ),
         (
             '[rules."a/b"]\nx = 1\nseverity = "of"',
             """3:1: 'rules."a/b".severity' must be one of error, warning, info, off""",
         ),
-        ('[rules]\n"a/b" = { severity = 1 }', """2:1: 'rules."a/b".severity' must be one of"""),
+        ('[rules]\n"a/b" = { severity = 1 }', """2:11: 'rules."a/b".severity' must be one of"""),
         ('[per-file-ignores]\n"a" = []\n"{" = ["x"]', "3:1: '{': a '{' is never closed"),
         ('[per-file-ignores]\n"a" = "x"', "2:1: 'per-file-ignores.a' must be a list of strings, not a string"),
         ("[schema]\nfiles = 1", "1:1: 'schema' must be an array of tables: write [[schema]]"),
@@ -337,11 +337,14 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
         ('[category.keywords]\n"&" = ["bot"]', "2:1: '&' is not the name of a category"),
         (
             '[category]\nallowed = ["Sailing"]\nkeywords.Saling = ["spinnaker"]',
-            "3:1: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
+            "3:10: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
         ),
         ("[category]\nfrom-folder = true", "2:1: 'category.from-folder' must be a list of strings, not a boolean"),
         ('[category]\nfrom-folder = ["!a"]', "2:16: '!a': patterns cannot be negated"),
-        ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:1: 'category.catch-all' must be a list of strings"),
+        ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:10: 'category.catch-all' must be a list of strings"),
+        ('schema = [\n  {files = "a", schema = "x"},\n]', "2:17: there is no file 'x'"),
+        ('ignore = ["a", "\\u0021"]', "1:16: '!' is neither a rule (family/name), a family"),
+        ('category = {compatible = [["a"], ["b", 1]]}', "1:13: 'category.compatible' must be a list of strings"),
         ("ignore = [\n\n!", "3:1: Invalid value"),
         ("ignore = [", "1:11: Invalid value (at end of document)"),
     ],
@@ -358,7 +361,7 @@ def test_places_in_a_pyproject_count_from_its_own_start() -> None:
     text = '[project]\nname = "x"\nignor = 1\n\n[tool.articlelint]\nselect = []\nignor = []\n[tool.other]\nignor = 1\n'
     assert errors(text, "pyproject.toml") == ["pyproject.toml:7:1: unknown key 'ignor' (did you mean 'ignore'?)"]
     text = "[tool]\narticlelint = { ignor = [] }"
-    assert errors(text, "pyproject.toml") == ["pyproject.toml:2:1: unknown key 'ignor' (did you mean 'ignore'?)"]
+    assert errors(text, "pyproject.toml") == ["pyproject.toml:2:17: unknown key 'ignor' (did you mean 'ignore'?)"]
 
 
 def test_quoted_and_escaped_keys_are_found() -> None:

@@ -75,7 +75,7 @@ def config_file_in(folder: str) -> str | None:
         if os.path.isfile(path):
             if name != "pyproject.toml":
                 return path
-            from articlelint.config.reader import has_own_table
+            from articlelint.config.source import has_own_table
 
             if has_own_table(path):
                 return path

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Severity, Summary
+from articlelint.finding import SEVERITIES, FileReport, Finding, Severity, Summary
 from articlelint.report.closing import Tally, closing_lines, count, severity_counts
 from articlelint.report.escape import backticks, code_span, html, terminal
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

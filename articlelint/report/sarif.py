@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary, Suppressed
+from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary, Suppressed
 from articlelint.report.escape import encodable, json_ascii, terminal
 from articlelint.report.lines import reasons
 from articlelint.suppression.fingerprint import names
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions, RuleInfo

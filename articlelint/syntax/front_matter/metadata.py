@@ -104,7 +104,7 @@ class Repeats:
         """One problem for each further place of a key."""
         if not self._found:
             return []
-        from articlelint.finding import LineIndex
+        from articlelint.syntax.lines import LineIndex
 
         index = LineIndex(text[: self._found[-1][2]])
         return [
