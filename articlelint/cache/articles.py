@@ -15,7 +15,7 @@ from articlelint import cache
 from articlelint.cache import pickled, stamps
 from articlelint.files.reading import Source
 from articlelint.run.passes import SCHEMA_KEY, Job, Packed
-from articlelint.storage import sealed
+from articlelint.storage import sealed, utf8
 
 _FILE = "articles.sqlite"
 _VERSION = 1
@@ -99,7 +99,7 @@ class Articles:
             job.relative, sorted(job.silenced), job.front_matter_required, job.folder_category, job.language,
             [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
         )  # fmt: skip
-        text = (source.text or "").encode("utf-8", "surrogatepass")
+        text = utf8.encode(source.text or "")
         return stamps.digest(self._key, stamps.of_plain(told), text)
 
     def _open(self) -> sqlite3.Connection | None:
@@ -169,5 +169,5 @@ def _loaded(saved: bytes, job: Job, source: Source) -> Packed | None:
         return None
     if any(job.exists is None or job.exists(path) is not there for path, there in packed.asked):
         return None
-    text = source.text.encode("utf-8", "surrogatepass")
+    text = utf8.encode(source.text)
     return packed._replace(report=packed.report._replace(path=job.path), text=text)

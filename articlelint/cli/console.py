@@ -12,6 +12,7 @@ from typing import TextIO
 
 from articlelint.errors import ArticlelintError
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import utf8
 
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
 _BAR = 24  # columns
@@ -149,7 +150,7 @@ class Copied(io.TextIOBase):
         try:
             self.content += text.encode("utf-8")
         except UnicodeEncodeError:
-            self.content += text.encode("utf-8", "surrogatepass")
+            self.content += utf8.encode(text)
             self.is_plain = False
         return self._out.write(text)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from errno import EEXIST
 
 from articlelint.article.article import Words
 from articlelint.config.finder import CONFIG_NAMES, config_file_in
@@ -12,6 +11,7 @@ from articlelint.errors import ArticlelintError
 from articlelint.init import draft as drafts
 from articlelint.init import telling
 from articlelint.paths.names import shown_path
+from articlelint.storage import atomic
 
 _CONFIG = CONFIG_NAMES[1]
 
@@ -76,7 +76,7 @@ def write_new(root: str, files: Mapping[str, str]) -> None:
         for name, text in files.items():
             path = os.path.join(root, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            _write_new(path, text)
+            atomic.write(path, [text.encode("utf-8")], sync=True, overwrite=False)
             written.append(path)
     except OSError as error:
         for done in written:
@@ -85,28 +85,3 @@ def write_new(root: str, files: Mapping[str, str]) -> None:
             there = shown_path(error.filename2 or error.filename or path)
             raise InitError(f"{there} is there already, and init overwrites nothing") from error
         raise InitError(f"{shown_path(path)} cannot be written: {error.strerror or error}") from error
-
-
-def _write_new(path: str, text: str) -> None:
-    temporary = f"{path}.{os.getpid()}"
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        _rename_new(temporary, path)
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
-
-
-def _rename_new(temporary: str, path: str) -> None:
-    """Give a file its name, unless one has it: a rename would replace that one, a link does not."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a file system without links
-        if os.path.lexists(path):
-            raise FileExistsError(EEXIST, os.strerror(EEXIST), path) from None
-        os.rename(temporary, path)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary, Suppressed
 from articlelint.report.escape import encodable, json_ascii, terminal
 from articlelint.report.lines import reasons
+from articlelint.storage import utf8
 from articlelint.suppression.fingerprint import names
 from articlelint.syntax.lines import LineIndex
 
@@ -216,6 +217,6 @@ def _uri(path: str) -> str:
     try:
         raw = path.encode("utf-8", "surrogateescape")  # the bytes of the name, whatever their encoding
     except UnicodeEncodeError:
-        raw = path.encode("utf-8", "surrogatepass")
+        raw = utf8.encode(path)
     encoded = quote(raw, safe="/~")
     return f"file://{encoded}" if path.startswith("/") else encoded

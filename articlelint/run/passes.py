@@ -20,6 +20,7 @@ from articlelint.run.plan import ActiveRule, Plan
 from articlelint.site import facts as site_facts
 from articlelint.site import features as site_features
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import utf8
 from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def packed(pending: Pending) -> Packed:
     report, features, evidence, unread, directives, silent, asked, prose = pending
     rest = pickled.write((report.findings, evidence, directives, silent))
     bare = report._replace(text="", findings=())
-    return Packed(bare, _encoded(report.text), features, unread, asked, _encoded(prose), rest)
+    return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest)
 
 
 def unpacked(packed: Packed) -> Pending:
@@ -112,20 +113,12 @@ def unpacked(packed: Packed) -> Pending:
 
 def text_of(pending: Pending | Packed) -> str:
     """The text of an article."""
-    return pending.report.text if isinstance(pending, Pending) else _decoded(pending.text)
+    return pending.report.text if isinstance(pending, Pending) else utf8.decode(pending.text)
 
 
 def prose_of(pending: Pending | Packed) -> str:
     """The lowered prose of an article, where its story is compared with others."""
-    return pending.prose if isinstance(pending, Pending) else _decoded(pending.prose)
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "surrogatepass")
+    return pending.prose if isinstance(pending, Pending) else utf8.decode(pending.prose)
 
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:

@@ -26,6 +26,7 @@ from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
 from articlelint.paths.names import relative_path
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import atomic, utf8
 from articlelint.suppression import fingerprint
 from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
@@ -74,8 +75,8 @@ def read(path: str) -> Baseline:
     import json
 
     try:
-        with open(path, encoding="utf-8", errors="surrogatepass") as file:
-            data = json.load(file)
+        with open(path, "rb") as file:
+            data = json.loads(utf8.decode(file.read()))
         if data["version"] != _VERSION:
             raise BaselineError(f"{path} is of version {data['version']}; this articlelint reads {_VERSION}")
         baseline = Baseline(data["files"], SEVERITIES[SEVERITIES.index(data["severity"])])
@@ -102,11 +103,9 @@ def write(path: str, baseline: Baseline) -> None:
     files = baseline.files
     kept = {name: dict(files[name]) for name in sorted(files) if len(files[name]) > 1}
     data = {"version": _VERSION, "severity": baseline.severity, "files": kept}
-    temporary = f"{path}.{os.getpid()}"
+    text = json.dumps(data, ensure_ascii=False, indent=0) + "\n"
     try:
-        with open(temporary, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(json.dumps(data, ensure_ascii=False, indent=0) + "\n")
-        os.replace(temporary, path)
+        atomic.write(path, [utf8.encode(text)])
     except OSError as error:
         raise BaselineError(f"the baseline {path} cannot be written: {error.strerror}") from error
 

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.startup.expressions import regex
+from articlelint.storage import utf8
 
 _BESIDE = 24  # characters on each side that tell findings with the same text apart
 _SKETCH_LINES = 12
@@ -41,7 +42,7 @@ def _identity(finding: Finding, flagged: str) -> str:
         flagged = " ".join(flagged.split())
     if len(flagged) < _WORDLESS and not any(map(str.isalnum, flagged)):
         flagged = f"{flagged} {_FIGURES.sub('', finding.message)}"
-    return f"{finding.rule} {crc32(flagged.encode('utf-8', 'surrogatepass')):08x}"
+    return f"{finding.rule} {crc32(utf8.encode(flagged)):08x}"
 
 
 def surroundings(span: Finding | Related, text: str) -> str:
@@ -91,7 +92,7 @@ def digest(findings: Iterable[Finding], text: str) -> str:
             parts.append(finding.message)
         if finding.related:
             parts += [text[low:high] for low, high, said in finding.related if said == AND_HERE]
-    return f"{crc32(_SEPARATOR.join(parts).encode('utf-8', 'surrogatepass')):08x}"
+    return f"{crc32(utf8.encode(_SEPARATOR.join(parts))):08x}"
 
 
 def number(places: str) -> int:
@@ -148,8 +149,8 @@ def sketch(text: str) -> str:
     """
     lines = {" ".join(line.split()) for line in text.splitlines()}
     telling = [line for line in lines if len(line) >= _TELLING] or [line for line in lines if line]
-    hashes = sorted(crc32(line.encode("utf-8", "surrogatepass")) for line in telling)
-    whole = crc32(text.encode("utf-8", "surrogatepass"))
+    hashes = sorted(crc32(utf8.encode(line)) for line in telling)
+    whole = crc32(utf8.encode(text))
     return " ".join(f"{each:08x}" for each in (whole, *hashes[:_SKETCH_LINES]))
 
 
@@ -161,4 +162,4 @@ def alike(first: str, second: str) -> int:
 
 
 def _short_hash(text: str) -> str:
-    return f"{crc32(text.encode('utf-8', 'surrogatepass')) & 0xFFFF:04x}"
+    return f"{crc32(utf8.encode(text)) & 0xFFFF:04x}"
