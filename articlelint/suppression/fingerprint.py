@@ -14,6 +14,7 @@ from zlib import crc32
 from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.startup.expressions import regex
 from articlelint.storage import utf8
+from articlelint.syntax.lines import end_of_line, start_of_line
 
 _BESIDE = 24  # characters on each side that tell findings with the same text apart
 _SKETCH_LINES = 12
@@ -23,7 +24,6 @@ _FURTHER = "+"
 _SEPARATOR = "\0"
 
 _FIGURES = regex(r"\d+(?:[.,:]\d+)*")
-_EOL = regex(r"[\r\n]")
 
 Occurrences = dict[str, str]
 """Findings of one file: `identity()` to the `surroundings()` of each place that has it, with blanks between.
@@ -47,9 +47,7 @@ def _identity(finding: Finding, flagged: str) -> str:
 
 def surroundings(span: Finding | Related, text: str) -> str:
     """Four hexadecimal digits each of what stands before, of what stands after, and of the whole line or lines."""
-    low = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    end = _EOL.search(text, span.end)
-    high = end.start() if end else len(text)
+    low, (high, _) = start_of_line(text, span.start), end_of_line(text, span.end)
     before = text[max(low, span.start - _BESIDE) : span.start]
     after = text[span.end : min(high, span.end + _BESIDE)]
     return "".join(map(_short_hash, (before, after, text[low:high])))

@@ -6,6 +6,42 @@ Lines end at LF, CRLF or CR, nothing else.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+
+
+def start_of_line(text: str, at: int, floor: int = 0) -> int:
+    """Return where the line that `at` is in starts, or `floor` if that is behind it."""
+    return max(text.rfind("\n", floor, at), text.rfind("\r", floor, at), floor - 1) + 1
+
+
+def end_of_line(text: str, at: int) -> tuple[int, int]:
+    """Return where the line that `at` is in ends, without and with its line end."""
+    end = text.find("\n", at)
+    lone = text.find("\r", at, len(text) if end < 0 else end)
+    if lone >= 0:
+        return lone, lone + 2 if lone + 1 == end else lone + 1
+    return (end, end + 1) if end >= 0 else (len(text), len(text))
+
+
+def line_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield each line of `text[start:end]`: its start, its end, and the start of the next one."""
+    for found in _line_break().finditer(text, start, end):
+        yield start, found.start(), found.end()
+        start = found.end()
+    if start < end:
+        yield start, end, end
+
+
+@cache
+def _line_break() -> re.Pattern[str]:
+    import re
+
+    return re.compile(r"\r\n?|\n")
 
 
 class LineIndex:

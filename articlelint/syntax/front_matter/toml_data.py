@@ -16,8 +16,8 @@ from articlelint.syntax.front_matter.metadata import (
     Problem,
     Repeats,
     Style,
-    lines,
 )
+from articlelint.syntax.lines import line_spans
 from articlelint.syntax.toml import Places, loads, placed, scan
 
 _MAX_BROKEN = 8  # broken lines that are left out to read the others
@@ -64,10 +64,10 @@ def read(text: str, start: int, end: int) -> Block:
 
 
 def _load(source: str) -> dict[str, Any]:
-    if any(source.count(".", low, high) > _MAX_LINE_DOTS for low, high, _ in lines(source, 0, len(source))):
-        for low, high, _ in lines(source, 0, len(source)):
+    if any(source.count(".", low, high) > _MAX_LINE_DOTS for low, high, _ in line_spans(source, 0, len(source))):
+        for number, (low, high, _) in enumerate(line_spans(source, 0, len(source)), 1):
             if source.count(".", low, source.find("=", low, high)) > _MAX_LINE_DOTS:
-                raise ValueError(f"Too many dots in a key (at line {source.count(chr(10), 0, low) + 1}, column 1)")
+                raise ValueError(f"Too many dots in a key (at line {number}, column 1)")
     return loads(source)
 
 
@@ -94,7 +94,7 @@ def _line_of(source: str, error: ValueError) -> tuple[int, int]:
     _, found, place = str(error).rpartition("(at line ")
     if found:
         number = int(place.partition(",")[0])
-        for index, (low, high, _) in enumerate(lines(source, 0, len(source)), 1):
+        for index, (low, high, _) in enumerate(line_spans(source, 0, len(source)), 1):
             if index == number:
                 return low, high
     stop = len(source.rstrip())
