@@ -13,6 +13,21 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
+def count(number: int, noun: str) -> str:
+    """Return `number` and `noun` in the right number: "1 file", "3,801 files"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def shortened(text: str, length: int, mark: str = "…") -> str:
+    """Return `text` in at most `length` characters, the `mark` that something is missing included."""
+    return text if len(text) <= length else text[: length - len(mark)] + mark
+
+
+def clipped(text: str, length: int) -> str:
+    """Return the first `length` characters of `text`, and an ellipsis right after them if there are more."""
+    return text if len(text) <= length else text[:length].rstrip() + "…"
+
+
 def kind_of(value: object) -> str:
     """Name the kind of a TOML or JSON value: "a string", "a list"."""
     kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (

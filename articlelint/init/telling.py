@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from articlelint.config.finder import config_file_in
 from articlelint.init import snippets
 from articlelint.init.draft import Draft, Schema
+from articlelint.messages import count
 from articlelint.paths.nearest import upwards
-from articlelint.report.closing import count
 
 _MOST_NAMED = 5  # articles that break a schema, categories, hosts, files
 _WIDTH = 100  # columns of a line with a list

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Finding, Summary
+from articlelint.messages import count
 from articlelint.report.cells import beginning, cell_width, ending
-from articlelint.report.closing import Tally, count
+from articlelint.report.closing import Tally
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
 from articlelint.startup.records import NamedTuple

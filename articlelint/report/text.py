@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from articlelint.finding import AND_HERE, FileReport, Finding, Summary
-from articlelint.report.closing import Tally, closing_lines, count, note_lines, summary_line
+from articlelint.messages import count
+from articlelint.report.closing import Tally, closing_lines, note_lines, summary_line
 from articlelint.report.escape import terminal
 from articlelint.report.lines import FIX_MARKS, heading, reasons
 from articlelint.report.snippet import snippet

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from articlelint.messages import shortened
+
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
@@ -147,7 +149,7 @@ def _found(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "..."
+    return shortened(text, _MAX_SHOWN, "...")
 
 
 def hint(given: Any, known: list[Any]) -> str:

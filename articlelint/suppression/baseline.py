@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
+from articlelint.messages import count
 from articlelint.paths.names import relative_path
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import atomic, utf8
@@ -243,7 +244,7 @@ class Baselines:
         for known in [self._everywhere] if self._everywhere else self._known.values():
             number = known.outdated(run)
             if number:
-                what = "1 finding" if number == 1 else f"{number:,} findings"
+                what = count(number, "finding")
                 yield f"{what} of the baseline no longer there: `articlelint baseline --prune` takes them out of it"
 
     def _nearest(self, folder: str) -> tuple[Known | None, str]:

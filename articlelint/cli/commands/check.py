@@ -194,7 +194,7 @@ def _only_diff(files: Iterator[FileReport], summary: Summary, options: Namespace
     for _ in files:
         pass
     if not options.quiet:
-        from articlelint.report.closing import count
+        from articlelint.messages import count
 
         for note in summary.notes:
             print(f"articlelint: {note}", file=sys.stderr)
