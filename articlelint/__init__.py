@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from articlelint.files.discovery import DiscoveryError
     from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity
     from articlelint.rulebook.rule import Rule, RuleError
-    from articlelint.schema.schema import SchemaError
+    from articlelint.schema.load import SchemaError
     from articlelint.site.facts import Facts
 
 _MODULES = {
@@ -29,7 +29,7 @@ _MODULES = {
     "files.discovery": ("DiscoveryError",),
     "finding": ("Edit", "FileReport", "Finding", "Fix", "Related", "Severity"),
     "rulebook.rule": ("Rule", "RuleError"),
-    "schema.schema": ("SchemaError",),
+    "schema.load": ("SchemaError",),
     "site.facts": ("Facts",),
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 
-from articlelint.config.model import Config, ConfigFinder
+from articlelint.config.finder import ConfigFinder
+from articlelint.config.model import Config
 from articlelint.files.reading import Source
 from articlelint.finding import FileReport, Finding
 from articlelint.run.runner import Run

@@ -23,7 +23,7 @@ from random import Random
 from typing import NamedTuple
 
 from articlelint.article.article import Article
-from articlelint.config.model import ConfigFinder
+from articlelint.config.finder import ConfigFinder
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import Source, read
 from articlelint.run.job import Job

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context, SiteCheck
-from articlelint.config.model import ConfigFinder
+from articlelint.config.finder import ConfigFinder
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import read
 from articlelint.run.passes import spotted

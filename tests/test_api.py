@@ -12,7 +12,7 @@ from helpers import BROKEN, CLEAN, HOUSE_RULE, Site
 
 import articlelint
 from articlelint import Config, ConfigError, FileReport, Finding
-from articlelint.config.model import load
+from articlelint.config.finder import load
 from articlelint.files.discovery import DiscoveryError
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from helpers import CLEAN, Site
 
-from articlelint.config.model import BASELINE_NAME as NAME
+from articlelint.suppression.location import BASELINE_NAME as NAME
 
 HEAD = "---\ntitle: A ferry for the old harbour\ndate: 2025-03-02\n---\n"
 

@@ -9,17 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from articlelint.config.model import (
-    Config,
-    ConfigError,
-    ConfigFinder,
-    Overrides,
-    check_rule_names,
-    covers,
-    explain,
-    is_selected,
-    load,
-)
+from articlelint.config.explain import explain
+from articlelint.config.finder import ConfigFinder, load
+from articlelint.config.model import Config, ConfigError
+from articlelint.config.overrides import Overrides, with_overrides
+from articlelint.config.selection import check_rule_names, covers, is_selected
 from articlelint.paths.globs import Globs
 
 
@@ -316,13 +310,13 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
         ("rules = []", "1:1: 'rules' must be a table, not a list"),
         (
             "[rules.links.dead]\nx = 1",
-            """1:1: 'links' is not the name of a rule (family/name); write [rules."links/dead"]""",
+            """1:8: 'links' is not the name of a rule (family/name); write [rules."links/dead"]""",
         ),
         (
             '[rules."a/b"]\nx = 1\nseverity = "of"',
             """3:1: 'rules."a/b".severity' must be one of error, warning, info, off""",
         ),
-        ('[rules]\n"a/b" = { severity = 1 }', """2:1: 'rules."a/b".severity' must be one of"""),
+        ('[rules]\n"a/b" = { severity = 1 }', """2:11: 'rules."a/b".severity' must be one of"""),
         ('[per-file-ignores]\n"a" = []\n"{" = ["x"]', "3:1: '{': a '{' is never closed"),
         ('[per-file-ignores]\n"a" = "x"', "2:1: 'per-file-ignores.a' must be a list of strings, not a string"),
         ("[schema]\nfiles = 1", "1:1: 'schema' must be an array of tables: write [[schema]]"),
@@ -343,11 +337,14 @@ def test_errors_of_an_extended_file_name_that_file() -> None:
         ('[category.keywords]\n"&" = ["bot"]', "2:1: '&' is not the name of a category"),
         (
             '[category]\nallowed = ["Sailing"]\nkeywords.Saling = ["spinnaker"]',
-            "3:1: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
+            "3:10: 'Saling' is not among the 'allowed' categories (did you mean 'Sailing'?)",
         ),
         ("[category]\nfrom-folder = true", "2:1: 'category.from-folder' must be a list of strings, not a boolean"),
         ('[category]\nfrom-folder = ["!a"]', "2:16: '!a': patterns cannot be negated"),
-        ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:1: 'category.catch-all' must be a list of strings"),
+        ('category.allowed = ["a"]\ncategory.catch-all = "b"', "2:10: 'category.catch-all' must be a list of strings"),
+        ('schema = [\n  {files = "a", schema = "x"},\n]', "2:17: there is no file 'x'"),
+        ('ignore = ["a", "\\u0021"]', "1:16: '!' is neither a rule (family/name), a family"),
+        ('category = {compatible = [["a"], ["b", 1]]}', "1:13: 'category.compatible' must be a list of strings"),
         ("ignore = [\n\n!", "3:1: Invalid value"),
         ("ignore = [", "1:11: Invalid value (at end of document)"),
     ],
@@ -364,7 +361,7 @@ def test_places_in_a_pyproject_count_from_its_own_start() -> None:
     text = '[project]\nname = "x"\nignor = 1\n\n[tool.articlelint]\nselect = []\nignor = []\n[tool.other]\nignor = 1\n'
     assert errors(text, "pyproject.toml") == ["pyproject.toml:7:1: unknown key 'ignor' (did you mean 'ignore'?)"]
     text = "[tool]\narticlelint = { ignor = [] }"
-    assert errors(text, "pyproject.toml") == ["pyproject.toml:2:1: unknown key 'ignor' (did you mean 'ignore'?)"]
+    assert errors(text, "pyproject.toml") == ["pyproject.toml:2:17: unknown key 'ignor' (did you mean 'ignore'?)"]
 
 
 def test_quoted_and_escaped_keys_are_found() -> None:
@@ -417,7 +414,7 @@ extend-select = ["boilerplate", "zzz"]
 
 
 def test_rule_names_of_the_command_line_are_checked_too() -> None:
-    config = read('ignore = ["links"]').with_overrides(Overrides(select=("link",), ignore=("x/y",)))
+    config = with_overrides(read('ignore = ["links"]'), Overrides(select=("link",), ignore=("x/y",)))
     assert [str(error) for error in check_rule_names(config, KNOWN)] == [
         "command line: unknown rule 'link' (did you mean 'links'?)",
         "command line: unknown rule 'x/y'",
@@ -472,28 +469,28 @@ def test_the_command_line_wins() -> None:
         'select = ["text", "links/dead"]\nextend-select = ["spam"]\nignore = ["links", "a/b"]\nmin-severity = "error"'
     )
     config = read(text)
-    changed = config.with_overrides(
-        Overrides(select=("links",), ignore=("c",), min_severity="info", fail_on="never", output_format="json")
+    changed = with_overrides(
+        config, Overrides(select=("links",), ignore=("c",), min_severity="info", fail_on="never", output_format="json")
     )
     assert changed.select == ("links",)
     assert changed.extend_select == ()
     assert changed.ignore == ("a/b", "c")
     assert (changed.min_severity, changed.fail_on, changed.output_format) == ("info", "never", "json")
     assert config.select == ("text", "links/dead")
-    assert config.with_overrides(Overrides()) is config
+    assert with_overrides(config, Overrides()) is config
 
 
 def test_what_the_command_line_names_outright_is_no_longer_off() -> None:
     config = read('ignore = ["links/dead"]\n[rules."links/tracking"]\nseverity = "off"\nx = 1')
     for overrides in (Overrides(select=("links/dead", "links/tracking")), Overrides(extend_select=("links/tracking",))):
-        assert is_selected(config.with_overrides(overrides), "links/tracking", False)
-    assert is_selected(config.with_overrides(Overrides(select=("links/dead",))), "links/dead", False)
-    assert not is_selected(config.with_overrides(Overrides(select=("links",))), "links/dead", True)
-    assert config.with_overrides(Overrides(select=("links/tracking",))).rules["links/tracking"].options == {"x": 1}
+        assert is_selected(with_overrides(config, overrides), "links/tracking", False)
+    assert is_selected(with_overrides(config, Overrides(select=("links/dead",))), "links/dead", False)
+    assert not is_selected(with_overrides(config, Overrides(select=("links",))), "links/dead", True)
+    assert with_overrides(config, Overrides(select=("links/tracking",))).rules["links/tracking"].options == {"x": 1}
 
 
 def test_what_the_command_line_ignores_is_no_longer_selected() -> None:
-    config = read('select = ["all", "links/dead"]').with_overrides(Overrides(ignore=("links",)))
+    config = with_overrides(read('select = ["all", "links/dead"]'), Overrides(ignore=("links",)))
     assert not is_selected(config, "links/dead", True)
     assert is_selected(config, "text/case", False)
 
@@ -504,7 +501,7 @@ def test_an_unusable_glob_of_the_command_line_is_an_error() -> None:
 
 
 def test_the_working_folder_is_the_base_of_rule_paths_of_the_command_line(tmp_path: Path) -> None:
-    config = Config.default("/elsewhere").with_overrides(Overrides(rule_paths=("rules",)))
+    config = with_overrides(Config.default("/elsewhere"), Overrides(rule_paths=("rules",)))
     assert config.rule_paths == (str(tmp_path / "rules"),)
 
 
@@ -542,7 +539,7 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
 
 
 def test_explain_tells_what_the_command_line_changed(full: Config) -> None:
-    changed = full.with_overrides(Overrides(include=("*.md",), exclude=("x",), ignore=("y",), fail_on="error"))
+    changed = with_overrides(full, Overrides(include=("*.md",), exclude=("x",), ignore=("y",), fail_on="error"))
     rows = {key: (value, origin) for key, value, origin in explain(changed)}
     assert rows["include"] == (["*.md"], "command line")
     assert rows["exclude"] == (["drafts/", "x"], "articlelint.toml:2, command line")

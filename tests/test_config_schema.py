@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from articlelint.checks.kinds import check_of
-from articlelint.config.model import CONFIG_NAMES, Config, ConfigError, load
+from articlelint.config.finder import CONFIG_NAMES, load
+from articlelint.config.model import Config, ConfigError
 from articlelint.config.reader import _READERS
 from articlelint.reference.config_schema import document, in_pyproject
 from articlelint.report import FORMATS
 from articlelint.rulebook.rule import RuleError
 from articlelint.run.plan import activate, load_rulebook, make_plan
-from articlelint.schema.schema import SchemaError
+from articlelint.schema.load import SchemaError
 
 BOOK = load_rulebook(Config.default())
 SCHEMA = document(BOOK.rules, {})

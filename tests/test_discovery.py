@@ -15,9 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.config.model import ConfigFinder, Overrides
-from articlelint.files.discovery import DiscoveryError, Found, Skipped, discover, printable
-from articlelint.paths.globs import GitIgnore, Globs
+from articlelint.config.finder import ConfigFinder
+from articlelint.config.overrides import Overrides
+from articlelint.files.discovery import DiscoveryError, Found, Skipped, discover
+from articlelint.paths.gitignore import GitIgnore
+from articlelint.paths.globs import Globs
+from articlelint.paths.names import printable
 
 # --- globs -----------------------------------------------------------------------------------------------------------
 

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from articlelint.config.model import load
+from articlelint.config.finder import load
 from articlelint.init import generators, grouping, inference, layout, settings, snippets, vocabulary
 from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.vocabulary import Vocabulary
 from articlelint.paths.globs import Globs
-from articlelint.schema.schema import FORMATS, load_schema
+from articlelint.schema.gate import FORMATS
+from articlelint.schema.load import load_schema
 
 BODY = "\nThe ferry to Port Ansel sails again from Monday. It was laid up all winter for repairs to its engine.\n"
 

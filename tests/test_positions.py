@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.finding import LineIndex
+from articlelint.syntax.lines import LineIndex
 
 BOM = "\ufeff"
 # Line ends, and characters that only look like line ends to str.splitlines, in UTF-16 or in cells.

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint.schema.gate import build
-from articlelint.schema.schema import (
-    FORMATS,
-    CompiledSchema,
-    SchemaError,
-    SchemaViolation,
-    default_schema,
-    errors,
-    json_value,
-    load_schema,
-)
+from articlelint.rulebook.resources import rules_dir
+from articlelint.schema.gate import FORMATS, build
+from articlelint.schema.load import CompiledSchema, SchemaError, compile_document, load_schema, read_document
+from articlelint.schema.validate import SchemaViolation, errors, json_value
 from articlelint.syntax.front_matter.parse import parse
 
 SHARED = Path(os.environ.get("ARTICLELINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
 CORPORA = SHARED / "corpora"
+
+
+@cache
+def bundled() -> CompiledSchema:
+    path = os.path.join(rules_dir(), "front-matter", "article.schema.json")
+    return compile_document(path, read_document(path))
 
 
 def found(compiled: CompiledSchema, text: str) -> list[SchemaViolation]:
@@ -151,7 +151,7 @@ class TestMessages:
 
     def test_a_number_without_end(self) -> None:
         text = "+++\nlang = 0x" + "f" * 10_000 + "\n+++\n"
-        assert found(default_schema(), text) == []
+        assert found(bundled(), text) == []
 
 
 class TestLoading:
@@ -208,9 +208,8 @@ class TestLoading:
 
     def test_jsonschema_is_imported_for_faults_only(self) -> None:
         code = (
-            "import sys; from articlelint.schema.schema import default_schema, errors\n"
-            "from articlelint.syntax.front_matter.parse import parse\n"
-            "def check(text): return errors(default_schema(), parse(text), text)\n"
+            "import sys, articlelint\n"
+            "def check(text): return 'front-matter/schema' in {each.rule for each in articlelint.check_text(text)}\n"
             "assert not check('---\\ntitle: A\\ndate: 2024-05-01\\n---\\n') and 'jsonschema' not in sys.modules\n"
             "assert check('---\\ntitle: []\\n---\\n') and 'jsonschema' in sys.modules\n"
             "assert not any(name.startswith('rfc3987') for name in sys.modules)\n"
@@ -319,7 +318,7 @@ class TestBundledSchema:
         ],
     )
     def test_silent(self, block: str) -> None:
-        assert marked(default_schema(), block) == []
+        assert marked(bundled(), block) == []
 
     @pytest.mark.parametrize(
         ("block", "source"),
@@ -344,15 +343,15 @@ class TestBundledSchema:
         ],
     )
     def test_finds(self, block: str, source: str) -> None:
-        assert [place for place, _ in marked(default_schema(), block)] == [source]
+        assert [place for place, _ in marked(bundled(), block)] == [source]
 
     def test_is_a_schema(self) -> None:
-        load_schema(default_schema().path)
+        load_schema(bundled().path)
 
     @pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora here")
     def test_articles_pass_the_gate(self) -> None:
         files = sorted(path for path in CORPORA.rglob("*") if path.is_file())
-        gate = default_schema().gate
+        gate = bundled().gate
         for path in files[:: max(1, len(files) // 1500)]:
             front_matter = parse(path.read_bytes().decode("utf-8", "replace"))
             assert front_matter is None or gate(json_value(front_matter.data)), path

@@ -16,7 +16,7 @@ from articlelint import cache
 from articlelint.cache import stamps
 from articlelint.cache.stamps import Stamp, Strategy
 from articlelint.startup.records import NamedTuple
-from articlelint.storage import sealed
+from articlelint.storage import sealed, utf8
 
 _FOLDER = "reports"
 _KEPT = 8  # reports; of different commands, formats and folders
@@ -73,8 +73,8 @@ class Replay:
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        told = str(code), aside.decode("utf-8", "surrogatepass"), str(sealed.checksum([report])), *_told(dependencies)
-        head = sealed.seal("\0".join(told).encode("utf-8", "surrogatepass"))
+        told = str(code), utf8.decode(aside), str(sealed.checksum([report])), *_told(dependencies)
+        head = sealed.seal(utf8.encode("\0".join(told)))
         path = self._path(now)
         with suppress(OSError):
             if cache.make(self._folder):
@@ -85,7 +85,7 @@ class Replay:
         return stamps.of_files(self._paths, self._strategy)
 
     def _path(self, seen: list[Stamp]) -> str:
-        paths = "\0".join(self._paths).encode("utf-8", "surrogatepass")
+        paths = utf8.encode("\0".join(self._paths))
         key = stamps.digest(self._said, paths, stamps.of_plain(seen))
         return os.path.join(self._folder, _FOLDER, key.hex())
 
@@ -96,7 +96,7 @@ def _kept(file: FileIO) -> Kept | None:
     if head is None:
         return None
     try:
-        code, aside, checksum, *told = head.decode("utf-8", "surrogatepass").split("\0")
+        code, aside, checksum, *told = utf8.decode(head).split("\0")
         start = file.tell()
         if _read(told).still_holds() and sealed.checksum(sealed.parts(file)) == int(checksum):
             file.seek(start)

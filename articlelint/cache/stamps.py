@@ -15,6 +15,7 @@ from articlelint import __version__
 from articlelint.config.model import Config
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.resources import rules_dir
+from articlelint.storage import utf8
 
 try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here
     from _blake2 import blake2b
@@ -42,7 +43,7 @@ def digest(*parts: bytes) -> bytes:
 
 def of_value(value: Any) -> bytes:
     """The bytes of data of ours, by which it can be told from other data."""
-    return repr(_plain(value)).encode("utf-8", "surrogatepass")
+    return utf8.encode(repr(_plain(value)))
 
 
 def of_plain(value: Any) -> bytes:

@@ -7,7 +7,6 @@ more than adding up; learning.py makes it.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp, log, sqrt
@@ -17,6 +16,7 @@ from articlelint.article.article import Article
 from articlelint.article.words import words_of
 from articlelint.rulebook.rule import RuleError
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import atomic
 
 VERSION = 1
 _WORDS_READ = 400  # of the body, as of the lexicon's terms
@@ -99,11 +99,8 @@ def save(model: Model, path: str) -> None:
         "categories": [category._asdict() for category in model.categories],
         "words": {word: [round(each * _UNIT) for each in weights] for word, weights in model.weights.items()},
     }
-    temporary = f"{path}.{os.getpid()}"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        file.write("\n")
-    os.replace(temporary, path)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    atomic.write(path, [text.encode("utf-8"), b"\n"])
 
 
 def load(path: str) -> Model:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from articlelint.article.article import Article
     from articlelint.finding import Finding
     from articlelint.rulebook.rule import Rule
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
     from articlelint.site.facts import Facts
     from articlelint.site.features import Need
     from articlelint.suppression.inline import Fault

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Edit, Finding, Fix, Severity
+from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand, literals
 from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
@@ -405,7 +406,7 @@ def _finding(rule: Rule, pattern: Pattern, article: Article, view: View, start: 
         end -= 1
     low, high = widened(article.text, *view.span(start, end))
     said = " ".join(view.text[start:end].split())
-    short = said if len(said) <= _QUOTE_LIMIT else said[: _QUOTE_LIMIT - 1] + "…"
+    short = shortened(said, _QUOTE_LIMIT)
     fix = None
     if rule.fix and article.text[low:high].strip("*_~") == view.text[start:end]:
         fix = Fix("Remove it", rule.safety, (Edit(low, high, ""),))

@@ -10,6 +10,7 @@ from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
+from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.syntax.markdown import Block
@@ -112,7 +113,7 @@ def _paragraphs(article: Article, rule: Rule, blocks: list[Block]) -> Iterator[F
 
 def _shown(text: str, start: int, end: int) -> str:
     said = " ".join(text[start : min(end, start + 2 * _SHOWN)].split())
-    return said if len(said) <= _SHOWN else said[:_SHOWN].rstrip() + "…"
+    return clipped(said, _SHOWN)
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check)

@@ -11,7 +11,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -26,7 +26,7 @@ class Compiled(NamedTuple):
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
-    from articlelint.schema.schema import compile_document, read_document
+    from articlelint.schema.load import compile_document, read_document
 
     if "bundled" not in rule.options:
         return Compiled(rule, None)
@@ -36,7 +36,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
-    from articlelint.schema.schema import errors
+    from articlelint.schema.validate import errors
 
     article, rule = context.article, compiled.rule
     front_matter = article.front_matter

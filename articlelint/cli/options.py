@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from articlelint.errors import ArticlelintError
 
 if TYPE_CHECKING:
-    from articlelint.config.model import ConfigFinder
+    from articlelint.config.finder import ConfigFinder
 
 
 class UsageError(ArticlelintError):
@@ -53,7 +53,8 @@ def finder_for(options: Namespace) -> ConfigFinder:
     Raises:
         ConfigError: if the file that `--config` names cannot be used.
     """
-    from articlelint.config.model import ConfigFinder, Overrides
+    from articlelint.config.finder import ConfigFinder
+    from articlelint.config.overrides import Overrides
 
     given = vars(options)  # not every command has every option
 

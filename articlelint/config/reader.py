@@ -1,16 +1,14 @@
 """Read one configuration file, check it and merge it with those it extends.
 
 Three steps: the TOML is checked key by key against `_READERS` and kept as plain data with the place of every key
-(`_Layer`); layers that extend one another are merged; the result becomes one typed `Config`.
+(`source.Layer`); layers that extend one another are merged; the result becomes one typed `Config`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from articlelint.config.model import (
@@ -20,17 +18,16 @@ from articlelint.config.model import (
     Config,
     ConfigError,
     Key,
-    Origin,
     PerFileIgnores,
     RuleSettings,
     SchemaFiles,
-    did_you_mean,
     joined,
     key_name,
 )
+from articlelint.config.source import Layer, Source
 from articlelint.finding import SEVERITIES
+from articlelint.messages import did_you_mean, kind_of
 from articlelint.paths.globs import Globs
-from articlelint.startup.records import NamedTuple
 
 _SELECTOR = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?")
 _RULE = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
@@ -45,29 +42,14 @@ def load_file(path: str) -> Config:
     return _build(path, layer)
 
 
-def has_own_table(path: str) -> bool:
-    """Whether the `pyproject.toml` at `path` has a table for us."""
-    text = _read_text(path)
-    # Most such files are not about us: the word alone spares importing the TOML parser.
-    return "articlelint" in text and _own_table(path, _parse(path, text)) is not None
-
-
-def _own_table(path: str, data: dict[str, Any]) -> object:
-    """What a parsed file says to us: all of it, or the `[tool.articlelint]` table of a `pyproject.toml`."""
-    if os.path.basename(path) != "pyproject.toml":
-        return data
-    tool = data.get("tool")
-    return tool.get("articlelint") if isinstance(tool, dict) else None
-
-
-def _load_layer(path: str, trail: tuple[str, ...]) -> _Layer:
+def _load_layer(path: str, trail: tuple[str, ...]) -> Layer:
     """The file at `path` merged over the files it extends; `trail` are the files that led here."""
     try:
-        source = _read(path)
+        source = Source(path)
     except ConfigError as error:
-        return _Layer(errors=[error])
+        return Layer(errors=[error])
     own = _check_table(source)
-    merged = _Layer()
+    merged = Layer()
     trail = (*trail, path)
     seen = {os.path.realpath(step): step for step in trail}
     for name in own.values.pop("extends", ()):
@@ -82,178 +64,18 @@ def _load_layer(path: str, trail: tuple[str, ...]) -> _Layer:
     return _merge_layers(merged, own)
 
 
-@dataclass(slots=True)
-class _Layer:
-    """The checked content of one file, or of several merged: plain values, their origins, and what was wrong."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    origins: dict[Key, Origin] = field(default_factory=dict)
-    errors: list[ConfigError] = field(default_factory=list)
-
-
-class _Place(NamedTuple):
-    """Offsets of a key and of the end of its value."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class _Source:
-    """One file while it is being checked: where its keys stand, and the layer it becomes."""
-
-    path: str
-    text: str
-    table: dict[str, Any]
-    prefix: Key  # the tables around ours
-    places: Mapping[Key, _Place]
-    layer: _Layer = field(default_factory=_Layer)
-
-    def origin(self, key: Key, item: str | None = None) -> Origin:
-        """The place of a key, or of one entry of its list; of the nearest table around it where it has none."""
-        path = self.prefix + key
-        while path and path not in self.places:
-            path = path[:-1]
-        place = self.places.get(path)
-        if place is None:
-            return Origin(self.path, 1, 1)
-        start = place.start
-        if item is not None:
-            quoted = re.compile(rf"""(["']){re.escape(item)}\1""").search(self.text, place.start, place.end)
-            start = quoted.start() if quoted else start
-        line_start = self.text.rfind("\n", 0, start) + 1
-        return Origin(self.path, self.text.count("\n", 0, start) + 1, start - line_start + 1)
-
-    def note_origin(self, key: Key, item: str | None = None) -> None:
-        """Remember where a key stands, or one entry of its list."""
-        self.layer.origins[key if item is None else (*key, item)] = self.origin(key, item)
-
-    def fail(self, message: str, key: Key, item: str | None = None) -> None:
-        """Note an error at the place of a key, or of one entry of its list."""
-        origin = self.origin(key, item)
-        self.layer.errors.append(ConfigError(origin.path, origin.line, origin.column, message))
-
-
 def _resolve(path: str, name: str) -> str:
     """The absolute path that `name` stands for in the file at `path`."""
     return os.path.normpath(os.path.join(os.path.dirname(path), name))
 
 
-def _read(path: str) -> _Source:
-    text = _read_text(path)
-    table = _own_table(path, _parse(path, text))
-    if not isinstance(table, dict):
-        raise ConfigError(path, 1, 1, "there is no [tool.articlelint] table in this file")
-    prefix = ("tool", "articlelint") if os.path.basename(path) == "pyproject.toml" else ()
-    return _Source(path, text, table, prefix, _scan_places(text))
-
-
-def _read_text(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise ConfigError(path, 0, 0, f"the configuration cannot be read: {error.strerror}") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        column = len(before) - before.rfind("\n")
-        message = f"not UTF-8: byte 0x{data[error.start]:02x}"
-        raise ConfigError(path, before.count("\n") + 1, column, message) from None
-
-
-def _parse(path: str, text: str) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = re.search(r" \(at line (\d+), column (\d+)\)$", message)
-        if place:
-            raise ConfigError(path, int(place[1]), int(place[2]), message[: place.start()]) from None
-        line = text.count("\n") + 1
-        raise ConfigError(path, line, len(text) - text.rfind("\n"), message) from None
-    except RecursionError:
-        raise ConfigError(path, 1, 1, "nested too deeply") from None
-
-
-# --- positions -------------------------------------------------------------------------------------------------------
-# The TOML parser gives values without places. This scan finds them in text that the parser has accepted, so it may
-# take the shape of the text for granted. Keys inside inline tables have none of their own.
-
-_NAME = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
-_DOTTED = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
-_HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{_DOTTED})[ \t]*\]")
-_ENTRY = re.compile(rf"[ \t]*(?P<key>{_DOTTED})[ \t]*=")
-_VALUE_TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"""+' r"|'''.*?'''+" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*" r"|[\[\]{}\n]", re.DOTALL
-)
-
-
-def _scan_places(text: str) -> dict[Key, _Place]:
-    """The places of the keys and tables of a TOML document."""
-    places: dict[Key, _Place] = {}
-    arrays: dict[Key, int] = {}
-    table: Key = ()
-    at = 0
-    while at < len(text):
-        if header := _HEADER.match(text, at):
-            key = _split_key(header["key"])
-            if header["open"] == "[[":
-                number = arrays[key] = arrays.get(key, -1) + 1
-                places.setdefault(key, _Place(header.start("open"), header.end()))
-                key = (*key, str(number))
-            elif key[:-1] in arrays:  # a table inside the latest entry of an array of tables
-                key = (*key[:-1], str(arrays[key[:-1]]), key[-1])
-            table = key
-            places.setdefault(table, _Place(header.start("open"), header.end()))
-            at = header.end()
-        elif entry := _ENTRY.match(text, at):
-            key = table + _split_key(entry["key"])
-            at = _value_end(text, entry.end())
-            for depth in range(len(table) + 1, len(key) + 1):
-                places.setdefault(key[:depth], _Place(entry.start("key"), at))
-        line_end = text.find("\n", at)
-        at = len(text) if line_end < 0 else line_end + 1
-    return places
-
-
-def _value_end(text: str, start: int) -> int:
-    """The end of the value that starts at `start`: the first line end outside brackets and strings."""
-    depth = 0
-    for token in _VALUE_TOKEN.finditer(text, start):
-        char = token[0]
-        if char in ("[", "{"):
-            depth += 1
-        elif char in ("]", "}"):
-            depth -= 1
-        elif char == "\n" and depth == 0:
-            return token.start()
-    return len(text)
-
-
-def _split_key(dotted: str) -> Key:
-    return tuple(_unquoted(part) for part in re.findall(_NAME, dotted))
-
-
-def _unquoted(name: str) -> str:
-    if name[0] == '"' and "\\" in name:
-        value = _parse("", f"key = {name}")["key"]
-        return value if isinstance(value, str) else name
-    return name.strip("\"'") if name[0] in "\"'" else name
-
-
 # --- checking values -------------------------------------------------------------------------------------------------
 
-_Reader = Callable[[_Source, Key, Any], Any]
+_Reader = Callable[[Source, Key, Any], Any]
 """Checks the value of a key: gives it as plain data and notes what is wrong with it, and where each part stands."""
 
 
-def _check_table(source: _Source) -> _Layer:
+def _check_table(source: Source) -> Layer:
     """The layer that the table of a file says, keys and values checked."""
     for name, value in source.table.items():
         reader = _READERS.get(name)
@@ -265,11 +87,11 @@ def _check_table(source: _Source) -> _Layer:
     return source.layer
 
 
-def _strings(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _strings(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        kind = _kind(value)
+        kind = kind_of(value)
         if isinstance(value, list):
-            kind = "one with " + _kind(next(item for item in value if not isinstance(item, str)))
+            kind = "one with " + kind_of(next(item for item in value if not isinstance(item, str)))
         source.fail(f"{key_name(key)!r} must be a list of strings, not {kind}", key)
         return ()
     for item in value:
@@ -277,25 +99,25 @@ def _strings(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _string_or_strings(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _string_or_strings(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     return _strings(source, key, [value] if isinstance(value, str) else value)
 
 
-def _globs(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _globs(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     patterns = _string_or_strings(source, key, value) if key[0] == "schema" else _strings(source, key, value)
     for pattern in patterns:
         _check_glob(source, pattern, key, pattern)
     return patterns
 
 
-def _check_glob(source: _Source, pattern: str, key: Key, item: str | None = None) -> None:
+def _check_glob(source: Source, pattern: str, key: Key, item: str | None = None) -> None:
     try:
         Globs((pattern,))
     except ValueError as error:
         source.fail(str(error), key, item)
 
 
-def _selectors(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _selectors(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     names = _strings(source, key, value)
     for name in names:
         if not _SELECTOR.fullmatch(name):
@@ -303,7 +125,7 @@ def _selectors(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
     return names
 
 
-def _modules(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _modules(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     names = _strings(source, key, value)
     for name in names:
         if not all(part.isidentifier() for part in name.split(".")):
@@ -311,7 +133,7 @@ def _modules(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
     return names
 
 
-def _folders(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
+def _folders(source: Source, key: Key, value: Any) -> tuple[str, ...]:
     names = _strings(source, key, value)
     folders: list[str] = []
     for name in names:
@@ -324,37 +146,37 @@ def _folders(source: _Source, key: Key, value: Any) -> tuple[str, ...]:
 
 
 def _choice(choices: tuple[str, ...]) -> _Reader:
-    def read(source: _Source, key: Key, value: Any) -> str:
+    def read(source: Source, key: Key, value: Any) -> str:
         if isinstance(value, str) and value in choices:
             return value
-        given = f"{value!r}{did_you_mean(value, choices)}" if isinstance(value, str) else _kind(value)
+        given = f"{value!r}{did_you_mean(value, choices)}" if isinstance(value, str) else kind_of(value)
         source.fail(f"{key_name(key)!r} must be one of {', '.join(choices)}, not {given}", key)
         return choices[0]
 
     return read
 
 
-def _string(source: _Source, key: Key, value: Any) -> str:
+def _string(source: Source, key: Key, value: Any) -> str:
     if isinstance(value, str):
         return value
-    source.fail(f"{key_name(key)!r} must be a string, not {_kind(value)}", key)
+    source.fail(f"{key_name(key)!r} must be a string, not {kind_of(value)}", key)
     return ""
 
 
-def _boolean(source: _Source, key: Key, value: Any) -> bool:
+def _boolean(source: Source, key: Key, value: Any) -> bool:
     if not isinstance(value, bool):
-        source.fail(f"{key_name(key)!r} must be true or false, not {_kind(value)}", key)
+        source.fail(f"{key_name(key)!r} must be true or false, not {kind_of(value)}", key)
     return bool(value)
 
 
-def _table(source: _Source, key: Key, value: Any) -> dict[str, Any]:
+def _table(source: Source, key: Key, value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
-    source.fail(f"{key_name(key)!r} must be a table, not {_kind(value)}", key)
+    source.fail(f"{key_name(key)!r} must be a table, not {kind_of(value)}", key)
     return {}
 
 
-def _per_file_ignores(source: _Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
+def _per_file_ignores(source: Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
     table = _table(source, key, value)
     for pattern in table:
         _check_glob(source, pattern, (*key, pattern))
@@ -362,11 +184,11 @@ def _per_file_ignores(source: _Source, key: Key, value: Any) -> dict[str, tuple[
     return {pattern: _selectors(source, (*key, pattern), names) for pattern, names in table.items()}
 
 
-def _rules(source: _Source, key: Key, value: Any) -> dict[str, dict[str, Any]]:
+def _rules(source: Source, key: Key, value: Any) -> dict[str, dict[str, Any]]:
     return {name: _rule(source, (*key, name), settings) for name, settings in _table(source, key, value).items()}
 
 
-def _rule(source: _Source, key: Key, value: Any) -> dict[str, Any]:
+def _rule(source: Source, key: Key, value: Any) -> dict[str, Any]:
     name = key[-1]
     settings = _table(source, key, value)
     if not _RULE.fullmatch(name):
@@ -382,14 +204,14 @@ def _rule(source: _Source, key: Key, value: Any) -> dict[str, Any]:
     return settings
 
 
-def _schemas(source: _Source, key: Key, value: Any) -> tuple[dict[str, Any], ...]:
+def _schemas(source: Source, key: Key, value: Any) -> tuple[dict[str, Any], ...]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         source.fail("'schema' must be an array of tables: write [[schema]]", key)
         return ()
     return tuple(_schema(source, (*key, str(number)), entry) for number, entry in enumerate(value))
 
 
-def _schema(source: _Source, key: Key, entry: dict[str, Any]) -> dict[str, Any]:
+def _schema(source: Source, key: Key, entry: dict[str, Any]) -> dict[str, Any]:
     source.note_origin(key)
     checked = _members(source, key, entry, {"files": _globs, "schema": _file})
     for name in ("files", "schema"):
@@ -398,7 +220,7 @@ def _schema(source: _Source, key: Key, entry: dict[str, Any]) -> dict[str, Any]:
     return {"files": (), "schema": "", **checked}
 
 
-def _file(source: _Source, key: Key, value: Any) -> str:
+def _file(source: Source, key: Key, value: Any) -> str:
     name = _string(source, key, value)
     path = _resolve(source.path, name)
     if name and not os.path.isfile(path):
@@ -406,7 +228,7 @@ def _file(source: _Source, key: Key, value: Any) -> str:
     return path
 
 
-def _category(source: _Source, key: Key, value: Any) -> dict[str, Any]:
+def _category(source: Source, key: Key, value: Any) -> dict[str, Any]:
     readers: dict[str, _Reader] = {
         "allowed": _strings,
         "catch-all": _strings,
@@ -424,7 +246,7 @@ def _category(source: _Source, key: Key, value: Any) -> dict[str, Any]:
     return checked
 
 
-def _keywords(source: _Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
+def _keywords(source: Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
     from articlelint.article.words import words_of
 
     checked: dict[str, tuple[str, ...]] = {}
@@ -440,14 +262,14 @@ def _keywords(source: _Source, key: Key, value: Any) -> dict[str, tuple[str, ...
     return checked
 
 
-def _groups(source: _Source, key: Key, value: Any) -> tuple[tuple[str, ...], ...]:
+def _groups(source: Source, key: Key, value: Any) -> tuple[tuple[str, ...], ...]:
     if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
         source.fail(f'{key_name(key)!r} must be a list of lists, such as [["AI", "Technology"]]', key)
         return ()
     return tuple(_strings(source, key, group) for group in value)
 
 
-def _members(source: _Source, key: Key, table: dict[str, Any], readers: Mapping[str, _Reader]) -> dict[str, Any]:
+def _members(source: Source, key: Key, table: dict[str, Any], readers: Mapping[str, _Reader]) -> dict[str, Any]:
     """The checked values of a table whose keys are known."""
     checked: dict[str, Any] = {}
     for name, value in table.items():
@@ -480,26 +302,15 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _kind(value: object) -> str:
-    names: tuple[tuple[type | tuple[type, ...], str], ...] = (
-        (bool, "a boolean"),
-        ((int, float), "a number"),
-        (str, "a string"),
-        (list, "a list"),
-        (dict, "a table"),
-    )
-    return next((name for kind, name in names if isinstance(value, kind)), "a date or time")
-
-
 # --- merging and building --------------------------------------------------------------------------------------------
 
 
-def _merge_layers(base: _Layer, top: _Layer) -> _Layer:
+def _merge_layers(base: Layer, top: Layer) -> Layer:
     """`top` over `base`: lists and single values replace, tables are merged key by key, `extend-select` adds."""
     values = _merge_tables(base.values, top.values)
     if "extend-select" in base.values and "extend-select" in top.values:
         values["extend-select"] = joined(base.values["extend-select"], top.values["extend-select"])
-    return _Layer(values, {**base.origins, **top.origins}, base.errors + top.errors)
+    return Layer(values, {**base.origins, **top.origins}, base.errors + top.errors)
 
 
 def _merge_tables(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
@@ -510,7 +321,7 @@ def _merge_tables(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _build(path: str, layer: _Layer) -> Config:
+def _build(path: str, layer: Layer) -> Config:
     """The typed configuration of a merged layer without errors."""
     values = dict(layer.values)
     for name in ("include", "exclude", "require-front-matter"):

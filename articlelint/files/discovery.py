@@ -11,12 +11,17 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from articlelint.config.model import CONFIG_NAMES, Config, relative_path
+from articlelint.config.finder import CONFIG_NAMES
+from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
-from articlelint.paths.globs import GitIgnore
+from articlelint.paths.names import printable, relative_path
+from articlelint.paths.nearest import upwards
 from articlelint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from articlelint.paths.gitignore import GitIgnore
 
 ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
@@ -90,21 +95,13 @@ def discover_among(
         if file in named:
             yield Found(named[file], file, scope.config)
             continue
-        folder = next((path for path in _folders_of(file) if path in named), None)
+        folder = next((path for path in upwards(os.path.dirname(file)) if path in named), None)
         if folder is None:
             continue
         below = relative_path(file, folder)
         if _takes(scope, file, below.split("/")):
             shown = "" if named[folder] in ("", ".") else named[folder].rstrip("/") + "/"
             yield Found(shown + below, file, scope.config)
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    """The folders above an absolute path, the innermost first."""
-    parent = os.path.dirname(path)
-    while parent != path:
-        yield parent
-        path, parent = parent, os.path.dirname(parent)
 
 
 def _takes(scope: _Scope, file: str, below: Sequence[str]) -> bool:
@@ -114,11 +111,6 @@ def _takes(scope: _Scope, file: str, below: Sequence[str]) -> bool:
     if any(name[0] == "." or name in _DEPENDENCIES for name in below[:-1]):
         return False
     return _looks_like_article(below[-1]) and not _is_repository_file(below[-1])
-
-
-def printable(path: str) -> str:
-    r"""`path` with the bytes that are not UTF-8 written as `\xff`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _looks_like_article(name: str) -> bool:
@@ -362,6 +354,8 @@ def _type_name(mode: int) -> str:
 
 def _read_gitignore(path: str) -> GitIgnore:
     """The patterns of a `.gitignore`; none where it cannot be read, as Git has it."""
+    from articlelint.paths.gitignore import GitIgnore
+
     if not os.path.isfile(path):
         return GitIgnore(())
     try:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from articlelint.finding import Edit, Finding
+from articlelint.syntax.lines import end_of_line, start_of_line
 
 # Elements that are nothing without what stands in them. Cells stay: without one the rest of their row would move.
 _HOLLOW = frozenset(
@@ -117,8 +118,8 @@ def _are_one(text: str, first: Edit, second: Edit) -> bool:
 def _widened(text: str, low: int, high: int, floor: int) -> tuple[int, int]:
     while (around := _element_around(text, low, high, floor)) is not None:
         low, high = around
-    line_start = max(text.rfind("\n", floor, low), text.rfind("\r", floor, low), floor - 1) + 1
-    line_end = _end_of_line(text, high)
+    line_start = start_of_line(text, low, floor)
+    line_end = end_of_line(text, high)[0]
     prefix, suffix = text[line_start:low], text[high:line_end]
     if suffix.strip(" \t"):
         blank_before = not prefix.strip(" \t") or prefix[-1] in " \t"
@@ -149,21 +150,21 @@ def _end(match: re.Match[str] | None, default: int) -> int:
 
 def _whole_lines(text: str, line_start: int, low: int, line_end: int, floor: int) -> tuple[int, int]:
     """The lines from `line_start` to `line_end`, of which nothing but a marker before `low` would be left."""
-    after = _after_line(text, line_end)
+    after = end_of_line(text, line_end)[1]
     if text[line_start:low].strip(" \t"):
-        following = text[after : _end_of_line(text, after)]
+        following = text[after : end_of_line(text, after)[0]]
         mark = _MARKER.match(following)
         if following.strip(" \t") and not (mark and mark[0].strip(" \t")):
             return low, after + len(following) - len(following.lstrip(" \t"))  # the item goes on below
     else:
         underline = _UNDERLINE.match(text, after)
         if underline and _is_blank_line_before(text, line_start, floor):
-            after = _after_line(text, underline.end())
+            after = end_of_line(text, underline.end())[1]
     if not _is_blank_line_before(text, line_start, floor):
         return line_start, after
     next_text = after
-    while next_text < len(text) and not text[next_text : _end_of_line(text, next_text)].strip(" \t"):
-        next_text = _after_line(text, _end_of_line(text, next_text))
+    while next_text < len(text) and not text[next_text : end_of_line(text, next_text)[0]].strip(" \t"):
+        next_text = end_of_line(text, next_text)[1]
     if next_text < len(text):
         return line_start, next_text
     # At the end of the text it ends as it did, the blank lines before it gone.
@@ -172,7 +173,7 @@ def _whole_lines(text: str, line_start: int, low: int, line_end: int, floor: int
     if not body:
         return line_start, len(text)
     ends_line = text[-1] in "\r\n"
-    return (_after_line(text, _end_of_line(text, last)) if ends_line else last), len(text)
+    return (end_of_line(text, last)[1] if ends_line else last), len(text)
 
 
 def _is_blank_line_before(text: str, line_start: int, floor: int) -> bool:
@@ -182,15 +183,3 @@ def _is_blank_line_before(text: str, line_start: int, floor: int) -> bool:
         return True
     above = above[:-2] if above.endswith("\r\n") else above[:-1]
     return not above or above.rstrip(" \t")[-1:] in ("", "\r", "\n")
-
-
-def _end_of_line(text: str, at: int) -> int:
-    """The end of the line that `at` is in, without its line end."""
-    end = text.find("\n", at)
-    lone = text.find("\r", at, end if end >= 0 else len(text))
-    return lone if lone >= 0 else end if end >= 0 else len(text)
-
-
-def _after_line(text: str, end: int) -> int:
-    """The start of the line after the one that ends at `end`."""
-    return min(len(text), end + (2 if text.startswith("\r\n", end) else 1))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
-from articlelint.files.discovery import printable
 from articlelint.finding import FileReport
 from articlelint.fixing.repair import Look, Repair, RepairedFile, repair
+from articlelint.paths.names import printable
+from articlelint.storage.atomic import replacement
 
 
 class NotWrittenError(Exception):
@@ -47,25 +47,18 @@ def write(before: FileReport, after: FileReport, path: str) -> None:
         NotWrittenError: where the file says something else by now, or cannot be written.
     """
     target = os.path.realpath(path)
-    folder, name = os.path.split(target)
     try:
         mode = os.stat(target).st_mode
         if not os.access(target, os.W_OK):
             raise NotWrittenError("it is read-only")
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-        try:
-            with open(descriptor, "wb") as file:
+        with replacement(target, mode=mode) as new:
+            with open(new, "wb") as file:
                 file.write(after.text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, mode)
             with open(target, "rb") as file:
                 if file.read() != before.text.encode("utf-8"):
                     raise NotWrittenError("it was changed by somebody else in the meantime; run it again")
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
     except OSError as error:
         raise NotWrittenError(error.strerror or str(error)) from error
 

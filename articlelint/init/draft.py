@@ -19,8 +19,10 @@ from articlelint.init.settings import SchemaEntry, Settings
 from articlelint.init.survey import Seen
 from articlelint.init.vocabulary import Vocabulary
 from articlelint.paths.globs import Globs
-from articlelint.schema.schema import compile_document, errors
+from articlelint.schema.load import compile_document
+from articlelint.schema.validate import errors
 from articlelint.syntax.front_matter.parse import parse
+from articlelint.syntax.lines import LineIndex
 
 SCHEMAS = "schemas"
 _EDITOR_SCHEMAS = ("articlelint.schema.json", f"{SCHEMAS}/articlelint.schema.json")  # what config --schema has written
@@ -158,4 +160,4 @@ def _breaches(
         front_matter = parse(text)
         found = errors(compiled, front_matter, text) if front_matter is not None else []
         if found:
-            yield Breach(path, text.count("\n", 0, found[0].start) + 1, found[0].message)
+            yield Breach(path, LineIndex(text).position(found[0].start)[0], found[0].message)

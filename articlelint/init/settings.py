@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from articlelint.init.vocabulary import Vocabulary
+from articlelint.messages import count
 from articlelint.report.escape import encodable
 
 _WIDTH = 100  # columns
@@ -74,7 +75,7 @@ def _lines(settings: Settings) -> Iterator[str]:
     yield from _category_lines(settings.categories)
     for entry in settings.schemas:
         yield ""
-        yield f"# What front matter has to look like: JSON Schema, inferred from {_articles(entry.articles)}."
+        yield f"# What front matter has to look like: JSON Schema, inferred from {count(entry.articles, 'article')}."
         yield "[[schema]]"
         yield _assignment("files", entry.files) if len(entry.files) > 1 else f"files = {_quoted(entry.files[0])}"
         yield f"schema = {_quoted(entry.schema)}"
@@ -96,11 +97,7 @@ def _category_lines(categories: Vocabulary) -> Iterator[str]:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"all {_articles(whole)}" if part == whole else f"{part:,} of {_articles(whole)}"
-
-
-def _articles(number: int) -> str:
-    return f"{number:,} article{'' if number == 1 else 's'}"
+    return f"all {count(whole, 'article')}" if part == whole else f"{part:,} of {count(whole, 'article')}"
 
 
 def _assignment(key: str, values: Sequence[str]) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from articlelint.article.article import Article, Words
-from articlelint.config.model import Config, config_file_in, relative_path
+from articlelint.config.finder import config_file_in
+from articlelint.config.model import Config
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import read
-from articlelint.schema.schema import json_value
+from articlelint.paths.names import relative_path
+from articlelint.schema.validate import json_value
 from articlelint.site.roots import source_host
 from articlelint.syntax.front_matter.parse import Format, FrontMatter
 

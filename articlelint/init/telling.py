@@ -6,10 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from articlelint.config.model import config_file_in
+from articlelint.config.finder import config_file_in
 from articlelint.init import snippets
 from articlelint.init.draft import Draft, Schema
-from articlelint.report.closing import count
+from articlelint.messages import count
+from articlelint.paths.nearest import upwards
 
 _MOST_NAMED = 5  # articles that break a schema, categories, hosts, files
 _WIDTH = 100  # columns of a line with a list
@@ -83,10 +84,8 @@ def what_to_add(root: str, here: str) -> Iterator[str]:
 
 def _config_above(root: str) -> str | None:
     """The configuration that holds for `root` as long as it has none of its own."""
-    folder = os.path.dirname(root)
-    while (path := config_file_in(folder)) is None and folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-    return path
+    paths = map(config_file_in, upwards(os.path.dirname(root)))
+    return next((path for path in paths if path is not None), None)
 
 
 def _row(label: str, text: str) -> str:

@@ -6,16 +6,13 @@
   matches only what is below.
 * `{a,b}` is either; a backslash takes the next character literally.
 
-A path that ends in `/` is a folder. `GitIgnore` reads the grammar of `.gitignore` files, which has no braces and lets a
-later pattern take back what an earlier one said.
+A path that ends in `/` is a folder. The grammar of `.gitignore` files is another one (`gitignore.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-
-from articlelint.startup.records import NamedTuple
 
 _SPECIAL = frozenset("*?[{}\\/")
 _MOST_ALTERNATIVES = 1000
@@ -97,35 +94,36 @@ def _translate(pattern: str) -> str:
 
 def _translate_plain(pattern: str) -> str:
     """The regular expression of a pattern without braces."""
-    names = _names(pattern)
+    names = split_names(pattern)
     if ".." in names:
         raise ValueError(f"{pattern!r}: a pattern cannot leave its folder with '..'")
     below = pattern.endswith("/")
     if below and names[-1] == "**":
         names.append("*")
-    folders = _translate_folders(names[:-1], anchored="/" in pattern.rstrip("/"))
+    folders = translate_folders(names[:-1], anchored="/" in pattern.rstrip("/"))
     last = names[-1]
     if last == "**":
         return folders + ".*"
     if below:
-        return folders + _translate_name(last) + "/.*"
-    return folders + _translate_name(last) + ("(?:/.*)?" if _SPECIAL.isdisjoint(last) else "/?")
+        return folders + translate_name(last) + "/.*"
+    return folders + translate_name(last) + ("(?:/.*)?" if _SPECIAL.isdisjoint(last) else "/?")
 
 
-def _names(pattern: str) -> list[str]:
+def split_names(pattern: str) -> list[str]:
+    """Split a pattern into the names between its slashes. ValueError if it has none."""
     names = [name for name in pattern.split("/") if name not in ("", ".")]
     if not names:
         raise ValueError(f"{pattern!r} is not a pattern")
     return names
 
 
-def _translate_folders(names: list[str], anchored: bool) -> str:
+def translate_folders(names: list[str], anchored: bool) -> str:
     """The regular expression of the folders before the last name of a pattern."""
     start = "" if anchored else "(?:.*/)?"
-    return start + "".join("(?:.*/)?" if name == "**" else _translate_name(name) + "/" for name in names)
+    return start + "".join("(?:.*/)?" if name == "**" else translate_name(name) + "/" for name in names)
 
 
-def _translate_name(name: str) -> str:
+def translate_name(name: str) -> str:
     """The regular expression of one name of a path, which is never empty."""
     if not name.strip("*"):
         return "[^/]+"
@@ -205,71 +203,3 @@ def _first_braces(pattern: str) -> tuple[int, int, list[str]] | None:
 
 
 NO_GLOBS = Globs()
-
-
-# --- .gitignore ------------------------------------------------------------------------------------------------------
-
-
-class GitIgnore:
-    """The patterns of one `.gitignore`. A path is asked about only when the folders above it are not ignored.
-
-    Patterns without a folder are matched against the name alone, which is what makes asking cheap.
-    """
-
-    __slots__ = ("_names", "_paths")
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        patterns = [pattern for number, line in enumerate(lines) if (pattern := _git_pattern(number, line))]
-        self._names = _LastMatch([pattern for pattern in patterns if pattern.is_name])
-        self._paths = _LastMatch([pattern for pattern in patterns if not pattern.is_name])
-
-    def verdict(self, path: str) -> bool | None:
-        """Whether `path`, relative to the file's folder, is ignored; None where no pattern has a say."""
-        by_name = self._names.find(path[path.rfind("/", 0, -1) + 1 :])
-        by_path = self._paths.find(path)
-        if by_name is not None and by_path is not None:
-            return (by_name if by_name.number > by_path.number else by_path).ignores
-        found = by_name or by_path
-        return None if found is None else found.ignores
-
-
-class _GitPattern(NamedTuple):
-    number: int
-    ignores: bool
-    is_name: bool
-    source: str
-
-
-class _LastMatch:
-    """The last of several patterns that matches."""
-
-    __slots__ = ("_any", "_patterns")
-
-    def __init__(self, patterns: list[_GitPattern]) -> None:
-        self._patterns = patterns[::-1]
-        self._any = re.compile("|".join(pattern.source for pattern in patterns), re.DOTALL) if patterns else None
-
-    def find(self, path: str) -> _GitPattern | None:
-        # Most paths match nothing, and an expression without groups says so fastest.
-        if self._any is None or not self._any.fullmatch(path):
-            return None
-        return next(pattern for pattern in self._patterns if re.fullmatch(pattern.source, path, re.DOTALL))
-
-
-def _git_pattern(number: int, line: str) -> _GitPattern | None:
-    """What a line of a `.gitignore` says; nothing where it is empty, a comment or, as in Git, no valid pattern."""
-    line = re.sub(r"(?<!\\) +$", "", line.removesuffix("\r"))
-    if not line or line.startswith("#"):
-        return None
-    ignores = not line.startswith("!")
-    pattern = line if ignores else line[1:]
-    try:
-        names = _names(pattern)
-        anchored = "/" in pattern.rstrip("/")
-        last = ".+" if names[-1] == "**" else _translate_name(names[-1])
-        folders = _translate_folders(names[:-1], anchored) if anchored else ""
-    except ValueError:
-        return None
-    # A folder's path ends in a slash, which a pattern without one leaves open.
-    end = "/" if pattern.endswith("/") else "" if last == ".+" else "/?"
-    return _GitPattern(number, ignores, not anchored, folders + last + end)

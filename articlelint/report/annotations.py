@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Severity, Summary
-from articlelint.report.closing import Tally, closing_lines, count
+from articlelint.finding import SEVERITIES, FileReport, Finding, Severity, Summary
+from articlelint.messages import count
+from articlelint.report.closing import Tally, closing_lines
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

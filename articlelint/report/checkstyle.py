@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import FileReport, Finding, LineIndex, Summary
+from articlelint.finding import FileReport, Finding, Summary
 from articlelint.report.closing import Tally, write_aside
 from articlelint.report.escape import xml
 from articlelint.report.lines import explained
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

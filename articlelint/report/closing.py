@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Summary
+from articlelint.messages import count
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, paint
 
@@ -42,11 +43,6 @@ class Tally:
             if finding.fix:
                 self.safe_fixes += finding.fix.safety == "safe"
                 self.unsafe_fixes += finding.fix.safety == "unsafe"
-
-
-def count(number: int, noun: str) -> str:
-    """`number` and `noun` in the right number: "1 file", "3,801 files"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def closing_lines(summary: Summary, tally: Tally, color: bool) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import FileReport, LineIndex, Summary
+from articlelint.finding import FileReport, Summary
 from articlelint.report.closing import Tally, closing_lines
 from articlelint.report.lines import finding_line
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

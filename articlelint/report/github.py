@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
+from articlelint.finding import SEVERITIES, FileReport, Finding, Summary
 from articlelint.report.annotations import Service, write_annotations
 from articlelint.report.escape import command_data, command_property, terminal
 from articlelint.report.lines import explained
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TextIO
 
-from articlelint.finding import FileReport, LineIndex, Severity, Summary
+from articlelint.finding import FileReport, Severity, Summary
 from articlelint.report.closing import Tally, write_aside
 from articlelint.report.escape import encodable
 from articlelint.report.lines import explained
 from articlelint.report.records import write_elements
 from articlelint.suppression.fingerprint import names
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import FileReport, LineIndex, Summary
+from articlelint.finding import FileReport, Summary
 from articlelint.report.closing import Tally, closing_lines
 from articlelint.report.escape import terminal
 from articlelint.report.lines import FIX_MARKS, heading
 from articlelint.report.style import GREEN, SEVERITY_STYLES, paint
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import SEVERITIES, FileReport, LineIndex, Severity, Summary
+from articlelint.finding import SEVERITIES, FileReport, Severity, Summary
 from articlelint.report.closing import Tally, closing_lines, severity_counts
 from articlelint.report.escape import xml
 from articlelint.report.lines import explained, finding_line
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

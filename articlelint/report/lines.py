@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from articlelint.finding import FileReport, Finding, LineIndex, Safety
+from articlelint.finding import FileReport, Finding, Safety
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
+from articlelint.syntax.lines import LineIndex
 
 FIX_MARKS: Mapping[Safety, str] = {"safe": "[fix]", "unsafe": "[unsafe fix]"}
 

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Severity, Summary
-from articlelint.report.closing import Tally, closing_lines, count, severity_counts
+from articlelint.finding import SEVERITIES, FileReport, Finding, Severity, Summary
+from articlelint.messages import count, shortened
+from articlelint.report.closing import Tally, closing_lines, severity_counts
 from articlelint.report.escape import backticks, code_span, html, terminal
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions
@@ -73,7 +75,7 @@ def _table(rules: Counter[tuple[Severity, str]]) -> str:
 
 def _block(report: FileReport) -> _Block:
     counts = Counter(finding.severity for finding in report.findings)
-    path = html(_cut(terminal(report.path)))
+    path = html(shortened(terminal(report.path), _LINE))
     lines = ["", f"<details><summary><code>{path}</code>: {severity_counts(counts)}</summary>", ""]
     lines += _items(report)
     markdown = "\n".join([*lines, "", "</details>", ""])
@@ -115,17 +117,13 @@ def _left_out(blocks: list[_Block]) -> str:
 
 def _closing(lines: list[str]) -> str:
     """The closing lines as code, the last of which is the summary."""
-    shown = [_cut(line) for line in lines[:-1]]
+    shown = [shortened(line, _LINE) for line in lines[:-1]]
     if len(shown) > _CLOSING_LINES:
         shown[_CLOSING_LINES:] = [f"and {len(shown) - _CLOSING_LINES:,} more notes"]
-    text = "\n".join([*shown, *(_cut(line, _SUMMARY_LINE) for line in lines[-1:])])
+    text = "\n".join([*shown, *(shortened(line, _SUMMARY_LINE) for line in lines[-1:])])
     fence = backticks(text, least=3)
     return f"\n{fence}text\n{text}\n{fence}\n"
 
 
 def _code(text: str) -> str:
-    return code_span(_cut(terminal(text)))
-
-
-def _cut(text: str, length: int = _LINE) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return code_span(shortened(terminal(text), _LINE))

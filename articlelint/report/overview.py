@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from articlelint.finding import SEVERITIES, FileReport, Finding, LineIndex, Summary
+from articlelint.finding import SEVERITIES, FileReport, Finding, Summary
+from articlelint.messages import count
 from articlelint.report.cells import beginning, cell_width, ending
-from articlelint.report.closing import Tally, count
+from articlelint.report.closing import Tally
 from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, DIM, SEVERITY_STYLES, paint
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -10,6 +10,7 @@ from articlelint.report.closing import Tally, write_aside
 from articlelint.report.escape import encodable
 from articlelint.report.lines import explained
 from articlelint.report.records import write_elements
+from articlelint.storage import utf8
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions, RuleInfo
@@ -67,5 +68,5 @@ def _range(start: int, end: int, text: str) -> Json:
 def _position(offset: int, text: str) -> Json:
     """Lines as Git has them, so not at a lone CR; columns are UTF-8 bytes, with those of a byte order mark."""
     start = text.rfind("\n", 0, offset) + 1
-    column = len(text[start:offset].encode("utf-8", "surrogatepass")) + 1
+    column = len(utf8.encode(text[start:offset])) + 1
     return {"line": text.count("\n", 0, start) + 1, "column": column}

@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from articlelint.finding import FileReport, Finding, Fix, LineIndex, Related, Summary
+from articlelint.finding import FileReport, Finding, Fix, Related, Summary
 from articlelint.report.escape import encodable, json_ascii
+from articlelint.syntax.lines import LineIndex
 
 VERSION = 1
 

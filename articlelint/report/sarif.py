@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from articlelint.finding import Edit, FileReport, Finding, Fix, LineIndex, Related, Severity, Summary, Suppressed
+from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary, Suppressed
 from articlelint.report.escape import encodable, json_ascii, terminal
 from articlelint.report.lines import reasons
+from articlelint.storage import utf8
 from articlelint.suppression.fingerprint import names
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions, RuleInfo
@@ -215,6 +217,6 @@ def _uri(path: str) -> str:
     try:
         raw = path.encode("utf-8", "surrogateescape")  # the bytes of the name, whatever their encoding
     except UnicodeEncodeError:
-        raw = path.encode("utf-8", "surrogatepass")
+        raw = utf8.encode(path)
     encoded = quote(raw, safe="/~")
     return f"file://{encoded}" if path.startswith("/") else encoded

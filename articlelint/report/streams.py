@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from articlelint.errors import ArticlelintError
+from articlelint.storage import utf8
 
 
 class OutputError(ArticlelintError):
@@ -67,7 +68,7 @@ class Copied(io.TextIOBase):
         try:
             self.content += text.encode("utf-8")
         except UnicodeEncodeError:
-            self.content += text.encode("utf-8", "surrogatepass")
+            self.content += utf8.encode(text)
             self.is_plain = False
         return self._out.write(text)
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from articlelint.finding import AND_HERE, FileReport, Finding, LineIndex, Summary
-from articlelint.report.closing import Tally, closing_lines, count, note_lines, summary_line
+from articlelint.finding import AND_HERE, FileReport, Finding, Summary
+from articlelint.messages import count
+from articlelint.report.closing import Tally, closing_lines, note_lines, summary_line
 from articlelint.report.escape import terminal
 from articlelint.report.lines import FIX_MARKS, heading, reasons
 from articlelint.report.snippet import snippet
 from articlelint.report.style import BLUE, BOLD, GREEN, SEVERITY_STYLES, paint
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     from articlelint.report import ReportOptions

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from articlelint.finding import FileReport
 from articlelint.site.features import Features
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import utf8
 
 if TYPE_CHECKING:
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
     from articlelint.suppression.inline import Directive
 
 SCHEMA_KEY = "$schema"  # by which an article names its own schema
@@ -79,7 +80,7 @@ def packed(pending: Pending) -> Packed:
     report, features, evidence, unread, directives, silent, asked, prose = pending
     rest = pickled.write((report.findings, evidence, directives, silent))
     bare = report._replace(text="", findings=())
-    return Packed(bare, _encoded(report.text), features, unread, asked, _encoded(prose), rest)
+    return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest)
 
 
 def unpacked(packed: Packed) -> Pending:
@@ -97,17 +98,9 @@ def unpacked(packed: Packed) -> Pending:
 
 def text_of(pending: Pending | Packed) -> str:
     """The text of an article."""
-    return pending.report.text if isinstance(pending, Pending) else _decoded(pending.text)
+    return pending.report.text if isinstance(pending, Pending) else utf8.decode(pending.text)
 
 
 def prose_of(pending: Pending | Packed) -> str:
     """The lowered prose of an article, where its story is compared with others."""
-    return pending.prose if isinstance(pending, Pending) else _decoded(pending.prose)
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "surrogatepass")
+    return pending.prose if isinstance(pending, Pending) else utf8.decode(pending.prose)

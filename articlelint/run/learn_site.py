@@ -10,7 +10,8 @@ from articlelint.category.model import Model, counted
 from articlelint.checks import category
 from articlelint.checks.base import Context
 from articlelint.checks.category import Compiled
-from articlelint.config.model import Config, ConfigFinder
+from articlelint.config.finder import ConfigFinder
+from articlelint.config.model import Config
 from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import Source, read
 from articlelint.run.plan import load_rulebook, make_plan

@@ -11,6 +11,7 @@ from articlelint.cache import pickled, stamps
 from articlelint.cache.entries import Entries
 from articlelint.files.reading import Source
 from articlelint.run.job import SCHEMA_KEY, Job, Packed
+from articlelint.storage import utf8
 
 
 class Memory:
@@ -50,7 +51,7 @@ class Memory:
             job.relative, sorted(job.silenced), job.front_matter_required, job.folder_category, job.language,
             [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
         )  # fmt: skip
-        text = (source.text or "").encode("utf-8", "surrogatepass")
+        text = utf8.encode(source.text or "")
         return stamps.digest(self._plan, stamps.of_plain(depends_on), text)
 
 
@@ -71,5 +72,5 @@ def _read(entry: bytes, job: Job, source: Source) -> Packed | None:
         return None
     if any(job.exists is None or job.exists(path) is not there for path, there in packed.asked):
         return None
-    text = source.text.encode("utf-8", "surrogatepass")
+    text = utf8.encode(source.text)
     return packed._replace(report=packed.report._replace(path=job.path), text=text)

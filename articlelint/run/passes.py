@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context, SiteCheck
-from articlelint.config.model import covers
+from articlelint.config.selection import covers
 from articlelint.files.reading import Source
 from articlelint.finding import FileReport, Finding, Suppressed, at_least
 from articlelint.run.job import SCHEMA_KEY, Job, Packed, Pending, prose_of
@@ -25,7 +25,7 @@ from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
     from articlelint.checks.base import SuppressionCheck
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
 
 
 _SUPPRESSION_MARK = "articlelint"  # what every text with a suppression holds
@@ -33,7 +33,7 @@ _SUPPRESSION_MARK = "articlelint"  # what every text with a suppression holds
 
 def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> tuple[tuple[CompiledSchema, ...], str]:
     """The schema that an article names, or why it cannot be used."""
-    from articlelint.schema.schema import SchemaError
+    from articlelint.schema.load import SchemaError
 
     try:
         return (load_schema(name),), ""

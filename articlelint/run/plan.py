@@ -8,7 +8,8 @@ from typing import Any, cast
 from articlelint.article.article import Words
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
 from articlelint.checks.kinds import check_of
-from articlelint.config.model import Config, ConfigError, check_rule_names, is_selected
+from articlelint.config.model import Config, ConfigError
+from articlelint.config.selection import check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir

@@ -17,7 +17,7 @@ from articlelint.run.job import Job
 from articlelint.run.plan import Plan, load_rulebook, make_plan
 
 if TYPE_CHECKING:
-    from articlelint.schema.schema import CompiledSchema
+    from articlelint.schema.load import CompiledSchema
 
 
 class Site:
@@ -125,7 +125,7 @@ class Sites:
 
     def _named_schema(self, folder: str, name: str) -> CompiledSchema:
         """The schema that an article in `folder` names. SchemaError if it cannot be used."""
-        from articlelint.schema.schema import SchemaError, load_schema
+        from articlelint.schema.load import SchemaError, load_schema
 
         if "://" in name:
             raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
@@ -143,7 +143,7 @@ def floor_of(sites: Sites) -> Severity:
 def _schemas(config: Config) -> tuple[CompiledSchema, ...]:
     if not config.schema:
         return ()
-    from articlelint.schema.schema import load_schema
+    from articlelint.schema.load import load_schema
 
     return tuple(load_schema(each.schema) for each in config.schema)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from articlelint.config.model import Config
-from articlelint.files.discovery import Skipped, printable
+from articlelint.files.discovery import Skipped
 from articlelint.finding import FileReport, Summary, at_least
+from articlelint.paths.names import printable
 
 
 class Tally:

@@ -26,6 +26,7 @@ from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Outline, Story, Told
 from articlelint.startup.records import NamedTuple
+from articlelint.storage.atomic import replacement
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,27 +80,23 @@ class Scope(NamedTuple):
 
 def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> None:
     """Write the index of a `site` with these `facts` to `path`, in one step. One that cannot be written is none."""
-    temporary = f"{path}.{os.getpid()}"
-    with suppress(OSError):
-        os.unlink(temporary)
-    try:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
-            database.execute("PRAGMA journal_mode = OFF")
-            database.execute("PRAGMA synchronous = OFF")
-            database.executescript(_TABLES)
-            database.execute("BEGIN")
-            about = _VERSION, scope.key, "\n".join(scope.folders), " ".join(sorted(scope.needs)), _packed(facts)
-            database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
-            _write_articles(database, site, facts)
-            _write_recurring(database, facts)
-            told = ((path, each.kind, each.path) for path, each in sorted(facts.told.items()))
-            database.executemany("INSERT INTO told VALUES (?, ?, ?)", told)
-            database.execute("COMMIT")
-            database.executescript(_INDEXES)
-        os.replace(temporary, path)
-    except (sqlite3.Error, OSError):
-        with suppress(OSError):
-            os.unlink(temporary)
+    with (
+        suppress(sqlite3.Error, OSError),
+        replacement(path) as new,
+        closing(sqlite3.connect(new, isolation_level=None)) as database,
+    ):
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.executescript(_TABLES)
+        database.execute("BEGIN")
+        about = _VERSION, scope.key, "\n".join(scope.folders), " ".join(sorted(scope.needs)), _packed(facts)
+        database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
+        _write_articles(database, site, facts)
+        _write_recurring(database, facts)
+        told = ((path, each.kind, each.path) for path, each in sorted(facts.told.items()))
+        database.executemany("INSERT INTO told VALUES (?, ?, ?)", told)
+        database.execute("COMMIT")
+        database.executescript(_INDEXES)
 
 
 def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts: Facts) -> None:

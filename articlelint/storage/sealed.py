@@ -6,6 +6,8 @@ import os
 import zlib
 from typing import TYPE_CHECKING
 
+from articlelint.storage import atomic
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import RawIOBase
@@ -63,11 +65,8 @@ def replace(
     `content` comes in parts. `most` is how many bytes these files may have together. A folder that is missing or cannot
     be written is no harm.
     """
-    temporary = f"{path}.{os.getpid()}"
     try:
-        with open(temporary, "wb") as file:
-            file.writelines(content)
-        os.replace(temporary, path)
+        atomic.write(path, content)
         alike = [entry for entry in os.scandir(os.path.dirname(path)) if entry.name.startswith(prefix)]
         alike.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
         size = 0

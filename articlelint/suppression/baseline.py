@@ -22,11 +22,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
-from articlelint.config.model import BASELINE_NAME, find_baseline, relative_path
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
+from articlelint.messages import count
+from articlelint.paths.names import relative_path
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import atomic, utf8
 from articlelint.suppression import fingerprint
+from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
 _VERSION = 1
 _CONTENT = "content"
@@ -84,8 +87,8 @@ def read(path: str) -> Baseline:
     import json
 
     try:
-        with open(path, encoding="utf-8", errors="surrogatepass") as file:
-            data = json.load(file)
+        with open(path, "rb") as file:
+            data = json.loads(utf8.decode(file.read()))
         if data["version"] != _VERSION:
             raise BaselineError(f"{path} is of version {data['version']}; this articlelint reads {_VERSION}")
         baseline = Baseline(data["files"], SEVERITIES[SEVERITIES.index(data["severity"])])
@@ -112,11 +115,9 @@ def write(path: str, baseline: Baseline) -> None:
     files = baseline.files
     kept = {name: dict(files[name]) for name in sorted(files) if len(files[name]) > 1}
     data = {"version": _VERSION, "severity": baseline.severity, "files": kept}
-    temporary = f"{path}.{os.getpid()}"
+    text = json.dumps(data, ensure_ascii=False, indent=0) + "\n"
     try:
-        with open(temporary, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(json.dumps(data, ensure_ascii=False, indent=0) + "\n")
-        os.replace(temporary, path)
+        atomic.write(path, [utf8.encode(text)])
     except OSError as error:
         raise BaselineError(f"the baseline {path} cannot be written: {error.strerror}") from error
 
@@ -254,7 +255,7 @@ class Baselines:
         for known in [self._everywhere] if self._everywhere else self._known.values():
             number = known.outdated(run)
             if number:
-                what = "1 finding" if number == 1 else f"{number:,} findings"
+                what = count(number, "finding")
                 yield f"{what} of the baseline no longer there: `articlelint baseline --prune` takes them out of it"
 
     def _nearest(self, folder: str) -> tuple[Known | None, str]:

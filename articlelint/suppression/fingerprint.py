@@ -13,6 +13,8 @@ from zlib import crc32
 
 from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.startup.expressions import regex
+from articlelint.storage import utf8
+from articlelint.syntax.lines import end_of_line, start_of_line
 
 _BESIDE = 24  # characters on each side that tell findings with the same text apart
 _SKETCH_LINES = 12
@@ -22,7 +24,6 @@ _FURTHER = "+"
 _SEPARATOR = "\0"
 
 _FIGURES = regex(r"\d+(?:[.,:]\d+)*")
-_EOL = regex(r"[\r\n]")
 
 Occurrences = dict[str, str]
 """Findings of one file: `identity()` to the `surroundings()` of each place that has it, with blanks between.
@@ -41,14 +42,12 @@ def _identity(finding: Finding, flagged: str) -> str:
         flagged = " ".join(flagged.split())
     if len(flagged) < _WORDLESS and not any(map(str.isalnum, flagged)):
         flagged = f"{flagged} {_FIGURES.sub('', finding.message)}"
-    return f"{finding.rule} {crc32(flagged.encode('utf-8', 'surrogatepass')):08x}"
+    return f"{finding.rule} {crc32(utf8.encode(flagged)):08x}"
 
 
 def surroundings(span: Finding | Related, text: str) -> str:
     """Four hexadecimal digits each of what stands before, of what stands after, and of the whole line or lines."""
-    low = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
-    end = _EOL.search(text, span.end)
-    high = end.start() if end else len(text)
+    low, (high, _) = start_of_line(text, span.start), end_of_line(text, span.end)
     before = text[max(low, span.start - _BESIDE) : span.start]
     after = text[span.end : min(high, span.end + _BESIDE)]
     return "".join(map(_short_hash, (before, after, text[low:high])))
@@ -91,7 +90,7 @@ def digest(findings: Iterable[Finding], text: str) -> str:
             parts.append(finding.message)
         if finding.related:
             parts += [text[low:high] for low, high, said in finding.related if said == AND_HERE]
-    return f"{crc32(_SEPARATOR.join(parts).encode('utf-8', 'surrogatepass')):08x}"
+    return f"{crc32(utf8.encode(_SEPARATOR.join(parts))):08x}"
 
 
 def number(places: str) -> int:
@@ -148,8 +147,8 @@ def sketch(text: str) -> str:
     """
     lines = {" ".join(line.split()) for line in text.splitlines()}
     telling = [line for line in lines if len(line) >= _TELLING] or [line for line in lines if line]
-    hashes = sorted(crc32(line.encode("utf-8", "surrogatepass")) for line in telling)
-    whole = crc32(text.encode("utf-8", "surrogatepass"))
+    hashes = sorted(crc32(utf8.encode(line)) for line in telling)
+    whole = crc32(utf8.encode(text))
     return " ".join(f"{each:08x}" for each in (whole, *hashes[:_SKETCH_LINES]))
 
 
@@ -161,4 +160,4 @@ def alike(first: str, second: str) -> int:
 
 
 def _short_hash(text: str) -> str:
-    return f"{crc32(text.encode('utf-8', 'surrogatepass')) & 0xFFFF:04x}"
+    return f"{crc32(utf8.encode(text)) & 0xFFFF:04x}"

@@ -17,10 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from articlelint.config.model import covers, did_you_mean
+from articlelint.config.selection import covers
 from articlelint.finding import Edit, Finding, Suppressed
+from articlelint.messages import did_you_mean
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import end_of_line, start_of_line
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -40,7 +42,6 @@ _COMMENT = regex(
 _HASH = regex(r"(?:(?<=[\r\n])|\A)[ \t]*#[ \t]*articlelint-([\w-]+):?([^\r\n]*)")
 _REASON = regex(r"(?:^|\s)--+(?:\s|$)")
 _NAME = regex(r"[^\s,]+")
-_LINE = regex(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 Problem = Literal["unknown", "unused"]
 
@@ -136,28 +137,28 @@ def _names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], str]:
 
 def _next_line(text: str, at: int, comments: frozenset[int]) -> tuple[int, int]:
     """Start and end of the first line after the one of `at` that is neither blank nor another directive's."""
-    line = _LINE.match(text, at)
-    while line is not None and line[2]:
-        line = _LINE.match(text, line.end())
-        assert line is not None
-        content = line.start() + len(line[1]) - len(line[1].lstrip())
-        if line[1].strip() and content not in comments:
-            return line.start(), line.end(1) + 1
+    end, start = end_of_line(text, at)
+    while start > end:
+        low = start
+        end, start = end_of_line(text, low)
+        content = text[low:end].lstrip()
+        if content and end - len(content) not in comments:
+            return low, end + 1
     return len(text), -1
 
 
 def _removal(text: str, start: int, end: int) -> Edit:
     """The edit that takes a comment out: with its line where it is alone on it, and what stands around stays apart."""
-    before = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    line = _LINE.match(text, end)
-    assert line is not None
-    if text[before:start].strip("\ufeff \t") or line[1].strip():
-        after_blank = start > before and text[start - 1] in " \t" and (not line[1] or line[1][0] in " \t")
+    before = start_of_line(text, start)
+    line_end, following = end_of_line(text, end)
+    rest = text[end:line_end]
+    if text[before:start].strip("\ufeff \t") or rest.strip():
+        after_blank = start > before and text[start - 1] in " \t" and (not rest or rest[0] in " \t")
         return Edit(start - after_blank, end, "")
     head = text[:before].splitlines()[-1:]
-    tail = _LINE.match(text, line.end())
-    apart = not head or not head[0].strip() or tail is None or not tail[1].strip()
-    return Edit(before + text.startswith("\ufeff", before), line.end() if apart else end, "")
+    tail = text[following : end_of_line(text, following)[0]]
+    apart = not head or not head[0].strip() or not tail.strip()
+    return Edit(before + text.startswith("\ufeff", before), following if apart else end, "")
 
 
 # --- front matter -----------------------------------------------------------------------------------------------------
@@ -182,9 +183,7 @@ def _of_front_matter(text: str, front_matter: FrontMatter) -> Iterator[Directive
             following = next((node for node in nodes if _begin(node) >= match.end()), None)
             if following is not None:  # none: broken front matter, of which lines are all there is
                 directive = directive._replace(low=_begin(following), high=max(following.end, following.key_end) + 1)
-        line = _LINE.match(text, match.end())
-        assert line is not None
-        yield directive._replace(removal=Edit(match.start(), line.end(), ""))
+        yield directive._replace(removal=Edit(match.start(), end_of_line(text, match.end())[1], ""))
 
 
 def _begin(node: Node) -> int:
@@ -210,10 +209,9 @@ def _of_key(text: str, front_matter: FrontMatter) -> Iterator[Directive]:
     if names:
         removal = None
         if front_matter.format == "yaml" and len(node.value) == 1:
-            start = max(text.rfind("\n", 0, node.key_start), text.rfind("\r", 0, node.key_start)) + 1
-            line = _LINE.match(text, node.end)
-            if line is not None and not text[start : node.key_start].strip():
-                removal = Edit(start, line.end(), "")
+            start = start_of_line(text, node.key_start)
+            if not text[start : node.key_start].strip():
+                removal = Edit(start, end_of_line(text, node.end)[1], "")
         in_brackets = text.startswith("[", ignore.start)
         yield Directive("ignore", names, node.key_start, node.end, 0, len(text) + 1, "", removal, in_brackets)
 
@@ -263,6 +261,7 @@ def faults(
     `known` are all rules, `judged` those that have had their say on the article: of another one nobody knows.
     """
     selectors = frozenset(known) | {rule.family for rule in known.values()} | {_ALL}
+    run = _Run(directives, used, known, judged, selectors)
     for number, directive in enumerate(directives):
         if directive.verb not in (*VERBS, "ignore"):
             what = directive.verb if "." in directive.verb else f"{MARK}-{directive.verb}"
@@ -271,11 +270,9 @@ def faults(
             yield Fault("unknown", f"“{what}”", hint, directive.start, directive.end, edits)
             continue
         problems = {
-            i: problem
-            for i, name in enumerate(directive.names)
-            if (problem := _problem(directives, number, i, name.text, used, known, judged, selectors))
+            i: problem for i, name in enumerate(directive.names) if (problem := run.problem(number, i, name.text))
         }
-        if not directive.names and _problem(directives, number, -1, _ALL, used, known, judged, selectors):
+        if not directive.names and run.problem(number, -1, _ALL):
             edits = (directive.removal,) if directive.removal else ()
             yield Fault("unused", f"{MARK}-{directive.verb}", "", directive.start, directive.end, edits)
         for i, problem in problems.items():
@@ -284,28 +281,30 @@ def faults(
             yield Fault(problem, f"“{name.text}”", hint, name.start, name.end, _edits(directive, i, problems))
 
 
-def _problem(
-    directives: tuple[Directive, ...],
-    number: int,
-    i: int,
-    name: str,
-    used: frozenset[tuple[int, int]],
-    known: Mapping[str, Rule],
-    judged: frozenset[str],
-    selectors: frozenset[str],
-) -> Problem | None:
-    directive = directives[number]
-    if name not in selectors:
-        return "unknown"
-    if directive.verb == "enable":
-        earlier = directives[:number]
-        opens = any(each.verb == "disable" and _overlap(each, name) for each in earlier)
-        return None if opens else "unused"
-    if (number, i) in used:
-        return None
-    meant = [rule for rule in known.values() if covers((name,), rule.name) and rule.family != _FAMILY]
-    usual = [rule for rule in meant if rule.default] or meant  # the others of a family hardly anyone runs
-    return "unused" if directive.high < 0 or judged.issuperset(rule.name for rule in usual) else None
+class _Run(NamedTuple):
+    """What a run on the article has shown, by which directives are faulted; the fields are those of faults()."""
+
+    directives: tuple[Directive, ...]
+    used: frozenset[tuple[int, int]]
+    known: Mapping[str, Rule]
+    judged: frozenset[str]
+    selectors: frozenset[str]
+
+    def problem(self, number: int, i: int, name: str) -> Problem | None:
+        """Return what is wrong with the name `i`, or -1 for a directive without names, of the directive `number`."""
+        directive = self.directives[number]
+        if name not in self.selectors:
+            return "unknown"
+        if directive.verb == "enable":
+            earlier = self.directives[:number]
+            opens = any(each.verb == "disable" and _overlap(each, name) for each in earlier)
+            return None if opens else "unused"
+        if (number, i) in self.used:
+            return None
+        meant = [rule for rule in self.known.values() if covers((name,), rule.name) and rule.family != _FAMILY]
+        usual = [rule for rule in meant if rule.default] or meant  # the others of a family hardly anyone runs
+        is_judged = self.judged.issuperset(rule.name for rule in usual)
+        return "unused" if directive.high < 0 or is_judged else None
 
 
 def _overlap(directive: Directive, name: str) -> bool:

@@ -17,6 +17,7 @@ from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding
+from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.startup.expressions import regex
@@ -305,8 +306,7 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
 
 
 def _quoted(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _QUOTE else text[:_QUOTE].rstrip() + "…"
+    return clipped(" ".join(text.split()), _QUOTE)
 
 
 # --- polluted --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.shared.endings import is_finished, plain
 from articlelint.finding import Edit, Finding, Fix
+from articlelint.messages import clipped
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.front_matter.rewriting import rewriting
@@ -162,7 +163,7 @@ def fix(draft: Draft, findings: Iterable[Finding], cut_back: Fix | None) -> Fix 
     edits = rewriting(draft.node, draft.view, text)
     if not edits:
         return None
-    short = text if len(text) <= _QUOTE else text[:_QUOTE].rstrip() + "…"
+    short = clipped(text, _QUOTE)
     return Fix(f"Write the body's first whole sentences instead: “{short}”", "unsafe", edits)
 
 

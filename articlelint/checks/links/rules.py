@@ -9,6 +9,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
+from articlelint.messages import shortened
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -101,7 +102,7 @@ def _change(link: Link, target: str) -> Edit | None:
 
 
 def _quoted(text: str) -> str:
-    return text if len(text) <= _QUOTE_LIMIT else text[: _QUOTE_LIMIT - 1] + "…"
+    return shortened(text, _QUOTE_LIMIT)
 
 
 def _names(names: Iterable[str]) -> frozenset[str]:

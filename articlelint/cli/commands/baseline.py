@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from articlelint.cli.options import SEVERITIES, add_configuration, add_globs, add_selection, finder_for
 
 if TYPE_CHECKING:
-    from articlelint.config.model import ConfigFinder
+    from articlelint.config.finder import ConfigFinder
 
 HELP = "write down what is found, so that check reports only what is new"
 DESCRIPTION = None
@@ -63,7 +63,7 @@ def run(options: Namespace) -> int:
 
 def _path_for(paths: Sequence[str], finder: ConfigFinder) -> str:
     """The baseline to write for `paths`: the nearest one; if there is none, one beside the configuration."""
-    from articlelint.config.model import BASELINE_NAME, find_baseline
+    from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
     common = os.path.commonpath([os.path.abspath(path) for path in paths])
     folder = common if os.path.isdir(common) else os.path.dirname(common)

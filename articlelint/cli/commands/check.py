@@ -21,14 +21,15 @@ from articlelint.cli.options import (
     finder_for,
     positive,
 )
-from articlelint.config.model import find_baseline
 from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.report.streams import Copied, output, write_utf8
 from articlelint.storage import sealed
+from articlelint.suppression.location import find_baseline
 
 if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
-    from articlelint.config.model import Config, ConfigFinder
+    from articlelint.config.finder import ConfigFinder
+    from articlelint.config.model import Config
     from articlelint.finding import FileReport, Summary
     from articlelint.fixing.repair import Repair
     from articlelint.report import ReportOptions
@@ -326,7 +327,7 @@ def _only_diff(reports: Iterator[FileReport], summary: Summary, options: Namespa
     for _ in reports:
         pass
     if not options.quiet:
-        from articlelint.report.closing import count
+        from articlelint.messages import count
 
         for note in summary.notes:
             print(f"articlelint: {note}", file=sys.stderr)

@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
 
 
 def _print_values(config: Config) -> None:
-    from articlelint.config.model import explain
+    from articlelint.config.explain import explain
 
     rows = [(key, _toml(value), origin) for key, value, origin in explain(config)]
     keys, values = max(len(key) for key, _, _ in rows), min(60, max(len(value) for _, value, _ in rows))

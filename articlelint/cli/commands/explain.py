@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
         kinds = load_plugins(config).kinds
         print("\n\n".join(page(rule, kinds, book.words) for rule in asked))
         return 0
-    from articlelint.config.model import did_you_mean
+    from articlelint.messages import did_you_mean
 
     print(f"articlelint: there is no rule '{options.rule}'{did_you_mean(options.rule, book.rules)}", file=sys.stderr)
     return 2

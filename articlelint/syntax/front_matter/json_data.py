@@ -16,8 +16,8 @@ from articlelint.syntax.front_matter.metadata import (
     Repeats,
     Style,
     forget,
-    lines,
 )
+from articlelint.syntax.lines import line_spans
 
 if TYPE_CHECKING:
     import re
@@ -32,7 +32,7 @@ def read(text: str, start: int, end: int) -> Block:
     if low == end:
         return Block({}, {}, ())
     if text[low] != "{":
-        high = next((stop for _, stop, _ in lines(text, low, end)), end)
+        high = next((stop for _, stop, _ in line_spans(text, low, end)), end)
         message = 'The front matter has to be an object: names with values, as in {"title": "Council opens park"}.'
         return Block({}, {}, (Problem("not-a-mapping", low, high, message),))
     block, after = read_object(text, low, end)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
     import re
@@ -104,8 +104,6 @@ class Repeats:
         """One problem for each further place of a key."""
         if not self._found:
             return []
-        from articlelint.finding import LineIndex
-
         index = LineIndex(text[: self._found[-1][2]])
         return [
             Problem(
@@ -131,22 +129,6 @@ def forget(nodes: dict[Path, Node], path: Path) -> None:
             open_paths.extend((*path, key) for key in node.value)
         elif isinstance(node.value, list):
             open_paths.extend((*path, index) for index in range(len(node.value)))
-
-
-def lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Each line of `text[start:end]`: its start, its end, and the start of the next one."""
-    for found in _line_break().finditer(text, start, end):
-        yield start, found.start(), found.end()
-        start = found.end()
-    if start < end:
-        yield start, end, end
-
-
-@cache
-def _line_break() -> re.Pattern[str]:
-    import re
-
-    return re.compile(r"\r\n?|\n")
 
 
 @cache

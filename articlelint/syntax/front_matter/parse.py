@@ -36,8 +36,8 @@ from articlelint.syntax.front_matter.metadata import (
     Problem,
     Style,
     key_line,
-    lines,
 )
+from articlelint.syntax.lines import end_of_line, line_spans
 from articlelint.syntax.view import View
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def has_libyaml() -> bool:
 
 
 def _dashes(text: str, start: int) -> FrontMatter | None:
-    line_end, content_start = _line_end(text, start)
+    line_end, content_start = end_of_line(text, start)
     mark = text[start : min(line_end, start + 64)].rstrip(" \t")
     format_ = _FORMATS.get(mark)
     if format_ is None:
@@ -142,12 +142,12 @@ def _dashes(text: str, start: int) -> FrontMatter | None:
         cut = _end_of_keys(text, content_start, closing)
         if cut is not None and not _is_broken(_read(format_)(text, content_start, cut)):
             return _unclosed(text, fence, content_start, format_, "---")
-    end, body_start = _line_end(text, closing)
+    end, body_start = end_of_line(text, closing)
     return FrontMatter(format_, start, end, fence, body_start, block.data, block.nodes, block.problems)
 
 
 def _pluses(text: str, start: int) -> FrontMatter | None:
-    line_end, content_start = _line_end(text, start)
+    line_end, content_start = end_of_line(text, start)
     if text[start + 3 : line_end].strip(" \t"):
         return None
     fence = (start, start + 3)
@@ -157,7 +157,7 @@ def _pluses(text: str, start: int) -> FrontMatter | None:
             return None
         return _unclosed(text, fence, content_start, "toml", "+++")
     block = _read("toml")(text, content_start, closing)
-    end, body_start = _line_end(text, closing)
+    end, body_start = end_of_line(text, closing)
     return FrontMatter("toml", start, end, fence, body_start, block.data, block.nodes, block.problems)
 
 
@@ -173,14 +173,14 @@ def _bare_json(text: str, start: int) -> FrontMatter | None:
     if end < 0:  # broken: up to the brace that closes it by the look of it
         if not _is_json_key(text, after):
             return None
-        line_end, content_start = _line_end(text, start)
+        line_end, content_start = end_of_line(text, start)
         end = len(text[:line_end].rstrip(" \t"))
         if text[end - 1] != "}":
             brace = _closing(text, content_start, "}", None) if line_end < len(text) else None
             if brace is None:
                 return None
             end = brace + 1
-    line_end, body_start = _line_end(text, end)
+    line_end, body_start = end_of_line(text, end)
     if text[end:line_end].strip(" \t"):
         return None
     return FrontMatter("json", start, end, (start, start + 1), body_start, block.data, block.nodes, block.problems)
@@ -190,7 +190,7 @@ def _unclosed(text: str, fence: tuple[int, int], content_start: int, format_: Fo
     """Front matter without a closing fence: taken to reach to the first blank line, or to a line that is nearly one."""
     end = body_start = content_start
     cause = ""
-    for at, line_end, after in lines(text, content_start, min(len(text), content_start + MAX_UNCLOSED)):
+    for at, line_end, after in line_spans(text, content_start, min(len(text), content_start + MAX_UNCLOSED)):
         line = text[at:line_end].strip(" \t")
         if not line:
             break
@@ -237,15 +237,6 @@ def _is_blank_after(text: str, at: int) -> bool:
     while at < size and text[at] in " \t":
         at += 1
     return at >= size or text[at] in _LINE_ENDS
-
-
-def _line_end(text: str, at: int) -> tuple[int, int]:
-    """The end of the line that `at` is in, without and with its line end."""
-    end = text.find("\n", at)
-    lone = text.find("\r", at, len(text) if end < 0 else end)
-    if lone >= 0:
-        return lone, lone + 2 if lone + 1 == end else lone + 1
-    return (end, end + 1) if end >= 0 else (len(text), len(text))
 
 
 def _first_line_with_text(text: str) -> int:
@@ -295,7 +286,7 @@ def _begins_with_key(text: str, at: int, toml: bool = False) -> bool:
     """Whether the first line after the fence, comments left out, is a key."""
     pattern = _toml_key_line() if toml else key_line()
     while text.startswith("#", at):
-        at = _line_end(text, at)[1]
+        at = end_of_line(text, at)[1]
     return pattern.match(text, at) is not None
 
 
@@ -309,7 +300,7 @@ def _is_meant(text: str, start: int, end: int) -> bool:
     keys = seen = 0
     is_apart = False
     pattern = key_line()
-    for at, line_end, _ in lines(text, start, end):
+    for at, line_end, _ in line_spans(text, start, end):
         line = text[at:line_end].strip(" \t")
         if not line and not seen:
             is_apart = True
@@ -334,7 +325,7 @@ def _end_of_keys(text: str, start: int, end: int) -> int | None:
     """The first blank line of a broken block, where nothing after it looks like a key: its closing fence is missing."""
     pattern = key_line()
     cut = None
-    for at, line_end, _ in lines(text, start, end):
+    for at, line_end, _ in line_spans(text, start, end):
         if cut is None:
             if not text[at:line_end].strip(" \t"):
                 cut = at

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from articlelint.syntax.front_matter.metadata import Node
+from articlelint.syntax.lines import start_of_line
 from articlelint.syntax.view import View
 
 if TYPE_CHECKING:
@@ -219,11 +220,11 @@ def _first_indent(text: str, rows: list[tuple[int, int, int]]) -> int:
 
 def _parent_indent(text: str, node: Node) -> int:
     """The column of the mapping or list that the block scalar is a value of; its indentation counts from there."""
-    line_start = max(text.rfind("\n", 0, node.start), text.rfind("\r", 0, node.start)) + 1
-    if node.key_start >= line_start:
-        return node.key_start - line_start
+    start = start_of_line(text, node.start)
+    if node.key_start >= start:
+        return node.key_start - start
     # The item of a list, or the value of a key that stands above after a question mark.
-    return max(0, text.rfind("-" if node.key_start < 0 else ":", line_start, node.start) - line_start)
+    return max(0, text.rfind("-" if node.key_start < 0 else ":", start, node.start) - start)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:

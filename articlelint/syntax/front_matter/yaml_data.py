@@ -23,8 +23,8 @@ from articlelint.syntax.front_matter.metadata import (
     Style,
     forget,
     key_line,
-    lines,
 )
+from articlelint.syntax.lines import line_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,9 @@ def _salvage(text: str, start: int, end: int, problem: Problem) -> Block:
 def _key_starts(text: str, start: int, end: int) -> list[int]:
     """The starts of the lines at the margin that look like keys, then `end`; nothing where there are very many."""
     pattern = key_line()
-    starts = [at for at, _, _ in lines(text, start, end) if text[at] not in " \t-{" and pattern.match(text, at, end)]
+    starts = [
+        at for at, _, _ in line_spans(text, start, end) if text[at] not in " \t-{" and pattern.match(text, at, end)
+    ]
     return [*starts, end] if starts and len(starts) <= _MAX_CHUNKS else []
 
 
@@ -429,7 +431,7 @@ def _block_scalar_end(text: str, start: int, end: int) -> int:
 
 def _not_a_mapping(text: str, start: int, end: int) -> Problem:
     low = start + len(text[start:end]) - len(text[start:end].lstrip())
-    high = next((stop for _, stop, _ in lines(text, low, end)), end)
+    high = next((stop for _, stop, _ in line_spans(text, low, end)), end)
     found = key_line().match(text, low, end)
     cure = "Write each line as a key, a colon and a space, and the value: title: Council opens park."
     if text.startswith(("- ", "["), low):
@@ -465,7 +467,7 @@ def _bad_alias(start: int, name: str, is_own: bool) -> Problem:
 
 
 def _bad_key(text: str, start: int, end: int) -> Problem:
-    high = min(end, next(stop for _, stop, _ in lines(text, start, end)))
+    high = min(end, next(stop for _, stop, _ in line_spans(text, start, end)))
     return Problem(
         "syntax",
         start,

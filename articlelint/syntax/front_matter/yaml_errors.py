@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.front_matter.metadata import Problem, key_line
+from articlelint.syntax.lines import end_of_line, start_of_line
 
 _MAX_SHOWN = 120  # characters of a value repeated in a message
 
@@ -80,8 +81,8 @@ def _place(text: str, start: int, end: int, error: object) -> _Place:
     at = start + mark.index if mark is not None else max(start, context)
     what = str(getattr(error, "problem", None) or error)
     shown = context if at >= end and context >= 0 else at
-    low = max(start, max(text.rfind("\n", start, shown), text.rfind("\r", start, shown)) + 1)
-    high = min(_find(text, "\n", low, end), _find(text, "\r", low, end))
+    low = start_of_line(text, shown, start)
+    high = min(end, end_of_line(text, low)[0])
     found = key_line().match(text, low, high)
     key, value = "", low
     if found is not None:
@@ -90,11 +91,6 @@ def _place(text: str, start: int, end: int, error: object) -> _Place:
         while value < high and text[value] in " \t":
             value += 1
     return _Place(text, at, context, what, low, high, key, value)
-
-
-def _find(text: str, char: str, start: int, end: int) -> int:
-    found = text.find(char, start, end)
-    return end if found < 0 else found
 
 
 def _bad_character(text: str, start: int, end: int) -> Problem:
@@ -234,7 +230,7 @@ def _no_key(place: _Place) -> Problem | None:
     if "expected ':'" not in place.what and "expected key" not in place.what:
         return None
     low = place.context if 0 <= place.context < place.at and "expected ':'" in place.what else place.low
-    high = min(_find(place.text, "\n", low, place.high), _find(place.text, "\r", low, place.high))
+    high = min(place.high, end_of_line(place.text, low)[0])
     if low < place.at and not place.text[low:high].strip():
         return None
     return Problem(
