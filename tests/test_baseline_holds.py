@@ -56,7 +56,7 @@ def articlelint(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=["fixtures", "corpus"])
+@pytest.fixture(scope="module", params=["fixtures", pytest.param("corpus", marks=pytest.mark.slow)])
 def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     if request.param == "fixtures":
         files = sorted(path for path in FIXTURES.iterdir() if path.suffix == ".md")

@@ -217,7 +217,7 @@ def test_changes_show(configured: Site, change: Callable[[Site], None], strategy
     assert after != before
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_one_change_after_another(configured: Site, seed: int) -> None:
     changes = CHANGES[:]
     random.Random(seed).shuffle(changes)
