@@ -232,7 +232,9 @@ def shown_is_what_is_new(kept: Kept, changed: dict[str, Changed], names: dict[st
         line
         for path, findings in kept.findings.items()
         for each in findings
-        for line in lines(names.get(path, path), each["rule"], whole_lines(kept.texts[path], each["start"], each["end"]))
+        for line in lines(
+            names.get(path, path), each["rule"], whole_lines(kept.texts[path], each["start"], each["end"])
+        )
     } | {line for path, rule, _, text in old for line in lines(path, rule, text)}
     hidden = new - Counter(itertools.chain(*shown))
     # Two old findings that follow one another now may be one, and one whose paragraphs are apart now may be two; nothing

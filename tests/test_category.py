@@ -400,11 +400,9 @@ def test_no_category_that_could_be_found_better_is_left_out(words: list[str], na
     context = Context(Article("news.md", text, RULEBOOK.words))
     facts = Facts()
     facts.categories.update(dict.fromkeys((name, *others), 20))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(category, "_RIVALS", len(LEXICON.keys))
-        evidence = category.gather(context, COMPILED)
-        patch.setattr(category, "_rivals", lambda *_: list(LEXICON.keys))
-        everything = category.gather(context, COMPILED)
+    number = len(LEXICON.keys)
+    evidence = category.gather(context, COMPILED, most=number)
+    everything = category.gather(context, COMPILED, lambda *_: LEXICON.keys, number)
     expected = [] if everything is None else list(category.judge(everything, facts, COMPILED))
     assert ([] if evidence is None else list(category.judge(evidence, facts, COMPILED))) == expected
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articlelint.syntax.front_matter.parse import FrontMatter, Node, has_libyaml, parse, scalar_view
+from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
 
 SHARED = Path(os.environ.get("ARTICLELINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
 CORPORA = SHARED / "corpora"
@@ -545,21 +547,20 @@ class TestHostile:
                 scalar_view(text, node)
         assert time.process_time() - started < 10
 
-    def test_without_libyaml(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from articlelint.syntax.front_matter import yaml_data
-
-        monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    def test_without_libyaml(self) -> None:
         text = fenced("title: 'a''b'\nx: &x >-\n  c\n  d\ny: *x\ntags: [e, {f: 1}]\nlong: g\n  h")
-        try:
-            yaml_data._loader.cache_clear()
-            yaml_data._parser.cache_clear()
-            assert not has_libyaml()
-            slow = parsed(text)
-        finally:
-            monkeypatch.undo()
-            yaml_data._loader.cache_clear()
-            yaml_data._parser.cache_clear()
-        assert slow == parsed(text)
+        program = (
+            "import sys, yaml\n"
+            "yaml.__with_libyaml__ = False\n"
+            "from articlelint.syntax.front_matter.parse import has_libyaml, parse\n"
+            "assert not has_libyaml()\n"
+            "del yaml.CSafeLoader, yaml.cyaml.CParser\n"
+            "print(repr(parse(sys.stdin.read())))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], input=text, capture_output=True, encoding="utf-8", check=True
+        )
+        assert done.stdout == f"{parsed(text)!r}\n"
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora here")
