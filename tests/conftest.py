@@ -16,12 +16,24 @@ from hypothesis import settings
 from articlelint.cli.main import main
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Give each core a worker, but start no more workers than files are named, and none for a single file.
+
+    A file is run by one worker, and starting workers takes longer than most files do.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    paths = {argument.partition("::")[0] for argument in config.args}
+    if all(map(os.path.isfile, paths)):
+        cores = min(cores, len(paths))
+    return cores if cores > 1 else 0
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give this run and its processes a cache folder of their own."""
     folder = tempfile.mkdtemp(prefix="articlelint-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ.update(dict.fromkeys(("XDG_CACHE_HOME", "LOCALAPPDATA"), folder))
-    # How long one example takes says more of the machine than of the code; tests of time measure processor time.
+    # How long one example takes says more of the machine than of the code.
     settings.register_profile("articlelint", deadline=None)
     settings.load_profile("articlelint")
 

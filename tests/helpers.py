@@ -1,12 +1,23 @@
-"""What several test files share: articles, and a content repository with the command line run in it."""
+"""What several test files share: articles, a content repository with the command line run in it, and what work takes.
+
+No test looks at a clock: a busy machine would fail it. Python code that must not take the square of its input's length
+counts `steps`. What a regular expression or another piece of compiled code does inside cannot be counted; it gets an
+input so long that the square of its length would take minutes, and a `hang_guard`.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any, NamedTuple
+
+import pytest
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -40,6 +51,53 @@ examples:
   good:
     - "The editors took note of the crane."
 """
+
+
+def steps(work: Callable[[], object]) -> int:
+    """The lines of Python that run, and the functions that are called, while `work` runs."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Check that `work` takes twice the steps for twice the size, or fewer; with the square it would be four times."""
+    work(size // 2)  # what is imported and compiled at first counts for neither
+    few, many = steps(lambda: work(size)), steps(lambda: work(2 * size))
+    assert many < 2.4 * few + 1_000, f"{few:,} steps for {size:,}, {many:,} for {2 * size:,}"
+
+
+@contextmanager
+def hang_guard(seconds: float = 60) -> Iterator[None]:
+    """Fail what takes so much processor time, far more than any machine needs, instead of waiting for its end.
+
+    Regular expressions look for signals, too. Windows has no such timer: there nothing is stopped.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(_: int, frame: FrameType | None) -> None:
+        pytest.fail(f"has not ended after {seconds} s of processor time, in {frame.f_code.co_name if frame else '?'}()")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 class Result(NamedTuple):

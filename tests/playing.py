@@ -42,7 +42,7 @@ HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").r
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 _INSTALLS = re.compile(r"(?:python3? -m (?:venv|pip)|pip|pipx|uv|pre-commit install)\b")
-_LONG = re.compile(r"(?:pytest\b|\.ci/run$|python -m benchmarks\.|mkdocs serve$|pre-commit run\b)")
+_LONG = re.compile(r"(?:pytest\b|\.ci/run\b|python -m benchmarks\.|mkdocs serve$|pre-commit run\b)")
 # What a runner would put in its place.
 _RUNNER = {"${{ github.base_ref }}": "main", "${{ github.sha }}": "HEAD", "$CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD"}
 

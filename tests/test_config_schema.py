@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from jsonschema import Draft7Validator
 from articlelint.checks.kinds import check_of
 from articlelint.config.finder import CONFIG_NAMES, load
 from articlelint.config.model import Config, ConfigError
-from articlelint.config.reader import _READERS
 from articlelint.reference.config_schema import document, in_pyproject
 from articlelint.report import FORMATS
 from articlelint.rulebook.rule import RuleError
@@ -114,12 +114,21 @@ def _references(schema: Any) -> list[str]:
     return [text for each in schema for text in _references(each)] if isinstance(schema, list) else []
 
 
-def test_it_has_every_key_and_no_other() -> None:
-    assert set(SCHEMA["properties"]) == set(_READERS) == set(VALUES)
+def test_it_has_every_key_and_no_other(site: Site) -> None:
+    """Every key that a configuration has is in the schema; each of the schema's is read with its VALUES, see below."""
+    site.write("post.json", "{}")
+    site.write(
+        "articlelint.toml",
+        'per-file-ignores = {"a/**" = ["link"]}\nrules = {"link/dead" = {severity = "info"}}\n'
+        'schema = [{files = "a/**", schema = "post.json"}]\n',
+    )
+    rows = site.run("config").out.splitlines()
+    assert {re.match(r"[\w-]+", row)[0] for row in rows} | {"extends"} == set(SCHEMA["properties"])  # type: ignore[index]
+    assert set(SCHEMA["properties"]) == set(VALUES)
     assert all(schema["description"] for schema in SCHEMA["properties"].values())
 
 
-@pytest.mark.parametrize("key", sorted(_READERS))
+@pytest.mark.parametrize("key", sorted(VALUES))
 def test_right_and_wrong_values_of_each_key(key: str, folder: Path) -> None:
     right, wrong = VALUES[key]
     for value in right:
@@ -166,7 +175,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@given(key=st.sampled_from(sorted(set(_READERS) - {"output-format", "plugins"})), value=values)
+@given(key=st.sampled_from(sorted(set(VALUES) - {"output-format", "plugins"})), value=values)
 def test_made_up_values(key: str, value: Any, made_up: Path) -> None:
     # Options of a rule are looked at when it is made ready: see below.
     if key == "rules" and isinstance(value, dict):

@@ -6,7 +6,9 @@ articlelint itself in a copy of the checkout. `UPDATE_GOLDEN=1 pytest tests/test
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
 import json
 import os
 import re
@@ -28,6 +30,7 @@ from test_learn import write_site
 
 import articlelint
 from articlelint import __version__
+from articlelint.cli.main import main
 from articlelint.rulebook.load import load_rules
 
 IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md")
@@ -235,18 +238,22 @@ EXAMPLES = {  # rules that pages show how to write
     for block in pages.blocks(pages.read(page))
     if block.language == "yaml" and "\nexamples:" in block.text
 }
-OTHER_TOOLS = ("git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ", "Sarif.Multitool ")
+OTHER_TOOLS = (".ci/run ", "git ", "mkdocs ", "pip ", "pre-commit ", "rumdl ", "python ", "Sarif.Multitool ")
+
+
+def help_of(*command: str) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
+        main([*command, "--help"])
+    return printed.getvalue()
 
 
 @pytest.fixture(scope="module")
 def options() -> dict[str, set[str]]:
     """The options of each command, as its help has them."""
-    from articlelint.cli import main as cli
-
-    known: dict[str, set[str]] = {}
-    for command, parser in cli.parser_of()._subparsers._group_actions[0].choices.items():  # type: ignore[union-attr]
-        known[command] = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", parser.format_help()))
-    return known
+    commands = re.findall(r"^    ([a-z]\S*)  ", help_of(), re.MULTILINE)
+    assert "check" in commands, "the help lists its commands in another way"
+    return {command: set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", help_of(command))) for command in commands}
 
 
 @every_page

@@ -116,18 +116,18 @@ def test_no_query_goes_through_all_rows(posts: Site, monkeypatch: pytest.MonkeyP
     from articlelint.site import index
 
     asked: set[str] = set()
-    opened = index._opened
+    connect = index.sqlite3.connect
 
-    def noting(path: str) -> sqlite3.Connection:
-        database = opened(path)
+    def noting(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        database = connect(*arguments, **options)
         database.set_trace_callback(asked.add)
         return database
 
-    monkeypatch.setattr(index, "_opened", noting)
+    monkeypatch.setattr(index.sqlite3, "connect", noting)
     as_in_the_whole_site(posts, "posts/5.md")
     as_in_the_whole_site(posts, "posts/again.md")
     monkeypatch.undo()
-    database = opened(index_file(posts))
+    database = sqlite3.connect(index_file(posts))
     asked.discard("SELECT * FROM about")  # of one row
     assert {table for query in asked for table in query.split() if table in ("holder", "recurring", "told")}
     for query in asked:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from helpers import hang_guard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -379,10 +379,9 @@ HOSTILE = [
 def test_every_expression_takes_bounded_time(expression: str, whole: bool) -> None:
     pattern = re.compile(expression)
     find = pattern.fullmatch if whole else pattern.search
-    started = time.process_time()
-    for text in HOSTILE:
-        find(text)
-    assert time.process_time() - started < 3
+    with hang_guard():
+        for text in HOSTILE:
+            find(text)
 
 
 # Pieces of which URLs are made that are in order, and pieces of faults.

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ("articlelint", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(find_spec("pre_commit") is None, reason="pre-commit is not installed"),
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
 ]

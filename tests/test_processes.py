@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -17,6 +18,22 @@ from articlelint.run import processes, site_run
 BODY = "The harbour of Port Ansel gets a crane that can lift forty tonnes. It was built in the town.\n" * 3
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+
+
+def share(monkeypatch: pytest.MonkeyPatch, cores: int) -> list[int]:
+    """Have a machine of so many cores, and a clock by which each batch takes a second, so that sharing the work pays.
+
+    The list that is returned gets an entry whenever work is shared.
+    """
+    shared: list[int] = []
+
+    def counted() -> int:
+        shared.append(cores)
+        return cores
+
+    monkeypatch.setattr(time, "perf_counter", itertools.count().__next__)
+    monkeypatch.setattr(processes, "cores", counted)
+    return shared
 
 
 def test_results_come_in_order() -> None:
@@ -93,9 +110,9 @@ def test_a_run_says_the_same_with_several(site: Site, monkeypatch: pytest.Monkey
         )
     (site.root / "posts/100.md").write_bytes(b"\xff\xfe\x00 no text \x00")
     alone = site.run("check", "posts", "--output-format", "json", "--jobs", "1")
-    monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0)
-    monkeypatch.setattr(processes, "cores", lambda: 3)
-    assert site.run("check", "posts", "--output-format", "json") == alone
+    shared = share(monkeypatch, 3)
+    assert site.run("check", "posts", "--output-format", "json", "--no-cache") == alone
+    assert shared
     assert alone.code == 1
     assert "100.md" in alone.out
 
@@ -120,9 +137,9 @@ def test_what_is_done_with_reports_is_the_same_with_several(
             site.write(path, text)
         (site.root / "articlelint-baseline.json").unlink(missing_ok=True)
         site.run("baseline", "posts/001.md")
-        monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0)
-        monkeypatch.setattr(processes, "cores", lambda cores=cores: cores)
+        shared = share(monkeypatch, cores)
         result = site.run("check", "posts", "--no-cache", *options.split())
+        assert shared
         found.append((result.out, result.err, result.code, *((site.root / path).read_text() for path in files)))
     assert found[0] == found[1]
     assert told in f"{found[0][0]}{found[0][1]}"

@@ -40,7 +40,7 @@ from reports import (
 
 from articlelint.cli.console import bar
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
-from articlelint.report import _MODULES, FORMATS, STATISTICS_FORMATS, ReportOptions, write
+from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
@@ -174,7 +174,8 @@ def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert {name.rpartition(".")[2] for name in loaded} & {*_MODULES.values()} == {_MODULES[format_name]}
+    modules = {name: {"json": "json_document", "jsonl": "json_lines"}.get(name, name) for name in FORMATS}
+    assert {name.rpartition(".")[2] for name in loaded} & {*modules.values()} == {modules[format_name]}
     assert ("json" in loaded) == (format_name in ("json", "jsonl", "sarif", "gitlab", "rdjson"))
 
 

@@ -9,7 +9,7 @@ can see why. What cannot be judged is left alone: names that the lexicon does no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import inf, sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -131,6 +131,9 @@ class Term(NamedTuple):
     end: int
 
 
+Rivals = Callable[[Sequence[Meaning], Mapping[str, float], float, int, bool, Lexicon], Sequence[str]]
+"""Picks the categories that an article may be about instead; its arguments are those of possible_rivals()."""
+
 Said = tuple[tuple[float, Term], ...]
 """The terms that say most for one category, with how much that is; the strongest first."""
 
@@ -190,8 +193,12 @@ def _model(path: str) -> Model:
     return model.load(path)
 
 
-def gather(context: Context, compiled: Compiled) -> Evidence | None:
-    """What speaks for and against the article's category; None where no other one could be the better."""
+def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, most: int = _RIVALS) -> Evidence | None:
+    """What speaks for and against the article's category; None where no other one could be the better.
+
+    `rivals` picks the categories whose terms are kept, at most `most` of them. The default is possible_rivals(); a test
+    that keeps all categories shows that it leaves out none that judge() could find better.
+    """
     article, lexicon, model = context.article, compiled.lexicon, compiled.model
     assigned = assigned_to(article)
     meanings = known_meanings(assigned, compiled)
@@ -214,7 +221,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     credit = 0.0
     if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
         credit = _TITLE_CREDIT
-    better = _rivals(meanings, scored, credit, words, has_all_terms, lexicon)
+    better = (rivals or possible_rivals)(meanings, scored, credit, words, has_all_terms, lexicon)[:most]
     if not better:
         return None
     named = own.union(better, *(lexicon.takes_in.get(key, ()) for key in better))
@@ -222,7 +229,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     return Evidence(assigned, *where, words, credit, scored, said, has_all_terms=has_all_terms)
 
 
-def _rivals(
+def possible_rivals(
     meanings: Sequence[Meaning],
     scores: Mapping[str, float],
     credit: float,
@@ -243,7 +250,7 @@ def _rivals(
         for key, said in totals.items()
         if said >= least and key not in fitting and (key not in near or said >= least_near)
     ]
-    return sorted(better, key=totals.__getitem__, reverse=True)[:_RIVALS]
+    return sorted(better, key=totals.__getitem__, reverse=True)
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
