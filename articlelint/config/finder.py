@@ -17,18 +17,17 @@ class ConfigFinder:
 
     def __init__(
         self,
-        root: str | os.PathLike[str] | None = None,
         *,
         config_file: str | None = None,
         isolated: bool = False,
         overrides: Overrides | None = None,
     ) -> None:
-        """`root` is where a run without configuration is rooted; `config_file` holds for every folder.
+        """`config_file` holds for every folder; where there is none at all, the working folder is the root.
 
         An `isolated` run looks at nothing that happens to lie around: no configuration file, no `.gitignore`.
         """
         self._overrides = overrides or Overrides()
-        default = Config.default(root)
+        default = Config.default()
         if isolated:
             default = default._replace(respect_gitignore=False, origins={("respect-gitignore",): COMMAND_LINE})
         self._default = with_overrides(default, self._overrides)

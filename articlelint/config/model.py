@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Severity
 from articlelint.paths.globs import NO_GLOBS, Globs
 from articlelint.paths.names import relative_path, shown_path
 from articlelint.startup.records import NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
@@ -131,13 +128,6 @@ class Config(NamedTuple):
     def default(root: str | os.PathLike[str] | None = None) -> Config:
         """The configuration where there is none; `root` is the working folder unless given."""
         return Config(os.path.abspath(root) if root is not None else os.getcwd())
-
-    @property
-    def root(self) -> Path:
-        """The folder of the configuration file, or the given root where there is none."""
-        from pathlib import Path
-
-        return Path(self.folder)
 
     def relative(self, path: str) -> str:
         """An absolute path as globs see it: relative to the root, with `/`."""

@@ -23,15 +23,13 @@ class Overrides(NamedTuple):
     min_severity: Severity | None = None
     fail_on: FailOn | None = None
     output_format: str | None = None
-    rule_paths: tuple[str, ...] = ()
-    respect_gitignore: bool | None = None
     model: str | None = None
 
 
 def with_overrides(config: Config, overrides: Overrides) -> Config:
     """Return `config` with the options of the command line, which win.
 
-    `select` replaces the configured selection; `ignore`, `extend_select`, `exclude` and `rule_paths` add. What one
+    `select` replaces the configured selection; `ignore`, `extend_select` and `exclude` add. What one
     of them names outright is no longer ignored, off or selected by the file.
     """
     config = _without_contradictions(config, overrides)
@@ -40,12 +38,10 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
         "min_severity": overrides.min_severity,
         "fail_on": overrides.fail_on,
         "output_format": overrides.output_format,
-        "respect_gitignore": overrides.respect_gitignore,
     }
     added = {
         "ignore": overrides.ignore,
         "extend_select": overrides.extend_select,
-        "rule_paths": tuple(os.path.abspath(path) for path in overrides.rule_paths),
     }
     changes = {name: value for name, value in replaced.items() if value is not None}
     changes |= {name: joined(getattr(config, name), value) for name, value in added.items() if value}
