@@ -39,7 +39,7 @@ from reports import (
     suppressed_report,
 )
 
-from articlelint.cli.console import bar
+from articlelint.cli.console import bar, output
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
 from articlelint.report import _MODULES, FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
@@ -478,7 +478,8 @@ def test_the_end_of_a_long_span_fits_the_line(start: int, width: int) -> None:
 def test_a_stream_that_lacks_a_character_ends_no_run() -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    write("text", sample_reports(), sample_summary, out, OPTIONS)
+    with output(stream=out) as shown:
+        write("text", sample_reports(), sample_summary, shown, OPTIONS)
     out.flush()
     assert b"\\u6771\\u4eac" in raw.getvalue()
 

@@ -20,7 +20,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppressed, at_least
@@ -31,9 +31,6 @@ from articlelint.storage import atomic, utf8
 from articlelint.suppression import fingerprint
 from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
-if TYPE_CHECKING:
-    from articlelint.run.runner import Run
-
 _VERSION = 1
 _CONTENT = "content"
 
@@ -43,6 +40,20 @@ Files = Mapping[str, Mapping[str, str]]
 
 class BaselineError(ArticlelintError):
     """A baseline that cannot be used; the text names the file and says why."""
+
+
+class Judge(Protocol):
+    """What a baseline has to know of a run: from which severity on it reports, on which folders, and by which rules."""
+
+    @property
+    def floor(self) -> Severity: ...
+
+    @property
+    def folders(self) -> Iterable[str]: ...
+
+    def judged(self, rule: str) -> bool:
+        """Whether the run would have found what the rule finds."""
+        ...
 
 
 def entry(report: FileReport) -> dict[str, str]:
@@ -151,7 +162,7 @@ class Known:
             return report
         return report._replace(findings=new, suppressed=(*report.suppressed, Suppressed(old, self._means)))
 
-    def outdated(self, run: Run) -> int:
+    def outdated(self, run: Judge) -> int:
         """How many findings were not met although `run` would have found them.
 
         Those of files that it checked, and those of files that are gone from folders that it checked.
@@ -165,7 +176,7 @@ class Known:
                 number += sum(missed[rule] for rule in missed if run.judged(rule))
         return number + sum(sum(_by_rule(self._files[path]).values()) for path in self._gone_below(run.folders))
 
-    def updated(self, found: Files, run: Run) -> Baseline:
+    def updated(self, found: Files, run: Judge) -> Baseline:
         """The baseline as it should be after `run`, which `found` entries for the files that it checked, by path.
 
         What else was in it stays: other files, but for those that are gone from folders that were checked, rules that
@@ -239,7 +250,7 @@ class Baselines:
         known, prefix = self._folders.get(folder) or self._nearest(folder)
         return report if known is None else known.leave_out(report, prefix + report.path[len(folder) :])
 
-    def notes(self, run: Run) -> Iterator[str]:
+    def notes(self, run: Judge) -> Iterator[str]:
         """What is to be said of the baselines after a run: that they hold what is no longer there."""
         for known in [self._everywhere] if self._everywhere else self._known.values():
             number = known.outdated(run)
