@@ -143,6 +143,14 @@ def test_paths_are_seen_relative_to_the_root(tmp_path: Path) -> None:
     assert config.relative(str(tmp_path / "c.md")) == "../c.md"
 
 
+def test_the_package_has_the_documented_names() -> None:
+    import articlelint.config as package
+
+    assert (package.load, package.Config, package.ConfigError) == (load, Config, ConfigError)
+    with pytest.raises(AttributeError, match="has no attribute 'Finder'"):
+        package.Finder  # noqa: B018
+
+
 # --- finding ---------------------------------------------------------------------------------------------------------
 
 

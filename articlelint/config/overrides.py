@@ -13,7 +13,7 @@ from articlelint.startup.records import NamedTuple
 
 
 class Overrides(NamedTuple):
-    """What the command line says. `include` and `exclude` are relative to the working folder."""
+    """Options of the command line. `include` and `exclude` are relative to the working folder."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -29,8 +29,8 @@ class Overrides(NamedTuple):
 def with_overrides(config: Config, overrides: Overrides) -> Config:
     """Return `config` with the options of the command line, which win.
 
-    `select` replaces the configured selection; `ignore`, `extend_select` and `exclude` add. What one
-    of them names outright is no longer ignored, off or selected by the file.
+    `select` replaces the configured selection; `ignore`, `extend_select` and `exclude` add to it. A rule or family that
+    one of them names is no longer ignored, off or selected by the file.
     """
     config = _without_contradictions(config, overrides)
     replaced: dict[str, Any] = {
@@ -72,7 +72,7 @@ def _key(field_name: str) -> Key:
 
 
 def _without_contradictions(config: Config, overrides: Overrides) -> Config:
-    """`config` without those of its own selectors and settings that the command line takes back."""
+    """Return `config` without its own selectors and settings that contradict the command line."""
     wanted = (*(overrides.select or ()), *overrides.extend_select)
     if not wanted and not overrides.ignore and overrides.select is None:
         return config
