@@ -112,23 +112,14 @@ class Summary:
         "suppressed",
     )
 
-    def __init__(
-        self,
-        files: int = 0,
-        skipped: dict[str, int] | None = None,
-        severities: dict[Severity, int] | None = None,
-        rules: dict[str, int] | None = None,
-        suppressed: dict[Means, int] | None = None,
-        not_run: dict[str, str] | None = None,
-        notes: list[str] | None = None,
-    ) -> None:
-        self.files = files
-        self.skipped = skipped or {}
-        self.severities = severities or dict.fromkeys(SEVERITIES, 0)
-        self.rules = rules or {}
-        self.suppressed: dict[Means, int] = suppressed or {}
-        self.not_run = not_run or {}
-        self.notes = notes or []
+    def __init__(self) -> None:
+        self.files = 0
+        self.skipped: dict[str, int] = {}
+        self.severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+        self.rules: dict[str, int] = {}
+        self.suppressed: dict[Means, int] = {}
+        self.not_run: dict[str, str] = {}
+        self.notes: list[str] = []
         self.fixed = 0
         self.fixed_files = 0
 

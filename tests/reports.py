@@ -103,7 +103,9 @@ def sample_reports() -> list[FileReport]:
 
 
 def summarise(reports: Iterable[FileReport], **more: Any) -> Summary:
-    summary = Summary(**more)
+    summary = Summary()
+    for name, value in more.items():
+        setattr(summary, name, value)
     for report in reports:
         summary.files += 1
         for finding in report.findings:

@@ -91,7 +91,7 @@ def full(tmp_path: Path) -> Config:
 
 
 def test_every_key_is_read(full: Config, tmp_path: Path) -> None:
-    assert full.root == tmp_path
+    assert full.folder == str(tmp_path)
     assert full.path == str(tmp_path / "articlelint.toml")
     assert full.include == Globs(["content/**/*.md"])
     assert full.exclude == Globs(["drafts/"])
@@ -128,7 +128,7 @@ def test_a_configuration_can_go_to_another_process(full: Config) -> None:
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     empty = read("")
     default = Config.default()
-    assert default.root == tmp_path
+    assert default.folder == str(tmp_path)
     assert [row[:2] for row in explain(empty)] == [row[:2] for row in explain(default)]
     assert {origin for _, _, origin in explain(default)} == {"default"}
 
@@ -141,6 +141,14 @@ def test_paths_are_seen_relative_to_the_root(tmp_path: Path) -> None:
     config = read("", "site/articlelint.toml")
     assert config.relative(str(tmp_path / "site" / "a" / "b.md")) == "a/b.md"
     assert config.relative(str(tmp_path / "c.md")) == "../c.md"
+
+
+def test_the_package_has_the_documented_names() -> None:
+    import articlelint.config as package
+
+    assert (package.load, package.Config, package.ConfigError) == (load, Config, ConfigError)
+    with pytest.raises(AttributeError, match="has no attribute 'Finder'"):
+        package.Finder  # noqa: B018
 
 
 # --- finding ---------------------------------------------------------------------------------------------------------
@@ -174,9 +182,8 @@ def test_a_pyproject_without_our_table_is_passed_over(pyproject: str) -> None:
     assert ConfigFinder().for_file("sub/a.md").ignore == ("a",)
 
 
-def test_without_configuration_the_given_root_is_the_root(tmp_path: Path) -> None:
-    finder = ConfigFinder(tmp_path / "here")
-    assert finder.for_file("elsewhere/a.md").root == tmp_path / "here"
+def test_without_configuration_the_working_folder_is_the_root(tmp_path: Path) -> None:
+    assert ConfigFinder().for_file("../elsewhere/a.md").folder == str(tmp_path)
 
 
 def test_a_named_configuration_holds_everywhere() -> None:
@@ -226,7 +233,7 @@ severity = "error"
 catch-all = ["News"]
 """
     config = read(own, "site/articlelint.toml")
-    assert config.root == tmp_path / "site"
+    assert config.folder == str(tmp_path / "site")
     assert config.ignore == ("category",)
     assert config.extend_select == ("text", "spam")
     assert config.rule_paths == (str(tmp_path / "shared/rules"),)
@@ -498,11 +505,6 @@ def test_what_the_command_line_ignores_is_no_longer_selected() -> None:
 def test_an_unusable_glob_of_the_command_line_is_an_error() -> None:
     with pytest.raises(ConfigError, match=r"--include: '!a'"):
         ConfigFinder(overrides=Overrides(include=("!a",)))
-
-
-def test_the_working_folder_is_the_base_of_rule_paths_of_the_command_line(tmp_path: Path) -> None:
-    config = with_overrides(Config.default("/elsewhere"), Overrides(rule_paths=("rules",)))
-    assert config.rule_paths == (str(tmp_path / "rules"),)
 
 
 # --- explain ---------------------------------------------------------------------------------------------------------

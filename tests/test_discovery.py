@@ -202,8 +202,8 @@ class Site:
             target.write_text(text, encoding="utf-8")
 
     def run(self, *paths: str, isolated: bool = False, **overrides: object) -> list[Found | Skipped]:
-        finder = ConfigFinder(self.root, isolated=isolated, overrides=Overrides(**overrides))  # type: ignore[arg-type]
-        return list(discover(paths or (".",), config_for=finder.for_folder, cwd=str(self.root)))
+        finder = ConfigFinder(isolated=isolated, overrides=Overrides(**overrides))  # type: ignore[arg-type]
+        return list(discover(paths or (".",), config_for=finder.for_folder))
 
     def found(self, *paths: str, **options: object) -> list[str]:
         return [item.path for item in self.run(*paths, **options) if isinstance(item, Found)]  # type: ignore[arg-type]
@@ -213,7 +213,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.chdir(tmp_path)
     return Site(tmp_path)
 
 
@@ -290,8 +291,8 @@ def test_the_nearest_configuration_holds(site: Site) -> None:
     site.write("a.md", "b.md", "sub/a.md", "sub/b.md", "sub/below/b.md")
     assert site.found() == ["b.md", "sub/a.md"]
     items = {item.path: item for item in site.run() if isinstance(item, Found)}
-    assert items["sub/a.md"].config.root == site.root / "sub"
-    assert items["b.md"].config.root == site.root
+    assert items["sub/a.md"].config.folder == str(site.root / "sub")
+    assert items["b.md"].config.folder == str(site.root)
 
 
 def test_gitignores_hold_from_the_named_folder_downwards(site: Site) -> None:
@@ -302,7 +303,9 @@ def test_gitignores_hold_from_the_named_folder_downwards(site: Site) -> None:
     assert site.skipped() == {"a.md": "gitignored", "build": "gitignored", "content/secret.md": "gitignored"}
     assert site.found("content") == ["content/b.md", "content/deep/build/c.md"]
     assert site.found("content/secret.md", "a.md") == ["content/secret.md", "a.md"]
-    assert len(site.found(respect_gitignore=False)) == len(site.found(isolated=True)) == 6
+    assert len(site.found(isolated=True)) == 6
+    site.write("articlelint.toml", text="respect-gitignore = false")
+    assert len(site.found()) == 6
 
 
 def test_a_byte_order_mark_and_a_folder_named_gitignore_do_no_harm(site: Site) -> None:
@@ -318,10 +321,10 @@ def test_a_file_is_reported_once(site: Site) -> None:
 
 def test_a_named_path_that_does_not_exist_is_an_error_at_once(site: Site) -> None:
     site.write("a.md")
-    finder = ConfigFinder(site.root)
+    finder = ConfigFinder()
     for missing in ("nope.md", "a.md/below", "", "nul\0l"):
         with pytest.raises(DiscoveryError) as error:
-            discover(["a.md", missing, "gone"], config_for=finder.for_folder, cwd=str(site.root))
+            discover(["a.md", missing, "gone"], config_for=finder.for_folder)
         assert error.value.paths == (missing, "gone")
         assert "gone: there is no such file or folder" in str(error.value)
 

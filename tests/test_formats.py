@@ -31,6 +31,7 @@ from reports import (
     sample_reports,
     sample_summary,
     span,
+    summarise,
     suppressed_report,
 )
 
@@ -99,7 +100,7 @@ def test_any_text_can_be_reported(path: str, message: str, reason: str, note: st
     fix = Fix(reason, "safe", (Edit(0, 1, message),))
     finding = Finding("a/b", "error", message, 0, len(text), evidence=(reason,), fix=fix)
     reports = [FileReport(path, text, (finding,))]
-    summary = Summary(files=1, skipped={reason: 1}, not_run={"c/d": reason}, notes=[note])
+    summary = summarise((), files=1, skipped={reason: 1}, not_run={"c/d": reason}, notes=[note])
     Draft202012Validator(report_schema()).validate(json.loads(render("json", reports, summary)))
     Draft202012Validator(RDJSON).validate(json.loads(render("rdjson", reports, summary)))
     assert json.loads(render("gitlab", reports, summary))[0]["description"].startswith(terminal(message))
@@ -633,7 +634,7 @@ def test_markdown_uses_its_room_and_no_more(length: int) -> None:
 
 def test_markdown_bounds_notes_and_rules() -> None:
     findings = tuple(Finding(f"a/r{i}", "error", "m", 0, 1) for i in range(500))
-    summary = Summary(files=1, notes=["n" * 5_000] * 400, skipped={"s" * 9_000: 1})
+    summary = summarise((), files=1, notes=["n" * 5_000] * 400, skipped={"s" * 9_000: 1})
     written = render("markdown", [FileReport("a.md", "x", findings)], summary)
     assert len(written) <= 60_000
     assert max(map(len, written.splitlines())) <= 2_000
@@ -642,5 +643,5 @@ def test_markdown_bounds_notes_and_rules() -> None:
 
 
 def test_markdown_without_findings() -> None:
-    assert render("markdown", [], Summary(files=3)).startswith("### articlelint: no problems found\n")
+    assert render("markdown", [], summarise((), files=3)).startswith("### articlelint: no problems found\n")
     assert render("markdown", [], Summary()).startswith("### articlelint: no files checked\n")

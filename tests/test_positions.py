@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articlelint.syntax.lines import LineIndex
+from articlelint.syntax.lines import LineIndex, end_of_line, line_spans, start_of_line
 
 BOM = "\ufeff"
 # Line ends, and characters that only look like line ends to str.splitlines, in UTF-16 or in cells.
@@ -49,6 +49,16 @@ def test_line_spans_are_the_lines_without_their_ends(text: str) -> None:
     expected = lines_of(text)
     expected[0] = expected[0].removeprefix(BOM)
     assert [text[slice(*index.line_span(n))] for n in range(1, len(index) + 1)] == expected
+
+
+@given(TEXTS)
+def test_lines_around_an_offset(text: str) -> None:
+    spans = list(line_spans(text, 0, len(text)))
+    assert [text[low:high] for low, high, _ in spans] == lines_of(text)[: len(spans)]
+    for low, high, after in spans:
+        for at in range(low, high + 1):
+            assert (start_of_line(text, at), end_of_line(text, at)) == (low, (high, after))
+            assert start_of_line(text, at, at) == at
 
 
 @given(TEXTS)

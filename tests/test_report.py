@@ -35,10 +35,11 @@ from reports import (
     sample_reports,
     sample_summary,
     span,
+    summarise,
     suppressed_report,
 )
 
-from articlelint.cli.console import bar
+from articlelint.cli.console import bar, output
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
 from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
@@ -158,7 +159,7 @@ def test_a_file_is_written_before_the_next_one_is_asked_for(format_name: str) ->
 
     def summary() -> Summary:
         assert finished
-        return Summary(files=2)
+        return summarise((), files=2)
 
     write(format_name, files(), summary, out, OPTIONS)
     assert finished
@@ -183,13 +184,14 @@ def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
 
 
 def test_summary_line_counts_in_words() -> None:
-    assert summary_line(Summary(files=1), 0) == "No problems found in 1 file"
-    assert summary_line(Summary(files=3801), 0) == "No problems found in 3,801 files"
+    assert summary_line(summarise((), files=1), 0) == "No problems found in 1 file"
+    assert summary_line(summarise((), files=3801), 0) == "No problems found in 3,801 files"
     assert summary_line(Summary(), 0).startswith("No files checked: nothing there is named like an article; ")
-    assert summary_line(Summary(skipped={"binary": 1}), 0) == "No files checked (1 skipped: binary 1)"
-    one = Summary(files=1, skipped={"binary": 1}, severities={"error": 1, "warning": 0, "info": 1})
+    assert summary_line(summarise((), skipped={"binary": 1}), 0) == "No files checked (1 skipped: binary 1)"
+    one = summarise((), files=1, skipped={"binary": 1}, severities={"error": 1, "warning": 0, "info": 1})
     assert summary_line(one, 1) == "1 file checked (1 skipped: binary 1) · 1 error, 1 info in 1 file"
-    many = Summary(
+    many = summarise(
+        (),
         files=3801,
         skipped={"binary": 2},
         severities={"error": 14, "warning": 1230, "info": 0},
@@ -202,7 +204,7 @@ def test_summary_line_counts_in_words() -> None:
 
 
 def test_summary_line_stays_one_line_when_many_rules_did_not_run() -> None:
-    summary = Summary(files=2, not_run={f"a/{i}": "no index" for i in range(9)} | {"b/0": "no language"})
+    summary = summarise((), files=2, not_run={f"a/{i}": "no index" for i in range(9)} | {"b/0": "no language"})
     assert summary_line(summary, 0) == (
         "No problems found in 2 files · 10 rules did not run: a/0, a/1, a/2 and 6 more (no index); b/0 (no language)"
     )
@@ -230,7 +232,7 @@ def test_statistics_take_the_place_of_the_findings(format_name: str) -> None:
     written = render(format_name, sample_reports(), sample_summary(), STATISTICS)
     assert "link/tracking" in written
     assert "only tells where readers come from" not in written
-    assert render(format_name, [], Summary(files=2), STATISTICS._replace(quiet=True)).count("\n") <= 1
+    assert render(format_name, [], summarise((), files=2), STATISTICS._replace(quiet=True)).count("\n") <= 1
 
 
 def test_statistics_as_data_are_those_for_people() -> None:
@@ -344,7 +346,7 @@ def test_next_commands_are_those_that_make_sense() -> None:
     assert commands([safe]) == [f"{check} --fix", explain, f"{check} --statistics", baseline]
     assert commands([unsafe]) == [f"{check} --unsafe-fixes --diff", explain, f"{check} --statistics", baseline]
     assert commands([none]) == [explain, f"{check} --statistics", baseline]
-    assert commands([none], Summary(files=1, suppressed={"baseline": 3})) == [explain, f"{check} --statistics"]
+    assert commands([none], summarise((), files=1, suppressed={"baseline": 3})) == [explain, f"{check} --statistics"]
 
 
 @given(st.text(st.sampled_from("ab/中😀e\u0301"), max_size=30), st.integers(2, 20))
@@ -477,7 +479,8 @@ def test_the_end_of_a_long_span_fits_the_line(start: int, width: int) -> None:
 def test_a_stream_that_lacks_a_character_ends_no_run() -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    write("text", sample_reports(), sample_summary, out, OPTIONS)
+    with output(stream=out) as shown:
+        write("text", sample_reports(), sample_summary, shown, OPTIONS)
     out.flush()
     assert b"\\u6771\\u4eac" in raw.getvalue()
 

@@ -8,7 +8,7 @@ from articlelint.config.model import Config, Key, key_name
 
 
 def explain(config: Config) -> list[tuple[str, object, str]]:
-    """Every key with its value, as plain data, and where it comes from."""
+    """Return every key with its value, as plain data, and where it comes from."""
     return [(key_name(key), value, _origin_text(config, key, value)) for key, value in _rows(config)]
 
 
@@ -45,7 +45,7 @@ def _rows(config: Config) -> Iterator[tuple[Key, object]]:
 
 
 def _origin_text(config: Config, key: Key, value: object) -> str:
-    """The origin of a key, and of those entries of it that come from elsewhere."""
+    """Name the origin of a key, and those of its entries that come from elsewhere."""
     origins = {config.origin(*key).path: config.origin(*key)}
     for item in value if isinstance(value, list) else ():
         origin = config.origins.get((*key, item)) if isinstance(item, str) else None

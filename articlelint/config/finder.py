@@ -9,26 +9,26 @@ from articlelint.config.overrides import Overrides, with_overrides
 from articlelint.paths.nearest import upwards
 
 CONFIG_NAMES = (".articlelint.toml", "articlelint.toml", "pyproject.toml")
-"""File names that may hold a configuration, the strongest first."""
+"""File names that may hold a configuration, by priority."""
 
 
 class ConfigFinder:
-    """The configuration of every folder: that of the nearest file at or above it. Remembers what it has read."""
+    """Finds the configuration of each folder: that of the nearest file at or above it. Caches what it has read."""
 
     def __init__(
         self,
-        root: str | os.PathLike[str] | None = None,
         *,
         config_file: str | None = None,
         isolated: bool = False,
         overrides: Overrides | None = None,
     ) -> None:
-        """`root` is where a run without configuration is rooted; `config_file` holds for every folder.
+        """Use `config_file` for every folder if it is given.
 
-        An `isolated` run looks at nothing that happens to lie around: no configuration file, no `.gitignore`.
+        An `isolated` run ignores all configuration files and every `.gitignore`. Without a configuration file the
+        working folder is the root.
         """
         self._overrides = overrides or Overrides()
-        default = Config.default(root)
+        default = Config.default()
         if isolated:
             default = default._replace(respect_gitignore=False, origins={("respect-gitignore",): COMMAND_LINE})
         self._default = with_overrides(default, self._overrides)
@@ -40,7 +40,7 @@ class ConfigFinder:
         self._folders: dict[str, Config] = {}
 
     def for_folder(self, folder: str) -> Config:
-        """The configuration that holds in `folder`, an absolute path. Raises ConfigError where it is wrong."""
+        """Return the configuration of `folder`, an absolute path. Raises ConfigError."""
         if self._everywhere is not None:
             return self._everywhere
         found = self._folders.get(folder)
@@ -59,17 +59,17 @@ class ConfigFinder:
         return found
 
     def for_file(self, path: str) -> Config:
-        """The configuration that holds for the file at `path`."""
+        """Return the configuration of the file at `path`. Raises ConfigError."""
         return self.for_folder(os.path.dirname(os.path.abspath(path)))
 
     def configs(self) -> list[Config]:
-        """The different configurations met so far."""
+        """Return the different configurations found so far."""
         met = [self._everywhere] if self._everywhere is not None else self._folders.values()
         return list({id(config): config for config in met}.values())
 
 
 def config_file_in(folder: str) -> str | None:
-    """The configuration file in `folder`, if there is one; a `pyproject.toml` without our table is none."""
+    """Return the configuration file in `folder`, or None; a `pyproject.toml` without our table does not count."""
     for name in CONFIG_NAMES:
         path = os.path.join(folder, name)
         if os.path.isfile(path):
@@ -83,7 +83,7 @@ def config_file_in(folder: str) -> str | None:
 
 
 def load(path: str | os.PathLike[str]) -> Config:
-    """The configuration in the file at `path`, with what it extends. Raises ConfigError."""
+    """Read the configuration in the file at `path`, with what it extends. Raises ConfigError."""
     from articlelint.config.reader import load_file
 
     return load_file(os.path.abspath(path))

@@ -1,20 +1,17 @@
-"""The configuration as plain data, which every stage may be given, and the errors about it."""
+"""The configuration as plain data, and the errors about it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Severity
 from articlelint.paths.globs import NO_GLOBS, Globs
 from articlelint.paths.names import relative_path, shown_path
 from articlelint.startup.records import NamedTuple
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FailOn = Literal["error", "warning", "info", "never"]
 FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
@@ -45,7 +42,7 @@ COMMAND_LINE = Origin("command line")
 
 
 class ConfigError(ArticlelintError):
-    """One thing that is wrong with a configuration, and in `also` the others that were found with it."""
+    """An error in a configuration; `also` has the others that were found with it."""
 
     def __init__(self, path: str, line: int, column: int, message: str, also: Iterable[ConfigError] = ()) -> None:
         super().__init__(path, line, column, message)
@@ -103,7 +100,7 @@ class Category(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The configuration that holds for the files of one folder and below."""
+    """The configuration for the files in one folder and below."""
 
     folder: str  # what globs and the paths of findings are relative to: absolute, without a trailing separator
     path: str | None = None  # the configuration file
@@ -129,26 +126,19 @@ class Config(NamedTuple):
 
     @staticmethod
     def default(root: str | os.PathLike[str] | None = None) -> Config:
-        """The configuration where there is none; `root` is the working folder unless given."""
+        """Return the built-in configuration; its `root` is the working folder unless given."""
         return Config(os.path.abspath(root) if root is not None else os.getcwd())
 
-    @property
-    def root(self) -> Path:
-        """The folder of the configuration file, or the given root where there is none."""
-        from pathlib import Path
-
-        return Path(self.folder)
-
     def relative(self, path: str) -> str:
-        """An absolute path as globs see it: relative to the root, with `/`."""
+        """Return an absolute path as globs see it: relative to the root, with `/`."""
         return relative_path(path, self.folder)
 
     def origin(self, *key: str) -> Origin:
-        """Where the value of a key, or of one entry of it, comes from."""
+        """Return where the value of a key, or of one entry of it, comes from."""
         return self.origins.get(key, DEFAULT)
 
     def error(self, message: str, *key: str) -> ConfigError:
-        """An error about the value of a key, at its place."""
+        """Return an error about the value of a key, with its position."""
         origin = self.origin(*key) if key in self.origins else self.origin(*key[:1])
         return ConfigError(origin.path, origin.line, origin.column, message)
 

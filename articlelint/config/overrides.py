@@ -13,7 +13,7 @@ from articlelint.startup.records import NamedTuple
 
 
 class Overrides(NamedTuple):
-    """What the command line says. `include` and `exclude` are relative to the working folder."""
+    """Options of the command line. `include` and `exclude` are relative to the working folder."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -23,16 +23,14 @@ class Overrides(NamedTuple):
     min_severity: Severity | None = None
     fail_on: FailOn | None = None
     output_format: str | None = None
-    rule_paths: tuple[str, ...] = ()
-    respect_gitignore: bool | None = None
     model: str | None = None
 
 
 def with_overrides(config: Config, overrides: Overrides) -> Config:
     """Return `config` with the options of the command line, which win.
 
-    `select` replaces the configured selection; `ignore`, `extend_select`, `exclude` and `rule_paths` add. What one
-    of them names outright is no longer ignored, off or selected by the file.
+    `select` replaces the configured selection; `ignore`, `extend_select` and `exclude` add to it. A rule or family that
+    one of them names is no longer ignored, off or selected by the file.
     """
     config = _without_contradictions(config, overrides)
     replaced: dict[str, Any] = {
@@ -40,12 +38,10 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
         "min_severity": overrides.min_severity,
         "fail_on": overrides.fail_on,
         "output_format": overrides.output_format,
-        "respect_gitignore": overrides.respect_gitignore,
     }
     added = {
         "ignore": overrides.ignore,
         "extend_select": overrides.extend_select,
-        "rule_paths": tuple(os.path.abspath(path) for path in overrides.rule_paths),
     }
     changes = {name: value for name, value in replaced.items() if value is not None}
     changes |= {name: joined(getattr(config, name), value) for name, value in added.items() if value}
@@ -76,7 +72,7 @@ def _key(field_name: str) -> Key:
 
 
 def _without_contradictions(config: Config, overrides: Overrides) -> Config:
-    """`config` without those of its own selectors and settings that the command line takes back."""
+    """Return `config` without its own selectors and settings that contradict the command line."""
     wanted = (*(overrides.select or ()), *overrides.extend_select)
     if not wanted and not overrides.ignore and overrides.select is None:
         return config

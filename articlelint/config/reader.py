@@ -34,7 +34,7 @@ _RULE = re.compile(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
 
 
 def load_file(path: str) -> Config:
-    """The configuration in the file at the absolute `path`, with what it extends. Raises ConfigError."""
+    """Read the configuration in the file at the absolute `path`, with what it extends. Raises ConfigError."""
     layer = _load_layer(path, ())
     if layer.errors:
         first, *also = layer.errors
@@ -43,7 +43,7 @@ def load_file(path: str) -> Config:
 
 
 def _load_layer(path: str, trail: tuple[str, ...]) -> Layer:
-    """The file at `path` merged over the files it extends; `trail` are the files that led here."""
+    """Read the file at `path` and merge it over the files it extends; `trail` are the files that led here."""
     try:
         source = Source(path)
     except ConfigError as error:
@@ -65,18 +65,18 @@ def _load_layer(path: str, trail: tuple[str, ...]) -> Layer:
 
 
 def _resolve(path: str, name: str) -> str:
-    """The absolute path that `name` stands for in the file at `path`."""
+    """Return the absolute path that `name` means in the file at `path`."""
     return os.path.normpath(os.path.join(os.path.dirname(path), name))
 
 
 # --- checking values -------------------------------------------------------------------------------------------------
 
 _Reader = Callable[[Source, Key, Any], Any]
-"""Checks the value of a key: gives it as plain data and notes what is wrong with it, and where each part stands."""
+"""Checks the value of a key: returns it as plain data, notes errors in it and the position of each part."""
 
 
 def _check_table(source: Source) -> Layer:
-    """The layer that the table of a file says, keys and values checked."""
+    """Check the keys and values of a file and return them as a layer."""
     for name, value in source.table.items():
         reader = _READERS.get(name)
         if reader is None:
@@ -247,8 +247,6 @@ def _category(source: Source, key: Key, value: Any) -> dict[str, Any]:
 
 
 def _keywords(source: Source, key: Key, value: Any) -> dict[str, tuple[str, ...]]:
-    from articlelint.article.words import words_of
-
     checked: dict[str, tuple[str, ...]] = {}
     for name, words in _table(source, key, value).items():
         here = (*key, name)
@@ -257,9 +255,14 @@ def _keywords(source: Source, key: Key, value: Any) -> dict[str, tuple[str, ...]
         if not any(map(str.isalnum, name)):
             source.fail(f"{name!r} is not the name of a category", here)
         for word in checked[name]:
-            if not words_of(word):
+            if not _has_letter(word):
                 source.fail(f"{word!r} cannot be looked for: it has no Western European letter", here, word)
     return checked
+
+
+def _has_letter(word: str) -> bool:
+    """Whether articles can have a word: theirs are made of the letters and digits of Latin-1 (article.words)."""
+    return any(char < "\u0100" and char.isalnum() for char in word)
 
 
 def _groups(source: Source, key: Key, value: Any) -> tuple[tuple[str, ...], ...]:
@@ -270,7 +273,7 @@ def _groups(source: Source, key: Key, value: Any) -> tuple[tuple[str, ...], ...]
 
 
 def _members(source: Source, key: Key, table: dict[str, Any], readers: Mapping[str, _Reader]) -> dict[str, Any]:
-    """The checked values of a table whose keys are known."""
+    """Check the values of a table whose keys are known."""
     checked: dict[str, Any] = {}
     for name, value in table.items():
         if name not in readers:
@@ -306,7 +309,7 @@ _READERS: Mapping[str, _Reader] = {
 
 
 def _merge_layers(base: Layer, top: Layer) -> Layer:
-    """`top` over `base`: lists and single values replace, tables are merged key by key, `extend-select` adds."""
+    """Merge `top` over `base`: lists and single values replace, tables are merged key by key, `extend-select` adds."""
     values = _merge_tables(base.values, top.values)
     if "extend-select" in base.values and "extend-select" in top.values:
         values["extend-select"] = joined(base.values["extend-select"], top.values["extend-select"])
@@ -322,7 +325,7 @@ def _merge_tables(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
 
 
 def _build(path: str, layer: Layer) -> Config:
-    """The typed configuration of a merged layer without errors."""
+    """Build the typed configuration of a merged layer without errors."""
     values = dict(layer.values)
     for name in ("include", "exclude", "require-front-matter"):
         if name in values:

@@ -1,4 +1,4 @@
-"""Which rules a configuration selects."""
+"""Select rules by configuration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from articlelint.messages import did_you_mean
 
 
 def is_selected(config: Config, rule: str, default: bool) -> bool:
-    """Whether `rule` runs; `default` is what the rule says of itself.
+    """Return whether `rule` runs; `default` is the rule's own setting.
 
     The more specific selector wins, a rule over its family over `all`; at the same level `ignore` wins.
     """
@@ -25,7 +25,7 @@ def is_selected(config: Config, rule: str, default: bool) -> bool:
 
 
 def covers(selectors: Collection[str], rule: str) -> bool:
-    """Whether `selectors` name the rule, its family or all rules."""
+    """Return whether `selectors` name the rule, its family or all rules."""
     return _specificity(selectors, rule) > 0
 
 
@@ -40,7 +40,7 @@ def _specificity(selectors: Collection[str], rule: str) -> int:
 
 
 def check_rule_names(config: Config, known: Collection[str]) -> list[ConfigError]:
-    """An error for every rule or family that the configuration names and nobody has; `known` are the loaded rules."""
+    """Return an error for each unknown rule or family in the configuration; `known` are the loaded rules."""
     names = frozenset(known)
     selectors = names | {name.partition("/")[0] for name in names} | {"all"}
     used: list[tuple[Key, str]] = [

@@ -1,4 +1,4 @@
-"""One configuration file while it is being read: its text, the table in it that is ours, and where its keys are."""
+"""One configuration file while it is being read: its text, our table in it, and the positions of its keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Layer:
 
 
 class Source:
-    """One file while it is being checked: its table, where its keys are, and the layer it becomes."""
+    """One file while it is being checked: its table, the positions of its keys, and the layer it becomes."""
 
     __slots__ = ("_items", "_keys", "_lines", "_prefix", "layer", "path", "table")
 

@@ -239,6 +239,17 @@ class _Folder(NamedTuple):
     scope: _Scope
     gitignores: tuple[tuple[str, GitIgnore], ...]  # their folders, the innermost first
 
+    def skipped(self, shown: str, absolute: str, by_name: bool) -> Skipped | None:
+        """Return why a file or folder in it is passed over: `by_name`, or what a pattern says; None if it is not."""
+        is_folder = absolute.endswith(os.sep)
+        if by_name:
+            return Skipped(shown, absolute, "not an article by its name", is_folder=is_folder)
+        if self.scope.has_excludes and (pattern := self.scope.excluding(absolute)):
+            return Skipped(shown, absolute, "excluded", pattern, is_folder)
+        if self.gitignores and _is_gitignored(absolute, self.gitignores):
+            return Skipped(shown, absolute, "gitignored", is_folder=is_folder)
+        return None
+
 
 def _walk(start: _Folder, config_for: Callable[[str], Config], cwd: str) -> Iterator[Found | Skipped]:
     """Everything below `start`.
@@ -284,15 +295,13 @@ def _walk_one(
         yield Skipped(folder.shown.rstrip("/"), folder.absolute, "unreadable", error.strerror or "", is_folder=True)
         return
     names = {entry.name for entry in entries}
-    scope = folder.scope
     if not names.isdisjoint(CONFIG_NAMES):
-        scope = _Scope(config_for(folder.absolute.rstrip(os.sep) or os.sep), cwd)
-    gitignores = folder.gitignores
+        folder = folder._replace(scope=_Scope(config_for(folder.absolute.rstrip(os.sep) or os.sep), cwd))
+    scope = folder.scope
     if ".gitignore" in names and scope.config.respect_gitignore:
-        gitignores = ((folder.absolute, _read_gitignore(folder.absolute + ".gitignore")), *gitignores)
-
-    config = scope.config
-    built_in, has_excludes = scope.is_built_in, scope.has_excludes
+        gitignore = _read_gitignore(folder.absolute + ".gitignore")
+        folder = folder._replace(gitignores=((folder.absolute, gitignore), *folder.gitignores))
+    built_in = scope.is_built_in
     for entry in entries:
         name = entry.name
         shown, absolute = folder.shown + name, folder.absolute + name
@@ -306,25 +315,17 @@ def _walk_one(
             if name in _NEVER_ENTERED or (built_in and name[0] == "."):
                 continue
             absolute += os.sep
-            if built_in and name in _DEPENDENCIES:
-                yield Skipped(shown, absolute, "not an article by its name", is_folder=True)
-            elif has_excludes and (pattern := scope.excluding(absolute)):
-                yield Skipped(shown, absolute, "excluded", pattern, is_folder=True)
-            elif gitignores and _is_gitignored(absolute, gitignores):
-                yield Skipped(shown, absolute, "gitignored", is_folder=True)
+            if skipped := folder.skipped(shown, absolute, built_in and name in _DEPENDENCIES):
+                yield skipped
             else:
-                below = _Folder(shown + "/", absolute, scope, gitignores)
+                below = folder._replace(shown=shown + "/", absolute=absolute)
                 (links if entry.is_symlink() else subfolders).append(below)
         elif not (_looks_like_article(name) if built_in else scope.includes(absolute)):
             continue
-        elif built_in and _is_repository_file(name):
-            yield Skipped(shown, absolute, "not an article by its name")
-        elif has_excludes and (pattern := scope.excluding(absolute)):
-            yield Skipped(shown, absolute, "excluded", pattern)
-        elif gitignores and _is_gitignored(absolute, gitignores):
-            yield Skipped(shown, absolute, "gitignored")
+        elif skipped := folder.skipped(shown, absolute, built_in and _is_repository_file(name)):
+            yield skipped
         elif is_file:
-            yield Found(shown, absolute, config)
+            yield Found(shown, absolute, scope.config)
         else:
             yield Skipped(shown, absolute, "not a regular file", _entry_type_name(entry))
 

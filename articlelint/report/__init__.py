@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Protocol, TextIO, cast
 
 from articlelint.finding import FileReport, Severity, Summary
-from articlelint.report.streams import never_fail_to_encode
 from articlelint.startup.records import NamedTuple
 
 _MODULES = {
@@ -98,5 +97,4 @@ def write(
     """
     modules = _STATISTICS if options.statistics else _MODULES
     writer = cast(Writer, import_module(f"{__name__}.{modules[format_name]}").write)
-    never_fail_to_encode(out)
     writer(files, summary, out, options)

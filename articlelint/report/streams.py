@@ -26,7 +26,7 @@ def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[Te
     """
     if path is None:
         shown = stream or sys.stdout
-        never_fail_to_encode(shown)
+        _never_fail_to_encode(shown)
         yield shown
         return
     try:
@@ -37,7 +37,7 @@ def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[Te
         yield file
 
 
-def never_fail_to_encode(out: TextIO) -> None:
+def _never_fail_to_encode(out: TextIO) -> None:
     """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
     if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
         out.reconfigure(errors="backslashreplace")

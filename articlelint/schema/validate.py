@@ -26,13 +26,11 @@ class SchemaViolation(NamedTuple):
     """One place of the front matter that its schema does not allow.
 
     The span is that of the value, of a key that should not be there, or of the opening fence where one is missing.
-    `path` leads to the place from the top of the data.
     """
 
     start: int
     end: int
     message: str
-    path: tuple[str | int, ...]
 
 
 def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:
@@ -124,7 +122,7 @@ def _violation(error: ValidationError, front_matter: FrontMatter, text: str) -> 
             if key not in instance:
                 span = front_matter.fence if not path or node is None else (node.start, node.end)
                 inside = f" in {name}" if path else ""
-                yield SchemaViolation(*span, f'"{key}" is missing{inside}.', (*path, key))
+                yield SchemaViolation(*span, f'"{key}" is missing{inside}.')
     elif error.validator == "additionalProperties" and value is False and isinstance(error.schema, dict):
         known = [*error.schema.get("properties", {})]
         for key in instance:
@@ -132,10 +130,10 @@ def _violation(error: ValidationError, front_matter: FrontMatter, text: str) -> 
                 member = front_matter.nodes.get((*path, key))
                 span = (member.key_start, member.key_end) if member is not None else (start, end)
                 message = f'"{key}" is not a key that is known here.{hint(key, known)}'
-                yield SchemaViolation(*span, message, (*path, key))
+                yield SchemaViolation(*span, message)
     else:
         source = text[start:end] if node is not None else ""
-        yield SchemaViolation(start, end, f"{name} {complaint(error, instance, value, source)}", path)
+        yield SchemaViolation(start, end, f"{name} {complaint(error, instance, value, source)}")
 
 
 def _matches_any(key: str, patterns: Any) -> bool:

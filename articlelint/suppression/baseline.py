@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -42,6 +42,20 @@ class BaselineError(ArticlelintError):
     """A baseline that cannot be used; the text names the file and says why."""
 
 
+class Judge(Protocol):
+    """What a baseline has to know of a run: from which severity on it reports, on which folders, and by which rules."""
+
+    @property
+    def floor(self) -> Severity: ...
+
+    @property
+    def folders(self) -> Iterable[str]: ...
+
+    def judged(self, rule: str) -> bool:
+        """Whether the run would have found what the rule finds."""
+        ...
+
+
 def entry(report: FileReport) -> dict[str, str]:
     """What a baseline holds of a file: its sketch and the fingerprints of its findings."""
     occurrences = fingerprint.occurrences(report.findings, report.text)
@@ -55,20 +69,6 @@ def _mark(report: FileReport, entries: int) -> str:
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
-
-
-class Outcome(Protocol):
-    """What is known of a run when it is over."""
-
-    folders: Sequence[str]
-    """Those that were checked as a whole, absolute."""
-
-    @property
-    def floor(self) -> Severity:
-        """The lowest severity that was shown."""
-
-    def judged(self, rule: str) -> bool:
-        """Whether a rule has judged the articles, so that what it did not find is not there."""
 
 
 class Baseline(NamedTuple):
@@ -162,7 +162,7 @@ class Known:
             return report
         return report._replace(findings=new, suppressed=(*report.suppressed, Suppressed(old, self._means)))
 
-    def outdated(self, run: Outcome) -> int:
+    def outdated(self, run: Judge) -> int:
         """How many findings were not met although `run` would have found them.
 
         Those of files that it checked, and those of files that are gone from folders that it checked.
@@ -176,7 +176,7 @@ class Known:
                 number += sum(missed[rule] for rule in missed if run.judged(rule))
         return number + sum(sum(_by_rule(self._files[path]).values()) for path in self._gone_below(run.folders))
 
-    def updated(self, found: Files, run: Outcome) -> Baseline:
+    def updated(self, found: Files, run: Judge) -> Baseline:
         """The baseline as it should be after `run`, which `found` entries for the files that it checked, by path.
 
         What else was in it stays: other files, but for those that are gone from folders that were checked, rules that
@@ -250,7 +250,7 @@ class Baselines:
         known, prefix = self._folders.get(folder) or self._nearest(folder)
         return report if known is None else known.leave_out(report, prefix + report.path[len(folder) :])
 
-    def notes(self, run: Outcome) -> Iterator[str]:
+    def notes(self, run: Judge) -> Iterator[str]:
         """What is to be said of the baselines after a run: that they hold what is no longer there."""
         for known in [self._everywhere] if self._everywhere else self._known.values():
             number = known.outdated(run)
