@@ -19,7 +19,7 @@ from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
-from articlelint.urls.urls import plain_host
+from articlelint.urls.tracking import plain_host
 
 RULEBOOK = load_rules()
 RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.kind == "link"}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articlelint.urls.urls import (
+from articlelint.urls.tracking import (
     Condition,
     HostMap,
     HostRule,

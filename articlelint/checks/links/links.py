@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from articlelint.checks.base import Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
-from articlelint.urls.urls import DECODERS, HostMap, names_in, plain_host
+from articlelint.urls.tracking import DECODERS, HostMap, names_in, plain_host
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article

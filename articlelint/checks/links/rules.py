@@ -13,7 +13,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.urls import (
+from articlelint.urls.tracking import (
     Condition,
     HostMap,
     HostRule,

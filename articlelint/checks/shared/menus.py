@@ -5,7 +5,7 @@ from __future__ import annotations
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.syntax.markdown import Link
-from articlelint.urls.urls import host_of
+from articlelint.urls.tracking import host_of
 
 MIN_LINKS = 20  # a body with fewer is no page of menus
 _SAID = 0.25  # share of the prose that is said outside links and labels
