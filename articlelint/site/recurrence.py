@@ -11,7 +11,7 @@ from zlib import crc32
 
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import OBJECT
-from articlelint.urls.tracking import host_of
+from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article

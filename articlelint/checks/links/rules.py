@@ -13,22 +13,9 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.tracking import (
-    Condition,
-    HostMap,
-    HostRule,
-    PageRule,
-    Parameter,
-    Redirect,
-    Tracking,
-    Wrapper,
-    cuts,
-    final_target,
-    host_of,
-    plain_host,
-    tracking_parameters,
-    unquote,
-)
+from articlelint.urls.plain import HostMap, host_of, plain_host, unquote
+from articlelint.urls.redirects import Redirect, Wrapper, final_target
+from articlelint.urls.tracking import Condition, HostRule, PageRule, Parameter, Tracking, cuts, tracking_parameters
 
 _QUOTE_LIMIT = 80
 _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
