@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article import language, tags
+from articlelint.article.fields import FIELDS
 from articlelint.article.words import words_of
 from articlelint.startup.records import NamedTuple, cached_property
 from articlelint.syntax import markdown, pieces
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.stories import Story
 
-# The front matter keys under which sites keep what the rules call by one name, the usual ones first.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "excerpt": ("excerpt", "description", "summary", "dek", "subtitle", "lead", "teaser"),
-    "category": ("category", "categories", "section", "primary_section", "topic"),
-    "tags": ("tags", "keywords"),
-    "source": ("source", "url", "link", "canonical", "canonical_url", "original_url", "external_url", "source_url"),
-    "author": ("author", "authors", "by", "byline"),
-    "date": ("date", "pubDate", "published", "published_at", "publishDate"),
-}
-_LANGUAGE_KEYS = ("lang", "language", "locale")
 _HTML_SUFFIXES = (".html", ".htm")
 
 
@@ -167,7 +157,7 @@ class Article:
     def language(self) -> str | None:
         """Two- or three-letter code, or None where it cannot be told."""
         data = self.data
-        for key in _LANGUAGE_KEYS:
+        for key in FIELDS["language"]:
             code = language.declared(data[key]) if key in data else None
             if code:
                 return code

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from articlelint.article.article import FIELDS
+from articlelint.article.fields import FIELDS
 from articlelint.article.language import NO_BLANKS, has_no_blanks
 from articlelint.site.recurrence import repeated, source_url
 from articlelint.startup.expressions import regex

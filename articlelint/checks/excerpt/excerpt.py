@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article, Value
+from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
@@ -64,7 +65,6 @@ _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
 _BEYOND = " \"')]}”’»"
-_FURTHER = ("description", "summary", "teaser")
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
 _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
@@ -160,7 +160,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
 def _all(article: Article, first: Value) -> Iterator[Value]:
     """The excerpt and the article's other fields that programs fill with its first words."""
     yield first
-    for field in _FURTHER:
+    for field in GENERATED_EXCERPTS:
         if field not in first.key:
             yield from article.values(field)
 
