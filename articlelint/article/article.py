@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from articlelint.article import language, tags
 from articlelint.article.fields import FIELDS
-from articlelint.article.words import words_of
+from articlelint.article.words import Words, words_of
 from articlelint.startup.records import NamedTuple, cached_property
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from articlelint.site.stories import Story
 
 _HTML_SUFFIXES = (".html", ".htm")
-
-
-class Words(NamedTuple):
-    """What the engine knows of languages: data of rules/languages.yaml."""
-
-    languages: frozenset[str]  # two-letter codes
-    stop_words: Mapping[str, frozenset[str]]  # of each language that has blanks between words
-    openers: frozenset[str]  # capitalised words that begin a sentence or a label
 
 
 class Value(NamedTuple):
@@ -51,7 +43,7 @@ class Article:
         self.path = path
         self.text = text
         self.folder_category = folder_category
-        self._words = words
+        self.word_lists = words
         self._values: dict[str, tuple[Value, ...]] = {}
         self.notes: dict[object, Any] = {}  # what the rules of one kind have worked out for all of them
 
@@ -111,11 +103,11 @@ class Article:
         """How each of the tags stands in title and prose."""
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        return tuple([tags.standing(value.view.text, text, self.words) for value in values])
+        return tuple([tags.standing(value.view.text, text, self.words, self.word_lists.suffixes) for value in values])
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return pieces.split(self.prose.text, self.blocks, self._words.openers)
+        return pieces.split(self.prose.text, self.blocks, self.word_lists.cues)
 
     @cached_property
     def shapes(self) -> bytes:
@@ -161,14 +153,14 @@ class Article:
             code = language.declared(data[key]) if key in data else None
             if code:
                 return code
-        return language.from_path(self.path, self._words.languages) or language.from_text(
-            self.lowered or self.lowered_title, self._words.stop_words
+        return language.from_path(self.path, self.word_lists.languages) or language.from_text(
+            self.lowered or self.lowered_title, self.word_lists.stop_words, self.word_lists.scripts
         )
 
     @property
     def stop_words(self) -> frozenset[str]:
         """The words of its language that stand in any text."""
-        return self._words.stop_words.get(self.language or "", frozenset())
+        return self.word_lists.stop_words.get(self.language or "", frozenset())
 
     @property
     def data(self) -> Mapping[str, object]:

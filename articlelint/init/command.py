@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from errno import EEXIST
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.config.model import CONFIG_NAMES, config_file_in, relative_path
 from articlelint.errors import ArticlelintError
 from articlelint.init import draft as drafts

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from articlelint.article.article import Words
 from articlelint.article.fields import FIELDS
+from articlelint.article.words import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import read
 from articlelint.init import generators, grouping, inference, layout, settings, survey, vocabulary

@@ -7,14 +7,18 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zlib import crc32
 
+from articlelint.article.words import Words
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 _KEYS = (
     "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
@@ -37,18 +41,21 @@ class RuleError(ArticlelintError):
 
 
 class Resources:
-    """What rules share: the slots of patterns, and plain data that checks have worked out from the rules' options.
+    """What rules share: the slots of patterns, the words of languages, and what checks have made of the rules' options.
 
     `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
     name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
     the same file.
     """
 
-    __slots__ = ("added", "derived", "kept", "shared", "slots")
+    __slots__ = ("added", "derived", "kept", "shared", "slots", "words")
 
-    def __init__(self, slots: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
+    def __init__(
+        self, slots: Mapping[str, str] | None = None, kept: Store | None = None, words: Words | None = None
+    ) -> None:
         self.slots = slots or {}
         self.kept = kept
+        self.words = words or Words()
         self.derived: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
         self.shared: dict[str, Any] = {}
@@ -236,9 +243,27 @@ def read_yaml(path: str) -> Any:
     """
     import yaml
 
+    return _parsed(path, yaml.load)
+
+
+def compose_yaml(path: str) -> Node | None:
+    """The nodes of a YAML file, which know their lines; None of an empty one.
+
+    Raises:
+        RuleError: where it cannot be read or parsed.
+    """
+    import yaml
+
+    node: Node | None = _parsed(path, yaml.compose)
+    return node
+
+
+def _parsed(path: str, parse: Callable[..., Any]) -> Any:
+    import yaml
+
     try:
         with open(path, encoding="utf-8") as file:
-            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            return parse(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

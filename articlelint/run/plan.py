@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, cast
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.checks.base import kind_module
 from articlelint.config.model import Config, ConfigError, check_rule_names, is_selected
 from articlelint.finding import Finding, Severity

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from articlelint.article.fields import FIELDS
-from articlelint.article.language import NO_BLANKS, has_no_blanks
+from articlelint.article.language import has_no_blanks
 from articlelint.site.recurrence import repeated, source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -52,23 +52,13 @@ _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
 _TRACKS = regex(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|src|source|feed|cmpid|ncid)=")
 _WORD = regex(r"[^\W_]+")
 _NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
-# Words that tell one part of a series from the next as numbers do, in the languages of most sites.
-_PARTS = frozenset(
-    "one two three four five six seven eight nine ten first second third i ii iii iv v vi vii viii ix x 上 中 下 "
-    "monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter "
-    "january february march april may june july august september october november december "
-    "januar februar märz mai juni juli oktober dezember "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre".split()
-)
 
 
 class Story(NamedTuple):
     """What is known of an article's story. `source` and `title` are equal where two mean the same; "" for none.
 
-    `origin` is the host or folder whose pages it has. `pieces` are the numbers of its pieces (see
+    `series` is the title without what tells one part of a series from the next. `origin` is the host or folder whose
+    pages it has. `is_spaced`: its language has blanks between words. `pieces` are the numbers of its pieces (see
     articlelint.site.recurrence), and `bounds` where they start and end in its lowered prose, in turn.
     """
 
@@ -78,6 +68,8 @@ class Story(NamedTuple):
     language: str | None
     source: str
     title: str
+    series: str
+    is_spaced: bool
     pieces: array[int]
     bounds: array[int]
 
@@ -141,13 +133,16 @@ def story(article: Article) -> Story:
     for start, end, _, _ in article.pieces:
         bounds.append(start)
         bounds.append(end)
+    title = " ".join(_WORD.findall(article.title_text.casefold()))
     return Story(
         article.path,
         article.fingerprints.origin,
         _date(article),
         article.language,
         _source(article),
-        " ".join(_WORD.findall(article.title_text.casefold())),
+        title,
+        _without_parts(title, article.word_lists.series),
+        article.language not in article.word_lists.unspaced,
         article.fingerprints.pieces,
         bounds,
     )
@@ -170,10 +165,10 @@ def outline(story: Story, page: frozenset[int]) -> Outline:
     is_page = False
     if not page.isdisjoint(story.pieces):
         own = [span for span in spans if span[2] not in page]
-        least_left = _LEAST_LEFT_CJK if story.language in NO_BLANKS else _LEAST_LEFT
+        least_left = _LEAST_LEFT if story.is_spaced else _LEAST_LEFT_CJK
         is_page = _size(own) < max(least_left, _LEFT * _size(spans))
         spans = spans if is_page else own
-    least = _ANCHOR // 2 if story.language in NO_BLANKS else _ANCHOR
+    least = _ANCHOR if story.is_spaced else _ANCHOR // 2
     anchors = {number: end - start for start, end, number in spans if number and end - start >= least}
     return Outline(story, spans, _size(spans), anchors, is_page)
 
@@ -190,7 +185,7 @@ def shingles(outline: Outline, prose: str) -> frozenset[int]:
     said = " ".join([prose[start:end] for start, end, _ in outline.spans])
     words: Sequence[str] = _WORD.findall(said)
     size = _SHINGLE
-    if outline.story.language in NO_BLANKS:
+    if not outline.story.is_spaced:
         words, size = "".join(words), _SHINGLE_CJK
     return frozenset(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))
 
@@ -200,7 +195,7 @@ def tell(one: Outline, known: Known) -> Told | None:
     story = one.story
     for other in _likely(one, known):
         told = _told(one, known.shingles(one), other, known.shingles(other))
-        if told is not None and (told.kind == "exact" or not _is_series(story.title, other.story.title)):
+        if told is not None and (told.kind == "exact" or not _is_series(story, other.story)):
             return told
     if story.source and (path := known.with_source(story)):
         return Told("source", path, 0)
@@ -382,13 +377,14 @@ def _words(title: str) -> set[str]:
     return {word for word in title.split() if len(word) >= 4 or not word.isascii()}
 
 
-def _is_series(title: str, other: str) -> bool:
+def _is_series(story: Story, other: Story) -> bool:
     """Whether only numbers, months and the like differ in two titles: releases, years, parts."""
-    return title != other and _unnumbered(title) == _unnumbered(other)
+    return story.title != other.title and story.series == other.series
 
 
-def _unnumbered(title: str) -> list[str]:
-    return ["0" if word in _PARTS else word for word in _NUMBER.sub("0", title).split()]
+def _without_parts(title: str, parts: Set[str]) -> str:
+    """Return `title` with 0 for each number and each word that is like one: a month, a season."""
+    return " ".join(["0" if word in parts else word for word in _NUMBER.sub("0", title).split()])
 
 
 def _date(article: Article) -> str:
