@@ -18,7 +18,6 @@ from articlelint.syntax.view import View, folded, lowered
 if TYPE_CHECKING:
     from articlelint.site.linked_files import LinkedFile
     from articlelint.site.recurrence import Fingerprints
-    from articlelint.site.stories import Story
 
 _HTML_SUFFIXES = (".html", ".htm")
 
@@ -125,13 +124,6 @@ class Article:
         from articlelint.site import recurrence
 
         return recurrence.fingerprints(self)
-
-    @cached_property
-    def story(self) -> Story:
-        """What is compared with other articles, to find the same story."""
-        from articlelint.site import stories
-
-        return stories.story(self)
 
     @cached_property
     def files(self) -> tuple[LinkedFile, ...]:

@@ -22,7 +22,7 @@ from articlelint.finding import Finding, Safety
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
 from articlelint.run.passes import Job, facts_of, first_pass, second_pass
-from articlelint.run.plan import Plan, activate
+from articlelint.run.plan import Plan, activate, url_cleaner
 from articlelint.startup.records import NamedTuple
 
 _OPEN, _CLOSE = "«", "»"
@@ -117,6 +117,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
         frozenset(rule.needs),
         (active,) if rule.kind == "suppression" else (),
         {rule.name: rule},
+        url_cleaner(rule),
     )
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))

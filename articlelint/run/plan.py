@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, cast
@@ -15,6 +16,8 @@ from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
 from articlelint.startup.records import NamedTuple
+
+_TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs only track
 
 
 class ActiveRule(NamedTuple):
@@ -36,6 +39,7 @@ class Plan(NamedTuple):
 
     `always` run on every article, `spotted`, by name, only where one of their phrases occurs; `unreadable` speak of
     files that have no text, or none in UTF-8, `suppression` of what articles silence. `known` are all rules, on or off.
+    `clean_url` drops what only tracks from a URL.
     """
 
     words: Words
@@ -48,6 +52,7 @@ class Plan(NamedTuple):
     needs: frozenset[str]  # features of the articles that rules ask for
     suppression: tuple[ActiveRule, ...]
     known: Mapping[str, Rule]
+    clean_url: Callable[[str], str]
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -124,7 +129,25 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         frozenset(need for each in active.values() for need in each.rule.needs),
         tuple(each for each in active.values() if each.rule.kind == "suppression"),
         known.rules,
+        url_cleaner(next(iter(known.rules.values()))),
     )
+
+
+def url_cleaner(rule: Rule) -> Callable[[str], str]:
+    """Return the function that drops from a URL what the bundled tracking rule calls tracking.
+
+    `rule` is any rule of the run: the table is made once for all that share its resources, when the first URL comes.
+    """
+
+    def clean(url: str) -> str:
+        from articlelint.checks.links.rules import tracking_table
+        from articlelint.urls.tracking import without_tracking
+
+        path = os.path.join(rules_dir(), _TRACKING)
+        table = rule.resources.share(f"table {path}", lambda: tracking_table(rule.sibling(path)))
+        return without_tracking(url, table)
+
+    return clean
 
 
 def _site_options(config: Config, rule: Rule) -> dict[str, Any]:

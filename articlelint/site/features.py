@@ -39,11 +39,16 @@ class Features(NamedTuple):
     roots: Roots | None = None
 
 
-def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str], bool] | None = None) -> Features:
+def gather(
+    article: Article,
+    needs: Collection[str] = (),
+    exists: Callable[[str], bool] | None = None,
+    clean_url: Callable[[str], str] = str,
+) -> Features:
     """The features of `article`. Those that take time only where a rule `needs` them.
 
     That may be "pieces", "stories", "files" or "roots". `exists` tells whether there is something at a path relative to
-    the article.
+    the article; `clean_url` drops what only tracks from a URL.
     """
     excerpts = article.values("excerpt")
     excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
@@ -59,11 +64,17 @@ def gather(article: Article, needs: Collection[str] = (), exists: Callable[[str]
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
         fingerprints=article.fingerprints if "pieces" in needs or "stories" in needs else None,
-        story=article.story if "stories" in needs else None,
+        story=_story(article, clean_url) if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
     )
+
+
+def _story(article: Article, clean_url: Callable[[str], str]) -> Story:
+    from articlelint.site import stories
+
+    return stories.story(article, clean_url)
 
 
 def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:

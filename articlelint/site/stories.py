@@ -49,7 +49,6 @@ MOST_OF_SOURCE = 10  # articles that are taken from one page, because it is chan
 _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
-_TRACKS = regex(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|src|source|feed|cmpid|ncid)=")
 _WORD = regex(r"[^\W_]+")
 _NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
 
@@ -127,8 +126,8 @@ class Known(Protocol):
         """The path of the oldest article, known or told again, of the same language and title."""
 
 
-def story(article: Article) -> Story:
-    """What is compared of `article`."""
+def story(article: Article, clean_url: Callable[[str], str]) -> Story:
+    """What is compared of `article`; `clean_url` drops what only tracks from a URL."""
     bounds = array("I")
     for start, end, _, _ in article.pieces:
         bounds.append(start)
@@ -139,7 +138,7 @@ def story(article: Article) -> Story:
         article.fingerprints.origin,
         _date(article),
         article.language,
-        _source(article),
+        _source(article, clean_url),
         title,
         _without_parts(title, article.word_lists.series),
         article.language not in article.word_lists.unspaced,
@@ -399,13 +398,14 @@ def _date(article: Article) -> str:
     return match[0] if match else ""
 
 
-def _source(article: Article) -> str:
+def _source(article: Article, clean_url: Callable[[str], str]) -> str:
     """The page that the article names as its source, without what differs between links to one page."""
-    match = _PAGE.match(source_url(article))
+    url = source_url(article)
+    match = _PAGE.match(clean_url(url) if "?" in url else url)
     if match is None:
         return ""
     path = match[2].rstrip("/")
-    query = "&".join(part for part in (match[3] or "").split("&") if part and not _TRACKS.match(part))
+    query = "&".join(filter(None, (match[3] or "").split("&")))
     return f"{match[1].lower()}{path}?{query}" if path or query else ""
 
 

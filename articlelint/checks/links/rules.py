@@ -112,7 +112,7 @@ class TrackingRule(LinkRule):
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
-        self._table = _tracking_table(rule)
+        self._table = tracking_table(rule)
         asked = rule.options["tracking"].get("attribution", ())
         self._credit_names = frozenset(entry["name"] for entry in asked)
         self._asked = HostMap.build(
@@ -162,7 +162,7 @@ class TrackingRule(LinkRule):
         )
 
 
-def _tracking_table(rule: Rule) -> Tracking:
+def tracking_table(rule: Rule) -> Tracking:
     """The parameters that a rule names; rules of the same parameters have the same table."""
     options = rule.options["tracking"]
     key = f"tracking {crc32(marshal.dumps(options, 2)):08x}"
@@ -205,7 +205,7 @@ class RedirectRule(LinkRule):
         if "tracking" not in tracking.options:
             raise rule.error(f"{name} names no tracking parameters", "tracking")
         self._wrappers = _wrapper_table(rule)
-        self._table = _tracking_table(tracking)
+        self._table = tracking_table(tracking)
         self._seen: dict[str, Redirect | None] = {}
 
     @property
