@@ -12,6 +12,7 @@ from articlelint.rulebook import languages
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import RuleError
+from articlelint.rulebook.word_lists import read_lists
 
 WORDS = load_rules().words
 
@@ -72,7 +73,7 @@ def test_words_that_yaml_takes_for_something_else_are_words(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 1, "must hold languages"),
+        ("", 1, "must hold keys and values"),
         ("- en\n", 1, "must hold keys and values"),
         ("en: the and\n", 1, "must hold keys and values"),
         ("\n[a]: {}\n", 2, "a key must be text"),
@@ -96,3 +97,22 @@ def test_a_mistake_in_the_table_is_named_with_its_line(tmp_path: Path, text: str
         languages.read(str(path))
     assert (raised.value.path, raised.value.line) == (str(path), line)
     assert message in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("content: posts\n", "lists.yaml:1: 'machinery' is missing"),
+        (
+            "content: posts\nmachinery: test\ntests: test\n",
+            "lists.yaml:3: unknown key 'tests'; known are content, machinery",
+        ),
+        ("content: posts\nmachinery: []\n", "lists.yaml:2: 'machinery' must be words"),
+        ("content: posts\nmachinery: {test: 1}\n", "lists.yaml:2: 'machinery' must be words"),
+    ],
+)
+def test_a_mistake_in_other_lists_is_named_too(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "lists.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError, match=message):
+        read_lists(str(path), ("content", "machinery"))

@@ -87,7 +87,7 @@ def make(root: str, words: Words) -> Draft | None:
     looked_at = list(survey.look(root, there, words))
     if not looked_at:
         return None
-    found = layout.find({each.path: each.format is not None for each in looked_at})
+    found = layout.find({each.path: each.format is not None for each in looked_at}, layout.folder_names())
     wanted = frozenset(found.articles)
     seen = [each for each in looked_at if each.path in wanted]
     taken = there

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from articlelint.article.language import SCRIPTS
 from articlelint.article.words import Words
 from articlelint.rulebook.rule import RuleError, compose_yaml
+from articlelint.rulebook.word_lists import error, items, words_in
 from articlelint.syntax.pieces import Cues
 
 if TYPE_CHECKING:
@@ -64,10 +65,7 @@ def read(path: str) -> Table:
     Raises:
         RuleError: where the file cannot be read, or at the first line that is wrong.
     """
-    root = compose_yaml(path)
-    if root is None:
-        raise RuleError(path, 1, "must hold languages by their codes")
-    table = {code.value: _entry(path, code, node) for code, node in _items(path, root)}
+    table = {code.value: _entry(path, code, node) for code, node in items(path, compose_yaml(path))}
     for key in (*LISTS, *_CHOICES):
         if not any(key in entry for entry in table.values()):
             raise RuleError(path, 1, f"no language has '{key}'")
@@ -78,47 +76,20 @@ def _entry(path: str, code: Node, node: Node) -> dict[str, list[str]]:
     """Return what is said of one language."""
     name = code.value
     if not (name.isascii() and name.isalpha() and name.islower() and len(name) in (2, 3)):
-        raise _error(path, code, f"'{name}' is not a language code such as en")
-    entry = {key.value: _words(path, name, key, value) for key, value in _items(path, node)}
+        raise error(path, code, f"'{name}' is not a language code such as en")
+    entry = {key.value: _words(path, name, key, value) for key, value in items(path, node)}
     if not any(key in entry for key in _RECOGNISED_BY):
-        raise _error(path, code, f"'{name}' needs one of {', '.join(_RECOGNISED_BY)}")
+        raise error(path, code, f"'{name}' needs one of {', '.join(_RECOGNISED_BY)}")
     return entry
 
 
 def _words(path: str, code: str, key: Node, value: Node) -> list[str]:
     """Return the words of one key."""
-    from yaml import ScalarNode, SequenceNode
-
     name = key.value
     if name in _CHOICES:
         if value.value not in _CHOICES[name]:
-            raise _error(path, value, f"'{name}' of '{code}' must be {' or '.join(_CHOICES[name])}")
+            raise error(path, value, f"'{name}' of '{code}' must be {' or '.join(_CHOICES[name])}")
         return [value.value]
     if name not in LISTS:
-        raise _error(path, key, f"unknown key '{name}' of '{code}'; known are {', '.join((*LISTS, *_CHOICES))}")
-    found: list[str] = []
-    for line in value.value if isinstance(value, SequenceNode) else [value]:
-        if not isinstance(line, ScalarNode) or not line.value.split():
-            raise _error(path, line, f"'{name}' of '{code}' must be words, or a list of lines of words")
-        found += line.value.split()
-    return found
-
-
-def _items(path: str, node: Node) -> Iterator[tuple[Node, Node]]:
-    """Yield the keys and values of a mapping in which no key is repeated."""
-    from yaml import MappingNode, ScalarNode
-
-    if not isinstance(node, MappingNode):
-        raise _error(path, node, "must hold keys and values")
-    seen: set[str] = set()
-    for key, value in node.value:
-        if not isinstance(key, ScalarNode):
-            raise _error(path, key, "a key must be text")
-        if key.value in seen:
-            raise _error(path, key, f"the key '{key.value}' is repeated")
-        seen.add(key.value)
-        yield key, value
-
-
-def _error(path: str, node: Node, message: str) -> RuleError:
-    return RuleError(path, node.start_mark.line + 1, message)
+        raise error(path, key, f"unknown key '{name}' of '{code}'; known are {', '.join((*LISTS, *_CHOICES))}")
+    return words_in(path, f"'{name}' of '{code}'", value)
