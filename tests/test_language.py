@@ -8,6 +8,7 @@ import pytest
 
 from articlelint.article.article import Article
 from articlelint.article.language import SCRIPTS
+from articlelint.article.words import words_from
 from articlelint.rulebook import languages
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.resources import rules_dir
@@ -51,7 +52,7 @@ TABLE = Path(rules_dir(), "languages.yaml").read_text(encoding="utf-8")
 
 
 def test_the_table_is_the_one_that_is_used() -> None:
-    assert languages.words(languages.read(f"{rules_dir()}/languages.yaml")) == WORDS
+    assert words_from(languages.read(f"{rules_dir()}/languages.yaml")) == WORDS
 
 
 def test_each_script_shows_a_language() -> None:
@@ -86,6 +87,7 @@ def test_words_that_yaml_takes_for_something_else_are_words(tmp_path: Path) -> N
         ("en:\n  stop-words:\n    - the\n    - {and: or}\n", 4, "'stop-words' of 'en' must be words"),
         ("en:\n  stop-words: the\n  acronyms: yes\n", 3, "'acronyms' of 'en' must be true"),
         ("xx:\n  script: klingon\n", 2, "'script' of 'xx' must be kana or hangul"),
+        ("ru:\n  script: cyrillic\nuk:\n  script: cyrillic\n", 3, "'ru' and 'uk' have the same script"),
         ("en:\n  stop-words: the\n", 1, "no language has 'openers'"),
         ("en:\n  stop-words: [the\n", 3, "is not YAML"),
     ],

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import Cues
+
+SERIES = ("numbers", "weekdays", "months", "seasons")  # keys of the table
+
+Table = dict[str, dict[str, list[str]]]
+"""By language code the words of each key; of a key that is no list its one value."""
 
 _SEPARATED = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 
@@ -29,6 +35,38 @@ class Words(NamedTuple):
     conjunctions: tuple[str, ...] = ()
     small_words: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()  # codes of languages in which a short tag is an English acronym
+
+
+def words_from(table: Table) -> Words:
+    """Return the record of what `table` knows."""
+
+    def by_language(key: str) -> Iterator[tuple[str, list[str]]]:
+        return ((code, entry[key]) for code, entry in table.items() if key in entry)
+
+    def together(*keys: str) -> Iterator[str]:
+        return chain.from_iterable(entry[key] for entry in table.values() for key in keys if key in entry)
+
+    stop_words = {code: frozenset(found) for code, found in by_language("stop-words")}
+    scripts = {script: code for code, (script,) in by_language("script")}
+    return Words(
+        languages=frozenset(stop_words).union(scripts.values()),
+        stop_words=stop_words,
+        scripts=scripts,
+        unspaced=frozenset(code for code, _ in by_language("spaces")),
+        cues=Cues(
+            openers=frozenset(together("openers")),
+            abbreviations=frozenset(together("abbreviations")),
+            date_months=tuple(together("date-months")),
+            code_verbs=frozenset(together("code-verbs")),
+        ),
+        series=frozenset(together(*SERIES)),
+        endings={code: tuple(found) for code, found in by_language("endings")},
+        suffixes=tuple(together("suffixes")),
+        contractions=tuple(together("contractions")),
+        conjunctions=tuple(together("conjunctions")),
+        small_words=frozenset(together("small-words")),
+        acronyms=frozenset(code for code, _ in by_language("acronyms")),
+    )
 
 
 def words_of(text: str) -> list[str]:

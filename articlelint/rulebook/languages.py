@@ -1,62 +1,27 @@
-"""The knowledge of languages in rules/languages.yaml: reading, validating, and the record that the engine uses."""
+"""The table of languages in rules/languages.yaml, read and validated.
+
+The rule cache keeps it, so that few runs load this module.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint.article.language import SCRIPTS
-from articlelint.article.words import Words
+from articlelint.article.words import SERIES, Table
 from articlelint.rulebook.rule import RuleError, compose_yaml
 from articlelint.rulebook.word_lists import error, items, words_in
-from articlelint.syntax.pieces import Cues
 
 if TYPE_CHECKING:
     from yaml import Node
 
-SERIES = ("numbers", "weekdays", "months", "seasons")
 LISTS = (
     "stop-words", "openers", "abbreviations", "date-months", "code-verbs", *SERIES,
     "endings", "suffixes", "contractions", "conjunctions", "small-words",
 )  # fmt: skip
 _CHOICES: Mapping[str, Sequence[str]] = {"script": tuple(SCRIPTS), "spaces": ("false",), "acronyms": ("true",)}
 _RECOGNISED_BY = ("stop-words", "script", "spaces")  # one of these makes an entry worth having
-
-Table = dict[str, dict[str, list[str]]]
-"""By language code the words of each key; of a key that is no list its one value."""
-
-
-def words(table: Table) -> Words:
-    """Return the record of the knowledge in `table`."""
-
-    def by_language(key: str) -> Iterator[tuple[str, list[str]]]:
-        return ((code, entry[key]) for code, entry in table.items() if key in entry)
-
-    def together(*keys: str) -> Iterator[str]:
-        return chain.from_iterable(entry[key] for entry in table.values() for key in keys if key in entry)
-
-    stop_words = {code: frozenset(found) for code, found in by_language("stop-words")}
-    scripts = {script: code for code, (script,) in by_language("script")}
-    return Words(
-        languages=frozenset(stop_words).union(scripts.values()),
-        stop_words=stop_words,
-        scripts=scripts,
-        unspaced=frozenset(code for code, _ in by_language("spaces")),
-        cues=Cues(
-            openers=frozenset(together("openers")),
-            abbreviations=frozenset(together("abbreviations")),
-            date_months=tuple(together("date-months")),
-            code_verbs=frozenset(together("code-verbs")),
-        ),
-        series=frozenset(together(*SERIES)),
-        endings={code: tuple(found) for code, found in by_language("endings")},
-        suffixes=tuple(together("suffixes")),
-        contractions=tuple(together("contractions")),
-        conjunctions=tuple(together("conjunctions")),
-        small_words=frozenset(together("small-words")),
-        acronyms=frozenset(code for code, _ in by_language("acronyms")),
-    )
 
 
 def read(path: str) -> Table:
@@ -65,7 +30,14 @@ def read(path: str) -> Table:
     Raises:
         RuleError: where the file cannot be read, or at the first line that is wrong.
     """
-    table = {code.value: _entry(path, code, node) for code, node in items(path, compose_yaml(path))}
+    table: Table = {}
+    scripts: dict[str, str] = {}
+    for code, node in items(path, compose_yaml(path)):
+        entry = table[code.value] = _entry(path, code, node)
+        for script in entry.get("script", ()):
+            if script in scripts:
+                raise error(path, code, f"'{scripts[script]}' and '{code.value}' have the same script")
+            scripts[script] = code.value
     for key in (*LISTS, *_CHOICES):
         if not any(key in entry for entry in table.values()):
             raise RuleError(path, 1, f"no language has '{key}'")

@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from articlelint.article.words import Words
-from articlelint.rulebook import languages
+from articlelint.article.words import Words, words_from
 from articlelint.rulebook import rule as rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
@@ -50,12 +49,14 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     store = Store(_cache_file([*files, *shared]))
     data = store.get(_DATA)
     if data is None:
+        from articlelint.rulebook import languages
+
         data = {
             "rules": [rules.read(path) for path in files],
             "languages": languages.read(shared[0]),
             "slots": rules.read_yaml(shared[1]),
         }
-    words = languages.words(data["languages"])
+    words = words_from(data["languages"])
     resources = Resources(data["slots"], store, words)
     known: dict[str, Rule] = {}
     for each in data["rules"]:
