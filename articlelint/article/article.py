@@ -84,7 +84,7 @@ class Article:
 
     @cached_property
     def word_list(self) -> list[str]:
-        """The words of the lowered prose, in order; see wording.words_of."""
+        """The words of the lowered prose, in order; see articlelint.article.words."""
         return words_of(self.lowered)
 
     @cached_property
