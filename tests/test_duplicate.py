@@ -125,6 +125,39 @@ def test_a_source_of_many_articles_is_no_article(site: Site, number: int, found:
     assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * found
 
 
+@pytest.mark.parametrize(
+    ("query", "is_same"),
+    [
+        ("?utm_source=feed&utm_medium=rss", True),
+        ("?msclkid=0a1b2c", True),  # as link/tracking has it, like all that follow
+        ("?src=rss", True),
+        ("?p=1&fbclid=x", False),
+        ("?source=7", False),  # a page of its own
+    ],
+)
+def test_what_only_tracks_makes_no_other_source(site: Site, query: str, is_same: bool) -> None:
+    for each, url in enumerate(("https://a.test/news", f"https://a.test/news{query}")):
+        body = sentences(random.Random(each), 8)
+        site.write(f"posts/{each}.md", article(f"Story {WORDS[each]}", f"2026-01-0{each + 1}", body, source=url))
+    assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * is_same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_series"),
+    [
+        ("Ferry news, March", "Ferry news, October", True),
+        ("Neues vom Hafen im März", "Neues vom Hafen im Oktober", True),
+        ("Ferry news, part iv", "Ferry news, part vii", True),
+        ("Ferry news, north", "Ferry news, south", False),
+    ],
+)
+def test_months_and_numbers_tell_the_parts_of_a_series_apart(site: Site, one: str, other: str, is_series: bool) -> None:
+    body = sentences(random.Random(1), 24)
+    site.write("posts/a.md", article(one, "2026-01-01", body))
+    site.write("posts/b.md", article(other, "2026-02-01", [*body[:-1], "One word differs."]))
+    assert [rule for rule, _ in told(site).values()] == ["duplicate/near"] * (not is_series)
+
+
 def test_what_is_near_to_a_late_version_only(site: Site) -> None:
     """Each version has a few sentences of its own, in the place of some; the last two have most in common."""
     rng = random.Random(4)

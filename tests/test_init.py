@@ -23,6 +23,7 @@ from articlelint.paths.globs import Globs
 from articlelint.schema.gate import FORMATS
 from articlelint.schema.load import load_schema
 
+NAMES = layout.folder_names()
 BODY = "\nThe ferry to Port Ansel sails again from Monday. It was laid up all winter for repairs to its engine.\n"
 
 
@@ -310,7 +311,7 @@ def test_what_is_no_article_is_left_out(site: Site) -> None:
     ],
 )
 def test_roots(paths: list[str], roots: tuple[str, ...], include: tuple[str, ...] | None) -> None:
-    found = layout.find(dict.fromkeys(paths, True))
+    found = layout.find(dict.fromkeys(paths, True), NAMES)
     assert found.roots == roots
     assert include is None or found.include == include
     assert set(found.articles) == set(paths)
@@ -318,7 +319,7 @@ def test_roots(paths: list[str], roots: tuple[str, ...], include: tuple[str, ...
 
 def test_several_roots() -> None:
     paths = [f"{folder}/{n}.md" for folder in ("_posts", "_events") for n in range(5)] + [f"{n}.md" for n in range(4)]
-    found = layout.find({**dict.fromkeys(paths, True), "assets/note.md": True})
+    found = layout.find({**dict.fromkeys(paths, True), "assets/note.md": True}, NAMES)
     assert found.roots == ("", "_events", "_posts")
     assert found.include == ("/*.md", "_events/**/*.md", "_posts/**/*.md")
     assert found.elsewhere == ("assets/note.md",)
@@ -352,7 +353,7 @@ files_ = st.tuples(parents, st.sampled_from("abcdefgh"), st.sampled_from([".md",
 
 @given(st.dictionaries(files_.map(lambda file: "/".join((*file[0], file[1] + file[2]))), st.booleans(), min_size=1))
 def test_globs_take_the_articles_and_nothing_else(looked_at: dict[str, bool]) -> None:
-    found = layout.find(looked_at)
+    found = layout.find(looked_at, NAMES)
     assert found.articles
     assert {*found.articles, *found.elsewhere} == set(looked_at)
     include = Globs(found.include or ("**",))

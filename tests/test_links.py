@@ -20,7 +20,8 @@ from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
-from articlelint.urls.urls import plain_host
+from articlelint.urls.plain import plain_host
+from articlelint.urls.redirects import DECODERS
 
 RULEBOOK = load_rules()
 RULES: dict[str, Rule] = {name: rule for name, rule in RULEBOOK.rules.items() if rule.kind == "link"}
@@ -472,3 +473,7 @@ def test_no_target_is_too_strange(target: str) -> None:
             finding = made.find(link)
             if finding is not None:
                 assert 0 <= finding.start <= finding.end <= len(target)
+
+
+def test_a_rule_may_name_each_decoder() -> None:
+    assert sorted(DECODERS) == list(links.DECODERS)

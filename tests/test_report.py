@@ -39,13 +39,14 @@ from reports import (
     suppressed_report,
 )
 
-from articlelint.cli.console import bar, output
+from articlelint.cli.console import bar
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
 from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
 from articlelint.report.snippet import snippet
+from articlelint.report.streams import output
 
 HERE = Path(__file__).parent
 

@@ -20,6 +20,7 @@ from articlelint.reference.examples import fixed
 from articlelint.rulebook.load import load_rules
 
 CONFIG = Config.default()._replace(select=("tags",))
+SUFFIXES = load_rules().words.suffixes
 NAMES = tag_style.read_names(load_rules().rules["tags/style"])
 PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
 NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
@@ -72,7 +73,7 @@ def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str,
     ],
 )
 def test_standing(tag: str, text: str, standing: str) -> None:
-    assert tags.standing(tag, text, frozenset(words_of(text))) == standing
+    assert tags.standing(tag, text, frozenset(words_of(text)), SUFFIXES) == standing
 
 
 @given(st.text("abs '-_é.", max_size=20), st.text("ab é", min_size=1, max_size=4).filter(lambda tag: tag.strip()))
@@ -85,7 +86,7 @@ def test_mentions_are_whole_words(text: str, tag: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=100))
 def test_every_tag_stands_somehow(tag: str, text: str) -> None:
-    assert tags.standing(tag, text, frozenset(words_of(text))) in ("word", "form", "inside", "absent")
+    assert tags.standing(tag, text, frozenset(words_of(text)), SUFFIXES) in ("word", "form", "inside", "absent")
     span = tags.around(tag, text)
     assert span is None or tags.key(tag) in text[slice(*span)]
 

@@ -12,20 +12,16 @@ from helpers import assert_linear, hang_guard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articlelint.urls.urls import (
+from articlelint.urls.plain import HostMap, host_of, registered_domain, unquote
+from articlelint.urls.redirects import Wrapper, final_target, redirect_of
+from articlelint.urls.tracking import (
     Condition,
-    HostMap,
     HostRule,
     PageRule,
     Tracking,
-    Wrapper,
     cut,
     cuts,
-    final_target,
-    host_of,
-    redirect_of,
     tracking_parameters,
-    unquote,
     without_tracking,
 )
 
@@ -286,3 +282,26 @@ def test_long_hostile_urls_take_bounded_time(repeated: str) -> None:
 @example("%C3a%A9")
 def test_unquotes_as_the_standard_library(text: str) -> None:
     assert unquote(text) == standard_unquote(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("news.example.com", "example.com"),
+        ("www.paper.co.uk", "paper.co.uk"),
+        ("paper.co.uk", "paper.co.uk"),
+        ("co.uk", "co.uk"),
+        ("a.b.or.jp", "b.or.jp"),
+        ("a.co.example", "co.example"),  # the last label is no country's
+        ("localhost", "localhost"),
+        ("", ""),
+    ],
+)
+def test_registered_domain(host: str, domain: str) -> None:
+    assert registered_domain(host) == domain
+
+
+def test_a_redirect_between_neighbours_of_a_country_leaves_the_site() -> None:
+    """Two names below co.uk are two sites, as two below com are."""
+    found = redirect_of("https://news.co.uk/out?to=https%3A%2F%2Fpaper.co.uk%2Fa", WRAPPERS)
+    assert found is not None and found.target == "https://paper.co.uk/a"

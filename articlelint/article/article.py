@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from articlelint.article import language, tags
-from articlelint.article.words import words_of
+from articlelint.article.fields import FIELDS
+from articlelint.article.words import Words, words_of
 from articlelint.startup.records import NamedTuple, cached_property
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
@@ -16,26 +17,7 @@ from articlelint.syntax.view import View, folded, lowered
 
 T = TypeVar("T")
 
-# The front matter keys under which sites keep what the rules call by one name, the usual ones first.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "excerpt": ("excerpt", "description", "summary", "dek", "subtitle", "lead", "teaser"),
-    "category": ("category", "categories", "section", "primary_section", "topic"),
-    "tags": ("tags", "keywords"),
-    "source": ("source", "url", "link", "canonical", "canonical_url", "original_url", "external_url", "source_url"),
-    "author": ("author", "authors", "by", "byline"),
-    "date": ("date", "pubDate", "published", "published_at", "publishDate"),
-}
-_LANGUAGE_KEYS = ("lang", "language", "locale")
 _HTML_SUFFIXES = (".html", ".htm")
-
-
-class Words(NamedTuple):
-    """What the engine knows of languages: data of rules/languages.yaml."""
-
-    languages: frozenset[str]  # two-letter codes
-    stop_words: Mapping[str, frozenset[str]]  # of each language that has blanks between words
-    openers: frozenset[str]  # capitalised words that begin a sentence or a label
 
 
 class Value(NamedTuple):
@@ -58,7 +40,7 @@ class Article:
         self.path = path
         self.text = text
         self.folder_category = folder_category
-        self._words = words
+        self.word_lists = words
         self._values: dict[str, tuple[Value, ...]] = {}
         self._remembered: dict[object, Any] = {}
 
@@ -109,7 +91,7 @@ class Article:
 
     @cached_property
     def word_list(self) -> list[str]:
-        """The words of the lowered prose, in order; see wording.words_of."""
+        """The words of the lowered prose, in order; see articlelint.article.words."""
         return words_of(self.lowered)
 
     @cached_property
@@ -127,11 +109,11 @@ class Article:
         """How each of the tags stands in title and prose."""
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        return tuple([tags.standing(value.view.text, text, self.words) for value in values])
+        return tuple([tags.standing(value.view.text, text, self.words, self.word_lists.suffixes) for value in values])
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return pieces.split(self.prose.text, self.blocks, self._words.openers)
+        return pieces.split(self.prose.text, self.blocks, self.word_lists.cues)
 
     @cached_property
     def shapes(self) -> bytes:
@@ -152,18 +134,18 @@ class Article:
     def language(self) -> str | None:
         """Two- or three-letter code, or None where it cannot be told."""
         data = self.data
-        for key in _LANGUAGE_KEYS:
+        for key in FIELDS["language"]:
             code = language.declared(data[key]) if key in data else None
             if code:
                 return code
-        return language.from_path(self.path, self._words.languages) or language.from_text(
-            self.lowered or self.lowered_title, self._words.stop_words
+        return language.from_path(self.path, self.word_lists.languages) or language.from_text(
+            self.lowered or self.lowered_title, self.word_lists.stop_words, self.word_lists.scripts
         )
 
     @property
     def stop_words(self) -> frozenset[str]:
         """The words of its language that stand in any text."""
-        return self._words.stop_words.get(self.language or "", frozenset())
+        return self.word_lists.stop_words.get(self.language or "", frozenset())
 
     @property
     def data(self) -> Mapping[str, object]:

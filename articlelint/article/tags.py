@@ -8,7 +8,7 @@ spellings that mean one thing count as one: letters of either case, hyphens or b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Literal
 
@@ -17,12 +17,8 @@ from articlelint.startup.expressions import regex
 
 Standing = Literal["word", "form", "inside", "absent"]
 
-SHORT = 3  # letters of a tag up to which its endings are not looked at: "ai" and "aim" have nothing in common
+SHORT = 3  # letters of a tag up to which its suffixes are not looked at: "ai" and "aim" have nothing in common
 _MIN_STEM = 4
-_ENDINGS = tuple(
-    "izations isations ization isation ations ation ings ing ments ment ness ities ity ical ies ers ors ions ion ive "
-    "ists ist ism ally al ly er or ed es s y e".split()
-)
 _GAP = r"[\s_./&+-]*"
 _AFTER = r"(?![^\W_])"
 _SEPARATORS = regex(r"[\s_/&-]+")
@@ -36,13 +32,16 @@ def key(tag: str) -> str:
     return _SEPARATORS.sub("", tag.lower().lstrip("#")) or tag.lower()
 
 
-def standing(tag: str, text: str, words: Set[str]) -> Standing:
-    """How `tag` stands in `text`, which is in lower case and has these `words` (see wording.words_of)."""
+def standing(tag: str, text: str, words: Set[str], suffixes: tuple[str, ...]) -> Standing:
+    """How `tag` stands in `text`, which is in lower case and has these `words` (see articlelint.article.words).
+
+    A tag that has lost one of the `suffixes` is another form of it.
+    """
     forms = _forms(tag)
     if not words.isdisjoint(forms) if forms else next(mentions(tag, text), None) is not None:
         return "word"
     letters = key(tag)
-    if len(letters) > SHORT and all(has_word(part, text, whole=False) for part in _stems(tag)):
+    if len(letters) > SHORT and all(has_word(part, text, whole=False) for part in _stems(tag, suffixes)):
         return "form"
     return "inside" if letters in text else "absent"
 
@@ -84,11 +83,11 @@ def around(tag: str, text: str) -> tuple[int, int] | None:
     return start, end
 
 
-def stem(word: str) -> str:
-    """`word` without a common English ending, where enough is left of it."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
-            return word[: -len(ending)]
+def stem(word: str, suffixes: Iterable[str]) -> str:
+    """Return `word` without the first of the `suffixes` that it has, where enough is left of it."""
+    for suffix in suffixes:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _MIN_STEM:
+            return word[: -len(suffix)]
     return word
 
 
@@ -97,8 +96,8 @@ def _parts(tag: str) -> list[str]:
 
 
 @lru_cache(4_096)
-def _stems(tag: str) -> tuple[str, ...]:
-    return tuple(map(stem, _parts(tag)))
+def _stems(tag: str, suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([stem(part, suffixes) for part in _parts(tag)])
 
 
 @lru_cache(4_096)

@@ -1,14 +1,78 @@
-"""A text as a list of words, for everything that asks which words an article has."""
+"""A text as a list of words, and the words that the engine knows of languages."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from types import MappingProxyType
+
+from articlelint.startup.records import NamedTuple
+from articlelint.syntax.pieces import Cues
+
+SERIES = ("numbers", "weekdays", "months", "seasons")  # keys of the table
+
+Table = dict[str, dict[str, list[str]]]
+"""By language code the words of each key; of a key that is no list its one value."""
 
 _SEPARATED = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 
 
-def words_of(text: str) -> list[str]:
-    """The runs of letters and digits in `text`, in order; letters beyond Latin-1 separate words.
+class Words(NamedTuple):
+    """What the engine knows of languages: rules/languages.yaml, which says what each list is for.
 
-    That has the letters of Western Europe. With a byte a character a table does the work, several times as fast as an
-    expression.
+    A mapping is by language code. A set without one holds the words of all languages together.
+    """
+
+    languages: frozenset[str] = frozenset()  # codes of those that can be told from others
+    stop_words: Mapping[str, frozenset[str]] = MappingProxyType({})
+    scripts: Mapping[str, str] = MappingProxyType({})  # the language that a script shows; see language.SCRIPTS
+    unspaced: frozenset[str] = frozenset()  # codes of languages without blanks between words
+    cues: Cues = Cues()
+    series: frozenset[str] = frozenset()  # what differs in the titles of two parts of a series
+    endings: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    suffixes: tuple[str, ...] = ()
+    contractions: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    small_words: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()  # codes of languages in which a short tag is an English acronym
+
+
+def words_from(table: Table) -> Words:
+    """Return the record of what `table` knows."""
+
+    def by_language(key: str) -> Iterator[tuple[str, list[str]]]:
+        return ((code, entry[key]) for code, entry in table.items() if key in entry)
+
+    def together(*keys: str) -> Iterator[str]:
+        return chain.from_iterable(entry[key] for entry in table.values() for key in keys if key in entry)
+
+    stop_words = {code: frozenset(found) for code, found in by_language("stop-words")}
+    scripts = {script: code for code, (script,) in by_language("script")}
+    return Words(
+        languages=frozenset(stop_words).union(scripts.values()),
+        stop_words=stop_words,
+        scripts=scripts,
+        unspaced=frozenset(code for code, _ in by_language("spaces")),
+        cues=Cues(
+            openers=frozenset(together("openers")),
+            abbreviations=frozenset(together("abbreviations")),
+            date_months=tuple(together("date-months")),
+            code_verbs=frozenset(together("code-verbs")),
+        ),
+        series=frozenset(together(*SERIES)),
+        endings={code: tuple(found) for code, found in by_language("endings")},
+        suffixes=tuple(together("suffixes")),
+        contractions=tuple(together("contractions")),
+        conjunctions=tuple(together("conjunctions")),
+        small_words=frozenset(together("small-words")),
+        acronyms=frozenset(code for code, _ in by_language("acronyms")),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the runs of letters and digits in `text`, in order; letters beyond Latin-1 separate words.
+
+    Latin-1 has the letters of Western Europe. With a byte a character a table does the work, several times as fast as
+    an expression.
     """
     return text.encode("latin-1", "replace").translate(_SEPARATED).decode("latin-1").split()

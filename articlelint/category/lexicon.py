@@ -16,8 +16,9 @@ from math import sqrt
 from typing import cast
 from zlib import crc32
 
-from articlelint.article.words import words_of
+from articlelint.article.words import Words, words_of
 from articlelint.rulebook.rule import Resources, Rule, RuleError
+from articlelint.startup.expressions import NOTHING, regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded, lowered
 
@@ -25,16 +26,8 @@ _SHARED = (1.0, 0.65, 0.45)  # what is left of a term's weight when one, two, mo
 _STRENGTHS = {"strong": 3.0, "fair": 2.0, "weak": 1.0}
 _FIELDS = ("name", "also", "covers", "within", "near", "filler", *_STRENGTHS)
 _NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
-_JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
 
 ENGLISH = "en"
-# What may follow a term of one word, by language.
-_ENDINGS = {
-    ENGLISH: ("", "s"),
-    "de": ("", "s", "e", "n", "en", "es", "er"),
-    "fr": ("", "s", "e", "es", "x"),
-    "es": ("", "s", "es"),
-}
 
 Votes = tuple[tuple[int, float], ...]
 """For one term: the categories it speaks for, by their place in the lexicon, and how strongly."""
@@ -123,9 +116,16 @@ class Lexicon:
     near: categories whose articles are easily taken for this one's; both ways.
     """
 
-    def __init__(self, blocks: _Blocks, terms: Mapping[str, bytes], added: Iterable[str] = ()) -> None:
-        """`blocks` and, by language, packed `terms` as read() has parsed them; `added` are some of the blocks."""
+    def __init__(
+        self, blocks: _Blocks, terms: Mapping[str, bytes], conjunctions: Iterable[str], added: Iterable[str] = ()
+    ) -> None:
+        """`blocks` and, by language, packed `terms` as read() has parsed them; `added` are some of the blocks.
+
+        `conjunctions` join the names of two categories.
+        """
         self.added = frozenset(added)
+        words = "|".join(map(re.escape, conjunctions)) or NOTHING
+        self._joints = regex(rf"\s*(?:[&/,>|+]|\b(?:{words})\b)\s*")
         anything = blocks.get("*", {})
         self.keys = tuple(key for key in blocks if key != "*")
         self.titles = {key: blocks[key]["name"][0] for key in self.keys}
@@ -156,7 +156,7 @@ class Lexicon:
         known = self._known(name)
         if known is not None:
             return known
-        parts = [self._known(part) for part in _JOINTS.split(name) if part]
+        parts = [self._known(part) for part in self._joints.split(name) if part]
         if len(parts) < 2 or None in parts:
             return None
         found = [part for part in parts if part is not None]
@@ -194,17 +194,18 @@ def read(rule: Rule) -> Lexicon:
 
 
 def _lexicon(rule: Rule, path: str, others: Mapping[str, str], keywords: Mapping[str, Sequence[str]]) -> Lexicon:
+    words = rule.resources.words
     text = rule.text_beside(rule.options["lexicon"])
     key = f"{crc32(text.encode()):08x}"
-    blocks, english = rule.resources.derive(f"names and words {key}", lambda: _parsed(text, path))
+    blocks, english = rule.resources.derive(f"names and words {key}", lambda: _parsed(text, path, words))
     terms = {ENGLISH: english}
     for language, name in others.items():
         more = rule.text_beside(name)
         terms[language] = rule.resources.derive(
             f"words in {language} {key} {crc32(more.encode()):08x}",
-            partial(_parsed_terms, more, rule.beside(name), tuple(blocks), language),
+            partial(_parsed_terms, more, rule.beside(name), tuple(blocks), _endings(language, words)),
         )
-    lexicon = Lexicon(blocks, terms)
+    lexicon = Lexicon(blocks, terms, words.conjunctions)
     return _with_keywords(lexicon, blocks, terms, keywords, rule.resources) if keywords else lexicon
 
 
@@ -232,28 +233,33 @@ def _with_keywords(
     both = {
         language: resources.derive(
             f"words in {language} {crc32(known):08x} {crc32(repr(votes).encode()):08x}",
-            partial(_overlaid, known, votes, language),
+            partial(_overlaid, known, votes, _endings(language, resources.words)),
         )
         for language, known in terms.items()
     }
-    return Lexicon({**blocks, **added}, both, added)
+    return Lexicon({**blocks, **added}, both, resources.words.conjunctions, added)
 
 
-def _overlaid(known: bytes, votes: Mapping[str, Votes], language: str) -> bytes:
+def _endings(language: str, words: Words) -> tuple[str, ...]:
+    """Return what may follow a term of one word: nothing, or an ending."""
+    return ("", *words.endings.get(language, ()))
+
+
+def _overlaid(known: bytes, votes: Mapping[str, Votes], endings: Sequence[str]) -> bytes:
     """A packed vocabulary with other terms, which count instead of those that are the same."""
     vocabulary = _unpacked(known)
     votes = {**dict(zip(vocabulary.terms, vocabulary.votes, strict=True)), **votes}
-    return _packed(vocabulary_of(votes, _ENDINGS[language]))
+    return _packed(vocabulary_of(votes, endings))
 
 
-def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
+def _parsed(text: str, path: str, words: Words) -> tuple[_Blocks, bytes]:
     """What a lexicon says of its categories, and its packed vocabulary."""
     blocks = _blocks(text, path)
     _read_names(blocks, path)
-    return blocks, _packed_terms(blocks, tuple(blocks), ENGLISH)
+    return blocks, _packed_terms(blocks, tuple(blocks), _endings(ENGLISH, words))
 
 
-def _parsed_terms(text: str, path: str, keys: Sequence[str], language: str) -> bytes:
+def _parsed_terms(text: str, path: str, keys: Sequence[str], endings: Sequence[str]) -> bytes:
     """The packed vocabulary of another language; `keys`: the categories that there are."""
     blocks = _blocks(text, path)
     for key, block in blocks.items():
@@ -261,7 +267,7 @@ def _parsed_terms(text: str, path: str, keys: Sequence[str], language: str) -> b
             raise RuleError(path, 0, f"[{key}] is no category of the lexicon")
         if not block.keys() <= _STRENGTHS.keys():
             raise RuleError(path, 0, f"[{key}] has more than terms ({', '.join(_STRENGTHS)})")
-    return _packed_terms(blocks, keys, language)
+    return _packed_terms(blocks, keys, endings)
 
 
 def _blocks(text: str, path: str) -> _Blocks:
@@ -280,7 +286,7 @@ def _blocks(text: str, path: str) -> _Blocks:
     return blocks
 
 
-def _packed_terms(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
+def _packed_terms(blocks: _Blocks, keys: Iterable[str], endings: Sequence[str]) -> bytes:
     """The vocabulary of the terms in `blocks`, which are taken out of them; `keys`: all blocks of the lexicon."""
     weights: dict[str, dict[int, float]] = {}
     for number, key in enumerate(key for key in keys if key != "*"):
@@ -289,7 +295,7 @@ def _packed_terms(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
                 weights.setdefault(term, {}).setdefault(number, weight)
     known: dict[Votes, Votes] = {}  # equal ones are one object, which makes them fast to load
     votes = {term: known.setdefault(said, said) for term, each in weights.items() for said in (_shared(each),)}
-    return _packed(vocabulary_of(votes, _ENDINGS[language]))
+    return _packed(vocabulary_of(votes, endings))
 
 
 def _read_names(blocks: _Blocks, path: str) -> None:

@@ -6,15 +6,15 @@ takes a tenth of a second, so it is asked only about what can be UTF-8 read as a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.article.language import SCRIPT_LANGUAGES
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
-from articlelint.startup.expressions import regex
+from articlelint.startup.expressions import NOTHING, regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import View
 
@@ -33,13 +33,17 @@ _SUSPECT = regex(
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|[\x80-\x9f]"
 )
 _RUN = regex(r"[^\x00-\x7f]+")
-_QUESTION = regex(
-    r"\b(?:[A-Za-z]+n\?t|(?:it|that|there|what|here|who|he|she)\?s|(?:we|you|they)\?(?:re|ve|ll)|I\?[md])\b"
-)
 _LEAST_QUESTIONS = 2  # one may be a slip
 _LONGEST_LINE = 20_000  # characters of a line that are looked at
 _RELATED = 50  # further places that a finding names
 _SHOWN = 20
+
+
+class Compiled(NamedTuple):
+    """`questions`: words whose apostrophe became a question mark."""
+
+    rule: Rule
+    questions: re.Pattern[str]
 
 
 class Place(NamedTuple):
@@ -50,18 +54,29 @@ class Place(NamedTuple):
     meant: str
 
 
-def compile(rule: Rule) -> Rule:  # noqa: A001
-    return rule
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    """Build the expression for the words of languages that have an apostrophe."""
+    return Compiled(rule, _questions_of(rule.resources.words.contractions))
 
 
-def check(context: Context, rule: Rule) -> Iterator[Finding]:
+def _questions_of(contractions: Iterable[str]) -> re.Pattern[str]:
+    """Return the expression for `contractions` with question marks; one that begins with a hyphen ends longer words."""
+    forms = [
+        ("[A-Za-z]+" if each.startswith("-") else "") + re.escape(each.removeprefix("-").replace("'", "?"))
+        for each in contractions
+    ]
+    return regex(rf"\b(?:{'|'.join(forms) or NOTHING})\b")
+
+
+def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    rule = compiled.rule
     lost = rule.options.get("lost", ())
     for view in _views(context.article, rule.scopes):
         text = view.text
         if text.isascii():
-            places = list(_questions(text))
+            places = list(_questions(text, compiled.questions))
         else:
-            places = [*_lost(text, lost), *_misread(text, context.article.language)]
+            places = [*_lost(text, lost), *_misread(text, context.article)]
         if places:
             yield _finding(context.article, rule, view, sorted(places))
 
@@ -84,17 +99,17 @@ def _lost(text: str, marks: Iterable[str]) -> Iterator[Place]:
             at = text.find(mark, end)
 
 
-def _questions(text: str) -> Iterator[Place]:
+def _questions(text: str, questions: re.Pattern[str]) -> Iterator[Place]:
     """Apostrophes that became question marks in a text that has lost all but ASCII."""
     if "?t " in text or "?s " in text:
-        found = list(_QUESTION.finditer(text))
+        found = list(questions.finditer(text))
         if len(found) >= _LEAST_QUESTIONS:
             yield from (Place(*match.span(), match[0].replace("?", "'")) for match in found)
 
 
-def _misread(text: str, language: str | None) -> Iterator[Place]:
+def _misread(text: str, article: Article) -> Iterator[Place]:
     """Runs of characters that are UTF-8 in another encoding, in a text that is not in another script throughout."""
-    if language in SCRIPT_LANGUAGES or not any(lead in text for lead in _LEADS):
+    if article.language in article.word_lists.scripts.values() or not any(lead in text for lead in _LEADS):
         return
     last = -1
     for suspect in _SUSPECT.finditer(text):

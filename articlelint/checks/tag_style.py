@@ -27,8 +27,6 @@ OPTIONS: dict[str, Any] = {
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,
 _TIMES = 4  # and so many times as often as the other one
-# Elsewhere a short form may be a word: "ai" in Italian, "eu" in Portuguese, "un" in French.
-_SHORT_FORMS_IN = frozenset((None, "en", "ja", "ko", "zh"))
 _WORD = regex(r"[^\W_]+")
 
 
@@ -68,7 +66,9 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
     """The tags of the article."""
     article = context.article
-    names = compiled.names if article.language in _SHORT_FORMS_IN else compiled.long_names
+    # Elsewhere a short form may be a word: "ai" in Italian, "eu" in Portuguese, "un" in French.
+    has_short_forms = article.language is None or article.language in article.word_lists.acronyms
+    names = compiled.names if has_short_forms else compiled.long_names
     found = []
     for value in article.values("tags"):
         text = value.view.text

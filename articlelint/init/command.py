@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.config.finder import CONFIG_NAMES, config_file_in
 from articlelint.errors import ArticlelintError
 from articlelint.init import draft as drafts

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from articlelint.article.article import FIELDS, Words
+from articlelint.article.fields import FIELDS
+from articlelint.article.words import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import read
 from articlelint.init import generators, grouping, inference, layout, settings, survey, vocabulary
@@ -30,7 +31,7 @@ _REQUIRED_FROM = 0.98  # share of the articles that have front matter
 
 # What the text of these keys has been so far does not say what it may be; of categories the configuration says that.
 _FREE = frozenset(
-    key for field in ("title", "excerpt", "category", "tags", "source", "author") for key in FIELDS[field]
+    key for field in ("title", "excerpt", "category", "tags", "source", "canonical", "author") for key in FIELDS[field]
 )
 
 
@@ -88,7 +89,7 @@ def make(root: str, words: Words) -> Draft | None:
     looked_at = list(survey.look(root, there, words))
     if not looked_at:
         return None
-    found = layout.find({each.path: each.format is not None for each in looked_at})
+    found = layout.find({each.path: each.format is not None for each in looked_at}, layout.folder_names())
     wanted = frozenset(found.articles)
     seen = [each for each in looked_at if each.path in wanted]
     taken = there

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-# Folders of what generators make pages with, and of what is no part of the site.
-_MACHINERY = frozenset(
-    "_drafts _layouts layouts _includes includes partials _partials themes archetypes _templates templates _site tests "
-    "test __tests__ .github".split()
-)
-# Folders that hold articles, as they are usually called: what is put into them later will be one, too.
-_CONTENT = frozenset(
-    "content contents _content posts _posts blog _blog articles news collections archive archives".split()
-)
+from articlelint.rulebook.resources import rules_dir
+from articlelint.rulebook.word_lists import read_lists
+
 _SECTION_PAGE = "_index."  # of Hugo and Zola: lists of articles
 _PAGES = (_SECTION_PAGE, "404.")
 _MARKUP = (".md", ".markdown", ".mdx")
@@ -26,6 +21,13 @@ _CONTENT_WITH_FRONT_MATTER = 0.1  # folders where hardly any has hold no article
 _LEAST_IN_ROOT = 3
 _MOST_ROOTS = 6
 _LEAST_SHARE = 0.02  # of a root's articles that end in an extension which is not always that of an article
+
+
+class FolderNames(NamedTuple):
+    """What folders are usually called: rules/folders.yaml, which says what for."""
+
+    content: frozenset[str]
+    machinery: frozenset[str]
 
 
 class Layout(NamedTuple):
@@ -41,13 +43,23 @@ class Layout(NamedTuple):
     elsewhere: tuple[str, ...]
 
 
-def find(files: Mapping[str, bool]) -> Layout:
+def folder_names() -> FolderNames:
+    """Return the usual names of folders."""
+    lists = read_lists(os.path.join(rules_dir(), "folders.yaml"), FolderNames._fields)
+    return FolderNames(**{name: frozenset(words) for name, words in lists.items()})
+
+
+def find(files: Mapping[str, bool], names: FolderNames) -> Layout:
     """The layout of a repository; `files` are those that look like articles, and whether they have front matter."""
-    paths = sorted(_without_pages(files))
+    paths = sorted(_without_pages(files, names.machinery))
     groups: dict[str, list[str]] = {}
     for path in paths:
         groups.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
-    large = {_descended(name, found) for name, found in groups.items() if len(found) >= min(_LEAST_IN_ROOT, len(paths))}
+    large = {
+        _descended(name, found, names.content)
+        for name, found in groups.items()
+        if len(found) >= min(_LEAST_IN_ROOT, len(paths))
+    }
     roots = sorted(large) if 0 < len(large) <= _MOST_ROOTS else [""]
     if roots == [""]:
         return Layout(("",), None, tuple(paths), tuple(sorted(set(files) - set(paths))))
@@ -61,9 +73,9 @@ def find(files: Mapping[str, bool]) -> Layout:
     return Layout(tuple(roots), tuple(include), tuple(articles), tuple(sorted(set(files) - set(articles))))
 
 
-def _without_pages(files: Mapping[str, bool]) -> list[str]:
+def _without_pages(files: Mapping[str, bool], machinery: Set[str]) -> list[str]:
     """The files that are articles, by their folders and by what the others have at their beginning."""
-    content = [path for path in files if _MACHINERY.isdisjoint(path.split("/")[:-1])] or list(files)
+    content = [path for path in files if machinery.isdisjoint(path.split("/")[:-1])] or list(files)
     content = [path for path in content if not path.rpartition("/")[2].startswith(_PAGES)] or content
     if sum(files[path] for path in content) < _SITE_WITH_FRONT_MATTER * len(content):
         return content
@@ -73,9 +85,9 @@ def _without_pages(files: Mapping[str, bool]) -> list[str]:
     return [path for path in content if path.partition("/")[0] in kept]
 
 
-def _descended(folder: str, paths: Sequence[str]) -> str:
+def _descended(folder: str, paths: Sequence[str], content: Set[str]) -> str:
     """The folder at or below `folder` in which all `paths` lie; one that is known to hold articles is not left."""
-    while folder and folder.rpartition("/")[2] not in _CONTENT:
+    while folder and folder.rpartition("/")[2] not in content:
         below = {path[len(folder) + 1 :].partition("/")[0::2] for path in paths}
         names = {name for name, rest in below}
         if len(names) > 1 or any(not rest for _, rest in below) or UNNAMED.fullmatch(next(iter(names))):

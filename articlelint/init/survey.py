@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from articlelint.article.article import Article, Words
+from articlelint.article.article import Article
+from articlelint.article.words import Words
 from articlelint.config.finder import config_file_in
 from articlelint.config.model import Config
 from articlelint.files.discovery import Found, discover

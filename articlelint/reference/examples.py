@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import Finding, Safety

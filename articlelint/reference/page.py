@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.checks.base import SiteCheck
 from articlelint.checks.kinds import check_of
 from articlelint.finding import Safety

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from articlelint.article.article import Article, Words
+from articlelint.article.article import Article
+from articlelint.article.words import Words
 from articlelint.finding import SEVERITIES, FileReport, Finding, Severity
 from articlelint.site.roots import source_host
 from articlelint.startup.records import NamedTuple
 
 FIRST_FILES = 10
 _MOST_FOLDERS = 10  # a table of more is no overview
-_NO_WORDS = Words(frozenset(), {}, frozenset())  # only the front matter is read
+_NO_WORDS = Words()  # only the front matter is read
 
 
 class Counts:

@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from articlelint.article.article import Words
-from articlelint.article.language import SCRIPT_LANGUAGES
+from articlelint.article.words import Words, words_from
 from articlelint.rulebook import rule as rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
@@ -50,25 +49,22 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     store = Store(_cache_file([*files, *shared]))
     data = store.get(_DATA)
     if data is None:
+        from articlelint.rulebook import languages
+
         data = {
             "rules": [rules.read(path) for path in files],
-            "languages": rules.read_yaml(shared[0]),
+            "languages": languages.read(shared[0]),
             "macros": rules.shared_macros(shared[1]),
         }
-    resources = Resources(data["macros"], store)
+    words = words_from(data["languages"])
+    resources = Resources(data["macros"], store, words)
     known: dict[str, Rule] = {}
     for each in data["rules"]:
         rule = rules.from_data(each, resources)
         if rule.name in known:
             raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
         known[rule.name] = rule
-    return Rulebook(known, _words(data["languages"]), resources, data, store)
-
-
-def _words(data: dict[str, Any]) -> Words:
-    stop_words = {code: frozenset(text.split()) for code, text in data["stop-words"].items()}
-    openers = frozenset(word for line in data["openers"] for word in line.split())
-    return Words(SCRIPT_LANGUAGES.union(stop_words), stop_words, openers)
+    return Rulebook(known, words, resources, data, store)
 
 
 def _cache_file(paths: Iterable[str]) -> str:

@@ -7,15 +7,19 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zlib import crc32
 
+from articlelint.article.words import Words
 from articlelint.errors import ArticlelintError
 from articlelint.finding import SEVERITIES, Safety, Severity
 from articlelint.rulebook.macros import MacroError, read_macros, refuse_unused
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 _KEYS = (
     "name", "summary", "why", "kind", "in", "languages", "severity", "default", "message", "macros", "options",
@@ -38,18 +42,21 @@ class RuleError(ArticlelintError):
 
 
 class Resources:
-    """What rules share: the macros of patterns, and plain data that checks have worked out from the rules' options.
+    """What rules share: the macros of patterns, the words of languages, and what checks made of the rules' options.
 
     `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
     name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
     the same file.
     """
 
-    __slots__ = ("added", "derived", "kept", "macros", "shared")
+    __slots__ = ("added", "derived", "kept", "macros", "shared", "words")
 
-    def __init__(self, macros: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
+    def __init__(
+        self, macros: Mapping[str, str] | None = None, kept: Store | None = None, words: Words | None = None
+    ) -> None:
         self.macros = macros or {}
         self.kept = kept
+        self.words = words or Words()
         self.derived: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
         self.shared: dict[str, Any] = {}
@@ -117,8 +124,7 @@ class Rule(NamedTuple):
 
     def sibling(self, name: str) -> Rule:
         """The rule in the file `name` beside this one's."""
-        path = self.beside(name)
-        return from_data(self.resources.derive(f"rule {path}", lambda: read(path)), self.resources)
+        return rule_at(self.beside(name), self.resources)
 
     def regex(self, expression: str, key: str, flags: int = 0) -> re.Pattern[str]:
         """An expression out of the option `key`, compiled when it is first used.
@@ -185,6 +191,15 @@ def read(path: str) -> dict[str, Any]:
         data["macros"] = _macros(path, data["macros"], data.get("options") or {})
     del data["examples"]
     return {**data, "path": path}
+
+
+def rule_at(path: str, resources: Resources) -> Rule:
+    """Return the rule in the file at `path`, which the rule cache keeps.
+
+    Raises:
+        RuleError: if the file cannot be read, or is not a rule.
+    """
+    return from_data(resources.derive(f"rule {path}", lambda: read(path)), resources)
 
 
 def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
@@ -264,9 +279,27 @@ def read_yaml(path: str) -> Any:
     """
     import yaml
 
+    return _parsed(path, yaml.load)
+
+
+def compose_yaml(path: str) -> Node | None:
+    """The nodes of a YAML file, which know their lines; None of an empty one.
+
+    Raises:
+        RuleError: where it cannot be read or parsed.
+    """
+    import yaml
+
+    node: Node | None = _parsed(path, yaml.compose)
+    return node
+
+
+def _parsed(path: str, parse: Callable[..., Any]) -> Any:
+    import yaml
+
     try:
         with open(path, encoding="utf-8") as file:
-            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            return parse(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

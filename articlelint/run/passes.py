@@ -96,7 +96,7 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     report = FileReport(path, source.text, findings, source.encoding)
     asked: dict[str, bool] = {}
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
-    features = site_features.gather(reading.context.article, plan.needs, exists)
+    features = site_features.gather(reading.context.article, plan.needs, exists, plan.clean_url)
     prose = reading.context.article.lowered if features.story is not None else ""
     pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()), prose=prose)
     if _SUPPRESSION_MARK in source.text:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from articlelint.article.article import Words
+from articlelint.article.words import Words
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
 from articlelint.checks.kinds import check_of
 from articlelint.config.model import Config, ConfigError
@@ -13,11 +14,13 @@ from articlelint.config.selection import check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir
-from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.rule import Resources, Rule, rule_at
 from articlelint.rulebook.scanner import Scanner
 from articlelint.run.plugins import load_plugins
 from articlelint.site.features import Need
 from articlelint.startup.records import NamedTuple
+
+_TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs only track
 
 
 class ActiveRule(NamedTuple):
@@ -43,7 +46,7 @@ class Plan(NamedTuple):
     `always` run on every article, `spotted`, by name, only on those in which one of their phrases occurs. `unreadable`
     are about files that have no text, or whose text is not UTF-8, `suppression` about what articles silence. `scopes`
     are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
-    for. `known` are all rules, on or off.
+    for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
     """
 
     words: Words
@@ -56,6 +59,7 @@ class Plan(NamedTuple):
     needs: frozenset[Need]
     suppression: tuple[ActiveRule, ...]
     known: Mapping[str, Rule]
+    clean_url: Callable[[str], str]
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -117,7 +121,25 @@ def assemble(words: Words, active: Mapping[str, ActiveRule], known: Mapping[str,
         frozenset(need for each in active.values() if isinstance(each.check, SiteCheck) for need in each.check.needs),
         suppression,
         known,
+        _url_cleaner(next(iter(known.values())).resources),
     )
+
+
+def _url_cleaner(resources: Resources) -> Callable[[str], str]:
+    """The function that drops from a URL what the bundled tracking rule calls tracking.
+
+    Its table is made once for all rules that share `resources`, when the first URL comes.
+    """
+
+    def clean(url: str) -> str:
+        from articlelint.checks.links.rules import tracking_table
+        from articlelint.urls.tracking import without_tracking
+
+        path = os.path.join(rules_dir(), _TRACKING)
+        table = resources.share(f"table {path}", lambda: tracking_table(rule_at(path, resources)))
+        return without_tracking(url, table)
+
+    return clean
 
 
 def _is_about_files(check: Check) -> bool:

@@ -87,7 +87,7 @@ class _Builder:
         if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
             return _no
         if reference not in self.referred:
-            from articlelint.urls.urls import unquote
+            from articlelint.urls.plain import unquote
 
             target: Any = self.root
             for part in unquote(reference[1:]).split("/")[1:]:

@@ -43,10 +43,16 @@ class Features(NamedTuple):
     roots: Roots | None = None
 
 
-def gather(article: Article, needs: Collection[Need] = (), exists: Callable[[str], bool] | None = None) -> Features:
+def gather(
+    article: Article,
+    needs: Collection[Need] = (),
+    exists: Callable[[str], bool] | None = None,
+    clean_url: Callable[[str], str] = str,
+) -> Features:
     """The features of `article`; those that take time only if an active check `needs` them.
 
-    `exists` tells whether there is something at a path relative to the article.
+    `exists` tells whether there is something at a path relative to the article; `clean_url` drops what only tracks from
+    a URL.
     """
     excerpts = article.values("excerpt")
     excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
@@ -62,7 +68,7 @@ def gather(article: Article, needs: Collection[Need] = (), exists: Callable[[str
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),
         fingerprints=_fingerprints(article) if "pieces" in needs or "stories" in needs else None,
-        story=_story(article) if "stories" in needs else None,
+        story=_story(article, clean_url) if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
@@ -75,10 +81,10 @@ def _fingerprints(article: Article) -> Fingerprints:
     return recurrence.fingerprints(article)
 
 
-def _story(article: Article) -> Story:
+def _story(article: Article, clean_url: Callable[[str], str]) -> Story:
     from articlelint.site import stories
 
-    return stories.story(article)
+    return stories.story(article, clean_url)
 
 
 def _files(article: Article, exists: Callable[[str], bool]) -> Files | None:

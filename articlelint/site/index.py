@@ -37,14 +37,15 @@ else:
         import sqlite3
 
 _DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
-_VERSION = 1
+_VERSION = 2
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _NUMBER_BITS = 30  # of an article's number
 _TABLES = """
 CREATE TABLE about (version INTEGER, key BLOB, folders TEXT, needs TEXT, facts BLOB);
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
-    origin TEXT, date TEXT, age TEXT, language TEXT, source TEXT, title TEXT, pieces BLOB, bounds BLOB, is_new INTEGER);
+    origin TEXT, date TEXT, age TEXT, language TEXT, source TEXT, title TEXT, series TEXT,
+    is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER);
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
 CREATE TABLE recurring (origin TEXT PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
 CREATE TABLE told (path TEXT PRIMARY KEY, kind TEXT, other TEXT) WITHOUT ROWID;
@@ -103,7 +104,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     holders: list[int] = []  # a piece and the number of the article in one, which takes a third of the memory
     rows = _rows(sorted(site, key=_age), facts, holders)
-    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 14)})", rows)
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 16)})", rows)
     holders.sort()
     pairs = ((holder >> _NUMBER_BITS, holder & (1 << _NUMBER_BITS) - 1) for holder in holders)
     database.executemany("INSERT INTO holder VALUES (?, ?)", pairs)
@@ -118,7 +119,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
         story = each.features.story
         row = number, each.path, *_state(each.absolute), _plain_features(each.features)
         if story is None:
-            yield (*row, *[None] * 9)
+            yield (*row, *[None] * 11)
             continue
         is_new = stories.is_new(facts.told.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
@@ -127,7 +128,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
                 kept[anchor] = count + 1
                 holders.append(anchor << _NUMBER_BITS | number)
         about = story.origin, story.date, _sortable(story), story.language, story.source, story.title
-        yield (*row, *about, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
+        yield (*row, *about, story.series, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
@@ -356,8 +357,9 @@ class _Known:
             return self._older[path]
         if path not in self._outlines:
             row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
-            origin, date, language, source, title, pieces, bounds = row
-            story = Story(path, origin, date, language, source, title, array("I", pieces), array("I", bounds))
+            origin, date, language, source, title, series, is_spaced, pieces, bounds = row
+            about = path, origin, date, language, source, title, series, bool(is_spaced)
+            story = Story(*about, array("I", pieces), array("I", bounds))
             self._outlines[path] = self._outline(story)
         return self._outlines[path]
 
@@ -412,7 +414,7 @@ class _Known:
         return self._current[path]
 
 
-_STORY = "origin, date, language, source, title, pieces, bounds"
+_STORY = "origin, date, language, source, title, series, is_spaced, pieces, bounds"
 _HOLDERS_OF = (
     "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
 )

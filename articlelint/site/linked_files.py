@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.urls.urls import unquote
+from articlelint.urls.plain import unquote
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article

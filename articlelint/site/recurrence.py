@@ -9,9 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from articlelint.article.fields import FIELDS
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import OBJECT
-from articlelint.urls.urls import host_of
+from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -42,10 +43,6 @@ _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
 _PLACES = 8  # for each number among which repeated ones are looked for: so many that few share one by chance
 LEAST = 3  # articles in which a piece stands that recurs
-_SOURCE_KEYS = (
-    "source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url", "from",
-)  # fmt: skip
-_HOME_KEYS = ("canonical", "canonical_url", "permalink")  # where the article itself is published
 
 
 class Fingerprints(NamedTuple):
@@ -88,7 +85,7 @@ def _encoded(text: str) -> bytes:
 
 def origin(article: Article) -> str:
     """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
-    for keys, mark in ((_SOURCE_KEYS, ""), (_HOME_KEYS, "/")):
+    for keys, mark in ((FIELDS["source"], ""), (FIELDS["canonical"], "/")):
         url = _first_url(article.data, keys)
         if url:
             return host_of(url).removeprefix("www.") + mark
@@ -97,7 +94,7 @@ def origin(article: Article) -> str:
 
 def source_url(article: Article) -> str:
     """The page that the article names as its source; "" where it names none."""
-    return _first_url(article.data, _SOURCE_KEYS)
+    return _first_url(article.data, FIELDS["source"])
 
 
 def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.urls.urls import host_of
+from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from articlelint.article.article import FIELDS
-from articlelint.article.language import NO_BLANKS, has_no_blanks
+from articlelint.article.fields import FIELDS
+from articlelint.article.language import has_no_blanks
 from articlelint.site.recurrence import fingerprints, repeated, source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -49,26 +49,15 @@ MOST_OF_SOURCE = 10  # articles that are taken from one page, because it is chan
 _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
-_TRACKS = regex(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|src|source|feed|cmpid|ncid)=")
 _WORD = regex(r"[^\W_]+")
 _NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
-# Words that tell one part of a series from the next as numbers do, in the languages of most sites.
-_PARTS = frozenset(
-    "one two three four five six seven eight nine ten first second third i ii iii iv v vi vii viii ix x 上 中 下 "
-    "monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter "
-    "january february march april may june july august september october november december "
-    "januar februar märz mai juni juli oktober dezember "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre".split()
-)
 
 
 class Story(NamedTuple):
     """What is known of an article's story. `source` and `title` are equal where two mean the same; "" for none.
 
-    `origin` is the host or folder whose pages it has. `pieces` are the numbers of its pieces (see
+    `series` is the title without what tells one part of a series from the next. `origin` is the host or folder whose
+    pages it has. `is_spaced`: its language has blanks between words. `pieces` are the numbers of its pieces (see
     articlelint.site.recurrence), and `bounds` where they start and end in its lowered prose, in turn.
     """
 
@@ -78,6 +67,8 @@ class Story(NamedTuple):
     language: str | None
     source: str
     title: str
+    series: str
+    is_spaced: bool
     pieces: array[int]
     bounds: array[int]
 
@@ -135,20 +126,23 @@ class Known(Protocol):
         """The path of the oldest article, known or told again, of the same language and title."""
 
 
-def story(article: Article) -> Story:
-    """What is compared of `article`."""
+def story(article: Article, clean_url: Callable[[str], str]) -> Story:
+    """What is compared of `article`; `clean_url` drops what only tracks from a URL."""
     prints = fingerprints(article)
     bounds = array("I")
     for start, end, _, _ in article.pieces:
         bounds.append(start)
         bounds.append(end)
+    title = " ".join(_WORD.findall(article.title_text.casefold()))
     return Story(
         article.path,
         prints.origin,
         _date(article),
         article.language,
-        _source(article),
-        " ".join(_WORD.findall(article.title_text.casefold())),
+        _source(article, clean_url),
+        title,
+        _without_parts(title, article.word_lists.series),
+        article.language not in article.word_lists.unspaced,
         prints.pieces,
         bounds,
     )
@@ -171,10 +165,10 @@ def outline(story: Story, page: frozenset[int]) -> Outline:
     is_page = False
     if not page.isdisjoint(story.pieces):
         own = [span for span in spans if span[2] not in page]
-        least_left = _LEAST_LEFT_CJK if story.language in NO_BLANKS else _LEAST_LEFT
+        least_left = _LEAST_LEFT if story.is_spaced else _LEAST_LEFT_CJK
         is_page = _size(own) < max(least_left, _LEFT * _size(spans))
         spans = spans if is_page else own
-    least = _ANCHOR // 2 if story.language in NO_BLANKS else _ANCHOR
+    least = _ANCHOR if story.is_spaced else _ANCHOR // 2
     anchors = {number: end - start for start, end, number in spans if number and end - start >= least}
     return Outline(story, spans, _size(spans), anchors, is_page)
 
@@ -191,7 +185,7 @@ def shingles(outline: Outline, prose: str) -> frozenset[int]:
     said = " ".join([prose[start:end] for start, end, _ in outline.spans])
     words: Sequence[str] = _WORD.findall(said)
     size = _SHINGLE
-    if outline.story.language in NO_BLANKS:
+    if not outline.story.is_spaced:
         words, size = "".join(words), _SHINGLE_CJK
     return frozenset(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))
 
@@ -201,7 +195,7 @@ def tell(one: Outline, known: Known) -> Told | None:
     story = one.story
     for other in _likely(one, known):
         told = _told(one, known.shingles(one), other, known.shingles(other))
-        if told is not None and (told.kind == "exact" or not _is_series(story.title, other.story.title)):
+        if told is not None and (told.kind == "exact" or not _is_series(story, other.story)):
             return told
     if story.source and (path := known.with_source(story)):
         return Told("source", path, 0)
@@ -383,13 +377,14 @@ def _words(title: str) -> set[str]:
     return {word for word in title.split() if len(word) >= 4 or not word.isascii()}
 
 
-def _is_series(title: str, other: str) -> bool:
+def _is_series(story: Story, other: Story) -> bool:
     """Whether only numbers, months and the like differ in two titles: releases, years, parts."""
-    return title != other and _unnumbered(title) == _unnumbered(other)
+    return story.title != other.title and story.series == other.series
 
 
-def _unnumbered(title: str) -> list[str]:
-    return ["0" if word in _PARTS else word for word in _NUMBER.sub("0", title).split()]
+def _without_parts(title: str, parts: Set[str]) -> str:
+    """Return `title` with 0 for each number and each word that is like one: a month, a season."""
+    return " ".join(["0" if word in parts else word for word in _NUMBER.sub("0", title).split()])
 
 
 def _date(article: Article) -> str:
@@ -404,13 +399,14 @@ def _date(article: Article) -> str:
     return match[0] if match else ""
 
 
-def _source(article: Article) -> str:
+def _source(article: Article, clean_url: Callable[[str], str]) -> str:
     """The page that the article names as its source, without what differs between links to one page."""
-    match = _PAGE.match(source_url(article))
+    url = source_url(article)
+    match = _PAGE.match(clean_url(url) if "?" in url else url)
     if match is None:
         return ""
     path = match[2].rstrip("/")
-    query = "&".join(part for part in (match[3] or "").split("&") if part and not _TRACKS.match(part))
+    query = "&".join(filter(None, (match[3] or "").split("&")))
     return f"{match[1].lower()}{path}?{query}" if path or query else ""
 
 

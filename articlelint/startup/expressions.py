@@ -19,6 +19,8 @@ _USED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", 
 _WORD: Literal["I"] = "I"  # the array type of a word of code: 32 bits without a sign, as in CPython
 _MAX_KEPT = 4_000  # expressions; the rules have some 600
 
+NOTHING = "(?!)"  # the source of an expression that matches nothing, for an alternative of no words
+
 # An expression's code: words as bytes, flags, groups, their names, and the name of each.
 Code = tuple[bytes, int, int, dict[str, int], tuple[str | None, ...]]
 

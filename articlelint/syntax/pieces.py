@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from articlelint.startup.expressions import regex
@@ -16,17 +16,20 @@ _END = regex(rf"[.!?…。！？\n](?:{_CLOSING}\s+|(?<=[。！？\n]){_CLOSING}
 # A capital that follows a letter, a digit or a closing mark without a blank: where fragments may run together.
 _JOIN = regex(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
 _WORD = regex(r"[A-Za-zÀ-ÿ]+")
-_ABBREVIATION = regex(
-    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Sen|Rep|Gov|Lt|Col|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept?|Oct|Nov|Dec|al|Vol|Fig|approx|a\.m|p\.m|[A-Z]\.[A-Z]))\.$"
-)
-_GERMAN_MONTH = regex(r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sept|Okt|Nov|Dez)[a-zé]{0,6}\b")
-# Words with which names in program code begin: useState, getElement.
-_VERBS = frozenset(("add", "get", "has", "let", "log", "map", "new", "on", "run", "set", "use", "var", "is", "to"))
+_MONTH_END = regex(r"[a-zé]{0,6}\b")
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
 _GAP = " " * 5
 _INDENT = 4  # blanks at most before the line that goes on
+
+
+class Cues(NamedTuple):
+    """Words that tell where one sentence or fragment ends and the next begins; rules/languages.yaml describes them."""
+
+    openers: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    date_months: tuple[str, ...] = ()
+    code_verbs: frozenset[str] = frozenset()
 
 
 class Piece(NamedTuple):
@@ -51,16 +54,12 @@ def shapes(text: str, pieces: Sequence[Piece], blocks: Sequence[Block]) -> bytes
     return bytes([kinds[block] | (end - start > LABEL or text[end - 1] in _STOPS) for start, end, block, _ in pieces])
 
 
-def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple[Piece, ...]:
-    """Cut `text`, the prose of an article with these `blocks`, into pieces.
-
-    `openers` are capitalised words that begin a sentence or a label far more often than they end a brand name
-    ("Follow", "The"): they tell "takeawaysAnother" from "YouTube".
-    """
+def split(text: str, blocks: Sequence[Block], cues: Cues) -> tuple[Piece, ...]:
+    """Cut `text`, the prose of an article with these `blocks`, into pieces."""
     cuts = [block.start for block in blocks]
-    cuts += _sentence_ends(text)
+    cuts += _sentence_ends(text, cues)
     cuts += _gap_ends(text)
-    cuts += [match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), openers)]
+    cuts += [match.start() for match in _JOIN.finditer(text) if is_join(text, match.start(), cues)]
     cuts.append(len(text))
     pieces: list[tuple[int, int, int, bool]] = []
     number = 0
@@ -76,7 +75,7 @@ def split(text: str, blocks: Sequence[Block], openers: Collection[str]) -> tuple
     return records(Piece, pieces)
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
+def _sentence_ends(text: str, cues: Cues) -> Iterator[int]:
     """Where sentences and lines end: the offsets at which the next begins."""
     line_start = 0
     size = len(text)
@@ -95,15 +94,21 @@ def _sentence_ends(text: str) -> Iterator[int]:
         elif "\n" in text[i + 1 : cut]:
             line_start = cut
             yield cut
-        elif not text[cut].islower() and not (first == "." and _is_inside(text, i, cut)):
+        elif not text[cut].islower() and not (first == "." and _is_inside(text, i, cut, cues)):
             yield cut
 
 
-def _is_inside(text: str, stop: int, after: int) -> bool:
-    """Whether the full stop at `stop` ends an abbreviation, or the day of a German date: "4. März"."""
+def _is_inside(text: str, stop: int, after: int, cues: Cues) -> bool:
+    """Whether the full stop at `stop` ends an abbreviation or a letter, or the day of a date: "4. März"."""
     if text[stop - 1].isdigit():
-        return _GERMAN_MONTH.match(text, after) is not None
-    return _ABBREVIATION.search(text, max(0, stop - 8), stop + 1) is not None
+        return any(
+            text.startswith(month, after) and _MONTH_END.match(text, after + len(month)) for month in cues.date_months
+        )
+    start = stop
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    word = text[start:stop]
+    return word in cues.abbreviations or (len(word) == 1 and word.isascii() and word.isalpha())
 
 
 def _gap_ends(text: str) -> Iterator[int]:
@@ -117,15 +122,16 @@ def _gap_ends(text: str) -> Iterator[int]:
         at = text.find(_GAP, at)
 
 
-def is_join(text: str, cut: int, openers: Collection[str]) -> bool:
+def is_join(text: str, cut: int, cues: Cues) -> bool:
     """Whether two fragments run together at `cut`, where a capital stands with no blank before it.
 
     Brand names (YouTube, McKinsey), initialisms (U.S.A) and identifiers (useState)
     are none.
     """
+    openers = cues.openers
     before = text[cut - 1]
     word = _WORD.match(text, cut + (text[cut] in '“"'))
-    if word is None or (len(word[0]) < 2 and word[0] not in ("I", "A")):
+    if word is None or (len(word[0]) < 2 and word[0] not in openers):
         return False
     right = word[0]
     if before in ".!?:;)]”'\"":
@@ -147,7 +153,7 @@ def is_join(text: str, cut: int, openers: Collection[str]) -> bool:
         return len(left) >= 3 and left.isupper() and right in openers
     if len(left) < 3:
         return False
-    if left.islower() and left not in _VERBS:
+    if left.islower() and left not in cues.code_verbs:
         return right[1:].islower() or len(left) > 3
     if not right[1:].islower():
         return False

@@ -8,10 +8,11 @@ whole site tell: a program cuts them all at the same length, a writer does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article, Value
+from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
@@ -65,7 +66,6 @@ _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
 _BEYOND = " \"')]}”’»"
-_FURTHER = ("description", "summary", "teaser")
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
 _LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
@@ -76,7 +76,7 @@ _BEGINNING = 1_000  # characters in which patterns are looked for
 _LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
 _LABEL_WORDS = 6
 _MIN_TITLE = 15
-_JOINERS = frozenset(("and", "of", "the", "in", "for", "on", "&", "|", "/", "›", ">", "»", "·", "-", "–", "—", "|"))
+_SEPARATORS = frozenset("&|/›>»·-–—")  # between section names
 _RAW_MARKUP = regex(
     r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg|br)"
     r"(?=[\s/>])|!\[[^\[\]]*\]\(|\]\(https?:|\{%|\{\{|<!--",
@@ -161,7 +161,7 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
 def _all(article: Article, first: Value) -> Iterator[Value]:
     """The excerpt and the article's other fields that programs fill with its first words."""
     yield first
-    for field in _FURTHER:
+    for field in GENERATED_EXCERPTS:
         if field not in first.key:
             yield from article.values(field)
 
@@ -234,7 +234,7 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
     message = compiled.rule.message.format(how=says)
     from articlelint.checks.excerpt import fixes as excerpt_fixes
 
-    last = excerpt_fixes.last_whole_sentence(text, end.core)
+    last = excerpt_fixes.last_whole_sentence(text, end.core, article.word_lists.cues)
     draft = _draft(article, value, last, end.core, compiled.openings)
     # What begins with boilerplate is not its editor's.
     fix = None if _pollution(article, text, compiled.openings) else excerpt_fixes.cut_back(article, value, last)
@@ -331,7 +331,7 @@ def _pollution(article: Article, raw: str, openings: Openings) -> tuple[str, str
         text, title = plain(raw), plain(article.title_text)
         return (
             _opens_with_labels(text, title, article)
-            or _opens_with_title(text, title)
+            or _opens_with_title(text, title, article.word_lists.small_words)
             or _opens_with_pattern(text, openings)
             or _raw_markup(raw)
         )
@@ -406,7 +406,7 @@ def _is_label(line: str) -> bool:
     )
 
 
-def _opens_with_title(text: str, title: str) -> tuple[str, str, int] | None:
+def _opens_with_title(text: str, title: str, small_words: Set[str]) -> tuple[str, str, int] | None:
     """The title repeated, run together with what follows, perhaps after section names."""
     if len(title) < _MIN_TITLE or len(title.split()) < 3:
         return None
@@ -416,7 +416,7 @@ def _opens_with_title(text: str, title: str) -> tuple[str, str, int] | None:
     stop = at + len(title)
     following = text[stop : stop + 2]
     before = text[:at].split()
-    if not all(word[0].isupper() or word[0].isdigit() or word in _JOINERS for word in before):
+    if not all(word[0].isupper() or word[0].isdigit() or word in _SEPARATORS or word in small_words for word in before):
         return None
     if not before and not (following[:1] == " " and following[1:].isupper()):
         return None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from articlelint.article.article import Article, Value
     from articlelint.syntax.front_matter.metadata import Node
-    from articlelint.syntax.pieces import Piece
+    from articlelint.syntax.pieces import Cues, Piece
     from articlelint.syntax.view import View
 
 _MIN_SIZE = 30  # characters that make an excerpt; in scripts without blanks a third of them says as much
@@ -90,11 +90,11 @@ class Draft(NamedTuple):
     view: View
 
 
-def last_whole_sentence(text: str, core: int) -> int:
+def last_whole_sentence(text: str, core: int, cues: Cues) -> int:
     """Where the last whole sentence of `text`, whose words end at `core`, ends; 0 where there is none."""
     if not _SENTENCE_END.search(text, 0, core):
         return 0
-    pieces = split(text[:core], (Block("paragraph", 0, core),), ())
+    pieces = split(text[:core], (Block("paragraph", 0, core),), cues._replace(openers=frozenset()))
     return next((piece.end for piece in reversed(pieces) if is_finished(text[piece.start : piece.end])), 0)
 
 

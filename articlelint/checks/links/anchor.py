@@ -17,7 +17,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.urls import unquote
+from articlelint.urls.plain import unquote
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

@@ -14,22 +14,9 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.urls import (
-    Condition,
-    HostMap,
-    HostRule,
-    PageRule,
-    Parameter,
-    Redirect,
-    Tracking,
-    Wrapper,
-    cuts,
-    final_target,
-    host_of,
-    plain_host,
-    tracking_parameters,
-    unquote,
-)
+from articlelint.urls.plain import HostMap, host_of, plain_host, unquote
+from articlelint.urls.redirects import Redirect, Wrapper, final_target
+from articlelint.urls.tracking import Condition, HostRule, PageRule, Parameter, Tracking, cuts, tracking_parameters
 
 _QUOTE_LIMIT = 80
 _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
@@ -126,7 +113,7 @@ class TrackingRule(LinkRule):
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
-        self._table = _tracking_table(rule)
+        self._table = tracking_table(rule)
         asked = rule.options["tracking"].get("attribution", ())
         self._credit_names = frozenset(entry["name"] for entry in asked)
         self._asked = HostMap.build(
@@ -176,7 +163,7 @@ class TrackingRule(LinkRule):
         )
 
 
-def _tracking_table(rule: Rule) -> Tracking:
+def tracking_table(rule: Rule) -> Tracking:
     """The parameters that a rule names; rules of the same parameters have the same table."""
     options = rule.options["tracking"]
     key = f"tracking {crc32(marshal.dumps(options, 2)):08x}"
@@ -219,7 +206,7 @@ class RedirectRule(LinkRule):
         if "tracking" not in tracking.options:
             raise rule.error(f"{name} names no tracking parameters", "tracking")
         self._wrappers = _wrapper_table(rule)
-        self._table = _tracking_table(tracking)
+        self._table = tracking_table(tracking)
         self._seen: dict[str, Redirect | None] = {}
 
     @property

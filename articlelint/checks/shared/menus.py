@@ -5,7 +5,7 @@ from __future__ import annotations
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.syntax.markdown import Link
-from articlelint.urls.urls import host_of
+from articlelint.urls.plain import host_of, registered_domain
 
 MIN_LINKS = 20  # a body with fewer is no page of menus
 _SAID = 0.25  # share of the prose that is said outside links and labels
@@ -69,5 +69,5 @@ def _inner_share(article: Article, links: tuple[Link, ...]) -> float:
 
 
 def _site(url: str) -> str:
-    """The last two labels of a URL's host; "" where it has none."""
-    return ".".join(host_of(url).split(".")[-2:]) if "://" in url else ""
+    """Return the registered domain of an absolute URL; "" for any other."""
+    return registered_domain(host_of(url)) if "://" in url else ""
