@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from articlelint.finding import Edit, FileReport, Finding, Fix, Means, Related, Severity, Summary, Suppressed
-from articlelint.report import ReportOptions, RuleInfo, write
+from articlelint.report.formats import ReportOptions, RuleInfo, write
 
 RULES = {
     rule.name: rule

@@ -13,7 +13,7 @@ import pytest
 from helpers import BROKEN, CLEAN, FIXTURES, Site, hang_guard
 
 from articlelint.files import reading
-from articlelint.report import FORMATS
+from articlelint.report.formats import FORMATS
 
 ENGLISH = "The harbour got its crane on Sunday, and the town came to see it lifted from the barge onto the quay."
 GERMAN = (

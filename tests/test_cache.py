@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
 
-from articlelint.cache import NAME, pickled, stamps
+from articlelint.cache import pickled, stamps
 from articlelint.cache.entries import Entries
+from articlelint.cache.location import NAME
 from articlelint.files.reading import Source
 from articlelint.run.job import Job
 from articlelint.storage import sealed

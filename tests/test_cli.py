@@ -14,7 +14,7 @@ from helpers import BROKEN, CLEAN, FIXTURES, HOUSE_RULE, Site
 
 from articlelint import __version__
 from articlelint.cli.console import progress_line
-from articlelint.report import FORMATS
+from articlelint.report.formats import FORMATS
 
 LATIN = CLEAN.replace("crane", "caf\xe9").encode("latin-1")  # a warning
 

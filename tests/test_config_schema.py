@@ -17,7 +17,7 @@ from articlelint.checks.kinds import check_of
 from articlelint.config.finder import CONFIG_NAMES, load
 from articlelint.config.model import Config, ConfigError
 from articlelint.reference.config_schema import document, in_pyproject
-from articlelint.report import FORMATS
+from articlelint.report.formats import FORMATS
 from articlelint.rulebook.rule import RuleError
 from articlelint.run.plan import activate, load_rulebook, make_plan
 from articlelint.schema.load import SchemaError

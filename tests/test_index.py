@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from helpers import Site
 
-from articlelint.cache import NAME, SITE_INDEX
+from articlelint.cache.location import NAME, SITE_INDEX
 
 WORDS = (
     "harbour crane quay ferry captain council budget winter bridge tunnel station engine signal market teacher "

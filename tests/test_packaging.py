@@ -17,7 +17,7 @@ from helpers import BROKEN, CLEAN, Site
 
 from articlelint import __version__
 from articlelint.files.discovery import ARTICLE_SUFFIXES
-from articlelint.report import FORMATS
+from articlelint.report.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 

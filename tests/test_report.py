@@ -41,10 +41,10 @@ from reports import (
 
 from articlelint.cli.console import bar
 from articlelint.finding import AND_HERE, Edit, FileReport, Finding, Fix, Related, Summary
-from articlelint.report import FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.cells import beginning, cell_width, ending
 from articlelint.report.closing import summary_line
 from articlelint.report.escape import command_data, command_property, terminal, visible
+from articlelint.report.formats import FORMATS, STATISTICS_FORMATS, ReportOptions, write
 from articlelint.report.snippet import snippet
 from articlelint.report.streams import output
 
@@ -169,8 +169,8 @@ def test_a_file_is_written_before_the_next_one_is_asked_for(format_name: str) ->
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_only_the_format_asked_for_is_imported(format_name: str) -> None:
     program = (
-        "import io, sys; from articlelint.finding import Summary; from articlelint.report import *\n"
-        "import articlelint.report as report\n"
+        "import io, sys; from articlelint.finding import Summary; from articlelint.report.formats import *\n"
+        "import articlelint.report.formats as report\n"
         f"report.write({format_name!r}, [], Summary, io.StringIO(), report.ReportOptions())\n"
         "print(*(name for name in sys.modules if name.startswith('articlelint.report.') or name == 'json'))"
     )

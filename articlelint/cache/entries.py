@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from articlelint import cache
+from articlelint.cache import location
 from articlelint.storage import sealed
 
 _FILE = "articles.sqlite"
@@ -100,7 +100,7 @@ class Entries:
 
 def _opened(folder: str) -> sqlite3.Connection | None:
     """The database in a cache folder; one that is damaged, or of another version, is begun anew."""
-    if not cache.make(folder):
+    if not location.make(folder):
         return None
     path = os.path.join(folder, _FILE)
     for attempt in range(2):

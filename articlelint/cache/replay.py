@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import FileIO
 
-from articlelint import cache
-from articlelint.cache import stamps
+from articlelint.cache import location, stamps
 from articlelint.cache.stamps import Stamp, Strategy
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import sealed, utf8
@@ -77,7 +76,7 @@ class Replay:
         head = sealed.seal(utf8.encode("\0".join(told)))
         path = self._path(now)
         with suppress(OSError):
-            if cache.make(self._folder):
+            if location.make(self._folder):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 sealed.replace(path, [len(head).to_bytes(_SIZE, "little"), head, report], _KEPT, most=_MOST)
 

@@ -14,7 +14,7 @@ from articlelint.checks import category
 from articlelint.checks.kinds import check_of
 from articlelint.config.model import FAIL_ON, RULE_SEVERITIES
 from articlelint.finding import SEVERITIES
-from articlelint.report import FORMATS
+from articlelint.report.formats import FORMATS
 from articlelint.rulebook.rule import Rule
 
 Schema = dict[str, Any]

@@ -13,7 +13,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _SHOWN = 10  # annotations of each severity that GitHub and Azure Pipelines show for one step
 

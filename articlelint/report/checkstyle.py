@@ -12,7 +12,7 @@ from articlelint.report.lines import explained
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _VERSION = "4.3"  # of Checkstyle; what other linters give, for readers that ask for one
 

@@ -11,7 +11,7 @@ from articlelint.report.escape import terminal
 from articlelint.report.style import BOLD, paint
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _LEFT_OUT: Mapping[Means, str] = {
     "baseline": "in the baseline",

@@ -12,7 +12,7 @@ from articlelint.report.lines import explained
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -15,7 +15,7 @@ from articlelint.suppression.fingerprint import names
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 # No defect of an article is what the service calls critical, or a blocker.
 _SEVERITIES: Mapping[Severity, str] = {"error": "major", "warning": "minor", "info": "info"}

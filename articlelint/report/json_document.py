@@ -19,7 +19,7 @@ from articlelint.report.records import (
 )
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:

@@ -9,7 +9,7 @@ from articlelint.finding import FileReport, Summary
 from articlelint.report.records import dump, finding_records, summary_record, suppressed_records
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:

@@ -17,7 +17,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _LIMIT = 60_000  # characters: GitHub takes 65,536 in a comment, of which who posts it may need some
 _RULES = 15  # in the table

@@ -15,7 +15,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _FEWEST_RULES = 5  # however low the screen is
 _NARROWEST = 20  # cells for a place

@@ -13,7 +13,7 @@ from articlelint.report.records import write_elements
 from articlelint.storage import utf8
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions, RuleInfo
+    from articlelint.report.formats import ReportOptions, RuleInfo
 
 Json = dict[str, Any]
 

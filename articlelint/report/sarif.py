@@ -16,7 +16,7 @@ from articlelint.suppression.fingerprint import names
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions, RuleInfo
+    from articlelint.report.formats import ReportOptions, RuleInfo
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}

@@ -11,7 +11,7 @@ from articlelint.report.records import VERSION, dump, summary_record
 from articlelint.report.statistics import Counts, Statistics, collect, per_100
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:

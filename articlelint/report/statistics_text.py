@@ -14,7 +14,7 @@ from articlelint.report.style import BLUE, BOLD, DIM, SEVERITY_STYLES, paint
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
 
 _ROWS = 10  # of hosts and folders; the data have all
 _NAMES = 4  # of categories that articles of one read as

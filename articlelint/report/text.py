@@ -16,7 +16,7 @@ from articlelint.report.style import BLUE, BOLD, GREEN, SEVERITY_STYLES, paint
 from articlelint.syntax.lines import LineIndex
 
 if TYPE_CHECKING:
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
     from articlelint.report.overview import Overview
 
 _INDENT = "    "

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from articlelint import cache
 from articlelint.article.article import Article
-from articlelint.cache import stamps
+from articlelint.cache import location, stamps
 from articlelint.config.model import Config
 from articlelint.run.job import Job, Packed, Pending, prose_of
 from articlelint.run.plan import Plan
@@ -19,7 +18,7 @@ from articlelint.site.index import Index, Indexed, Judged, Scope
 
 def path_of(config: Config) -> str:
     """Where the index of the site with this configuration is; it need not be there."""
-    return os.path.join(cache.folder_of(config), cache.SITE_INDEX)
+    return os.path.join(location.folder_of(config), location.SITE_INDEX)
 
 
 def read(config: Config, plan: Plan, jobs: Sequence[Job]) -> Index | None:
@@ -62,7 +61,7 @@ def write(
     """Write the index after a run over `folders` (absolute), unless there is one of more; where `is_wished` anyway."""
     scope = _scope(config, plan, folders)
     path = path_of(config)
-    if (is_wished or not index.is_of_more(path, scope)) and cache.make(cache.folder_of(config)):
+    if (is_wished or not index.is_of_more(path, scope)) and location.make(location.folder_of(config)):
         articles = [Indexed(job.relative, job.absolute, features) for job, features in site if features is not None]
         index.write(path, scope, articles, facts)
 

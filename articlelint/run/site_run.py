@@ -92,14 +92,13 @@ class SiteRun:
         """What other runs found in articles; None if reading it would take longer than looking."""
         if len(self._site.jobs) < _MANY or not self._keeps:
             return None
-        from articlelint import cache
-        from articlelint.cache import stamps
+        from articlelint.cache import location, stamps
         from articlelint.run.memory import Memory
 
         config = self._site.config
         schemas = {file: stamps.of_content(file) for schema in self._site.schemas for file in schema.files}
         key = stamps.digest(stamps.of_engine(), stamps.of_config(config), stamps.of_value(schemas))
-        return Memory(cache.folder_of(config), key)
+        return Memory(location.folder_of(config), key)
 
     # --- second pass --------------------------------------------------------------------------------------------------
 

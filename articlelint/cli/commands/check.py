@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from articlelint.config.model import Config
     from articlelint.finding import FileReport, Summary
     from articlelint.fixing.repair import Repair
-    from articlelint.report import ReportOptions
+    from articlelint.report.formats import ReportOptions
     from articlelint.run.runner import Run
     from articlelint.suppression.baseline import Baseline, Baselines
 
 HELP = "lint files and folders"
 DESCRIPTION = "Lint files and folders."
 
-_FORMATS = (  # those of articlelint.report, which is not imported for this alone
+_FORMATS = (  # those of articlelint.report.formats, which is not imported for this alone
     *("text", "concise", "grouped", "json", "jsonl", "github", "gitlab", "azure", "sarif", "junit", "checkstyle"),
     *("rdjson", "markdown"),
 )
@@ -181,13 +181,13 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
 
 def _prepare(linted: Run, config: Config, options: Namespace) -> None:
     """Find mistakes in options and configuration before anything is written."""
-    from articlelint import report
+    from articlelint.report import formats
 
-    if config.output_format not in report.FORMATS:
-        known = ", ".join(report.FORMATS)
+    if config.output_format not in formats.FORMATS:
+        known = ", ".join(formats.FORMATS)
         raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
-    if options.statistics and config.output_format not in report.STATISTICS_FORMATS:
-        known = ", ".join(report.STATISTICS_FORMATS)
+    if options.statistics and config.output_format not in formats.STATISTICS_FORMATS:
+        known = ", ".join(formats.STATISTICS_FORMATS)
         raise UsageError(f"--statistics has no format '{config.output_format}'; it has {known}")
     linted.load(config)
     # Articles make hundreds of thousands of small objects and hardly a cycle: to look for those ten times as often took
@@ -206,8 +206,7 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         return None
     if any(each.plugins for each in configs):
         return None
-    from articlelint import cache
-    from articlelint.cache import stamps
+    from articlelint.cache import location, stamps
     from articlelint.cache.replay import Replay
 
     on_terminal = not options.output_file and sys.stdout.isatty()
@@ -220,9 +219,11 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [each for each in found if isinstance(each, Skipped)],
     ]
     if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
-        said += stamps.of_files([os.path.join(cache.folder_of(each), cache.SITE_INDEX) for each in configs], "stat")
+        said += stamps.of_files(
+            [os.path.join(location.folder_of(each), location.SITE_INDEX) for each in configs], "stat"
+        )
     files = [each.absolute for each in found if isinstance(each, Found)]
-    return Replay(cache.folder_of(config), said, files, options.cache_strategy)
+    return Replay(location.folder_of(config), said, files, options.cache_strategy)
 
 
 def _give_again(kept: Kept, options: Namespace) -> int:
@@ -347,7 +348,7 @@ def _write_report(
     replay: Replay | None = None,
 ) -> int:
     """Write the reports to `stream`, or to the file that the options name, and let `replay` keep what was written."""
-    from articlelint import report
+    from articlelint.report import formats
 
     first = next(reports, None)  # what ends the run does so before a file is opened
     everything = itertools.chain(() if first is None else (first,), reports)
@@ -355,7 +356,7 @@ def _write_report(
     with output(options.output_file, stream) as out:
         copied = Copied(out) if replay is not None else None
         settings = _report_options(out, aside, linted, config, options)
-        report.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
+        formats.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
     failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
     code = 1 if failed and not options.exit_zero else 0
     if replay is not None and copied is not None and copied.is_plain:
@@ -367,7 +368,7 @@ def _write_report(
 
 def _report_options(out: TextIO, aside: Copied, linted: Run, config: Config, options: Namespace) -> ReportOptions:
     from articlelint.finding import SEVERITIES, at_least
-    from articlelint.report import ReportOptions, RuleInfo
+    from articlelint.report.formats import ReportOptions, RuleInfo
 
     columns, rows = size(out.isatty())
     return ReportOptions(

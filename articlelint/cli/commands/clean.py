@@ -17,7 +17,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Remove the cache folders in and below the named folders."""
-    from articlelint import cache
+    from articlelint.cache import location
 
     removed = failed = 0
     for path in options.paths or ["."]:
@@ -25,9 +25,9 @@ def run(options: Namespace) -> int:
             print(f"articlelint: {path} is no folder", file=sys.stderr)
             failed += 1
             continue
-        for folder in cache.find_all(path):
+        for folder in location.find_all(path):
             try:
-                size = cache.remove(folder)
+                size = location.remove(folder)
             except OSError as error:
                 print(f"articlelint: {folder} cannot be removed: {error.strerror}", file=sys.stderr)
                 failed += 1
