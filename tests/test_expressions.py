@@ -37,7 +37,7 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
 def test_rules_patterns(rule: object) -> None:
     for each in pattern.compile(rule).patterns:  # type: ignore[arg-type]
         source, flags = each.regex.pattern, pattern.FLAGS
-        assert lazy._made(source, lazy._code(source, flags)) == re.compile(source, flags)
+        assert lazy._decode(source, lazy._encode(source, flags)) == re.compile(source, flags)
 
 
 @given(
@@ -48,7 +48,7 @@ def test_rules_patterns(rule: object) -> None:
     st.text("abcxàßÄ 一12\n", max_size=20),
 )
 def test_matches_as_compiled(source: str, flags: int, text: str) -> None:
-    made, compiled = lazy._made(source, lazy._code(source, int(flags))), re.compile(source, flags)
+    made, compiled = lazy._decode(source, lazy._encode(source, int(flags))), re.compile(source, flags)
     assert made == compiled
     assert [(m.span(), m.groupdict()) for m in made.finditer(text)] == [
         (m.span(), m.groupdict()) for m in compiled.finditer(text)
@@ -64,20 +64,20 @@ def test_kept_for_the_next_run(cache_folder: Path) -> None:
     assert lazy.regex("one+").search("onee")
     lazy.keep()
     lazy._store.cache_clear()
-    assert lazy._store().kept.get(("one+", 0)) == lazy._code("one+", 0)
+    assert lazy._store().kept.get(("one+", 0)) == lazy._encode("one+", 0)
     assert lazy.regex("one+").search("xonee")
     assert not lazy._store().added
 
 
 def test_what_others_kept_stays(cache_folder: Path) -> None:
     assert lazy.regex("mine").search("mine")
-    user_cache.write(lazy._store().kept.path, {("theirs", 0): lazy._code("theirs", 0)})
+    user_cache.write(lazy._store().kept.path, {("theirs", 0): lazy._encode("theirs", 0)})
     lazy.keep()
     assert set(user_cache.Store(lazy._store().kept.path).all()) == {("mine", 0), ("theirs", 0)}
 
 
 def test_code_that_is_none(cache_folder: Path) -> None:
-    words, *rest = lazy._code("damaged", 0)
+    words, *rest = lazy._encode("damaged", 0)
     user_cache.write(lazy._store().kept.path, {("damaged", 0): (b"\xff" * len(words), *rest)})
     lazy._store.cache_clear()
     assert lazy.regex("damaged").search("it is damaged")
