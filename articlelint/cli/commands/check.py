@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import sys
@@ -115,10 +114,6 @@ def _lint(
         print(f"articlelint: --statistics has no format '{config.output_format}'; it has {known}", file=sys.stderr)
         return 2
     run.site(config)  # mistakes in the configuration come before anything is written
-    # Articles make hundreds of thousands of small objects and hardly a cycle: to look for those ten times as often took
-    # an eighth of the time for 3,800 posts, and left as much memory in use.
-    gc.set_threshold(1_000_000, 50, 100)
-    gc.enable()
     from_stdin = found is None
     if options.fix or options.diff:
         from articlelint.fixing.write import Repairs
