@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article import language, tags
 from articlelint.article.words import words_of
-from articlelint.startup.records import NamedTuple, cached_property
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
 from articlelint.syntax.markdown import Block, Link
