@@ -15,29 +15,30 @@ from hypothesis import strategies as st
 
 from articlelint.checks import pattern
 from articlelint.rulebook.load import load_rules
-from articlelint.startup import expressions as lazy
+from articlelint.startup import expressions
+from articlelint.startup.interpreter import IS_KNOWN
 from articlelint.storage import user_cache
 
 RULES = [rule for rule in load_rules().rules.values() if rule.kind == "pattern"]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
-pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython's code is kept")
+pytestmark = pytest.mark.skipif(not IS_KNOWN, reason="only the code of known interpreters is kept")
 
 
 @pytest.fixture
 def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
-    lazy._store.cache_clear()
+    expressions._store.cache_clear()
     yield tmp_path
-    lazy._store.cache_clear()
+    expressions._store.cache_clear()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_rules_patterns(rule: object) -> None:
     for each in pattern.compile(rule).patterns:  # type: ignore[arg-type]
         source, flags = each.regex.pattern, pattern.FLAGS
-        assert lazy._decode(source, lazy._encode(source, flags)) == re.compile(source, flags)
+        assert expressions._decode(source, expressions._encode(source, flags)) == re.compile(source, flags)
 
 
 @given(
@@ -48,7 +49,7 @@ def test_rules_patterns(rule: object) -> None:
     st.text("abcxàßÄ 一12\n", max_size=20),
 )
 def test_matches_as_compiled(source: str, flags: int, text: str) -> None:
-    made, compiled = lazy._decode(source, lazy._encode(source, int(flags))), re.compile(source, flags)
+    made, compiled = expressions._decode(source, expressions._encode(source, int(flags))), re.compile(source, flags)
     assert made == compiled
     assert [(m.span(), m.groupdict()) for m in made.finditer(text)] == [
         (m.span(), m.groupdict()) for m in compiled.finditer(text)
@@ -57,30 +58,30 @@ def test_matches_as_compiled(source: str, flags: int, text: str) -> None:
 
 def test_wrong_expression() -> None:
     with pytest.raises(re.error):
-        lazy.regex("(").search("x")
+        expressions.regex("(").search("x")
 
 
 def test_kept_for_the_next_run(cache_folder: Path) -> None:
-    assert lazy.regex("one+").search("onee")
-    lazy.keep()
-    lazy._store.cache_clear()
-    assert lazy._store().kept.get(("one+", 0)) == lazy._encode("one+", 0)
-    assert lazy.regex("one+").search("xonee")
-    assert not lazy._store().added
+    assert expressions.regex("one+").search("onee")
+    expressions.keep()
+    expressions._store.cache_clear()
+    assert expressions._store().kept.get(("one+", 0)) == expressions._encode("one+", 0)
+    assert expressions.regex("one+").search("xonee")
+    assert not expressions._store().added
 
 
 def test_what_others_kept_stays(cache_folder: Path) -> None:
-    assert lazy.regex("mine").search("mine")
-    user_cache.write(lazy._store().kept.path, {("theirs", 0): lazy._encode("theirs", 0)})
-    lazy.keep()
-    assert set(user_cache.Store(lazy._store().kept.path).all()) == {("mine", 0), ("theirs", 0)}
+    assert expressions.regex("mine").search("mine")
+    user_cache.write(expressions._store().kept.path, {("theirs", 0): expressions._encode("theirs", 0)})
+    expressions.keep()
+    assert set(user_cache.Store(expressions._store().kept.path).all()) == {("mine", 0), ("theirs", 0)}
 
 
 def test_code_that_is_none(cache_folder: Path) -> None:
-    words, *rest = lazy._encode("damaged", 0)
-    user_cache.write(lazy._store().kept.path, {("damaged", 0): (b"\xff" * len(words), *rest)})
-    lazy._store.cache_clear()
-    assert lazy.regex("damaged").search("it is damaged")
+    words, *rest = expressions._encode("damaged", 0)
+    user_cache.write(expressions._store().kept.path, {("damaged", 0): (b"\xff" * len(words), *rest)})
+    expressions._store.cache_clear()
+    assert expressions.regex("damaged").search("it is damaged")
 
 
 values = st.recursive(

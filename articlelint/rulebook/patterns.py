@@ -1,8 +1,8 @@
 """The patterns of rules: regular expressions with slots, and the literals without which they cannot match.
 
 A pattern is a Python regular expression, matched without regard to case on folded text (plain quotes and blanks).
-A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a
-slot (rules/slots.yaml).
+A blank in it stands for any run of white space, ` ?` for one that may be missing, `{name}` for a slot
+(rules/slots.yaml).
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
 
 
 def literals(expanded: str) -> dict[str, int]:
-    """Lower-case texts of which every match of the pattern holds at least one.
+    """Return lower-case texts of which every match of the pattern contains at least one.
 
-    For each, how many characters of a match may come before it: MAX_REACH where that is not limited.
+    The value of each is how many characters of a match may precede it, at most MAX_REACH (no limit).
 
     Raises:
-        PatternError: where there are none (the pattern could match anything, so that it would run on every text).
+        PatternError: if there are none (the pattern would run on every text), or the expression is invalid.
     """
     is_verbose = bool(compile_pattern(expanded).flags & re.VERBOSE)
     best = _required(parse(expanded, is_verbose=is_verbose), 0)
@@ -74,9 +74,9 @@ def literals(expanded: str) -> dict[str, int]:
 
 
 def _required(tree: Tree, before: int) -> dict[str, int] | None:
-    """The best texts of which one must occur in what `tree` matches; None where there are none.
+    """Return the best texts of which one must occur in what `tree` matches, or None.
 
-    `before` is how many characters may stand before what `tree` matches.
+    `before` is how many characters may precede what `tree` matches.
     """
     candidates: list[dict[str, int]] = []
     run: list[str] = []
@@ -107,7 +107,7 @@ def _required(tree: Tree, before: int) -> dict[str, int] | None:
 
 
 def _fixed(item: Item) -> str:
-    """The character in lower case that the item always matches; "" where it may be another, or a blank."""
+    """Return the one character that the item matches, in lower case; "" if it may be another, or is a blank."""
     if item.kind != "literal" or item.text.isspace():
         return ""
     lower = item.text.lower()
@@ -115,7 +115,7 @@ def _fixed(item: Item) -> str:
 
 
 def _beginnings(tree: Tree) -> list[str]:
-    """Lower-case texts with one of which each match of `tree` begins; empty where it may begin with something else."""
+    """Return lower-case texts of which every match of `tree` begins with one; none if it may begin otherwise."""
     text = ""
     for item in tree:
         if character := _fixed(item):
@@ -142,7 +142,7 @@ def _any_of(branches: tuple[Tree, ...], before: int) -> dict[str, int] | None:
 
 
 def _width(item: Item) -> int:
-    """How many characters one item matches at most, up to MAX_REACH."""
+    """Return how many characters an item matches at most, up to MAX_REACH."""
     if item.kind in ("literal", "set"):
         return 1
     if item.kind == "anchor":
@@ -157,5 +157,5 @@ def _is_blank_run(item: Item) -> bool:
 
 
 def _strength(texts: dict[str, int]) -> tuple[int, int]:
-    """Long texts occur seldom, and few of them are better than many."""
+    """Rank alternatives: long texts occur seldom, and few texts are better than many."""
     return min(min(map(len, texts)), 8), -len(texts)
