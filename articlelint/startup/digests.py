@@ -1,6 +1,6 @@
 """BLAKE2b without hashlib, which loads OpenSSL first.
 
-Gain: 7% of the time to repeat a report; a run that reads no cache does not import it (benchmarks/README.md).
+Gain: 4 to 7% of the time to repeat a report; a run without a cache does not import it (benchmarks/README.md).
 
 Internals used: the module `_blake2`. Fallback: hashlib.
 """

@@ -3,7 +3,7 @@
 One run uses few of the engine's expressions, so none is compiled before it is used. The code that Python's `re` makes
 of an expression is kept in the user's cache folder, as Python keeps the code of modules: loading it takes 20
 microseconds, compiling 200 to 500.
-Gain of keeping the code: 2% of the time to check a clean article, 20% for one with several kinds of defects
+Gain of keeping the code: 2% of the time to check a clean article, 7% for one with several kinds of defects
 (benchmarks/README.md).
 
 Internals used: `re._compiler` and `re._parser` (`sre_compile` and `sre_parse` before 3.11), `_sre.compile`.

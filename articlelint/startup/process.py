@@ -18,7 +18,7 @@ _COLLECT_AFTER = (1_000_000, 50, 100)
 def collect_rarely() -> None:
     """Let the garbage collector run once in a million allocations.
 
-    Gain: 7% of the time to check one file, an eighth of the time for 3,800; memory use is the same
+    Gain: 4 to 5% of the time to check one file, an eighth of the time for 3,800; memory use is the same
     (benchmarks/README.md). This is the only place that sets up the collector.
     """
     gc.set_threshold(*_COLLECT_AFTER)

@@ -2,7 +2,7 @@
 
 One run defines about a hundred. typing.NamedTuple compiles each annotation, and a constructor for each class. Here
 classes with equally many fields share one constructor, made by collections.namedtuple; annotations are left alone.
-Gain: 6% of the time to check one file, 3% of the time to repeat a report (benchmarks/README.md).
+Gain: 4 to 6% of the time to check one file, 5% of the time to repeat a report (benchmarks/README.md).
 
 Internals used: the arguments of a function can be renamed in its code object. Fallback: typing.NamedTuple.
 """
