@@ -27,8 +27,8 @@ def collect_rarely() -> None:
 def leave(code: int) -> NoReturn:
     """End the process with an exit code, without freeing what it has imported and loaded.
 
-    Gain: 9 to 17% of the time to check one file, 10% to repeat a report (benchmarks/README.md). No exit handler runs, so
-    everything must be closed or flushed by now, except stdout and stderr.
+    Gain: 9 to 17% of the time to check one file, 10% to repeat a report (benchmarks/README.md). No exit handler runs,
+    so everything must be closed or flushed by now, except stdout and stderr.
     """
     try:
         sys.stdout.flush()
