@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from articlelint.checks import pattern
 from articlelint.rulebook.load import load_rules
 from articlelint.startup import expressions
+from articlelint.startup.interpreter import IS_KNOWN
 from articlelint.storage import user_cache
 
 RULES = [rule for rule in load_rules().rules.values() if rule.kind == "pattern"]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
-pytestmark = pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython's code is kept")
+pytestmark = pytest.mark.skipif(not IS_KNOWN, reason="only the code of known interpreters is kept")
 
 
 # Begins each program below: how often the standard library's parser of expressions is called.

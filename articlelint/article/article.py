@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from articlelint.article import language, tags
 from articlelint.article.fields import FIELDS
 from articlelint.article.words import Words, words_of
-from articlelint.startup.records import NamedTuple, cached_property
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
 from articlelint.syntax.markdown import Block, Link

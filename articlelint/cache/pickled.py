@@ -5,12 +5,8 @@ from __future__ import annotations
 import io
 from functools import cache
 from importlib import import_module
+from pickle import Unpickler, UnpicklingError, dumps
 from typing import Any
-
-try:  # the module pickle itself is slow to import, and adds nothing that is used here
-    from _pickle import Unpickler, UnpicklingError, dumps
-except ImportError:
-    from pickle import Unpickler, UnpicklingError, dumps
 
 # What reading a damaged pickle raises.
 DAMAGES = (UnpicklingError, AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError)

@@ -15,12 +15,8 @@ from articlelint import __version__
 from articlelint.config.model import Config
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.resources import rules_dir
+from articlelint.startup.digests import blake2b
 from articlelint.storage import utf8
-
-try:  # hashlib asks OpenSSL first, which takes longer to load than everything else that is needed here
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
 
 Strategy = Literal["stat", "content"]
 

@@ -8,23 +8,16 @@ macro (see rulebook/macros.py).
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
-from typing import Any
 
 from articlelint.rulebook.macros import NAME
+from articlelint.rulebook.regex_tree import UNBOUNDED, Item, Tree, parse
 from articlelint.startup.expressions import regex
-
-if sys.version_info >= (3, 11):
-    import re._constants as sre
-    import re._parser as sre_parser
-else:
-    import sre_constants as sre
-    import sre_parse as sre_parser
 
 FLAGS = re.IGNORECASE
 _MACRO = regex(rf"\{{({NAME})\}}")
 _TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?")
+_WHITE_SPACE = tuple((Item("set", text),) for text in (r"\s", r"[\s]"))
 _BLANKS = {" ": r"\s+", " ?": r"\s*", " *": r"\s*"}
 _MAX_DEPTH = 5  # macros within macros
 MAX_REACH = 1_000  # characters; stands for "anywhere"
@@ -67,27 +60,24 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
 
 
 def literals(expanded: str) -> dict[str, int]:
-    """Lower-case texts of which every match of the pattern holds at least one.
+    """Return lower-case texts of which every match of the pattern contains at least one.
 
-    For each, how many characters of a match may come before it: MAX_REACH where that is not limited.
+    The value of each is how many characters of a match may precede it, at most MAX_REACH (no limit).
 
     Raises:
-        PatternError: where there are none (the pattern could match anything, so that it would run on every text).
+        PatternError: if there are none (the pattern would run on every text), or the expression is invalid.
     """
-    try:
-        tree = sre_parser.parse(expanded, FLAGS)
-    except re.error as error:
-        raise PatternError(f"is no regular expression: {error}") from error
-    best = _required(tree, 0)
+    is_verbose = bool(compile_pattern(expanded).flags & re.VERBOSE)
+    best = _required(parse(expanded, is_verbose=is_verbose), 0)
     if best is None:
         raise PatternError("holds no fixed text that each match must have; give it a word that is always there")
     return best
 
 
-def _required(tree: Any, before: int) -> dict[str, int] | None:
-    """The best texts of which one must occur in what `tree` matches; None where there are none.
+def _required(tree: Tree, before: int) -> dict[str, int] | None:
+    """Return the best texts of which one must occur in what `tree` matches, or None.
 
-    `before` is how many characters may stand before what `tree` matches.
+    `before` is how many characters may precede what `tree` matches.
     """
     candidates: list[dict[str, int]] = []
     run: list[str] = []
@@ -98,45 +88,50 @@ def _required(tree: Any, before: int) -> dict[str, int] | None:
         run.clear()
 
     for item in tree:
-        operation, argument = item
-        if operation is sre.LITERAL and not chr(argument).isspace() and len(chr(argument).lower()) == 1:
-            run.append(chr(argument).lower())
+        if character := _fixed(item):
+            run.append(character)
             before = min(before + 1, MAX_REACH)
             continue
-        if run and not run[-1].isalnum() and (following := _beginnings([item])):
+        if run and not run[-1].isalnum() and (following := _beginnings((item,))):
             candidates.append({"".join(run) + each: before - len(run) for each in following})
         close()
         inner: dict[str, int] | None = None
-        if operation is sre.SUBPATTERN:
-            inner = _required(argument[3], before)
-        elif operation is sre.BRANCH:
-            inner = _any_of(argument[1], before)
-        elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
-            inner = _required(argument[2], before)
+        if item.kind == "branch":
+            inner = _any_of(item.branches, before)
+        elif item.kind == "group" or (item.kind == "repeat" and item.low > 0):
+            inner = _required(item.branches[0], before)
         if inner:
             candidates.append(inner)
-        before = min(before + _width(tree, item), MAX_REACH)
+        before = min(before + (_BLANK_RUN if _is_blank_run(item) else _width(item)), MAX_REACH)
     close()
     return max(candidates, key=_strength) if candidates else None
 
 
-def _beginnings(tree: Any) -> list[str]:
-    """Lower-case texts with one of which each match of `tree` begins; empty where it may begin with something else."""
-    texts = [""]
-    for operation, argument in tree:
-        if operation is sre.LITERAL and not chr(argument).isspace() and len(chr(argument).lower()) == 1:
-            texts = [text + chr(argument).lower() for text in texts]
+def _fixed(item: Item) -> str:
+    """Return the one character that the item matches, in lower case; "" if it may be another, or is a blank."""
+    if item.kind != "literal" or item.text.isspace():
+        return ""
+    lower = item.text.lower()
+    return lower if len(lower) == 1 else ""
+
+
+def _beginnings(tree: Tree) -> list[str]:
+    """Return lower-case texts of which every match of `tree` begins with one; none if it may begin otherwise."""
+    text = ""
+    for item in tree:
+        if character := _fixed(item):
+            text += character
             continue
-        if texts == [""] and operation is sre.SUBPATTERN:
-            return _beginnings(argument[3])
-        if texts == [""] and operation is sre.BRANCH:
-            branches = [_beginnings(branch) for branch in argument[1]]
-            return [text for branch in branches for text in branch] if all(branches) else []
+        if not text and item.kind == "group":
+            return _beginnings(item.branches[0])
+        if not text and item.kind == "branch":
+            branches = [_beginnings(branch) for branch in item.branches]
+            return [each for branch in branches for each in branch] if all(branches) else []
         break
-    return [text for text in texts if text]
+    return [text] if text else []
 
 
-def _any_of(branches: Any, before: int) -> dict[str, int] | None:
+def _any_of(branches: tuple[Tree, ...], before: int) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for branch in branches:
         inner = _required(branch, before)
@@ -147,19 +142,21 @@ def _any_of(branches: Any, before: int) -> dict[str, int] | None:
     return found if len(found) <= _MAX_LITERALS else None
 
 
-def _width(tree: Any, item: Any) -> int:
-    """How many characters one item of a parsed pattern matches at most; a blank run counts as a few."""
-    operation, argument = item
-    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[1] is sre.MAXREPEAT and _is_blank(argument[2]):
-        return _BLANK_RUN
-    single = sre_parser.SubPattern(tree.state, [item])
-    return min(int(single.getwidth()[1]), MAX_REACH)
+def _width(item: Item) -> int:
+    """Return how many characters an item matches at most, up to MAX_REACH."""
+    if item.kind in ("literal", "set"):
+        return 1
+    if item.kind == "anchor":
+        return 0
+    widest = max(min(sum(map(_width, branch)), MAX_REACH) for branch in item.branches)
+    return min(item.high * widest, MAX_REACH)
 
 
-def _is_blank(tree: Any) -> bool:
-    return len(tree) == 1 and tree[0][0] is sre.IN and tree[0][1] == [(sre.CATEGORY, sre.CATEGORY_SPACE)]
+def _is_blank_run(item: Item) -> bool:
+    """Whether the item is a run of white space without an upper limit, which counts as _BLANK_RUN characters."""
+    return item.kind == "repeat" and item.high == UNBOUNDED and item.branches[0] in _WHITE_SPACE
 
 
 def _strength(texts: dict[str, int]) -> tuple[int, int]:
-    """Long texts occur seldom, and few of them are better than many."""
+    """Rank alternatives: long texts occur seldom, and few texts are better than many."""
     return min(min(map(len, texts)), 8), -len(texts)

@@ -9,11 +9,11 @@ article itself, as it was then, is taken out before the article as it is now is 
 from __future__ import annotations
 
 import os
+import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
 
 from articlelint.article import tags
 from articlelint.cache import pickled
@@ -27,14 +27,6 @@ from articlelint.site.roots import Roots
 from articlelint.site.stories import Outline, Story, Told
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.atomic import replacement
-
-if TYPE_CHECKING:
-    import sqlite3
-else:
-    try:  # the package around it is slow to import, and adds nothing that is used here
-        import _sqlite3 as sqlite3
-    except ImportError:
-        import sqlite3
 
 _DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
 _VERSION = 2

@@ -1,11 +1,10 @@
-"""Named tuples that cost little to define, and properties that cost little to ask.
+"""Named tuples that are fast to define: `NamedTuple` is typing's, for readers and for mypy.
 
-A start defines a hundred of them. typing.NamedTuple compiles all annotations, and a constructor for each class: 0.2 ms
-a class, a quarter of the time for one file. This one shares a constructor among all classes of as many fields, and does
-not look into annotations: 0.03 ms. What it makes is used, and checked by mypy, as what the other makes.
+One run defines about a hundred. typing.NamedTuple compiles each annotation, and a constructor for each class. Here
+classes with equally many fields share one constructor, made by collections.namedtuple; annotations are left alone.
+Gain: 4 to 6% of the time to check one file, 5% of the time to repeat a report (benchmarks/README.md).
 
-Of an article some twenty things are worked out when they are first asked for. What functools has for that takes a lock
-each time, up to Python 3.11; no article is shared among threads.
+Internals used: the arguments of a function can be renamed in its code object. Fallback: typing.NamedTuple.
 """
 
 from __future__ import annotations
@@ -14,24 +13,18 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from articlelint.startup.interpreter import IS_KNOWN
+
 R = TypeVar("R", bound="tuple[Any, ...]")
 
-if TYPE_CHECKING:
-    from functools import cached_property as cached_property
+if TYPE_CHECKING or not IS_KNOWN:
     from typing import NamedTuple as NamedTuple
 else:
+    from collections import namedtuple
     from types import FunctionType
 
-    try:
-        from _collections import _tuplegetter as field_getter  # what collections.namedtuple has, twice as fast
-    except ImportError:
-        from operator import itemgetter
-
-        def field_getter(number, doc):
-            return property(itemgetter(number), doc=doc)
-
     class _Record(tuple):
-        """What all named tuples have."""
+        """The methods of every named tuple."""
 
         __slots__ = ()
 
@@ -51,41 +44,27 @@ else:
             return tuple.__new__(type(self), values)
 
     class _Definition(type):
-        """Makes a class with annotated fields into one of named tuples."""
+        """Turns a class with annotated fields into a named tuple."""
 
         def __new__(cls, name, bases, body):
             fields = tuple(body["__annotations__"])
             defaults = tuple(body.pop(field) for field in fields if field in body)
-            getters = {field: field_getter(number, None) for number, field in enumerate(fields)}
-            code = _constructor(len(fields)).replace(co_varnames=("cls", *fields))
-            new = FunctionType(code, {"new": tuple.__new__}, "__new__", defaults)
+            template = _template(len(fields))
+            getters = {field: vars(template)[f"f{number}"] for number, field in enumerate(fields)}
+            code = template.__new__.__code__.replace(co_varnames=("cls", *fields))
+            new = FunctionType(code, template.__new__.__globals__, "__new__", defaults)
             new.__qualname__ = f"{name}.__new__"
-            of_all = {"__slots__": (), "__match_args__": fields, "_fields": fields, "__new__": new}
-            return type(name, (_Record,), {**body, **getters, **of_all})
+            common = {"__slots__": (), "__match_args__": fields, "_fields": fields, "__new__": new}
+            return type(name, (_Record,), {**body, **getters, **common})
 
     @cache
-    def _constructor(fields):
-        """The code that makes so many arguments a tuple; their names are changed afterwards."""
-        names = "".join(f"_{number}, " for number in range(fields))
-        return eval(f"lambda cls, {names}: new(cls, ({names}))").__code__
+    def _template(fields):
+        """Return a named tuple with this many fields, whose getters and constructor other classes can share."""
+        return namedtuple("_Template", [f"f{number}" for number in range(fields)])
 
     NamedTuple = type.__new__(_Definition, "NamedTuple", (), {})
 
-    class cached_property:  # noqa: N801
-        """What `work` gives for an object, kept with the object when it is first asked for."""
-
-        def __init__(self, work):
-            self._work = work
-            self._name = work.__name__
-            self.__doc__ = work.__doc__
-
-        def __get__(self, of, owner=None):
-            if of is None:
-                return self
-            found = of.__dict__[self._name] = self._work(of)
-            return found
-
 
 def records(of: type[R], rows: Iterable[tuple[Any, ...]]) -> tuple[R, ...]:
-    """Named tuples of one class with these fields. Where there are many it takes a third of the time."""
+    """Make named tuples of one class from plain tuples, in a third of the time of calling the class for each."""
     return tuple(map(partial(tuple.__new__, of), rows))

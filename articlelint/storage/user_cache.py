@@ -1,7 +1,7 @@
-"""What a run keeps for the next one in the user's cache folder: rules and expressions made ready.
+"""Values that one run keeps for the next in the user's cache folder: parsed rules and compiled expressions.
 
-It is like Python's own `__pycache__`: it holds nothing of the articles, and a lost, damaged or unwritable file costs
-time only.
+The folder is like Python's own `__pycache__`: it holds nothing from the articles, and a lost, damaged or unwritable
+file only costs time. The files hold plain data (marshal) with a checksum; the folder is created for the user alone.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import Any
 from articlelint import __version__
 from articlelint.storage import sealed
 
-_FORMAT = 2  # of the files
-_KEPT_FILES = 8  # of one kind: for as many sets of rules or versions of Python
-_SIZE = 4  # bytes that tell how long the head of a file is
+_FORMAT = 2  # version of the file format
+_KEPT_FILES = 8  # of one kind: one for each set of rules and version of Python
+_SIZE = 4  # bytes of the length of a file's head
 _LONGEST_HEAD = 1 << 24
-_LARGE = 1_000  # bytes of a value that is read only when it is asked for
+_LARGE = 1_000  # bytes; values of this size or more are read one by one, on request
 
 
 def file(kind: str, crc: int = 0, size: int = 0) -> str:
-    """The path of the file of a `kind` for this version of the engine and of Python.
+    """Return the path of the file of a `kind` for this version of the engine and of Python.
 
-    `crc` and `size` tell contents apart on which it depends.
+    `crc` and `size` are those of the content that the file is derived from.
     """
     made_by = f"{_FORMAT} {__version__} {sys.implementation.name} {sys.hexversion} {marshal.version}"
     crc = zlib.crc32(made_by.encode(), crc)
@@ -37,21 +37,21 @@ def file(kind: str, crc: int = 0, size: int = 0) -> str:
 class Store:
     """The values in a file, by key: plain data, but not None.
 
-    A run needs few of those that are large, and to read all of them takes as long as linting an article.
+    Large values are read on request: a run needs few of them, and reading all takes as long as linting an article.
     """
 
     def __init__(self, path: str) -> None:
-        """`path` is that of a file that write() has written; where there is none, or it is damaged, nothing is kept."""
+        """Open a file that write() has written; if it is missing or damaged, the store is empty."""
         self.path = path
         self._small: dict[Any, Any] = {}
-        self._large: dict[Any, tuple[int, int]] = {}  # where they start, and how many bytes they have
+        self._large: dict[Any, tuple[int, int]] = {}  # offset in the file and size in bytes
         self._file: int | None = None
         self._content = b""
         with suppress(OSError, ValueError, EOFError, TypeError):
             self._open()
 
     def _open(self) -> None:
-        if sys.platform == "win32":  # where a file that is open cannot be replaced
+        if sys.platform == "win32":  # an open file cannot be replaced there
             with open(self.path, "rb") as file:
                 self._content = file.read()
         else:
@@ -70,7 +70,7 @@ class Store:
             os.close(self._file)
 
     def get(self, key: Any) -> Any:
-        """The value of a key; None where there is none, or it is damaged."""
+        """Return the value of a key, or None if it is missing or damaged."""
         if key not in self._large:
             return self._small.get(key)
         content = sealed.unseal(self._part(*self._large[key]))
@@ -80,15 +80,15 @@ class Store:
             return None
 
     def all(self) -> dict[Any, Any]:
-        """All values, by their keys."""
+        """Return all undamaged values by key."""
         large = {key: value for key in self._large if (value := self.get(key)) is not None}
         return {**self._small, **large}
 
 
 def write(path: str, values: Mapping[Any, Any]) -> None:
-    """Write `values` for a Store in one step, and remove the oldest files of their kind.
+    """Write `values` for a Store in one step, and remove the oldest files of the same kind.
 
-    A folder that cannot be written is no harm.
+    Does nothing if the folder cannot be written.
     """
     small, large, parts = {}, {}, []
     at = 0
@@ -109,7 +109,7 @@ def write(path: str, values: Mapping[Any, Any]) -> None:
 
 
 def _folder() -> str:
-    """Where the platform keeps what programs may lose."""
+    """Return the platform's folder for caches of this program."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
     elif sys.platform == "darwin":

@@ -5,7 +5,7 @@ import typing
 
 import pytest
 
-from articlelint.startup.records import NamedTuple, cached_property
+from articlelint.startup.records import NamedTuple
 
 
 class Ours(NamedTuple):
@@ -92,22 +92,3 @@ def test_comes_whole_out_of_another_process():
     place = Ours("a", 1, notes=("b",))
     copy = pickle.loads(pickle.dumps(place))
     assert copy == place and type(copy) is Ours
-
-
-class Asked:
-    def __init__(self) -> None:
-        self.times = 0
-
-    @cached_property
-    def answer(self) -> int:
-        """Of life."""
-        self.times += 1
-        return 42
-
-
-def test_a_property_is_worked_out_once_and_may_be_set() -> None:
-    first, second = Asked(), Asked()
-    assert (first.answer, first.answer, first.times) == (42, 42, 1)
-    second.answer = 7
-    assert (second.answer, second.times) == (7, 0)
-    assert Asked.answer.__doc__ == "Of life."
