@@ -28,13 +28,14 @@ _NON_WORDS = re.compile(r"[^\w+#.&/,>|]+|_")
 _JOINTS = re.compile(r"\s*(?:[&/,>|+]|\band\b)\s*")
 
 ENGLISH = "en"
-# What may follow a term of one word, by language.
+# What may follow a term of one word, by language; in others the terms are found as they are written.
 _ENDINGS = {
     ENGLISH: ("", "s"),
     "de": ("", "s", "e", "n", "en", "es", "er"),
     "fr": ("", "s", "e", "es", "x"),
     "es": ("", "s", "es"),
 }
+_NO_ENDING = ("",)
 
 Votes = tuple[tuple[int, float], ...]
 """For one term: the categories it speaks for, by their place in the lexicon, and how strongly."""
@@ -243,7 +244,7 @@ def _overlaid(known: bytes, votes: Mapping[str, Votes], language: str) -> bytes:
     """A packed vocabulary with other terms, which count instead of those that are the same."""
     vocabulary = _unpacked(known)
     votes = {**dict(zip(vocabulary.terms, vocabulary.votes, strict=True)), **votes}
-    return _packed(vocabulary_of(votes, _ENDINGS[language]))
+    return _packed(vocabulary_of(votes, _ENDINGS.get(language, _NO_ENDING)))
 
 
 def _parsed(text: str, path: str) -> tuple[_Blocks, bytes]:
@@ -289,7 +290,7 @@ def _packed_terms(blocks: _Blocks, keys: Iterable[str], language: str) -> bytes:
                 weights.setdefault(term, {}).setdefault(number, weight)
     known: dict[Votes, Votes] = {}  # equal ones are one object, which makes them fast to load
     votes = {term: known.setdefault(said, said) for term, each in weights.items() for said in (_shared(each),)}
-    return _packed(vocabulary_of(votes, _ENDINGS[language]))
+    return _packed(vocabulary_of(votes, _ENDINGS.get(language, _NO_ENDING)))
 
 
 def _read_names(blocks: _Blocks, path: str) -> None:
