@@ -3,6 +3,8 @@
 A check kind is a module with
 
 * `OPTIONS`: the JSON Schema of a rule's `options`,
+* `MESSAGE_FIELDS`: the placeholders that it fills in a rule's `message`; if they depend on the options,
+  `message_fields(options)` gives them,
 * `compile(rule) -> compiled`: the rule made ready, once a run; raises RuleError where its options cannot work,
 
 and one of two shapes:

@@ -39,6 +39,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["pages"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("what", "text")
 
 _LIMIT = 600  # characters that a block page says, its menus and the article's title apart
 _LINE = 25  # characters of a line that may be a menu's

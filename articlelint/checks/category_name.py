@@ -31,6 +31,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["find", "lexicon"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("name", "reason")
 
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,

@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["same"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("path", "share")
 
 MIN_ARTICLES = 2
 _FORMS_NAMED = 3

@@ -15,6 +15,7 @@ from articlelint.syntax.front_matter.parse import scalar_view
 from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+MESSAGE_FIELDS = ("entity", "more", "plain")
 
 _TWICE = regex(
     r"&amp;(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|bull|middot|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});"

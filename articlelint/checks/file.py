@@ -15,6 +15,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("detail", "encoding")
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001

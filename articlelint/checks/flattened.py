@@ -26,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("count", "text")
 
 _LEAST = 2  # places, at least one of them sure
 _PER_PLACE = 8_000  # characters of prose: an author forgets a blank now and then

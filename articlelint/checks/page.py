@@ -35,6 +35,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights", "alone", "labels"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("why",)
 
 GENERALITY = 1  # other rules know better what a line is
 

@@ -35,6 +35,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("articles", "count", "where", "why")
 
 GENERALITY = 2  # other rules know better what a text is
 

@@ -20,6 +20,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["keys"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("what",)
 
 _HEAD = 80  # characters of the first paragraph by which the article is known again
 _AGAIN, _SHARE = 300, 0.3  # characters, and share of the prose, that stand twice where the whole article does

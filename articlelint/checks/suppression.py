@@ -20,6 +20,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("hint", "what")
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001

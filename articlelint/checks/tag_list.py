@@ -20,6 +20,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["find"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("earlier", "tag")
 
 
 class Compiled(NamedTuple):

@@ -23,6 +23,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["names"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("reason",)
 
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,

@@ -34,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("how",)
 
 _TRAILERS = 6  # pieces at the end that may be trailers
 _TRAILER_LIMIT = 700  # characters of a trailer, at most: tracked addresses are long

@@ -166,8 +166,10 @@ class Config(NamedTuple):
         return self.origins.get(key, DEFAULT)
 
     def error(self, message: str, *key: str) -> ConfigError:
-        """An error about the value of a key, at its place."""
-        origin = self.origin(*key) if key in self.origins else self.origin(*key[:1])
+        """An error about the value of a key, at its place, or at that of the nearest table around it."""
+        while key not in self.origins and len(key) > 1:
+            key = key[:-1]
+        origin = self.origin(*key)
         return ConfigError(origin.path, origin.line, origin.column, message)
 
     def with_overrides(self, overrides: Overrides) -> Config:

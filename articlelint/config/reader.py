@@ -375,11 +375,25 @@ def _rule(source: _Source, key: Key, value: Any) -> dict[str, Any]:
         source.fail(f"{name!r} is not the name of a rule (family/name){cure}", key)
         return {}
     source.note_origin(key)
-    for option in settings:
+    for option, value in settings.items():
         source.note_origin((*key, option))
+        _note_parts(source, (*key, option), value)
     if "severity" in settings:
         _choice(RULE_SEVERITIES)(source, (*key, "severity"), settings["severity"])
     return settings
+
+
+def _note_parts(source: _Source, key: Key, value: Any) -> None:
+    """Remember where the parts of a value stand; those of a list have their index in the key.
+
+    Text in a list or an inline table, whose keys have no place, is looked for by itself.
+    """
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        inner = (*key, str(name))
+        is_placed = source.prefix + inner in source.places
+        source.layer.origins[inner] = source.origin(inner, part if isinstance(part, str) and not is_placed else None)
+        _note_parts(source, inner, part)
 
 
 def _schemas(source: _Source, key: Key, value: Any) -> tuple[dict[str, Any], ...]:

@@ -19,7 +19,7 @@ from articlelint.article.article import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import Finding, Safety
-from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.rulebook.scanner import Scanner
 from articlelint.run.passes import Job, facts_of, first_pass, second_pass
 from articlelint.run.plan import Plan, activate
@@ -104,7 +104,10 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     options = dict(told.get("options", {}))
     if "config" in told:
         config = _configured(config, told["config"])
-    active = activate(rule, kinds, options)
+    try:
+        active = activate(rule, kinds, options)
+    except RuleError as error:
+        raise _at_example(error, rule, example) from error
     phrases = {rule.name: tuple(active.module.phrases(active.compiled))} if hasattr(active.module, "phrases") else {}
     plan = Plan(
         words,
@@ -127,6 +130,17 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))
     return list(second_pass(plan, site[0], facts_of(site), set()).findings)
+
+
+def _at_example(error: RuleError, rule: Rule, example: Any) -> RuleError:
+    """The error at its place in the example, if that gave the option; else the error as it is."""
+    key = error.key[1:]
+    if error.path != rule.path or not key or key[0] not in example.get("options", ()):
+        return error
+    places = (
+        (kind, number) for kind, each in rule.examples.items() for number, one in enumerate(each) if one == example
+    )
+    return rule.error(error.message, "examples", *next(places), "options", *key)
 
 
 def _configured(config: Config, keys: Mapping[str, Any]) -> Config:

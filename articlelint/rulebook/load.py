@@ -50,19 +50,22 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     store = Store(_cache_file([*files, *shared]))
     data = store.get(_DATA)
     if data is None:
+        languages = rules.read_yaml(shared[0])
+        recognised = _words(languages).languages
         data = {
-            "rules": [rules.read(path) for path in files],
-            "languages": rules.read_yaml(shared[0]),
+            "rules": [rules.read(path, recognised) for path in files],
+            "languages": languages,
             "slots": rules.read_yaml(shared[1]),
         }
-    resources = Resources(data["slots"], store)
+    words = _words(data["languages"])
+    resources = Resources(data["slots"], store, words.languages)
     known: dict[str, Rule] = {}
     for each in data["rules"]:
         rule = rules.from_data(each, resources)
         if rule.name in known:
-            raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
+            raise rule.error(f"rule {rule.name!r} exists already, in {known[rule.name].path}", "name")
         known[rule.name] = rule
-    return Rulebook(known, _words(data["languages"]), resources, data, store)
+    return Rulebook(known, words, resources, data, store)
 
 
 def _words(data: dict[str, Any]) -> Words:

@@ -62,7 +62,7 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
     try:
         return re.compile(expanded, FLAGS)
     except re.error as error:
-        raise PatternError(f"is no regular expression: {error}") from error
+        raise PatternError(f"is not a regular expression: {error}") from error
 
 
 def literals(expanded: str) -> dict[str, int]:
@@ -76,7 +76,7 @@ def literals(expanded: str) -> dict[str, int]:
     try:
         tree = sre_parser.parse(expanded, FLAGS)
     except re.error as error:
-        raise PatternError(f"is no regular expression: {error}") from error
+        raise PatternError(f"is not a regular expression: {error}") from error
     best = _required(tree, 0)
     if best is None:
         raise PatternError("holds no fixed text that each match must have; give it a word that is always there")

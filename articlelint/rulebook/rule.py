@@ -1,39 +1,48 @@
-"""Rules as data: reading, validating and describing the YAML files of rules/ and of repositories."""
+"""Rules as data: the YAML files of rules/ and of repositories, and what rules share."""
 
 from __future__ import annotations
 
 import marshal
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
 from articlelint.errors import ArticlelintError
-from articlelint.finding import SEVERITIES, Safety, Severity
+from articlelint.finding import Safety, Severity
+from articlelint.rulebook.mistakes import Key, Mistake, written
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
 
-_KEYS = (
-    "name", "summary", "why", "kind", "in", "languages", "needs", "severity", "default", "message", "options", "fix",
-    "examples",
-)  # fmt: skip
-_REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
 T = TypeVar("T")
-
-_NAME = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
 
 
 class RuleError(ArticlelintError):
-    """A rule file that cannot be used: which one, where (1-based line, 0 if unknown), why."""
+    """A rule file that cannot be used: which one, where, and why.
 
-    def __init__(self, path: str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+    `line` and `column` count from 1 and are 0 if unknown. `key` is the way to the value that is wrong, where it is one
+    of the file: if that is an option, a configuration may have given it instead of the file.
+    """
+
+    def __init__(self, path: str, line: int, message: str, column: int = 0, key: Key = ()) -> None:
+        place = "".join(f":{number}" for number in (line, column) if number)
+        super().__init__(f"{path}{place}: {message}")
         self.path = path
         self.line = line
+        self.column = column
         self.message = message
+        self.key = key
+
+    @classmethod
+    def at(cls, path: str, mistake: Mistake) -> RuleError:
+        """The error for a mistake in the rule file at `path`, at its place there."""
+        from articlelint.rulebook.places import place
+
+        line, column = place(path, mistake.key, is_key=mistake.is_key)
+        return cls(path, line, mistake.message, column, mistake.key)
 
 
 class Resources:
@@ -41,13 +50,19 @@ class Resources:
 
     `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
     name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
-    the same file.
+    the same file. `languages` are those that articlelint recognises.
     """
 
-    __slots__ = ("added", "derived", "kept", "shared", "slots")
+    __slots__ = ("added", "derived", "kept", "languages", "shared", "slots")
 
-    def __init__(self, slots: Mapping[str, str] | None = None, kept: Store | None = None) -> None:
+    def __init__(
+        self,
+        slots: Mapping[str, str] | None = None,
+        kept: Store | None = None,
+        languages: Collection[str] = frozenset(),
+    ) -> None:
         self.slots = slots or {}
+        self.languages = languages
         self.kept = kept
         self.derived: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
@@ -107,17 +122,28 @@ class Rule(NamedTuple):
         options = crc32(marshal.dumps(dict(self.options), 2))
         return self.resources.derive(f"{what} {self.name} {options:08x}", compute)
 
-    def error(self, message: str, *key: str) -> RuleError:
-        """An error about this rule's file, at the line of `key` where that is given."""
-        return RuleError(self.path, _line_of(self.path, key), message)
+    def error(self, message: str, *key: str | int) -> RuleError:
+        """An error about the value at `key` of this rule's file, at its place: `error("...", "options", "limit")`."""
+        return RuleError.at(self.path, Mistake(key, message))
+
+    def option_error(self, message: str, value: object) -> RuleError:
+        """An error about the `value` of an option, or about a part of one; where it is, is looked up."""
+        key = _find(self.options, value) or ()
+        return self.error(f"option '{written(key)}': {message}" if key else message, "options", *key)
 
     def sibling(self, name: str) -> Rule:
-        """The rule in the file `name` beside this one's."""
-        path = self.beside(name)
-        return from_data(self.resources.derive(f"rule {path}", lambda: read(path)), self.resources)
+        """The rule in the file that an option names, relative to this rule's file.
 
-    def regex(self, expression: str, key: str, flags: int = 0) -> re.Pattern[str]:
-        """An expression out of the option `key`, compiled when it is first used.
+        Raises:
+            RuleError: where there is none, or it is wrong.
+        """
+        resources = self.resources
+        path = self.beside(name)
+        data = resources.derive(f"rule {path}", lambda: read(self.existing(name), resources.languages))
+        return from_data(data, resources)
+
+    def regex(self, expression: str, flags: int = 0) -> re.Pattern[str]:
+        """An expression out of an option, compiled when it is first used.
 
         Raises:
             RuleError: where it is none. That is found out once for the rule cache.
@@ -125,21 +151,48 @@ class Rule(NamedTuple):
         try:
             self.resources.derive(f"regex {flags} {expression}", lambda: bool(re.compile(expression, flags)))
         except re.error as error:
-            raise self.error(f"'{expression}' is no regular expression: {error}", key) from error
+            raise self.option_error(f"{expression!r} is not a regular expression: {error}", expression) from error
         return regex(expression, flags)
 
     def text_beside(self, name: str) -> str:
-        """The text of a data file that the rule names, relative to its own file.
+        """The text of a data file that an option names, relative to this rule's file.
 
         Raises:
             RuleError: where it cannot be read.
         """
+        return self.resources.share(f"text {self.beside(name)}", lambda: _text(self.existing(name)))
+
+    def existing(self, name: str) -> str:
+        """The path of a file that an option names, relative to this rule's file.
+
+        Raises:
+            RuleError: where there is none.
+        """
         path = self.beside(name)
-        return self.resources.share(f"text {path}", lambda: _text(path))
+        if not os.path.isfile(path):
+            raise self.option_error(f"there is no file {path}", name)
+        return path
 
     def beside(self, name: str) -> str:
-        """A data file that the rule names, relative to its own file."""
+        """The path that `name` stands for, relative to this rule's file; there may be no file."""
         return os.path.join(os.path.dirname(self.path), name)
+
+
+def _find(data: object, value: object) -> Key | None:
+    """The key of the first part of `data` that equals `value`; None if there is none."""
+    if isinstance(data, Mapping):
+        parts: Iterable[tuple[str | int, object]] = data.items()
+    elif isinstance(data, list):
+        parts = enumerate(data)
+    else:
+        return None
+    for name, part in parts:
+        if part == value:
+            return (name,)
+        key = _find(part, value)
+        if key is not None:
+            return (name, *key)
+    return None
 
 
 def _text(path: str) -> str:
@@ -148,6 +201,8 @@ def _text(path: str) -> str:
             return file.read()
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(path, 0, "is not UTF-8") from error
 
 
 def rule_files(folder: str) -> Iterator[str]:
@@ -159,22 +214,20 @@ def rule_files(folder: str) -> Iterator[str]:
                     yield path.path
 
 
-def read(path: str) -> dict[str, Any]:
+def read(path: str, languages: Collection[str] = ()) -> dict[str, Any]:
     """The keys and values of the rule in the file at `path`, without its examples.
 
+    `languages` are codes that rules may name beside those of every language in use.
+
     Raises:
-        RuleError: where the file cannot be read, or is no rule.
+        RuleError: where the file cannot be read, or for the first mistake in it.
     """
+    from articlelint.rulebook.validate import mistakes
+
     data = read_yaml(path)
-    if not isinstance(data, dict):
-        raise RuleError(path, 1, "a rule file holds keys and values (name:, summary:, ...)")
-    for key in data:
-        if key not in _KEYS:
-            raise RuleError(path, _line_of(path, (str(key),)), f"unknown key '{key}'; known are {', '.join(_KEYS)}")
-    for key in _REQUIRED:
-        if not data.get(key):
-            raise RuleError(path, 1, f"'{key}' is missing")
-    _validate(path, data)
+    mistake = next(mistakes(data, languages), None)
+    if mistake is not None:
+        raise RuleError.at(path, mistake)
     del data["examples"]
     return {**data, "path": path}
 
@@ -199,35 +252,6 @@ def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
     )
 
 
-def _validate(path: str, data: Mapping[str, Any]) -> None:
-    """Check the values of a rule file's keys; what `options` may hold is for the check to say."""
-
-    def fail(message: str, *key: str) -> RuleError:
-        return RuleError(path, _line_of(path, key), message)
-
-    for key in ("name", "summary", "why", "kind", "message"):
-        if not isinstance(data[key], str):
-            raise fail(f"'{key}' must be text", key)
-    if not re.fullmatch(_NAME, data["name"]):
-        raise fail(f"'{data['name']}' is no rule name; it reads family/name, in lower case", "name")
-    if data["severity"] not in SEVERITIES:
-        raise fail(f"severity must be one of {', '.join(SEVERITIES)}, not '{data['severity']}'", "severity")
-    for key in ("in", "languages", "needs"):
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise fail(f"'{key}' must be a list of names", key)
-    if not isinstance(data.get("default", True), bool):
-        raise fail("'default' must be true or false", "default")
-    if not isinstance(data.get("options") or {}, dict):
-        raise fail("'options' must hold keys and values", "options")
-    fix = data.get("fix")
-    if fix is not None and (not isinstance(fix, dict) or fix.get("safety") not in ("safe", "unsafe")):
-        raise fail("'fix' needs a safety: safe or unsafe", "fix")
-    examples = data["examples"]
-    if not isinstance(examples, dict) or not examples.get("bad") or not examples.get("good"):
-        raise fail("a rule needs at least one bad and one good example", "examples")
-
-
 def read_yaml(path: str) -> Any:
     """The value of a YAML file.
 
@@ -244,27 +268,7 @@ def read_yaml(path: str) -> Any:
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, "is not UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise RuleError(path, line, f"is not YAML: {error.problem}") from error
+        line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (0, 0)
+        raise RuleError(path, line, f"is not YAML: {error.problem}", column) from error
     except yaml.YAMLError as error:
         raise RuleError(path, 0, f"is not YAML: {error}") from error
-
-
-def _line_of(path: str, key: tuple[str, ...]) -> int:
-    """The 1-based line where the last part of `key` stands in the file, else the part before it; 0 where none does.
-
-    A line that begins with it counts before one that holds it, as an option within braces.
-    """
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return 0
-    for part in reversed(key):
-        for number, line in enumerate(lines, 1):
-            if line.strip().lstrip("- ").startswith(part):
-                return number
-        for number, line in enumerate(lines, 1):
-            if part in line:
-                return number
-    return 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Collection, Mapping
 from types import ModuleType
 from typing import Any, cast
 
 from articlelint.article.article import Words
-from articlelint.checks.base import kind_module
+from articlelint.checks.base import KINDS, kind_module
 from articlelint.config.model import Config, ConfigError, check_rule_names, is_selected
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.load import Rulebook, load_rules
+from articlelint.rulebook.options import check_message, check_options, configured_options, in_configuration
 from articlelint.rulebook.resources import rules_dir
-from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.rulebook.scanner import Scanner
 from articlelint.startup.records import NamedTuple
 
@@ -89,7 +91,8 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     """Compile the rules that `config` selects of the `known` ones.
 
     Raises:
-        ConfigError: where the configuration names a rule that does not exist. RuleError: where options cannot work.
+        ConfigError: where the configuration names a rule that does not exist, or an option that is wrong.
+        RuleError: where a rule's own file is wrong.
     """
     wrong = check_rule_names(config, known.rules)
     if wrong:
@@ -99,10 +102,14 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
         if not is_selected(config, rule.name, rule.default) or (settings and settings.severity == "off"):
+            if not is_bundled(rule):  # a rule file is right or wrong, whether the rule is on or off
+                check_rule(rule, _module(rule, kinds))
             continue
-        options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)
-        active[rule.name] = activate(rule, kinds, options, severity)
+        try:
+            active[rule.name] = activate(rule, kinds, configured_options(config, rule), severity)
+        except RuleError as error:
+            raise in_configuration(error, config, rule) from error
     for module in {each.module for each in active.values() if hasattr(each.module, "unite")}:
         module.unite([each.compiled for each in active.values() if each.module is module])
     phrases = {
@@ -127,22 +134,6 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     )
 
 
-def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
-    """What the `[category]` table says, as options of the rules about categories."""
-    if rule.kind not in ("category", "category-name"):
-        return {}
-    table = config.category
-    options: dict[str, Any] = {
-        "allowed": list(table.allowed),
-        "catch-all": list(table.catch_all),
-        "compatible": [list(group) for group in table.compatible],
-        "model": table.model,
-    }
-    if rule.kind == "category":
-        options["keywords"] = {name: list(words) for name, words in table.keywords.items()}
-    return {name: value for name, value in options.items() if value}
-
-
 def activate(
     rule: Rule, kinds: Mapping[str, str], options: Mapping[str, Any], severity: Severity | None = None
 ) -> ActiveRule:
@@ -151,14 +142,11 @@ def activate(
     Raises:
         RuleError: where the rule's kind is unknown or its options do not fit it.
     """
-    module = kind_module(rule.kind, kinds)
-    if module is None:
-        raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
+    module = _module(rule, kinds)
     if options:
         rule = rule._replace(options={**rule.options, **options})
-    if options or not rule.path.startswith(rules_dir()):
-        # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
-        rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, module))
+    if options or not is_bundled(rule):
+        check_rule(rule, module)
     return ActiveRule(
         rule,
         module,
@@ -171,18 +159,41 @@ def activate(
     )
 
 
-def validate_options(rule: Rule, module: ModuleType) -> bool:
-    """Check a rule's options against the JSON Schema of its check kind; True where they fit.
+def _module(rule: Rule, kinds: Mapping[str, str]) -> ModuleType:
+    module = kind_module(rule.kind, kinds)
+    if module is None:
+        from articlelint.messages import did_you_mean
+
+        known = sorted({*KINDS, *kinds})
+        hint = did_you_mean(rule.kind, known) or f"; known are {', '.join(known)}"
+        raise rule.error(f"unknown kind {rule.kind!r}{hint}", "kind")
+    return module
+
+
+def is_bundled(rule: Rule) -> bool:
+    """Whether the rule comes with articlelint, so that the test suite has checked its file."""
+    return rule.path.startswith(os.path.join(rules_dir(), ""))
+
+
+def check_rule(rule: Rule, module: ModuleType) -> None:
+    """Check a rule's options and message against what its check takes, once for the rule cache.
 
     Raises:
-        RuleError: naming the option and what is wrong with it.
+        RuleError: naming the option or the placeholder and what is wrong with it.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
+    rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: _is_valid(rule, module))
 
-    error = best_match(Draft202012Validator(module.OPTIONS).iter_errors(dict(rule.options)))
-    if error is not None:
-        keys = [str(part) for part in error.absolute_path if isinstance(part, str)]
-        where = f"options.{'.'.join(keys)}" if keys else "options"
-        raise rule.error(f"{where}: {error.message}", *(keys or ["options"]))
+
+def _is_valid(rule: Rule, module: ModuleType) -> bool:
+    check_options(rule, module.OPTIONS)
+    fields = message_fields(module, rule.options)
+    if fields is not None:
+        check_message(rule, fields)
     return True
+
+
+def message_fields(module: ModuleType, options: Mapping[str, Any]) -> Collection[str] | None:
+    """The placeholders that a check fills in the message of a rule with these options; None where it does not say."""
+    if hasattr(module, "message_fields"):
+        return cast("Collection[str]", module.message_fields(options))
+    return cast("Collection[str] | None", getattr(module, "MESSAGE_FIELDS", None))

@@ -105,6 +105,7 @@ OPTIONS: dict[str, Any] = {
     "oneOf": [{"required": ["tracking"]}, {"required": ["redirects"]}, {"required": ["faults"]}],
     "additionalProperties": False,
 }
+_MESSAGE_FIELDS = {"tracking": ("parameters", "url"), "redirects": ("host", "target"), "faults": ("says", "url")}
 
 _MAX_SEEN = 20_000  # URLs whose look is remembered
 
@@ -200,6 +201,11 @@ class Compiled:
         self.rule = rule
         self.wanted = wanted
         self.shared, self.number = Shared([self]), 0
+
+
+def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The placeholders of messages: those of the option that says what kind of link rule it is."""
+    return next(fields for option, fields in _MESSAGE_FIELDS.items() if option in options)
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001

@@ -42,6 +42,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["files"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("path",)
 
 
 class Evidence(NamedTuple):

@@ -20,6 +20,7 @@ from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+MESSAGE_FIELDS = ("host", "more", "target")
 
 _ORIGIN = regex(r"https?://[^/?#\s]+")
 _LEAST_ALIKE = 2  # different links that begin as the page does

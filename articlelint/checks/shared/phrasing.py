@@ -47,7 +47,7 @@ def phrasing(rule: Rule, pattern: str) -> Phrasing:
     try:
         source, needed = rule.resources.derive(f"phrasing {pattern}", lambda: _analysed(pattern, slots))
     except PatternError as error:
-        raise rule.error(f"pattern {pattern!r} {error}", pattern[:40]) from error
+        raise rule.option_error(f"{pattern!r} {error}", pattern) from error
     return Phrasing(regex(source, FLAGS), needed)
 
 
