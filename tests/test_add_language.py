@@ -103,7 +103,7 @@ def test_a_wrong_file_of_terms(italian: Site) -> None:
     assert "lexicon.it.txt: [musica] is no category of the lexicon" in result.err
     (italian.root / "lint-rules/house/lexicon.it.txt").unlink()
     result = italian.run("check", ".")
-    assert re.search(r"mismatch\.yaml:11:15: option 'terms\.it': there is no file .*lexicon\.it\.txt\n", result.err)
+    assert re.search(r"mismatch\.yaml:10:15: option 'terms\.it': there is no file .*lexicon\.it\.txt\n", result.err)
 
 
 # --- the bundled rules -----------------------------------------------------------------------------------------------

@@ -30,11 +30,11 @@ def house(site: Site) -> Site:
 
 
 def complaint(site: Site, *command: str) -> str:
-    """What a command that cannot run says, without the path of the site."""
+    """What a command that cannot run says."""
     result = site.run(*(command or ("check", ".")))
     assert (result.code, result.out) == (2, "")
     assert result.err.count("\n") == 1
-    return result.err.removeprefix("articlelint: ").rstrip("\n").replace(f"{site.root}/", "")
+    return result.err.removeprefix("articlelint: ").rstrip("\n")
 
 
 # --- rule files ------------------------------------------------------------------------------------------------------

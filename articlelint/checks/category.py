@@ -21,6 +21,7 @@ from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Voc
 from articlelint.checks.base import Context
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
+from articlelint.rulebook.mistakes import shown_path
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
 from articlelint.startup.records import NamedTuple
@@ -191,7 +192,7 @@ def _model(rule: Rule, path: str) -> Model:
     try:
         return model.load(path)
     except RuleError as error:
-        raise rule.option_error(f"{error.path} {error.message}", path) from error
+        raise rule.option_error(f"{shown_path(error.path)} {error.message}", path) from error
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:

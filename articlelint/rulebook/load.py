@@ -14,6 +14,7 @@ from typing import Any
 from articlelint.article.article import Words
 from articlelint.article.language import SCRIPT_LANGUAGES
 from articlelint.rulebook import rule as rules
+from articlelint.rulebook.mistakes import shown_path
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple
@@ -63,7 +64,8 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     for each in data["rules"]:
         rule = rules.from_data(each, resources)
         if rule.name in known:
-            raise rule.error(f"rule {rule.name!r} exists already, in {known[rule.name].path}", "name")
+            first = shown_path(known[rule.name].path)
+            raise rule.error(f"rule {rule.name!r} exists already, in {first}", "name")
         known[rule.name] = rule
     return Rulebook(known, words, resources, data, store)
 

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from articlelint.errors import ArticlelintError
 from articlelint.finding import Safety, Severity
-from articlelint.rulebook.mistakes import Key, Mistake, written
+from articlelint.rulebook.mistakes import Key, Mistake, shown_path, written
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
@@ -28,13 +28,16 @@ class RuleError(ArticlelintError):
     """
 
     def __init__(self, path: str, line: int, message: str, column: int = 0, key: Key = ()) -> None:
-        place = "".join(f":{number}" for number in (line, column) if number)
-        super().__init__(f"{path}{place}: {message}")
+        super().__init__(path, line, message, column, key)
         self.path = path
         self.line = line
         self.column = column
         self.message = message
         self.key = key
+
+    def __str__(self) -> str:
+        place = "".join(f":{number}" for number in (self.line, self.column) if number)
+        return f"{shown_path(self.path)}{place}: {self.message}"
 
     @classmethod
     def at(cls, path: str, mistake: Mistake) -> RuleError:
@@ -170,7 +173,7 @@ class Rule(NamedTuple):
         """
         path = self.beside(name)
         if not os.path.isfile(path):
-            raise self.option_error(f"there is no file {path}", name)
+            raise self.option_error(f"there is no file {shown_path(path)}", name)
         return path
 
     def beside(self, name: str) -> str:
