@@ -549,7 +549,7 @@ def test_wrong_lexicon(tmp_path: Path, text: str, said: str) -> None:
 def test_missing_lexicon(tmp_path: Path) -> None:
     rule = own_rule(tmp_path, "")
     (tmp_path / "own.txt").unlink()
-    with pytest.raises(RuleError, match="cannot be read"):
+    with pytest.raises(RuleError, match="option 'lexicon': there is no file"):
         category.compile(rule)
 
 

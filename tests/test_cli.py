@@ -556,7 +556,7 @@ def test_options_of_a_plugins_rule(plugin: Site) -> None:
     plugin.write("articlelint.toml", 'plugins = ["crane_lint"]\n[rules."crane/word"]\nword = 40\n')
     result = plugin.run("check")
     assert result.code == 2
-    assert "options.word: 40 is not of type 'string'" in result.err
+    assert result.err == "articlelint: articlelint.toml:3:1: option 'word' must be text, not a number\n"
 
 
 @pytest.mark.parametrize(

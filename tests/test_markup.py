@@ -111,7 +111,7 @@ def test_places_in_the_tree_are_exact(line_end: str) -> None:
 
 
 def test_wrong_options_are_told() -> None:
-    with pytest.raises(RuleError, match="no regular expression"):
+    with pytest.raises(RuleError, match="not a regular expression"):
         markup.compile(RULE._replace(options={"leftovers": [{"what": "x", "with": ["xx"], "text": "("}]}))
     with pytest.raises(RuleError, match="with"):
         markup.compile(RULE._replace(options={"leftovers": [{"what": "x", "text": "x"}]}))

@@ -1,4 +1,4 @@
-"""The bundled rules, each with its own examples, and what is said of rule files that are wrong."""
+"""The bundled rules, each with its own examples, and rules of a repository."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from articlelint.rulebook.patterns import compile_pattern, literals
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
-from articlelint.run.plan import validate_options
+from articlelint.run.plan import check_rule
 from articlelint.syntax.view import folded, lowered
 
 RULEBOOK = load_rules()
@@ -53,7 +53,7 @@ def test_file_is_where_its_name_says(rule: Rule) -> None:
 def test_options_fit_the_check(rule: Rule) -> None:
     check = check_of(rule.kind, {})
     assert check is not None, f"there is no check kind {rule.kind}"
-    validate_options(rule, check)
+    check_rule(rule, check)
 
 
 @every_rule
@@ -199,7 +199,7 @@ def test_what_stands_before_alternatives_goes_with_them(pattern: str, expected: 
     assert literals(pattern) == expected
 
 
-# --- rule files with mistakes -----------------------------------------------------------------------------------------
+# --- rules of a repository --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -214,34 +214,6 @@ def test_rule_of_a_repository(house: Site) -> None:
     house.write("lint-rules/house/press-line.yaml", HOUSE_RULE)
     house.write("article.md", CLEAN + "\nNotes to editors\n")
     assert house.check("--select", "house").rules() == ["house/press-line"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "said"),
-    [
-        ("summary:", "sumary:", 2, "unknown key 'sumary'"),
-        ("severity: warning", "severity: fatal", 6, "severity must be one of error, warning, info, not 'fatal'"),
-        ("kind: pattern", "kind: patern", 4, "there is no check kind 'patern'"),
-        ("  patterns: ", "  match: somewhere\n  patterns: ", 9, "'somewhere' is not one of"),
-        ("  patterns: ", "  max: 3\n  patterns: ", 8, "'max' was unexpected"),
-        ("notes? to editors?", "notes? (to editors", 9, "is no regular expression"),
-        ("notes? to editors?", "notes? to {editor}", 9, "there is no macro {editor}"),
-        ("notes? to editors?", ".*", 9, "holds no fixed text"),
-        ("  good:", "  fine:", 10, "at least one bad and one good example"),
-        ("name: house/press-line", "name: Press line", 1, "'Press line' is no rule name"),
-        ("why: It is", "why: It: is", 3, "is not YAML"),
-        ("why: It is addressed to editors, and readers see it.\n", "", 1, "'why' is missing"),
-        ("languages: [en]", "languages: en", 5, "'languages' must be a list"),
-    ],
-)
-def test_mistake_in_a_rule_file(house: Site, old: str, new: str, line: int, said: str) -> None:
-    assert old in HOUSE_RULE
-    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE.replace(old, new))
-    result = house.run("check", ".")
-    assert result.code == 2
-    place, _, message = result.err.partition("press-line.yaml:")[2].partition(": ")
-    assert (place, said in message) == (str(line), True), result.err
-    assert not result.out
 
 
 OWN_MACROS = HOUSE_RULE.replace(
@@ -288,14 +260,6 @@ def test_mistake_in_the_macros_of_a_rule(house: Site, old: str, new: str, line: 
     assert result.code == 2
     place, _, message = result.err.partition("press-line.yaml:")[2].partition(": ")
     assert (place.partition(":")[0], said in message) == (str(line), True), result.err
-
-
-def test_rule_defined_twice(house: Site) -> None:
-    house.write("lint-rules/house/press-line.yaml", HOUSE_RULE)
-    house.write("lint-rules/house/second.yaml", HOUSE_RULE)
-    result = house.run("check", ".")
-    assert result.code == 2
-    assert "second.yaml:1: rule house/press-line exists already" in result.err
 
 
 def test_rule_path_that_does_not_exist(house: Site) -> None:

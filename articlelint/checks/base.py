@@ -35,6 +35,7 @@ Compiled = TypeVar("Compiled")
 Evidence = TypeVar("Evidence")
 
 Subject = Literal["text", "file"]
+MessageFields: TypeAlias = "tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]"
 
 
 class Context(NamedTuple):
@@ -74,6 +75,9 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
 
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """Let the active rules of this kind share their work; called once a run, with all of them."""
+
+    message_fields: MessageFields | None = None
+    """The placeholders a rule's message may have, or what gives them for its options; None: any."""
 
     priority: int = 0
     """A finding gives way to one of a rule of its family that covers the same place and has a higher priority."""
@@ -116,6 +120,9 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """As in ArticleCheck."""
 
+    message_fields: MessageFields | None = None
+    """As in ArticleCheck."""
+
     priority: int = 0
     """As in ArticleCheck."""
 
@@ -131,6 +138,9 @@ class SuppressionCheck(NamedTuple, Generic[Compiled]):
 
     report: Callable[[Compiled, Sequence[Fault]], Iterable[Finding]]
     """Return the findings of the rule among what is wrong with the article's suppressions."""
+
+    message_fields: MessageFields | None = None
+    """As in ArticleCheck."""
 
     priority: int = 0
     """As in ArticleCheck."""

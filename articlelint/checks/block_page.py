@@ -39,6 +39,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["pages"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("what", "text")
 
 _LIMIT = 600  # characters that a block page says, its menus and the article's title apart
 _LINE = 25  # characters of a line that may be a menu's
@@ -125,4 +126,4 @@ def _lines(text: str) -> Iterator[str]:
         start = end + 1
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases)
+CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases, message_fields=MESSAGE_FIELDS)

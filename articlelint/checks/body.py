@@ -24,6 +24,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS: tuple[str, ...] = ()
 
 _SHORT = 400  # characters of a body that may be without a sentence
 _SHOWN = 400  # characters that a finding covers at most
@@ -50,7 +51,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         start = article.body_start
         end = start + len(article.text[start:].rstrip())
         start += len(article.text[start:end]) - len(article.text[start:end].lstrip())
-        yield Finding(rule.name, rule.severity, rule.message, min(start, end), min(end, start + _SHOWN))
+        yield Finding(rule.name, rule.severity, rule.message.format(), min(start, end), min(end, start + _SHOWN))
 
 
 def _is_meant(article: Article, rule: Rule) -> bool:
@@ -106,4 +107,4 @@ def _is_sentence(line: str) -> bool:
     return len(line.split()) >= _WORDS or (is_finished(line) and len(line.split()) > 1)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -21,7 +21,8 @@ from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Voc
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
-from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.mistakes import shown_path
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
 from articlelint.startup.records import NamedTuple
 
@@ -44,6 +45,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["lexicon"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("assigned", "evidence", "found", "support")
 
 # How terms count. Chosen before they were tried on labelled articles, except where it says otherwise.
 _WORDS_READ = 400  # of the body: what comes later is detail, and often boilerplate
@@ -181,16 +183,19 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         tuple(options.get("allowed", ())),
         frozenset(map(normalized, options.get("catch-all", ()))),
         tuple(frozenset(map(normalized, group)) for group in options.get("compatible", ())),
-        _model(options["model"]) if "model" in options else None,
+        _model(rule, options["model"]) if "model" in options else None,
         {},
         [],
     )
 
 
-def _model(path: str) -> Model:
+def _model(rule: Rule, path: str) -> Model:
     from articlelint.category import model
 
-    return model.load(path)
+    try:
+        return model.load(path)
+    except RuleError as error:
+        raise rule.option_error(f"{shown_path(error.path)} {error.message}", path) from error
 
 
 def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, most: int = _RIVALS) -> Evidence | None:
@@ -561,4 +566,4 @@ def _place(term: str, text: str) -> tuple[int, int]:
     return start, start + len(term)
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)

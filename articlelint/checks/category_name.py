@@ -31,6 +31,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["find", "lexicon"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("name", "reason")
 
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,
@@ -150,4 +151,4 @@ def _nearest(name: str, compiled: Compiled) -> Right:
     return Right("", f"there are {known}", "unsafe")
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)

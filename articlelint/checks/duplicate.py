@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["same"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("path", "share")
 
 _FORMS_NAMED = 3
 
@@ -63,4 +64,6 @@ def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
         yield f"{compiled.name}: {', '.join(said)}" + (f"; {more:,} more such texts" if more > 0 else "")
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, remarks=remarks, min_articles=2, needs=("stories",))
+CHECK = SiteCheck(
+    OPTIONS, compile, gather, judge, remarks=remarks, min_articles=2, needs=("stories",), message_fields=MESSAGE_FIELDS
+)

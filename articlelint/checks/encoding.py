@@ -23,6 +23,7 @@ OPTIONS: dict[str, Any] = {
     "properties": {"lost": {"type": "array", "items": {"type": "string", "minLength": 1}}},
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("more", "what")
 
 # What frequent first bytes of UTF-8 sequences are in Latin-1, one at least for each script in daily use, and what
 # quotes and dashes of Windows-1252 are there. A text without any of them is not looked at closely.
@@ -149,4 +150,4 @@ def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> F
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -15,6 +15,7 @@ from articlelint.syntax.front_matter.parse import scalar_view
 from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+MESSAGE_FIELDS = ("entity", "more", "plain")
 
 _TWICE = regex(
     r"&amp;(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|bull|middot|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});"
@@ -96,4 +97,4 @@ def _finding(rule: Rule, spans: list[tuple[int, int]], entity: str, plain: str, 
     return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -15,6 +15,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("detail", "encoding")
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -28,4 +29,4 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         yield Finding(rule.name, rule.severity, message, 0, 0)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, subject="file")
+CHECK = ArticleCheck(OPTIONS, compile, check, subject="file", message_fields=MESSAGE_FIELDS)

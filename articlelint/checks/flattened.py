@@ -26,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("count", "text")
 
 _LEAST = 2  # places, at least one of them sure
 _PER_PLACE = 8_000  # characters of prose: an author forgets a blank now and then
@@ -132,4 +133,4 @@ def _is_doubled(text: str, at: int, right: str) -> bool:
     return at - start in _DOUBLED and text.startswith(text[start:at], at) and " " in text[start:at]
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

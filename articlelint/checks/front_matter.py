@@ -15,6 +15,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("reason",)
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -26,11 +27,12 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     front_matter = context.article.front_matter
     if front_matter is None:
         if problem == "missing" and context.front_matter_required:
-            yield Finding(rule.name, rule.severity, rule.message, 0, 0)
+            message = rule.message.format(reason="There is no front matter")
+            yield Finding(rule.name, rule.severity, message, 0, 0)
         return
     for each in front_matter.problems:
         if each.kind == problem:
             yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -58,6 +58,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["leftovers"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("what",)
 
 _RELATED = 50  # further places that a finding names
 _NAMES = 3
@@ -151,10 +152,10 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
     prefixes = tuple(name[:-1] for name in attributes if name.endswith("*"))
     literals = (*names, *prefixes) if attributes else tuple(entry.get("with", ()))
     if not literals and not entry.keys() & {"empty", "image"}:
-        raise rule.error(f"'{entry['what']}' needs texts that must be there (with)", "leftovers")
+        raise rule.option_error("needs texts that must be there (with)", entry)
 
     def expression(source: str | None) -> re.Pattern[str] | None:
-        return None if source is None else rule.regex(source, "leftovers", re.IGNORECASE)
+        return None if source is None else rule.regex(source, re.IGNORECASE)
 
     return Leftover(
         what=entry["what"],
@@ -365,4 +366,4 @@ def _edits(spans: Iterable[tuple[int, int]]) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -35,6 +35,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights", "alone", "labels"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("why",)
 
 _SHORT = regex(r"[^\x01\x03\x05\x08-\x0f]+")  # shapes of what is neither a sentence nor in a table
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
@@ -167,4 +168,4 @@ def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[
 
 
 # Other rules know better what a line is: they go first.
-CHECK = ArticleCheck(OPTIONS, compile, check, priority=-1)
+CHECK = ArticleCheck(OPTIONS, compile, check, priority=-1, message_fields=MESSAGE_FIELDS)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
@@ -24,6 +24,8 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
+
+T = TypeVar("T")
 
 Match = Literal["piece", "start", "end", "inside", "anywhere"]
 Flag = Literal["match", "piece", "block", "run", "list"]
@@ -64,6 +66,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["patterns"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("text",)
 
 _REACH_BEFORE = 300  # characters before and after a phrase in which a pattern may match "anywhere"
 _REACH_AFTER = 700
@@ -157,33 +160,43 @@ def _tie(pattern: Pattern, reach: int) -> tuple[int, int]:
 
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
     options = {**rule.options, **(item if isinstance(item, dict) else {"pattern": item})}
+    source, needed = _derived(rule, "pattern", options["pattern"], _analysed)
+    return Pattern(
+        source,
+        options.get("match", "piece"),
+        options.get("flag", "match" if options.get("match") == "anywhere" else "piece"),
+        frozenset(options.get("if", ())),
+        frozenset(options.get("blocks", ())),
+        options.get("first", 0),
+        options.get("last", 0),
+        _max_length(options),
+        options.get("severity", rule.severity),
+        options.get("own", options.get("severity", rule.severity)),
+        regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
+        regex(_derived(rule, "not", options["not"], _expanded), FLAGS) if "not" in options else None,
+        needed,
+    )
+
+
+def _derived(rule: Rule, what: str, text: str, analyse: Callable[[str, Mapping[str, str]], T]) -> T:
+    """What `analyse` gives for an expression out of the rule's options, worked out once for the rule cache."""
+    macros = rule.macros
     try:
-        source, needed = rule.resources.derive(
-            f"pattern {rule.name} {options['pattern']}", lambda: _analysed(options["pattern"], rule.macros)
-        )
-        return Pattern(
-            source,
-            options.get("match", "piece"),
-            options.get("flag", "match" if options.get("match") == "anywhere" else "piece"),
-            frozenset(options.get("if", ())),
-            frozenset(options.get("blocks", ())),
-            options.get("first", 0),
-            options.get("last", 0),
-            _max_length(options),
-            options.get("severity", rule.severity),
-            options.get("own", options.get("severity", rule.severity)),
-            regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
-            regex(expand(options["not"], rule.macros), FLAGS) if "not" in options else None,
-            needed,
-        )
+        return rule.resources.derive(f"{what} {rule.name} {text}", lambda: analyse(text, macros))
     except PatternError as error:
-        raise rule.error(f"pattern {options['pattern']!r} {error}", str(options["pattern"])[:40]) from error
+        raise rule.option_error(f"{text!r} {error}", text) from error
+
+
+def _expanded(text: str, macros: Mapping[str, str]) -> str:
+    """An expression as a plain one that compiles."""
+    source = expand(text, macros)
+    compile_pattern(source)
+    return source
 
 
 def _analysed(pattern: str, macros: Mapping[str, str]) -> tuple[str, dict[str, int]]:
     """A pattern as a plain expression, and the texts that it cannot do without."""
-    source = expand(pattern, macros)
-    compile_pattern(source)
+    source = _expanded(pattern, macros)
     return source, literals(source)
 
 
@@ -429,4 +442,4 @@ def widened(source: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases)
+CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases, message_fields=MESSAGE_FIELDS)

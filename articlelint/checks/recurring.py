@@ -34,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["weights"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("articles", "count", "where", "why")
 
 _EDGE = 6  # first and last pieces
 _MOSTLY = 0.6
@@ -166,4 +167,6 @@ def _reasons(run: Run, said: Mapping[str, float]) -> Iterator[str]:
 
 
 # Other rules know better what a text is: they go first.
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("pieces",), min_articles=LEAST, priority=-2)
+CHECK = SiteCheck(
+    OPTIONS, compile, gather, judge, needs=("pieces",), min_articles=LEAST, priority=-2, message_fields=MESSAGE_FIELDS
+)

@@ -21,6 +21,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["keys"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("what",)
 
 _HEAD = 80  # characters of the first paragraph by which the article is known again
 _AGAIN, _SHARE = 300, 0.3  # characters, and share of the prose, that stand twice where the whole article does
@@ -116,4 +117,4 @@ def _shown(text: str, start: int, end: int) -> str:
     return clipped(said, _SHOWN)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
     "properties": {"bundled": {"type": "string", "description": "schema beside the rule, where the site names none"}},
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("reason",)
 
 
 class Compiled(NamedTuple):
@@ -30,8 +31,9 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
     if "bundled" not in rule.options:
         return Compiled(rule, None)
-    path = rule.beside(rule.options["bundled"])
-    document = rule.resources.derive(f"schema {path}", lambda: read_document(path))
+    name = rule.options["bundled"]
+    path = rule.beside(name)
+    document = rule.resources.derive(f"schema {path}", lambda: read_document(rule.existing(name)))
     return Compiled(rule, compile_document(path, document))
 
 
@@ -53,4 +55,4 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -21,6 +21,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("hint", "what")
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -36,4 +37,4 @@ def report(rule: Rule, faults: Sequence[Fault]) -> Iterator[Finding]:
             yield Finding(rule.name, rule.severity, message, fault.start, fault.end, fix=fix)
 
 
-CHECK = SuppressionCheck(OPTIONS, compile, report)
+CHECK = SuppressionCheck(OPTIONS, compile, report, message_fields=MESSAGE_FIELDS)

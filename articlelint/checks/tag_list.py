@@ -20,6 +20,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["find"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("earlier", "tag")
 
 
 class Compiled(NamedTuple):
@@ -56,4 +57,4 @@ def _finding(rule: Rule, tag: str, earlier: str, start: int, end: int, related: 
     return Finding(rule.name, rule.severity, rule.message.format(tag=tag, earlier=earlier), start, end, (), related)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -23,6 +23,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["names"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("reason",)
 
 _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,
@@ -149,4 +150,4 @@ def _names(path: str, text: str) -> dict[str, Name]:
     return names
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)

@@ -33,6 +33,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["names", "lexicon", "everyday"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("reason", "tag")
 
 _MIN_ARTICLES = 20  # before a site's tags say anything about how they are given
 _MIN_INSIDE = 5  # articles in which the tag stands inside other words only
@@ -213,4 +214,4 @@ def _place(tag: str, title: str, article: Article) -> tuple[str, int, int]:
     return "", 0, 0
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)

@@ -34,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("how",)
 
 _TRAILERS = 6  # pieces at the end that may be trailers
 _TRAILER_LIMIT = 700  # characters of a trailer, at most: tracked addresses are long
@@ -339,4 +340,4 @@ def _tail(text: str) -> str:
     return said if len(said) <= _QUOTE else "…" + said[-_QUOTE:]
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)

@@ -138,8 +138,10 @@ class Config(NamedTuple):
         return self.origins.get(key, DEFAULT)
 
     def error(self, message: str, *key: str) -> ConfigError:
-        """Return an error about the value of a key, with its position."""
-        origin = self.origin(*key) if key in self.origins else self.origin(*key[:1])
+        """Return an error about the value of a key, at its position, or at that of the nearest table around it."""
+        while key not in self.origins and len(key) > 1:
+            key = key[:-1]
+        origin = self.origin(*key)
         return ConfigError(origin.path, origin.line, origin.column, message)
 
 

@@ -197,11 +197,22 @@ def _rule(source: Source, key: Key, value: Any) -> dict[str, Any]:
         source.fail(f"{name!r} is not the name of a rule (family/name){cure}", key)
         return {}
     source.note_origin(key)
-    for option in settings:
+    for option, value in settings.items():
         source.note_origin((*key, option))
+        _note_parts(source, (*key, option), value)
     if "severity" in settings:
         _choice(RULE_SEVERITIES)(source, (*key, "severity"), settings["severity"])
     return settings
+
+
+def _note_parts(source: Source, key: Key, value: Any) -> None:
+    """Remember where the parts of an option's value are; those of a list have their index in the key."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        inner = (*key, str(name))
+        is_entry = isinstance(value, list) and isinstance(part, str)
+        source.layer.origins[inner] = source.origin(key, part) if is_entry else source.origin(inner)
+        _note_parts(source, inner, part)
 
 
 def _schemas(source: Source, key: Key, value: Any) -> tuple[dict[str, Any], ...]:

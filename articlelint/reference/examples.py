@@ -19,7 +19,7 @@ from articlelint.article.words import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import Finding, Safety
-from articlelint.rulebook.rule import Rule
+from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.run.job import Job
 from articlelint.run.passes import facts_of, first_pass, second_pass
 from articlelint.run.plan import activate, assemble
@@ -104,7 +104,11 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     options = dict(told.get("options", {}))
     if "config" in told:
         config = _configured(config, told["config"])
-    plan = assemble(words, {rule.name: activate(rule, kinds, options)}, {rule.name: rule})
+    try:
+        active = activate(rule, kinds, options)
+    except RuleError as error:
+        raise _at_example(error, rule, example) from error
+    plan = assemble(words, {rule.name: active}, {rule.name: rule})
     language = told.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
@@ -114,6 +118,17 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))
     return list(second_pass(plan, site[0], facts_of(site), set()).findings)
+
+
+def _at_example(error: RuleError, rule: Rule, example: Any) -> RuleError:
+    """The error at its place in the example, if that gave the option; else the error as it is."""
+    key = error.key[1:]
+    if error.path != rule.path or not key or key[0] not in example.get("options", ()):
+        return error
+    places = (
+        (kind, number) for kind, each in rule.examples.items() for number, one in enumerate(each) if one == example
+    )
+    return rule.error(error.message, "examples", *next(places), "options", *key)
 
 
 def _configured(config: Config, keys: Mapping[str, Any]) -> Config:

@@ -13,6 +13,7 @@ from typing import Any
 
 from articlelint.article.words import Words, words_from
 from articlelint.rulebook import rule as rules
+from articlelint.rulebook.mistakes import shown_path
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple
@@ -51,9 +52,11 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     if data is None:
         from articlelint.rulebook import languages
 
+        known_languages = languages.read(shared[0])
+        recognised = words_from(known_languages).languages
         data = {
-            "rules": [rules.read(path) for path in files],
-            "languages": languages.read(shared[0]),
+            "rules": [rules.read(path, recognised) for path in files],
+            "languages": known_languages,
             "macros": rules.shared_macros(shared[1]),
         }
     words = words_from(data["languages"])
@@ -62,7 +65,8 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     for each in data["rules"]:
         rule = rules.from_data(each, resources)
         if rule.name in known:
-            raise rule.error(f"rule {rule.name} exists already, in {known[rule.name].path}", "name")
+            first = shown_path(known[rule.name].path)
+            raise rule.error(f"rule {rule.name!r} exists already, in {first}", "name")
         known[rule.name] = rule
     return Rulebook(known, words, resources, data, store)
 

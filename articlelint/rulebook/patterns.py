@@ -56,7 +56,7 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
     try:
         return re.compile(expanded, FLAGS)
     except re.error as error:
-        raise PatternError(f"is no regular expression: {error}") from error
+        raise PatternError(f"is not a regular expression: {error}") from error
 
 
 def literals(expanded: str) -> dict[str, int]:

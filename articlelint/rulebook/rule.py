@@ -1,19 +1,20 @@
-"""Rules as data: reading, validating and describing the YAML files of rules/ and of repositories."""
+"""Rules as data: the YAML files of rules/ and of repositories, and what rules share."""
 
 from __future__ import annotations
 
 import marshal
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zlib import crc32
 
 from articlelint.article.words import Words
 from articlelint.errors import ArticlelintError
-from articlelint.finding import SEVERITIES, Safety, Severity
+from articlelint.finding import Safety, Severity
 from articlelint.rulebook.macros import MacroError, read_macros, refuse_unused
+from articlelint.rulebook.mistakes import Key, Mistake, shown_path, written
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
@@ -21,24 +22,35 @@ from articlelint.storage.user_cache import Store
 if TYPE_CHECKING:
     from yaml import Node
 
-_KEYS = (
-    "name", "summary", "why", "kind", "in", "languages", "severity", "default", "message", "macros", "options",
-    "fix", "examples",
-)  # fmt: skip
-_REQUIRED = ("name", "summary", "why", "kind", "severity", "message", "examples")
 T = TypeVar("T")
-
-_NAME = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
 
 
 class RuleError(ArticlelintError):
-    """A rule file that cannot be used: which one, where (1-based line, 0 if unknown), why."""
+    """A rule file that cannot be used: which one, where, and why.
 
-    def __init__(self, path: str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+    `line` and `column` count from 1 and are 0 if unknown. `key` is the way to the value that is wrong, where it is one
+    of the file: if that is an option, a configuration may have given it instead of the file.
+    """
+
+    def __init__(self, path: str, line: int, message: str, column: int = 0, key: Key = ()) -> None:
+        super().__init__(path, line, message, column, key)
         self.path = path
         self.line = line
+        self.column = column
         self.message = message
+        self.key = key
+
+    def __str__(self) -> str:
+        place = "".join(f":{number}" for number in (self.line, self.column) if number)
+        return f"{shown_path(self.path)}{place}: {self.message}"
+
+    @classmethod
+    def at(cls, path: str, mistake: Mistake) -> RuleError:
+        """The error for a mistake in the rule file at `path`, at its place there."""
+        from articlelint.rulebook.places import place
+
+        line, column = place(path, mistake.key, is_key=mistake.is_key)
+        return cls(path, line, mistake.message, column, mistake.key)
 
 
 class Resources:
@@ -118,16 +130,25 @@ class Rule(NamedTuple):
         options = crc32(marshal.dumps(dict(self.options), 2))
         return self.resources.derive(f"{what} {self.name} {options:08x}", compute)
 
-    def error(self, message: str, *key: str) -> RuleError:
-        """An error about this rule's file, at the line of `key` where that is given."""
-        return RuleError(self.path, _line_of(self.path, key), message)
+    def error(self, message: str, *key: str | int) -> RuleError:
+        """An error about the value at `key` of this rule's file, at its place: `error("...", "options", "limit")`."""
+        return RuleError.at(self.path, Mistake(key, message))
+
+    def option_error(self, message: str, value: object) -> RuleError:
+        """An error about the `value` of an option, or about a part of one; where it is, is looked up."""
+        key = _find(self.options, value) or ()
+        return self.error(f"option '{written(key)}': {message}" if key else message, "options", *key)
 
     def sibling(self, name: str) -> Rule:
-        """The rule in the file `name` beside this one's."""
-        return rule_at(self.beside(name), self.resources)
+        """The rule in the file that an option names, relative to this rule's file.
 
-    def regex(self, expression: str, key: str, flags: int = 0) -> re.Pattern[str]:
-        """An expression out of the option `key`, compiled when it is first used.
+        Raises:
+            RuleError: where there is none, or it is wrong.
+        """
+        return rule_at(self.existing(name), self.resources)
+
+    def regex(self, expression: str, flags: int = 0) -> re.Pattern[str]:
+        """An expression out of an option, compiled when it is first used.
 
         Raises:
             RuleError: where it is none. That is found out once for the rule cache.
@@ -135,21 +156,48 @@ class Rule(NamedTuple):
         try:
             self.resources.derive(f"regex {flags} {expression}", lambda: bool(re.compile(expression, flags)))
         except re.error as error:
-            raise self.error(f"'{expression}' is no regular expression: {error}", key) from error
+            raise self.option_error(f"{expression!r} is not a regular expression: {error}", expression) from error
         return regex(expression, flags)
 
     def text_beside(self, name: str) -> str:
-        """The text of a data file that the rule names, relative to its own file.
+        """The text of a data file that an option names, relative to this rule's file.
 
         Raises:
             RuleError: where it cannot be read.
         """
+        return self.resources.share(f"text {self.beside(name)}", lambda: _text(self.existing(name)))
+
+    def existing(self, name: str) -> str:
+        """The path of a file that an option names, relative to this rule's file.
+
+        Raises:
+            RuleError: where there is none.
+        """
         path = self.beside(name)
-        return self.resources.share(f"text {path}", lambda: _text(path))
+        if not os.path.isfile(path):
+            raise self.option_error(f"there is no file {shown_path(path)}", name)
+        return path
 
     def beside(self, name: str) -> str:
-        """A data file that the rule names, relative to its own file."""
+        """The path that `name` stands for, relative to this rule's file; there may be no file."""
         return os.path.join(os.path.dirname(self.path), name)
+
+
+def _find(data: object, value: object) -> Key | None:
+    """The key of the first part of `data` that equals `value`; None if there is none."""
+    if isinstance(data, Mapping):
+        parts: Iterable[tuple[str | int, object]] = data.items()
+    elif isinstance(data, list):
+        parts = enumerate(data)
+    else:
+        return None
+    for name, part in parts:
+        if part == value:
+            return (name,)
+        key = _find(part, value)
+        if key is not None:
+            return (name, *key)
+    return None
 
 
 def _text(path: str) -> str:
@@ -158,6 +206,8 @@ def _text(path: str) -> str:
             return file.read()
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(path, 0, "is not UTF-8") from error
 
 
 def rule_files(folder: str) -> Iterator[str]:
@@ -169,26 +219,22 @@ def rule_files(folder: str) -> Iterator[str]:
                     yield path.path
 
 
-def read(path: str) -> dict[str, Any]:
+def read(path: str, languages: Collection[str] = ()) -> dict[str, Any]:
     """The keys and values of the rule in the file at `path`, without its examples.
 
+    `languages` are codes that rules may name beside those of every language in use.
+
     Raises:
-        RuleError: where the file cannot be read, or is no rule.
+        RuleError: where the file cannot be read, or for the first mistake in it.
     """
+    from articlelint.rulebook.validate import mistakes
+
     data = read_yaml(path)
-    if not isinstance(data, dict):
-        raise RuleError(path, 1, "a rule file holds keys and values (name:, summary:, ...)")
-    for key in data:
-        if key == "needs":
-            raise RuleError(path, _line_of(path, (key,)), "remove 'needs': a check kind says itself what it needs")
-        if key not in _KEYS:
-            raise RuleError(path, _line_of(path, (str(key),)), f"unknown key '{key}'; known are {', '.join(_KEYS)}")
-    for key in _REQUIRED:
-        if not data.get(key):
-            raise RuleError(path, 1, f"'{key}' is missing")
-    _validate(path, data)
+    mistake = next(mistakes(data, languages), None)
+    if mistake is not None:
+        raise RuleError.at(path, mistake)
     if "macros" in data:
-        data["macros"] = _macros(path, data["macros"], data.get("options") or {})
+        data["macros"] = _macros(path, ("macros",), data["macros"], data.get("options") or {})
     del data["examples"]
     return {**data, "path": path}
 
@@ -199,7 +245,7 @@ def rule_at(path: str, resources: Resources) -> Rule:
     Raises:
         RuleError: if the file cannot be read, or is not a rule.
     """
-    return from_data(resources.derive(f"rule {path}", lambda: read(path)), resources)
+    return from_data(resources.derive(f"rule {path}", lambda: read(path, resources.words.languages)), resources)
 
 
 def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
@@ -222,53 +268,25 @@ def from_data(data: Mapping[str, Any], resources: Resources) -> Rule:
     )
 
 
-def _validate(path: str, data: Mapping[str, Any]) -> None:
-    """Check the values of a rule file's keys; what `options` may hold is for the check to say."""
-
-    def fail(message: str, *key: str) -> RuleError:
-        return RuleError(path, _line_of(path, key), message)
-
-    for key in ("name", "summary", "why", "kind", "message"):
-        if not isinstance(data[key], str):
-            raise fail(f"'{key}' must be text", key)
-    if not re.fullmatch(_NAME, data["name"]):
-        raise fail(f"'{data['name']}' is no rule name; it reads family/name, in lower case", "name")
-    if data["severity"] not in SEVERITIES:
-        raise fail(f"severity must be one of {', '.join(SEVERITIES)}, not '{data['severity']}'", "severity")
-    for key in ("in", "languages"):
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise fail(f"'{key}' must be a list of names", key)
-    if not isinstance(data.get("default", True), bool):
-        raise fail("'default' must be true or false", "default")
-    if not isinstance(data.get("options") or {}, dict):
-        raise fail("'options' must hold keys and values", "options")
-    fix = data.get("fix")
-    if fix is not None and (not isinstance(fix, dict) or fix.get("safety") not in ("safe", "unsafe")):
-        raise fail("'fix' needs a safety: safe or unsafe", "fix")
-    examples = data["examples"]
-    if not isinstance(examples, dict) or not examples.get("bad") or not examples.get("good"):
-        raise fail("a rule needs at least one bad and one good example", "examples")
-
-
 def shared_macros(path: str) -> dict[str, str]:
     """Return the macros that the file at `path` holds for all rules.
 
     Raises:
         RuleError: if the file cannot be read or one of them cannot be used.
     """
-    return _macros(path, read_yaml(path))
+    return _macros(path, (), read_yaml(path))
 
 
-def _macros(path: str, data: Any, options: Mapping[str, Any] | None = None) -> dict[str, str]:
-    """Return the macros in `data`, all of which must be used in `options` if those are given."""
+def _macros(path: str, key: Key, data: Any, options: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """The macros in `data`, which is at `key`; if `options` are given, all must be used there."""
     try:
         macros = read_macros(data)
         if options is not None:
             refuse_unused(macros, options)
         return macros
     except MacroError as error:
-        raise RuleError(path, _line_of(path, (f"{error.name}:",)), str(error)) from error
+        where = (*key, error.name) if error.name else key
+        raise RuleError.at(path, Mistake(where, str(error), is_key=bool(error.name))) from error
 
 
 def read_yaml(path: str) -> Any:
@@ -305,27 +323,7 @@ def _parsed(path: str, parse: Callable[..., Any]) -> Any:
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, "is not UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise RuleError(path, line, f"is not YAML: {error.problem}") from error
+        line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (0, 0)
+        raise RuleError(path, line, f"is not YAML: {error.problem}", column) from error
     except yaml.YAMLError as error:
         raise RuleError(path, 0, f"is not YAML: {error}") from error
-
-
-def _line_of(path: str, key: tuple[str, ...]) -> int:
-    """The 1-based line where the last part of `key` stands in the file, else the part before it; 0 where none does.
-
-    A line that begins with it counts before one that holds it, as an option within braces.
-    """
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return 0
-    for part in reversed(key):
-        for number, line in enumerate(lines, 1):
-            if line.strip().lstrip("- ").startswith(part):
-                return number
-        for number, line in enumerate(lines, 1):
-            if part in line:
-                return number
-    return 0

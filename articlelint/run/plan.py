@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from articlelint.article.words import Words
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
-from articlelint.checks.kinds import check_of
+from articlelint.checks.kinds import check_of, known_kinds
 from articlelint.config.model import Config, ConfigError
 from articlelint.config.selection import check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
+from articlelint.rulebook.options import check_message, check_options, configured_options, in_configuration
 from articlelint.rulebook.resources import rules_dir
-from articlelint.rulebook.rule import Resources, Rule, rule_at
+from articlelint.rulebook.rule import Resources, Rule, RuleError, rule_at
 from articlelint.rulebook.scanner import Scanner
 from articlelint.run.plugins import load_plugins
 from articlelint.site.features import Need
@@ -80,7 +81,8 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     """Compile the rules that `config` selects of the `known` ones.
 
     Raises:
-        ConfigError: where the configuration names a rule that does not exist. RuleError: where options cannot work.
+        ConfigError: where the configuration names a rule that does not exist, or an option that is wrong.
+        RuleError: where a rule's own file is wrong.
     """
     wrong = check_rule_names(config, known.rules)
     if wrong:
@@ -90,10 +92,14 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
         if not is_selected(config, rule.name, rule.default) or (settings and settings.severity == "off"):
+            if not is_bundled(rule):  # a rule file is right or wrong, whether the rule is on or off
+                check_rule(rule, check_for(rule, kinds))
             continue
-        options = {**_site_options(config, rule), **(settings.options if settings else {})}
         severity = cast("Severity | None", settings.severity if settings else None)
-        active[rule.name] = activate(rule, kinds, options, severity)
+        try:
+            active[rule.name] = activate(rule, kinds, configured_options(config, rule), severity)
+        except RuleError as error:
+            raise in_configuration(error, config, rule) from error
     _unite(active.values())
     plan = assemble(known.words, active, known.rules)
     known.keep()
@@ -157,22 +163,6 @@ def _unite(active: Iterable[ActiveRule]) -> None:
             check.unite([each.compiled for each in rules])
 
 
-def _site_options(config: Config, rule: Rule) -> dict[str, Any]:
-    """What the `[category]` table says, as options of the rules about categories."""
-    if rule.kind not in ("category", "category-name"):
-        return {}
-    table = config.category
-    options: dict[str, Any] = {
-        "allowed": list(table.allowed),
-        "catch-all": list(table.catch_all),
-        "compatible": [list(group) for group in table.compatible],
-        "model": table.model,
-    }
-    if rule.kind == "category":
-        options["keywords"] = {name: list(words) for name, words in table.keywords.items()}
-    return {name: value for name, value in options.items() if value}
-
-
 def activate(
     rule: Rule, kinds: Mapping[str, str], options: Mapping[str, Any], severity: Severity | None = None
 ) -> ActiveRule:
@@ -181,29 +171,53 @@ def activate(
     Raises:
         RuleError: where the rule's kind is unknown or its options do not fit it.
     """
-    check = check_of(rule.kind, kinds)
-    if check is None:
-        raise rule.error(f"there is no check kind '{rule.kind}'", "kind")
+    check = check_for(rule, kinds)
     if options:
         rule = rule._replace(options={**rule.options, **options})
-    if options or not rule.path.startswith(rules_dir()):
-        # The test suite has done it for the bundled ones; importing jsonschema takes longer than linting a file.
-        rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: validate_options(rule, check))
+    if options or not is_bundled(rule):
+        check_rule(rule, check)
     return ActiveRule(rule, check, check.compile(rule), severity)
 
 
-def validate_options(rule: Rule, check: Check) -> bool:
-    """Check a rule's options against the JSON Schema of its check kind; True where they fit.
+def check_for(rule: Rule, kinds: Mapping[str, str]) -> Check:
+    """Return the check of a rule; `kinds` are those of plugins.
 
     Raises:
-        RuleError: naming the option and what is wrong with it.
+        RuleError: if there is no such kind.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
+    check = check_of(rule.kind, kinds)
+    if check is None:
+        from articlelint.messages import did_you_mean
 
-    error = best_match(Draft202012Validator(check.options).iter_errors(dict(rule.options)))
-    if error is not None:
-        keys = [str(part) for part in error.absolute_path if isinstance(part, str)]
-        where = f"options.{'.'.join(keys)}" if keys else "options"
-        raise rule.error(f"{where}: {error.message}", *(keys or ["options"]))
+        known = sorted({*known_kinds(), *kinds})
+        hint = did_you_mean(rule.kind, known) or f"; known are {', '.join(known)}"
+        raise rule.error(f"unknown kind {rule.kind!r}{hint}", "kind")
+    return check
+
+
+def is_bundled(rule: Rule) -> bool:
+    """Whether the rule comes with articlelint, so that the test suite has checked its file."""
+    return rule.path.startswith(os.path.join(rules_dir(), ""))
+
+
+def check_rule(rule: Rule, check: Check) -> None:
+    """Check a rule's options and message against what its check takes, once for the rule cache.
+
+    Raises:
+        RuleError: naming the option or the placeholder and what is wrong with it.
+    """
+    rule.resources.derive(f"valid {rule.name} {rule.options!r}", lambda: _is_valid(rule, check))
+
+
+def _is_valid(rule: Rule, check: Check) -> bool:
+    check_options(rule, check.options)
+    fields = message_fields(check, rule.options)
+    if fields is not None:
+        check_message(rule, fields)
     return True
+
+
+def message_fields(check: Check, options: Mapping[str, Any]) -> Collection[str] | None:
+    """Return the placeholders that a check fills in a rule's message; None if it does not say."""
+    fields = check.message_fields
+    return fields(options) if callable(fields) else fields

@@ -57,6 +57,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
+_MESSAGE_FIELDS = {"truncated": ("how",), "polluted": ("text", "what"), "missing": (), "duplicate-of-title": ()}
 
 _TAIL = 40  # characters before the cut that are looked for in the body
 _MIN_TAIL = 12  # fewer of them would be found by chance; in scripts without blanks a third of that says as much
@@ -116,6 +117,11 @@ class Evidence(NamedTuple):
     draft: Draft | None = None
 
 
+def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The placeholders of messages: those of the problem."""
+    return _MESSAGE_FIELDS[options["problem"]]
+
+
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the words that end no sentence, and find what the patterns cannot do without."""
     told = rule.sibling(rule.options["openings"]) if "openings" in rule.options else rule
@@ -129,7 +135,7 @@ def _openings(told: Rule) -> Openings:
         options: Mapping[str, Any] = item if isinstance(item, Mapping) else {"pattern": item}
         kinds.append(Opening(options.get("within", _WITHIN), options.get("what", "boilerplate")))
         phrasings.append(phrasing(told, options["pattern"]))
-    dateline = told.regex(told.options["dateline"], "options") if "dateline" in told.options else None
+    dateline = told.regex(told.options["dateline"]) if "dateline" in told.options else None
     return Openings(tuple(kinds), Phrasings(phrasings), dateline)
 
 
@@ -198,14 +204,14 @@ def _missing(article: Article, rule: Rule) -> Evidence | None:
         return None
     title = article.values("title")
     start, end = (title[0].start, title[0].end) if title else (front_matter.start, front_matter.start)
-    return Evidence(Finding(rule.name, rule.severity, rule.message, start, end))
+    return Evidence(Finding(rule.name, rule.severity, rule.message.format(), start, end))
 
 
 def _repeats_title(article: Article, value: Value, rule: Rule) -> Evidence | None:
     text, title = (plain(each).rstrip(" .!?…").casefold() for each in (value.view.text, article.title_text))
     if not title or text != title:
         return None
-    return Evidence(Finding(rule.name, rule.severity, rule.message, value.start, value.end))
+    return Evidence(Finding(rule.name, rule.severity, rule.message.format(), value.start, value.end))
 
 
 # --- truncated -------------------------------------------------------------------------------------------------------
@@ -432,4 +438,4 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, amend=amend)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, amend=amend, message_fields=message_fields)

@@ -26,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("anchor",)
 
 _ID = regex(r"""\b(?:id|name)\s*=\s*["'{]?\s*["']?([^\s"'>{}]+)|\{:?\s*#([\w.:-]+)""")
 _TARGET = regex(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
@@ -41,7 +42,7 @@ class Compiled(NamedTuple):
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     text = rule.options.get("elsewhere")
-    return Compiled(rule, rule.regex(text, "elsewhere") if text else None)
+    return Compiled(rule, rule.regex(text) if text else None)
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
@@ -88,4 +89,4 @@ def _letters(text: str) -> str:
     return _NOT_COMPARED.sub("", text).lower()
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check)
+CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -107,6 +107,7 @@ OPTIONS: dict[str, Any] = {
     "oneOf": [{"required": ["tracking"]}, {"required": ["redirects"]}, {"required": ["faults"]}],
     "additionalProperties": False,
 }
+_MESSAGE_FIELDS = {"tracking": ("parameters", "url"), "redirects": ("host", "target"), "faults": ("says", "url")}
 
 _MAX_SEEN = 20_000  # URLs whose look is remembered
 
@@ -205,6 +206,11 @@ class Compiled:
         self.shared, self.number = Shared([self]), 0
 
 
+def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The placeholders of messages: those of the option that says what kind of link rule it is."""
+    return next(fields for option, fields in _MESSAGE_FIELDS.items() if option in options)
+
+
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """The rule, to be made ready.
 
@@ -241,4 +247,4 @@ def made(rule: Rule) -> LinkRule:
     return kind(rule)
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, unite=unite)
+CHECK = ArticleCheck(OPTIONS, compile, check, unite=unite, message_fields=message_fields)

@@ -42,6 +42,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["files"],
     "additionalProperties": False,
 }
+MESSAGE_FIELDS = ("path",)
 
 
 class Evidence(NamedTuple):
@@ -80,4 +81,4 @@ def _are_beside(ending: str, facts: Facts, compiled: Rule) -> bool:
     return False
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("files",))
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("files",), message_fields=MESSAGE_FIELDS)

@@ -117,7 +117,7 @@ class TrackingRule(LinkRule):
         asked = rule.options["tracking"].get("attribution", ())
         self._credit_names = frozenset(entry["name"] for entry in asked)
         self._asked = HostMap.build(
-            [(entry["hosts"], _Credit(entry["name"], rule.regex(entry["value"], "options"))) for entry in asked]
+            [(entry["hosts"], _Credit(entry["name"], rule.regex(entry["value"]))) for entry in asked]
         )
         self._seen: dict[str, tuple[Parameter, ...]] = {}
 
@@ -173,12 +173,12 @@ def tracking_table(rule: Rule) -> Tracking:
 def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
     conditions: dict[str, tuple[Condition, ...]] = {}
     for entry in options.get("values", ()):
-        condition = Condition(rule.regex(entry["value"], "options"), entry.get("beside", ""))
+        condition = Condition(rule.regex(entry["value"]), entry.get("beside", ""))
         for name in _names(entry["names"]):
             conditions[name] = (*conditions.get(name, ()), condition)
     hosts = []
     for entry in options.get("hosts", ()):
-        path = rule.regex(entry["path"], "options") if "path" in entry else None
+        path = rule.regex(entry["path"]) if "path" in entry else None
         drop, keep = _names(entry.get("drop", ())), _names(entry.get("keep", ()))
         hosts.append((entry["hosts"], HostRule(drop, keep, path, entry.get("beside", ""))))
     return Tracking(
@@ -186,7 +186,7 @@ def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
         prefixes=tuple(options.get("prefixes", ())),
         conditions=conditions,
         hosts=HostMap.build(hosts),
-        pages=tuple(PageRule(rule.regex(e["url"], "options"), _names(e["keep"])) for e in options.get("pages", ())),
+        pages=tuple(PageRule(rule.regex(e["url"]), _names(e["keep"])) for e in options.get("pages", ())),
         signatures=tuple(map(_names, options.get("signatures", ()))),
     )
 
@@ -204,7 +204,7 @@ class RedirectRule(LinkRule):
         name = rule.options["redirects"]["tracking"]
         tracking = rule.sibling(name)
         if "tracking" not in tracking.options:
-            raise rule.error(f"{name} names no tracking parameters", "tracking")
+            raise rule.option_error(f"{name} names no tracking parameters", name)
         self._wrappers = _wrapper_table(rule)
         self._table = tracking_table(tracking)
         self._seen: dict[str, Redirect | None] = {}
@@ -241,9 +241,9 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
     wrappers = []
     for entry in rule.options["redirects"]["wrappers"]:
         wrapper = Wrapper(
-            path=rule.regex(entry["path"], "options") if "path" in entry else None,
+            path=rule.regex(entry["path"]) if "path" in entry else None,
             parameters=tuple(name.lower() for name in entry.get("parameters", ())),
-            pattern=rule.regex(entry["pattern"], "options") if "pattern" in entry else None,
+            pattern=rule.regex(entry["pattern"]) if "pattern" in entry else None,
             decoder=entry.get("decode", "plain"),
             is_opaque=entry.get("opaque", False),
             severity=entry.get("severity", ""),
@@ -328,7 +328,7 @@ class FaultRule(LinkRule):
                 faults.append(fault)
         self._faults = tuple(faults)
         self._hosts = HostMap.build(hosts)
-        self._rendered = rule.regex(options["rendered"], "options") if "rendered" in options else None
+        self._rendered = rule.regex(options["rendered"]) if "rendered" in options else None
         self._skips_plain = bool(options.get("skip-plain"))
 
     @property
@@ -368,10 +368,10 @@ class FaultRule(LinkRule):
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
     def expression(key: str) -> re.Pattern[str] | None:
-        return rule.regex(entry[key], "options") if key in entry else None
+        return rule.regex(entry[key]) if key in entry else None
 
     if "pattern" not in entry and "hosts" not in entry:
-        raise rule.error(f"'{entry['says']}' needs a pattern or hosts", "options")
+        raise rule.option_error("needs a pattern or hosts", entry)
     return _Fault(
         says=entry["says"],
         pattern=expression("pattern"),

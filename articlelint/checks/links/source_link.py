@@ -20,6 +20,7 @@ from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+MESSAGE_FIELDS = ("host", "more", "target")
 
 _ORIGIN = regex(r"https?://[^/?#\s]+")
 _LEAST_ALIKE = 2  # different links that begin as the page does
@@ -98,4 +99,4 @@ def _is_of(host: str, segment: str, facts: Facts) -> bool:
     return facts.root_hosts.get(segment) == {host} and segment not in facts.own_names
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("roots",))
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("roots",), message_fields=MESSAGE_FIELDS)

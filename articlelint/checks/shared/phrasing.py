@@ -48,7 +48,7 @@ def phrasing(rule: Rule, pattern: str) -> Phrasing:
             f"phrasing {rule.name} {pattern}", lambda: _analysed(pattern, rule.macros)
         )
     except PatternError as error:
-        raise rule.error(f"pattern {pattern!r} {error}", pattern[:40]) from error
+        raise rule.option_error(f"{pattern!r} {error}", pattern) from error
     return Phrasing(regex(source, FLAGS), needed)
 
 
