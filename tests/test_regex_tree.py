@@ -25,7 +25,7 @@ with warnings.catch_warnings():
     import sre_parse
 
 RULEBOOK = load_rules()
-SLOTS = [f"{{{name}}}" for name in RULEBOOK.resources.slots]
+MACROS = [f"{{{name}}}" for name in RULEBOOK.resources.macros]
 Shape = list[tuple[Any, ...]]
 
 
@@ -80,9 +80,9 @@ def test_patterns_of_rules(rule: Any) -> None:
     assert all(agrees(each.source, FLAGS) for each in pattern.compile(rule).patterns)
 
 
-@pytest.mark.parametrize("slot", SLOTS)
-def test_slots(slot: str) -> None:
-    assert agrees(expand(slot, RULEBOOK.resources.slots), FLAGS)
+@pytest.mark.parametrize("macro", MACROS)
+def test_macros(macro: str) -> None:
+    assert agrees(expand(macro, RULEBOOK.resources.macros), FLAGS)
 
 
 characters = st.sampled_from(

@@ -63,12 +63,12 @@ MISTAKES = {
     "scopes no list": (
         "languages: [en]",
         "in: body",
-        "5:5: 'in' must be a list of places (body, title, excerpt, category, tags, source, author, date), not text",
+        "5:5: 'in' must be a list of places (body, title, excerpt, category, tags, source, canonical, author, date, language), not text",
     ),
     "scope": (
         "languages: [en]",
         "in: [body, titel]",
-        "5:12: 'in[1]' must be one of body, title, excerpt, category, tags, source, author, date, not 'titel' "
+        "5:12: 'in[1]' must be one of body, title, excerpt, category, tags, source, canonical, author, date, language, not 'titel' "
         "(did you mean 'title'?)",
     ),
     "languages no list": ("[en]", "en", "5:12: 'languages' must be a list of language codes, not text"),
@@ -332,7 +332,7 @@ OPTIONS = {
     ),
     "entry of a list": (
         '[rules."tags/generic"]\nwords = ["news", 7]',
-        "3:1: option 'words[1]' must be text, not a number",
+        "3:18: option 'words[1]' must be text, not a number",
     ),
     "empty entry of a list": (
         '[rules."tags/generic"]\nwords = [\n  "news",\n  "",\n]',
@@ -340,7 +340,7 @@ OPTIONS = {
     ),
     "smallest": (
         '[rules."body/truncated"]\nlengths = [50]',
-        "3:1: option 'lengths[0]' must be at least 100, not 50",
+        "3:12: option 'lengths[0]' must be at least 100, not 50",
     ),
     "unknown": (
         '[rules."tags/generic"]\nfind = "generic"\nword = []',
@@ -360,7 +360,7 @@ OPTIONS = {
     ),
     "inside an inline table": (
         '[rules."house/press-line"]\npatterns = [{pattern = "note", match = "no"}]',
-        "3:40: option 'patterns[0].match' must be one of piece, start, end, inside, anywhere, not 'no'",
+        "3:32: option 'patterns[0].match' must be one of piece, start, end, inside, anywhere, not 'no'",
     ),
     "inside an array of tables": (
         '[[rules."house/press-line".patterns]]\npattern = "note"\n'
@@ -386,12 +386,12 @@ OPTIONS = {
     ),
     "expression of a fault": (
         '[rules."link/truncated"]\nfaults = [{says = "cut", pattern = "("}]',
-        "3:36: option 'faults[0].pattern': '(' is not a regular expression: missing ), unterminated subpattern at "
+        "3:26: option 'faults[0].pattern': '(' is not a regular expression: missing ), unterminated subpattern at "
         "position 0",
     ),
     "what only the check knows": (
         '[rules."link/truncated"]\nfaults = [{says = "cut"}]',
-        "3:1: option 'faults[0]': needs a pattern or hosts",
+        "3:11: option 'faults[0]': needs a pattern or hosts",
     ),
     "categories": (
         '[category]\ncompatible = [["AI"]]',
@@ -422,7 +422,7 @@ def test_mistake_in_an_option(house: Site, name: str, file: str) -> None:
 def test_mistake_in_an_option_that_is_inherited(house: Site) -> None:
     house.write("base.toml", '[rules."tags/generic"]\nwords = ["news", 7]\n')
     house.write("articlelint.toml", 'extends = "base.toml"\n[rules."tags/generic"]\nseverity = "info"\n')
-    assert complaint(house) == "base.toml:2:1: option 'words[1]' must be text, not a number"
+    assert complaint(house) == "base.toml:2:18: option 'words[1]' must be text, not a number"
 
 
 def test_mistake_in_one_part_of_an_option_that_is_inherited(house: Site) -> None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 HELP = "lint files and folders"
 DESCRIPTION = "Lint files and folders."
 
-_FORMATS = (  # those of articlelint.report.formats.formats, which is not imported for this alone
+_FORMATS = (  # those of articlelint.report.formats, which is not imported for this alone
     *("text", "concise", "grouped", "json", "jsonl", "github", "gitlab", "azure", "sarif", "junit", "checkstyle"),
     *("rdjson", "markdown"),
 )
