@@ -19,8 +19,8 @@ from typing import NamedTuple
 from articlelint import check_text
 from articlelint.checks import pattern
 from articlelint.config.model import Config
+from articlelint.rulebook.literals import prefilter_literals
 from articlelint.rulebook.load import load_rules
-from articlelint.rulebook.patterns import literals
 from articlelint.syntax.front_matter.parse import parse as parse_front_matter
 from articlelint.syntax.markdown import parse as parse_body
 
@@ -64,7 +64,7 @@ def subjects(size: int) -> Iterator[tuple[str, Callable[[str], object], Sequence
     yield "whole article", lambda text: check_text(f"---\ntitle: Ferry\n---\n{text}", config=config), PIECES, size
     for rule in load_rules().rules.values():
         for each in pattern.compile(rule).patterns if rule.kind == "pattern" else ():
-            words = sorted(literals(each.source))[:8]
+            words = sorted(prefilter_literals(each.source))[:8]
             pieces = (*words, *(f"{word} " for word in words), *PIECES[:50])
             yield rule.name, finder(each), pieces, 1_000 if each.match == "anywhere" else each.max_length
 

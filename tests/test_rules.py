@@ -17,9 +17,10 @@ from articlelint.checks import pattern
 from articlelint.checks.base import Context
 from articlelint.checks.kinds import check_of
 from articlelint.reference.examples import run_examples
+from articlelint.rulebook.literals import prefilter_literals
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.macros import refuse_unused
-from articlelint.rulebook.patterns import compile_pattern, literals
+from articlelint.rulebook.patterns import compile_pattern
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
@@ -87,7 +88,7 @@ LONGER = 3
 
 def hostile_texts(source: str, length: int) -> Iterator[str]:
     """Texts that make a careless expression backtrack: its own words and what its wildcards take, again and again."""
-    words = sorted(literals(source))[:8]
+    words = sorted(prefilter_literals(source))[:8]
     for part in (
         *words,
         *(word + " " for word in words),
@@ -153,7 +154,7 @@ def test_windows_hold(rule: Rule, joint: str) -> None:
     """A rule's own words, on one line and in pieces of their own: what is looked at grows with the text, and no faster."""
     counted = Counted(rule)
     scanner = Scanner({rule.name: pattern.phrases(counted)})
-    words = joint.join(sorted({min(literals(each.source), key=len) for each in counted.patterns}))
+    words = joint.join(sorted({min(prefilter_literals(each.source), key=len) for each in counted.patterns}))
 
     def characters(size: int) -> int:
         article = Article("article.md", (words + joint) * (size // len(words) + 1), RULEBOOK.words)
@@ -171,7 +172,7 @@ def test_windows_hold(rule: Rule, joint: str) -> None:
 @every_pattern_rule
 def test_matches_hold_a_literal(rule: Rule) -> None:
     """The phrase scan finds whatever a pattern matches: any text that fits holds one of its literals."""
-    sources = [(each, literals(each.source)) for each in pattern.compile(rule).patterns]
+    sources = [(each, prefilter_literals(each.source)) for each in pattern.compile(rule).patterns]
     texts = st.sampled_from(sources).flatmap(
         lambda item: st.from_regex(compile_pattern(item[0].source), fullmatch=True).map(lambda text: (text, item[1]))
     )
@@ -196,7 +197,7 @@ def test_matches_hold_a_literal(rule: Rule) -> None:
     ],
 )
 def test_what_stands_before_alternatives_goes_with_them(pattern: str, expected: dict[str, int]) -> None:
-    assert literals(pattern) == expected
+    assert prefilter_literals(pattern) == expected
 
 
 # --- rules of a repository --------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Voc
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
-from articlelint.rulebook.mistakes import shown_path
+from articlelint.paths.names import shown_path
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
 from articlelint.startup.records import NamedTuple

@@ -16,7 +16,7 @@ from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Edit, Finding, Fix, Severity
 from articlelint.messages import shortened
-from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand, literals
+from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
 from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
 from articlelint.startup.expressions import regex
@@ -108,7 +108,7 @@ class Pattern(NamedTuple):
     own: Severity
     regex: re.Pattern[str]
     excluded: re.Pattern[str] | None
-    phrases: Mapping[str, int]  # see patterns.literals
+    phrases: Mapping[str, int]  # see rulebook/literals.py
 
 
 Phrase = tuple[str, int, int, int]
@@ -196,8 +196,10 @@ def _expanded(text: str, macros: Mapping[str, str]) -> str:
 
 def _analysed(pattern: str, macros: Mapping[str, str]) -> tuple[str, dict[str, int]]:
     """A pattern as a plain expression, and the texts that it cannot do without."""
+    from articlelint.rulebook.literals import prefilter_literals
+
     source = _expanded(pattern, macros)
-    return source, literals(source)
+    return source, prefilter_literals(source)
 
 
 def _max_length(options: Mapping[str, Any]) -> int:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from articlelint.article.words import Words, words_from
+from articlelint.paths.names import shown_path
 from articlelint.rulebook import rule as rules
-from articlelint.rulebook.mistakes import shown_path
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple

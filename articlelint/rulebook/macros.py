@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-NAME = r"[a-z][a-z-]*"
+from articlelint.rulebook.patterns import MACRO_NAME
 
 
 class MacroError(ValueError):
@@ -29,7 +29,7 @@ def read_macros(data: Any) -> dict[str, str]:
 
 
 def _expression(name: Any, value: Any) -> str:
-    if not isinstance(name, str) or not re.fullmatch(NAME, name):
+    if not isinstance(name, str) or not re.fullmatch(MACRO_NAME, name):
         raise MacroError(str(name), f"'{name}' is no macro name; it has lower-case letters and hyphens only")
     if isinstance(value, str):
         return value

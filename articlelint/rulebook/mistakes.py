@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from articlelint.startup.records import NamedTuple
 
 Key = tuple[str | int, ...]
@@ -22,11 +20,6 @@ def written(key: Key) -> str:
     """Return a key as error messages write it: `patterns[0].match`."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in key]
     return "".join(parts).removeprefix(".")
-
-
-def shown_path(path: str) -> str:
-    """Return a path as error messages show it: relative to the working folder if it is below."""
-    return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
 def kind_of(value: object) -> str:

@@ -1,15 +1,10 @@
-"""Options of rules: whether they fit the check, what to say if they do not, and whose file to name.
-
-A check describes its options by a JSON Schema (`OPTIONS`). Their values come from the rule's file, and over that from
-the configuration: the table of the rule, or that of the site's categories.
-"""
+"""Options of rules: whether they fit the JSON Schema by which the check describes them, and what to say if not."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from articlelint.config.model import Config, ConfigError
 from articlelint.messages import did_you_mean
 from articlelint.rulebook.mistakes import Key, Mistake, kind_of, written
 from articlelint.rulebook.rule import Rule, RuleError
@@ -17,7 +12,6 @@ from articlelint.rulebook.rule import Rule, RuleError
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_CATEGORY_KINDS = ("category", "category-name")
 _KINDS = {
     "string": "text",
     "integer": "a whole number",
@@ -147,40 +141,3 @@ def _alternatives(branches: Any) -> list[str]:
     if not all(branch.keys() == {"required"} for branch in branches):
         return []
     return [name for branch in branches for name in branch["required"]]
-
-
-# --- the configuration -----------------------------------------------------------------------------------------------
-
-
-def configured_options(config: Config, rule: Rule) -> dict[str, Any]:
-    """Return the options that the configuration gives a rule: in its own table, or in that of the categories."""
-    settings = config.rules.get(rule.name)
-    return {**_category_options(config, rule), **(settings.options if settings else {})}
-
-
-def _category_options(config: Config, rule: Rule) -> dict[str, Any]:
-    if rule.kind not in _CATEGORY_KINDS:
-        return {}
-    table = config.category
-    options: dict[str, Any] = {
-        "allowed": list(table.allowed),
-        "catch-all": list(table.catch_all),
-        "compatible": [list(group) for group in table.compatible],
-        "model": table.model,
-    }
-    if rule.kind == "category":
-        options["keywords"] = {name: list(words) for name, words in table.keywords.items()}
-    return {name: value for name, value in options.items() if value}
-
-
-def in_configuration(error: RuleError, config: Config, rule: Rule) -> RuleError | ConfigError:
-    """Return the error at its place in the configuration, if that gave the option; else the error as it is."""
-    if error.path != rule.path or error.key[:1] != ("options",):
-        return error
-    key = tuple(map(str, error.key[1:]))
-    settings = config.rules.get(rule.name)
-    if settings is not None and key[:1] and key[0] in settings.options:
-        return config.error(error.message, "rules", rule.name, *key)
-    if key[:1] and key[0] in _category_options(config, rule):
-        return config.error(error.message, "category", *key)
-    return error

@@ -13,14 +13,15 @@ from zlib import crc32
 from articlelint.article.words import Words
 from articlelint.errors import ArticlelintError
 from articlelint.finding import Safety, Severity
-from articlelint.rulebook.macros import MacroError, read_macros, refuse_unused
-from articlelint.rulebook.mistakes import Key, Mistake, shown_path, written
+from articlelint.paths.names import shown_path
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.user_cache import Store
 
 if TYPE_CHECKING:
     from yaml import Node
+
+    from articlelint.rulebook.mistakes import Key, Mistake
 
 T = TypeVar("T")
 
@@ -132,10 +133,14 @@ class Rule(NamedTuple):
 
     def error(self, message: str, *key: str | int) -> RuleError:
         """An error about the value at `key` of this rule's file, at its place: `error("...", "options", "limit")`."""
+        from articlelint.rulebook.mistakes import Mistake
+
         return RuleError.at(self.path, Mistake(key, message))
 
     def option_error(self, message: str, value: object) -> RuleError:
         """An error about the `value` of an option, or about a part of one; where it is, is looked up."""
+        from articlelint.rulebook.mistakes import written
+
         key = _find(self.options, value) or ()
         return self.error(f"option '{written(key)}': {message}" if key else message, "options", *key)
 
@@ -279,6 +284,9 @@ def shared_macros(path: str) -> dict[str, str]:
 
 def _macros(path: str, key: Key, data: Any, options: Mapping[str, Any] | None = None) -> dict[str, str]:
     """The macros in `data`, which is at `key`; if `options` are given, all must be used there."""
+    from articlelint.rulebook.macros import MacroError, read_macros, refuse_unused
+    from articlelint.rulebook.mistakes import Mistake
+
     try:
         macros = read_macros(data)
         if options is not None:

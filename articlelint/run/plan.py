@@ -13,7 +13,6 @@ from articlelint.config.model import Config, ConfigError
 from articlelint.config.selection import check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
-from articlelint.rulebook.options import check_message, check_options, configured_options, in_configuration
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule, RuleError, rule_at
 from articlelint.rulebook.scanner import Scanner
@@ -21,6 +20,7 @@ from articlelint.run.plugins import load_plugins
 from articlelint.site.features import Need
 from articlelint.startup.records import NamedTuple
 
+_CATEGORY_KINDS = ("category", "category-name")
 _TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs only track
 
 
@@ -97,9 +97,9 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
             continue
         severity = cast("Severity | None", settings.severity if settings else None)
         try:
-            active[rule.name] = activate(rule, kinds, configured_options(config, rule), severity)
+            active[rule.name] = activate(rule, kinds, _configured_options(config, rule), severity)
         except RuleError as error:
-            raise in_configuration(error, config, rule) from error
+            raise _in_configuration(error, config, rule) from error
     _unite(active.values())
     plan = assemble(known.words, active, known.rules)
     known.keep()
@@ -210,6 +210,8 @@ def check_rule(rule: Rule, check: Check) -> None:
 
 
 def _is_valid(rule: Rule, check: Check) -> bool:
+    from articlelint.rulebook.options import check_message, check_options
+
     check_options(rule, check.options)
     fields = message_fields(check, rule.options)
     if fields is not None:
@@ -221,3 +223,40 @@ def message_fields(check: Check, options: Mapping[str, Any]) -> Collection[str] 
     """Return the placeholders that a check fills in a rule's message; None if it does not say."""
     fields = check.message_fields
     return fields(options) if callable(fields) else fields
+
+
+# --- options of the configuration -------------------------------------------------------------------------------------
+
+
+def _configured_options(config: Config, rule: Rule) -> dict[str, Any]:
+    """The options that the configuration gives a rule: in its own table, or in that of the categories."""
+    settings = config.rules.get(rule.name)
+    return {**_category_options(config, rule), **(settings.options if settings else {})}
+
+
+def _category_options(config: Config, rule: Rule) -> dict[str, Any]:
+    if rule.kind not in _CATEGORY_KINDS:
+        return {}
+    table = config.category
+    options: dict[str, Any] = {
+        "allowed": list(table.allowed),
+        "catch-all": list(table.catch_all),
+        "compatible": [list(group) for group in table.compatible],
+        "model": table.model,
+    }
+    if rule.kind == "category":
+        options["keywords"] = {name: list(words) for name, words in table.keywords.items()}
+    return {name: value for name, value in options.items() if value}
+
+
+def _in_configuration(error: RuleError, config: Config, rule: Rule) -> RuleError | ConfigError:
+    """The error at its place in the configuration, if that gave the option; else the error as it is."""
+    if error.path != rule.path or error.key[:1] != ("options",):
+        return error
+    key = tuple(map(str, error.key[1:]))
+    settings = config.rules.get(rule.name)
+    if settings is not None and key[:1] and key[0] in settings.options:
+        return config.error(error.message, "rules", rule.name, *key)
+    if key[:1] and key[0] in _category_options(config, rule):
+        return config.error(error.message, "category", *key)
+    return error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -58,16 +57,17 @@ def spread(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
+    from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 
     done = 0
     pool = ProcessPoolExecutor(processes, get_context("fork"), _begin, (work,))
     try:
         # Ctrl-C waits until all processes have begun: one that has not yet would die of it, and say so at length.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        before = pthread_sigmask(SIG_BLOCK, [SIGINT])
         try:
             results = pool.map(_do, parts)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            pthread_sigmask(SIG_SETMASK, before)
         for result in results:
             yield result
             done += 1
@@ -89,9 +89,11 @@ _work: Any = None  # what this process does, in one that was forked for it
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
+    from signal import SIG_IGN, SIGINT, signal
+
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that began this one
+    signal(SIGINT, SIG_IGN)  # Ctrl-C is for the process that began this one
 
 
 def _do(part: Any) -> Any:

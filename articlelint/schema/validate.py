@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from articlelint.schema.gate import FORMATS
 from articlelint.schema.load import CompiledSchema, SchemaError, address, import_jsonschema, registry
-from articlelint.schema.messages import complaint, hint, place
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -111,6 +110,8 @@ def _says_more(found: list[ValidationError]) -> bool:
 
 
 def _violation(error: ValidationError, front_matter: FrontMatter, text: str) -> Iterator[SchemaViolation]:
+    from articlelint.schema.messages import complaint, hint, place
+
     path = tuple(error.absolute_path)
     node = front_matter.nodes.get(path)
     start, end = (node.start, node.end) if node is not None else front_matter.fence

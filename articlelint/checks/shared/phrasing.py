@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from articlelint.rulebook.patterns import FLAGS, PatternError, expand, literals
+from articlelint.rulebook.patterns import FLAGS, PatternError, expand
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
 from articlelint.startup.expressions import regex
@@ -53,5 +53,7 @@ def phrasing(rule: Rule, pattern: str) -> Phrasing:
 
 
 def _analysed(pattern: str, macros: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    from articlelint.rulebook.literals import prefilter_literals
+
     source = expand(pattern, macros)
-    return source, tuple(literals(source))
+    return source, tuple(prefilter_literals(source))
