@@ -4,7 +4,7 @@
 
 Each SITE is a folder of articles. Some are taken of each, and mutants of them are planted: words replaced, paragraphs
 moved, dropped and added, another page around the text, bodies cut. Then all pairs are compared by their shingles, which
-is what the rules have to do without. An article counts as told again where it and an older one of its language have a
+is what the rules have to do without. An article counts as a duplicate where it and an older one of its language have a
 Jaccard index of at least 0.8, releases and other series apart; a finding is right where that is so of the article that
 it names, or one of the two is part of the other. Both are said of the text that is left without what belongs to the
 page, and again of the whole text: the difference is what pages do to the comparison.
@@ -30,13 +30,13 @@ from articlelint.run.job import Job
 from articlelint.run.passes import facts_of, first_pass
 from articlelint.run.plan import load_rulebook, make_plan
 from articlelint.run.site_run import BATCH
-from articlelint.site.stories import Story, Told, of_page, outline
+from articlelint.site.stories import Duplicate, Story, of_page, outline
 
 ARTICLES = 3_000
 MUTANTS = 900  # of them
 JACCARD, CONTAINED = 0.8, 0.9
 WORDS, CHARACTERS = 5, 9  # of a shingle, the latter where no blanks separate words
-LEAST = 30  # shingles of a text that can be told again
+LEAST = 30  # shingles of a text that can have a duplicate
 SHOWN = 25  # misses and false alarms
 WORD = re.compile(r"[^\W_]+")
 # What may be replaced: words between tags, and single characters where no blanks separate words.
@@ -94,10 +94,10 @@ def main(folders: Sequence[str]) -> None:
             whole[story.path] = shingles(prose, story)
             kept = outline(story, of_page(facts.recurring.get(story.origin))).spans
             own[story.path] = shingles(" ".join(prose[start:end] for start, end, _ in kept), story)
-    told = {path: each for path, each in facts.told.items() if each.kind in ("exact", "near", "template")}
+    reported = {path: each for path, each in facts.duplicates.items() if each.kind in ("exact", "near", "template")}
     for name, sets in (("without what is of the page", own), ("whole texts", whole)):
         print(f"\n## {name}\n")
-        report({each.path: each for each in texts}, stories, sets, told)
+        report({each.path: each for each in texts}, stories, sets, reported)
 
 
 def sampled(folders: Sequence[str], finder: ConfigFinder) -> Iterator[Text]:
@@ -212,11 +212,11 @@ def report(
     texts: Mapping[str, Text],
     stories: Mapping[str, Story],
     sets: Mapping[str, frozenset[tuple[str, ...]]],
-    told: Mapping[str, Told],
+    reported: Mapping[str, Duplicate],
 ) -> None:
     """Print recall and precision, recall by what was done to the mutants, and where the rules were wrong."""
     pairs = alike(sets)
-    known: dict[str, tuple[float, str]] = {}  # told again: the nearest older article
+    known: dict[str, tuple[float, str]] = {}  # duplicates: the nearest older article
     other_language = 0
     for path, others in pairs.items():
         for other, pair in others.items():
@@ -226,23 +226,23 @@ def report(
                     known[path] = max(known.get(path, (0, "")), (pair.jaccard, other))
                 else:
                     other_language += 1
-    right = {path for path, each in told.items() if each.path in pairs[path]}
+    right = {path for path, each in reported.items() if each.path in pairs[path]}
     found = right & set(known)
     print(f"recall {len(found) / len(known):.4f} ({len(found)} of {len(known)}), ", end="")
-    print(f"precision {len(right) / len(told):.4f} ({len(right)} of {len(told)}); ", end="")
-    print(f"{other_language} pairs in two languages, {len(told) - len(known)} parts and pairs below {JACCARD}\n")
+    print(f"precision {len(right) / len(reported):.4f} ({len(right)} of {len(reported)}); ", end="")
+    print(f"{other_language} pairs in two languages, {len(reported) - len(known)} parts and pairs below {JACCARD}\n")
     kinds: dict[str, list[bool]] = defaultdict(list)
     for path in known:
         kinds[texts[path].kind or texts[known[path][1]].kind or "none"].append(path in found)
-    print("| mutation | told again | found |\n| --- | --- | --- |")
+    print("| mutation | duplicates | found |\n| --- | --- | --- |")
     for kind, ones in sorted(kinds.items()):
         print(f"| {kind} | {len(ones)} | {sum(ones)} |")
     print()
     for path in sorted(set(known) - found)[:SHOWN]:
-        print(f"missed: {path} = {known[path][1]}, {known[path][0]:.2f}; said: {told.get(path)}")
-    for path in sorted(set(told) - right)[:SHOWN]:
-        one, two = sets[path], sets[told[path].path]
-        print(f"false: {path}, {told[path]}; in truth {len(one & two)} of {len(one)} and {len(two)}")
+        print(f"missed: {path} = {known[path][1]}, {known[path][0]:.2f}; said: {reported.get(path)}")
+    for path in sorted(set(reported) - right)[:SHOWN]:
+        one, two = sets[path], sets[reported[path].path]
+        print(f"false: {path}, {reported[path]}; in truth {len(one & two)} of {len(one)} and {len(two)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Articles that tell what another one told."""
+"""Articles that tell the story of another one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def shingles(body: list[str]) -> set[tuple[str, ...]]:
     return set(zip(*(words[i:] for i in range(5)), strict=False))
 
 
-def told(site: Site) -> dict[str, tuple[str, str]]:
+def duplicates(site: Site) -> dict[str, tuple[str, str]]:
     """What was found: by path, the rule and the message."""
     report = site.check("posts", "--select", "duplicate", "--fail-on", "info").json()
     return {each["path"]: (each["rule"], each["message"]) for each in report["findings"]}
@@ -58,7 +58,7 @@ def test_all_that_are_nearly_the_same_are_found_and_no_others(site: Site) -> Non
     for one, other in combinations(bodies, 2):
         first, second = shingles(bodies[one]), shingles(bodies[other])
         near[other] = max(near.get(other, 0), len(first & second) / min(len(first), len(second)))
-    found = {path for path, (rule, _) in told(site).items() if rule in ("duplicate/exact", "duplicate/near")}
+    found = {path for path, (rule, _) in duplicates(site).items() if rule in ("duplicate/exact", "duplicate/near")}
     assert found >= {path for path, share in near.items() if share >= 0.9}
     assert found <= {path for path, share in near.items() if share >= 0.85}  # of the shorter; 0.8 of both is 0.89
     assert len(found) > 20
@@ -72,7 +72,7 @@ def test_the_oldest_article_is_the_one_that_told_it(site: Site) -> None:
     site.write("posts/a.md", article("The crane of the harbour", "2026-03-01", STORY))
     site.write("posts/b.md", article("A crane for the harbour", "2026-01-01", STORY))
     site.write("posts/c.md", article("Crane news", "2026-02-01", [*STORY, "Nobody knows why."]))
-    found = told(site)
+    found = duplicates(site)
     assert {path: rule for path, (rule, _) in found.items()} == {
         "posts/a.md": "duplicate/exact",
         "posts/c.md": "duplicate/near",
@@ -93,15 +93,15 @@ def test_the_oldest_article_is_the_one_that_told_it(site: Site) -> None:
 def test_look_alikes(site: Site, one: str, other: str) -> None:
     site.write("posts/one.md", one)
     site.write("posts/two.md", other)
-    assert not told(site)
+    assert not duplicates(site)
 
 
 def test_forms(site: Site) -> None:
     for number in range(12):
         body = [*STORY, f"Number {number} is special."]
         site.write(f"posts/{number:02}.md", article("How towns grow", f"2026-01-{number + 1:02}", body))
-    assert {rule for rule, _ in told(site).values()} == {"duplicate/template"}
-    assert len(told(site)) == 11
+    assert {rule for rule, _ in duplicates(site).values()} == {"duplicate/template"}
+    assert len(duplicates(site)) == 11
 
 
 def test_the_summary_says_how_many_share_a_form(site: Site) -> None:
@@ -122,7 +122,7 @@ def test_a_source_of_many_articles_is_no_article(site: Site, number: int, found:
         site.write(
             f"posts/{each:02}.md", article(f"Story {WORDS[each]}", "2026-01-01", body, source="https://a.test/news")
         )
-    assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * found
+    assert [rule for rule, _ in duplicates(site).values()] == ["duplicate/source"] * found
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_only_tracks_makes_no_other_source(site: Site, query: str, is_same:
     for each, url in enumerate(("https://a.test/news", f"https://a.test/news{query}")):
         body = sentences(random.Random(each), 8)
         site.write(f"posts/{each}.md", article(f"Story {WORDS[each]}", f"2026-01-0{each + 1}", body, source=url))
-    assert [rule for rule, _ in told(site).values()] == ["duplicate/source"] * is_same
+    assert [rule for rule, _ in duplicates(site).values()] == ["duplicate/source"] * is_same
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_months_and_numbers_tell_the_parts_of_a_series_apart(site: Site, one: st
     body = sentences(random.Random(1), 24)
     site.write("posts/a.md", article(one, "2026-01-01", body))
     site.write("posts/b.md", article(other, "2026-02-01", [*body[:-1], "One word differs."]))
-    assert [rule for rule, _ in told(site).values()] == ["duplicate/near"] * (not is_series)
+    assert [rule for rule, _ in duplicates(site).values()] == ["duplicate/near"] * (not is_series)
 
 
 def test_what_is_near_to_a_late_version_only(site: Site) -> None:
@@ -166,7 +166,7 @@ def test_what_is_near_to_a_late_version_only(site: Site) -> None:
     third = [*second[2:], *sentences(rng, 3)]
     for day, body in enumerate((first, second, third), 1):
         site.write(f"posts/{day}.md", article("The crane of the harbour", f"2026-01-0{day}", body))
-    found = told(site)
+    found = duplicates(site)
     assert {path: rule for path, (rule, _) in found.items()} == {
         "posts/2.md": "duplicate/near",
         "posts/3.md": "duplicate/near",
@@ -182,7 +182,7 @@ def test_pages_without_their_article(site: Site) -> None:
         own = sentences(random.Random(10 + number), 1 if number < 2 else 20)
         text = article(f"Story of the {WORDS[number]}", "2026-01-01", page + own, source=f"https://a.test/{number}")
         site.write(f"posts/{number}.md", text)
-    assert {path: rule for path, (rule, _) in told(site).items()} == {"posts/1.md": "duplicate/template"}
+    assert {path: rule for path, (rule, _) in duplicates(site).items()} == {"posts/1.md": "duplicate/template"}
 
 
 def test_titles_with_a_word_in_common_may_be_of_different_stories(site: Site) -> None:
@@ -193,7 +193,7 @@ def test_titles_with_a_word_in_common_may_be_of_different_stories(site: Site) ->
     )
     site.write("posts/a.md", one)
     site.write("posts/b.md", other)
-    assert [rule for rule, _ in told(site).values()] == ["duplicate/template"]
+    assert [rule for rule, _ in duplicates(site).values()] == ["duplicate/template"]
 
 
 def test_many_that_share_a_paragraph_do_not_hide_the_one_that_shares_all(site: Site) -> None:
@@ -205,7 +205,7 @@ def test_many_that_share_a_paragraph_do_not_hide_the_one_that_shares_all(site: S
         site.write(f"posts/{number}.md", text)
     copy = [*statement[:24], *sentences(random.Random(17), 20)]
     site.write("posts/copy.md", article(f"{WORDS[7]} wrote it", "2026-01-02", copy, source="https://copy.test/a"))
-    found = told(site)
+    found = duplicates(site)
     assert list(found) == ["posts/copy.md"]
     assert " 7.md" in found["posts/copy.md"][1]
 
@@ -217,7 +217,7 @@ def test_what_the_page_adds_is_no_story(site: Site) -> None:
         own = sentences(random.Random(10 + number), 6)
         text = article(f"Story of the {WORDS[number]}", "2026-01-01", menu + own, source=f"https://a.test/{number}")
         site.write(f"posts/{number}.md", text)
-    assert not told(site)
+    assert not duplicates(site)
 
 
 def test_chinese(site: Site) -> None:
@@ -226,9 +226,9 @@ def test_chinese(site: Site) -> None:
     body = "。".join(text[at : at + 30] for at in range(0, 300, 30))
     for name, end in (("a", "今天。"), ("b", "昨天又说了一次。")):
         site.write(f"posts/{name}.md", f"---\ntitle: 港口的起重机{name}\nlang: zh\n---\n{body}。{end}")
-    assert list(told(site)) == ["posts/b.md"]
+    assert list(duplicates(site)) == ["posts/b.md"]
 
 
 def test_one_article_alone_has_no_other(site: Site) -> None:
     site.write("posts/a.md", article("The crane", "2026-01-01", STORY))
-    assert not told(site)
+    assert not duplicates(site)

@@ -45,7 +45,7 @@ def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str,
 
 
 @pytest.mark.parametrize(
-    ("tag", "text", "standing"),
+    ("tag", "text", "presence"),
     [
         ("Work", "much work is done", "word"),
         ("work", "at work", "word"),
@@ -72,8 +72,8 @@ def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str,
         ("日本", "日本語", "inside"),
     ],
 )
-def test_standing(tag: str, text: str, standing: str) -> None:
-    assert tags.standing(tag, text, frozenset(words_of(text)), SUFFIXES) == standing
+def test_presence(tag: str, text: str, presence: str) -> None:
+    assert tags.presence(tag, text, frozenset(words_of(text)), SUFFIXES) == presence
 
 
 @given(st.text("abs '-_é.", max_size=20), st.text("ab é", min_size=1, max_size=4).filter(lambda tag: tag.strip()))
@@ -86,7 +86,7 @@ def test_mentions_are_whole_words(text: str, tag: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=100))
 def test_every_tag_stands_somehow(tag: str, text: str) -> None:
-    assert tags.standing(tag, text, frozenset(words_of(text)), SUFFIXES) in ("word", "form", "inside", "absent")
+    assert tags.presence(tag, text, frozenset(words_of(text)), SUFFIXES) in ("word", "form", "inside", "absent")
     span = tags.around(tag, text)
     assert span is None or tags.key(tag) in text[slice(*span)]
 

@@ -106,11 +106,11 @@ class Article:
         return frozenset(self.word_list).union(words_of(self.lowered_title))
 
     @cached_property
-    def tag_standings(self) -> tuple[tags.Standing, ...]:
-        """How each of the tags stands in title and prose."""
+    def tag_presences(self) -> tuple[tags.Presence, ...]:
+        """How each of the tags occurs in title and prose."""
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        return tuple([tags.standing(value.view.text, text, self.words, self.word_lists.suffixes) for value in values])
+        return tuple([tags.presence(value.view.text, text, self.words, self.word_lists.suffixes) for value in values])
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
-"""How a tag stands in a text: as a word, in another form, only inside other words, or not at all.
+"""How a tag occurs in a text: as a word, in another form, only inside other words, or not at all.
 
 A tag that a person chose may well name a topic without using its word. A tag that a program gave because its letters
-occur somewhere ("Work" for "network", "Ai" for "said") stands inside other words only. So whole words are compared, and
+occur somewhere ("Work" for "network", "Ai" for "said") occurs inside other words only. So whole words are compared, and
 spellings that mean one thing count as one: letters of either case, hyphens or blanks, a plural.
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 from articlelint.article.words import words_of
 from articlelint.startup.expressions import regex
 
-Standing = Literal["word", "form", "inside", "absent"]
+Presence = Literal["word", "form", "inside", "absent"]
 
 SHORT = 3  # letters of a tag up to which its suffixes are not looked at: "ai" and "aim" have nothing in common
 _MIN_STEM = 4
@@ -32,8 +32,8 @@ def key(tag: str) -> str:
     return _SEPARATORS.sub("", tag.lower().lstrip("#")) or tag.lower()
 
 
-def standing(tag: str, text: str, words: Set[str], suffixes: tuple[str, ...]) -> Standing:
-    """How `tag` stands in `text`, which is in lower case and has these `words` (see articlelint.article.words).
+def presence(tag: str, text: str, words: Set[str], suffixes: tuple[str, ...]) -> Presence:
+    """Return how `tag` occurs in `text`, which is in lower case and has these `words` (see articlelint.article.words).
 
     A tag that has lost one of the `suffixes` is another form of it.
     """
@@ -47,7 +47,7 @@ def standing(tag: str, text: str, words: Set[str], suffixes: tuple[str, ...]) ->
 
 
 def mentions(tag: str, text: str) -> Iterator[int]:
-    """The offsets at which `tag` stands in `text` as words of their own."""
+    """Yield the offsets at which `tag` occurs in `text` as words of their own."""
     start, pattern = _pattern(tag)
     at = text.find(start)
     while at >= 0:

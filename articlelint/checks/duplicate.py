@@ -1,4 +1,4 @@
-"""Articles that tell what another one of the site told (articlelint.site.stories)."""
+"""Articles that tell the story of another one of the site (site/stories.py)."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def gather(context: Context, compiled: Rule) -> Evidence:
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
-    told = facts.told.get(evidence.path)
-    if told is not None and told.kind == compiled.options["same"]:
+    duplicate = facts.duplicates.get(evidence.path)
+    if duplicate is not None and duplicate.kind == compiled.options["same"]:
         # Not all of the words: what rounds to a whole is no whole.
-        path = posixpath.relpath(told.path, posixpath.dirname(evidence.path) or ".")
-        message = compiled.message.format(path=path, share=min(99, round(100 * told.share)))
+        path = posixpath.relpath(duplicate.path, posixpath.dirname(evidence.path) or ".")
+        message = compiled.message.format(path=path, share=min(99, round(100 * duplicate.share)))
         yield Finding(compiled.name, compiled.severity, message, evidence.start, evidence.end)
 
 
@@ -55,7 +55,7 @@ def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
         return
     from articlelint.site.stories import shared_forms
 
-    found = list(shared_forms(facts.told).items())
+    found = list(shared_forms(facts.duplicates).items())
     if found:
         (path, number), *others = found
         said = [f"{number:,} articles have the text of {path} with other words filled in"]

@@ -104,9 +104,9 @@ def gather(context: Context, compiled: Compiled) -> tuple[Doubt, ...] | None:
     if not values:
         return None
     found = []
-    for value, standing in zip(values, article.tag_standings, strict=True):
-        if standing == "inside" or (standing != "absent" and tags.key(value.view.text) in compiled.everyday):
-            doubt = _doubt(value, standing, article, compiled)
+    for value, presence in zip(values, article.tag_presences, strict=True):
+        if presence == "inside" or (presence != "absent" and tags.key(value.view.text) in compiled.everyday):
+            doubt = _doubt(value, presence, article, compiled)
             if doubt is not None:
                 found.append(doubt)
     return tuple(found) or None
@@ -150,7 +150,7 @@ def _is_scattered(key: str, facts: Facts) -> bool:
     return inside >= _INSIDE_SHARE * sum(facts.tags[key].values())
 
 
-def _doubt(value: Value, standing: tags.Standing, article: Article, compiled: Compiled) -> Doubt | None:
+def _doubt(value: Value, presence: tags.Presence, article: Article, compiled: Compiled) -> Doubt | None:
     """The doubt about a tag that may have no support; None where something in the article gives it."""
     tag = value.view.text.strip()
     key = tags.key(tag)
@@ -158,13 +158,13 @@ def _doubt(value: Value, standing: tags.Standing, article: Article, compiled: Co
     text = f"{title}\n{article.lowered}"
     if next(tags.mentions(tag, title), None) is not None or _is_abbreviated(key, article, text, compiled.names):
         return None
-    if standing == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
+    if presence == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
         return None
     topic = _topic(tag, compiled)
     if topic.has_support(article.words, text):
         return None
     start, end = value.view.span(0, len(value.view.text))
-    word, low, high = _place(tag, title, article) if standing == "inside" else ("", start, end)
+    word, low, high = _place(tag, title, article) if presence == "inside" else ("", start, end)
     return Doubt(tag, start, end, word, low, high, topic != _NO_TOPIC)
 
 

@@ -9,7 +9,7 @@ from articlelint.article.words import Words
 from articlelint.config.finder import CONFIG_NAMES, config_file_in
 from articlelint.errors import ArticlelintError
 from articlelint.init import draft as drafts
-from articlelint.init import telling
+from articlelint.init import summary
 from articlelint.paths.names import shown_path
 from articlelint.storage import atomic
 
@@ -47,16 +47,16 @@ def run(folder: str, words: Words, *, write: bool) -> Iterator[str]:
     else:
         for path, text in files.items():
             yield from (f"--- {shown(path)}", *text.splitlines(), "")
-    yield from telling.what_was_seen(draft, shown_path)
+    yield from summary.survey_lines(draft, shown_path)
     yield ""
     yield "Written:" if write else "Would be written:"
     yield f"  {shown(_CONFIG)}"
-    yield from (f"    {line}" for line in telling.what_the_generator_needs(draft))
+    yield from (f"    {line}" for line in summary.generator_lines(draft))
     for schema in draft.schemas:
         yield f"  {shown(schema.path)}"
-        yield from (f"    {line}" for line in telling.what_a_schema_says(schema, shown))
+        yield from (f"    {line}" for line in summary.schema_lines(schema, shown))
     here = "" if root == os.getcwd() else f" {shown_path(root)}"
-    yield from telling.what_to_add(root, here)
+    yield from summary.next_steps(root, here)
     yield ""
     if write:
         yield f"Next: articlelint check{here}"

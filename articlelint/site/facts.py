@@ -11,7 +11,7 @@ from articlelint.site.features import Features
 
 if TYPE_CHECKING:
     from articlelint.site.recurrence import Recurring
-    from articlelint.site.stories import Told
+    from articlelint.site.stories import Duplicate
 
 Hashed = TypeVar("Hashed", str, int)
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Facts:
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
-    those that one article more would make recur; `told`, by path, the articles that tell what another one told. Of the
+    those that one article more would make recur; `duplicates`, by path, those with the story of another one. Of the
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
     none (`lost_files`); `missing_files` are the latter by the path of the article.
 
@@ -40,6 +40,7 @@ class Facts:
         "body_lengths",
         "categories",
         "cut_lengths",
+        "duplicates",
         "folder_categories",
         "linked_files",
         "lost_files",
@@ -52,7 +53,6 @@ class Facts:
         "tags",
         "tags_absent",
         "tags_inside",
-        "told",
     )
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class Facts:
         self.body_lengths: Counter[int] = Counter()
         self.recurring: Mapping[str, Recurring] = {}
         self.nearly_recurring: Mapping[str, Recurring] = {}
-        self.told: Mapping[str, Told] = {}
+        self.duplicates: Mapping[str, Duplicate] = {}
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
         self.missing_files: dict[str, frozenset[str]] = {}
@@ -86,7 +86,7 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
     """Add up what `features` of a site's articles say.
 
     `prose` gives the lowered prose of an article by its path. It is asked for few, to compare them; without it no
-    article tells what another one told.
+    article is a duplicate.
     """
     facts = Facts()
     prints = []
@@ -103,9 +103,9 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
         facts.nearly_recurring = recurrence.fold(prints)
         facts.recurring = recurrence.recurring(facts.nearly_recurring)
     if len(stories) > 1 and prose is not None:
-        from articlelint.site import stories as told
+        from articlelint.site.stories import fold as fold_stories
 
-        facts.told = told.fold(stories, facts.recurring, prose)
+        facts.duplicates = fold_stories(stories, facts.recurring, prose)
     return facts
 
 

@@ -57,13 +57,13 @@ def gather(
     excerpts = article.values("excerpt")
     excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
     tags = [value.view.text for value in article.values("tags")]
-    standings = article.tag_standings
+    presences = article.tag_presences
     categories = tuple([value.view.text for value in article.values("category")])
     return Features(
         categories=categories,
         tags=tuple(tags),
-        tags_inside=tuple([tag for tag, standing in zip(tags, standings, strict=True) if standing == "inside"]),
-        tags_absent=tuple([tag for tag, standing in zip(tags, standings, strict=True) if standing == "absent"]),
+        tags_inside=tuple([tag for tag, presence in zip(tags, presences, strict=True) if presence == "inside"]),
+        tags_absent=tuple([tag for tag, presence in zip(tags, presences, strict=True) if presence == "absent"]),
         excerpt_length=len(excerpt),
         excerpt_cut=excerpt.endswith(("...", "…")),
         body_length=body_length(article),

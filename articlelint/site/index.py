@@ -24,12 +24,12 @@ from articlelint.site.features import Features
 from articlelint.site.linked_files import Files
 from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
-from articlelint.site.stories import Outline, Story, Told
+from articlelint.site.stories import Duplicate, Outline, Story
 from articlelint.startup.records import NamedTuple
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
-_VERSION = 2
+_VERSION = 3
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _NUMBER_BITS = 30  # of an article's number
 _TABLES = """
@@ -40,12 +40,12 @@ CREATE TABLE article (
     is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER);
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
 CREATE TABLE recurring (origin TEXT PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
-CREATE TABLE told (path TEXT PRIMARY KEY, kind TEXT, other TEXT) WITHOUT ROWID;
+CREATE TABLE duplicate (path TEXT PRIMARY KEY, kind TEXT, other TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX sources ON article (source, language) WHERE source != '';
 CREATE INDEX titles ON article (title, language) WHERE title != '';
-CREATE INDEX others ON told (other);
+CREATE INDEX others ON duplicate (other);
 """
 
 
@@ -86,8 +86,8 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
         database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
         _write_articles(database, site, facts)
         _write_recurring(database, facts)
-        told = ((path, each.kind, each.path) for path, each in sorted(facts.told.items()))
-        database.executemany("INSERT INTO told VALUES (?, ?, ?)", told)
+        duplicates = ((path, each.kind, each.path) for path, each in sorted(facts.duplicates.items()))
+        database.executemany("INSERT INTO duplicate VALUES (?, ?, ?)", duplicates)
         database.execute("COMMIT")
         database.executescript(_INDEXES)
 
@@ -113,7 +113,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
         if story is None:
             yield (*row, *[None] * 11)
             continue
-        is_new = stories.is_new(facts.told.get(each.path))
+        is_new = stories.is_new(facts.duplicates.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
             count = kept.get(anchor, 0)
             if count < _HOLDERS:
@@ -155,7 +155,7 @@ def _packed(facts: Facts) -> bytes:
     data = {
         name: dict(value) if isinstance(value, Mapping) else value
         for name in Facts.__slots__
-        if name not in ("missing_files", "_remembered", "nearly_recurring", "recurring", "tags", "told")
+        if name not in ("missing_files", "_remembered", "nearly_recurring", "recurring", "tags", "duplicates")
         for value in [getattr(facts, name)]
     }
     data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}
@@ -208,9 +208,9 @@ class Index:
                 site_facts.count(facts, each, -1)
             for each in articles.values():
                 site_facts.count(facts, each)
-            facts.told = known.told_by([each.story for each in articles.values() if each.story is not None])
+            facts.duplicates = known.duplicates_of([each.story for each in articles.values() if each.story is not None])
             prints = {path: each.fingerprints for path, each in articles.items() if each.fingerprints is not None}
-            facts.recurring = known.recurring_with(prints, facts.told)
+            facts.recurring = known.recurring_with(prints, facts.duplicates)
         except _DAMAGES:
             return None
         return Judged(facts, known.asked, known.stale)
@@ -283,25 +283,27 @@ class _Known:
         row = self._ask("SELECT features FROM article WHERE path = ?", (path,)).fetchone()
         return _read_features(path, row[0]) if row is not None else None
 
-    def told_by(self, articles: Collection[Story]) -> dict[str, Told]:
-        """Which of the articles tell what an older one told, of these or of the index."""
-        found: dict[str, Told] = {}
+    def duplicates_of(self, articles: Collection[Story]) -> dict[str, Duplicate]:
+        """Return which of the articles tell the story of an older one, of these or of the index."""
+        found: dict[str, Duplicate] = {}
         self._sources = Counter(story.source for story in articles)
         for story in sorted(articles, key=lambda story: story.age):
             self._age = _sortable(story)
             one = self._outline(story)
-            told = stories.tell(one, self)
-            if told is not None:
-                found[story.path] = told
+            duplicate = stories.find_duplicate(one, self)
+            if duplicate is not None:
+                found[story.path] = duplicate
             self._older[story.path] = one
-        asked = "SELECT path FROM told WHERE other = ? AND kind IN ('near', 'template')"
+        asked = "SELECT path FROM duplicate WHERE other = ? AND kind IN ('near', 'template')"
         often = {
             path: len({row[0] for row in self._ask(asked, (path,))} - self._articles)
-            for path in {told.path for told in found.values()}
+            for path in {each.path for each in found.values()}
         }
         return stories.forms(found, often)
 
-    def recurring_with(self, articles: Mapping[str, Fingerprints], told: Mapping[str, Told]) -> dict[str, Recurring]:
+    def recurring_with(
+        self, articles: Mapping[str, Fingerprints], duplicates: Mapping[str, Duplicate]
+    ) -> dict[str, Recurring]:
         """What of these articles recurs in those of the same origins, with these as they are now.
 
         As in articlelint.site.recurrence, articles that tell the same count as one.
@@ -312,11 +314,11 @@ class _Known:
             counts, number = Counter(base.pieces), base.articles
             for path, each in articles.items():
                 row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", (path,)).fetchone()
-                was_one_of_several = self._ask(_TOLD_BY_TEXT, (path, path)).fetchone() is not None
+                was_one_of_several = self._ask(_IS_DUPLICATE_BY_TEXT, (path, path)).fetchone() is not None
                 if row is not None and row[0] == origin and not was_one_of_several:
                     counts.subtract(set(array("I", row[1])))
                     number -= 1
-                if each.origin == origin and (path not in told or told[path].kind in ("source", "title")):
+                if each.origin == origin and (path not in duplicates or duplicates[path].kind in ("source", "title")):
                     counts.update(set(each.pieces))
                     number += 1
             if number >= recurrence.LEAST:
@@ -410,7 +412,7 @@ _STORY = "origin, date, language, source, title, series, is_spaced, pieces, boun
 _HOLDERS_OF = (
     "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
 )
-_TOLD_BY_TEXT = "SELECT 1 FROM told WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
+_IS_DUPLICATE_BY_TEXT = "SELECT 1 FROM duplicate WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -78,8 +78,8 @@ class Story(NamedTuple):
         return self.date or "9", self.source, self.title, self.path
 
 
-class Told(NamedTuple):
-    """That an article tells what another one told: how that is known, its path, and the share of the text in common."""
+class Duplicate(NamedTuple):
+    """That an article tells the story of another one: how that is known, its path, and the share of common text."""
 
     kind: Kind
     path: str
@@ -117,13 +117,13 @@ class Known(Protocol):
         """The `shingles` of a known story, or of the one that is to be judged."""
 
     def with_source(self, story: Story) -> str | None:
-        """The path of the oldest article, known or told again, of the same language and source.
+        """The path of the oldest article, a duplicate or not, of the same language and source.
 
         None where more than MOST_OF_SOURCE articles have that source: it is a list of articles, or the home of a site.
         """
 
     def with_title(self, story: Story) -> str | None:
-        """The path of the oldest article, known or told again, of the same language and title."""
+        """The path of the oldest article, a duplicate or not, of the same language and title."""
 
 
 def story(article: Article, clean_url: Callable[[str], str]) -> Story:
@@ -190,63 +190,63 @@ def shingles(outline: Outline, prose: str) -> frozenset[int]:
     return frozenset(map(hash, zip(*(words[i:] for i in range(size)), strict=False)))
 
 
-def tell(one: Outline, known: Known) -> Told | None:
+def find_duplicate(one: Outline, known: Known) -> Duplicate | None:
     """What a story tells again of those that are `known`; None where it is new."""
     story = one.story
     for other in _likely(one, known):
-        told = _told(one, known.shingles(one), other, known.shingles(other))
-        if told is not None and (told.kind == "exact" or not _is_series(story, other.story)):
-            return told
+        duplicate = _duplicate(one, known.shingles(one), other, known.shingles(other))
+        if duplicate is not None and (duplicate.kind == "exact" or not _is_series(story, other.story)):
+            return duplicate
     if story.source and (path := known.with_source(story)):
-        return Told("source", path, 0)
+        return Duplicate("source", path, 0)
     if _is_own(story.title) and (path := known.with_title(story)):
-        return Told("title", path, 0)
+        return Duplicate("title", path, 0)
     return None
 
 
 def fold(
     stories: Collection[Story], recurring: Mapping[str, Recurring], prose: Callable[[str], str]
-) -> dict[str, Told]:
-    """What is told again, by the path of the article.
+) -> dict[str, Duplicate]:
+    """Return the duplicates, by the path of the article.
 
-    The oldest article of a story is the one that told it. `recurring` is what the articles of one origin share, which
+    The oldest article of a story is no duplicate. `recurring` is what the articles of one origin share, which
     says nothing of their story. `prose` gives the lowered prose of an article by its path; it is asked for few.
     """
-    found: dict[str, Told] = {}
+    found: dict[str, Duplicate] = {}
     known = _Stories(recurring, prose, stories)
     for each in sorted(stories, key=lambda story: story.age):
         one = known.outline_of(each)
-        told = tell(one, known)
-        if told is not None:
-            found[each.path] = told
-        known.add(one, is_new=is_new(told))
+        duplicate = find_duplicate(one, known)
+        if duplicate is not None:
+            found[each.path] = duplicate
+        known.add(one, is_new=is_new(duplicate))
     return forms(found, {})
 
 
-def is_new(told: Told | None) -> bool:
-    """Whether later stories are compared with one that is told again like this: it is none, or a version of its own.
+def is_new(duplicate: Duplicate | None) -> bool:
+    """Whether later stories are compared with this one: it is no duplicate, or a version of its own.
 
     What is near to a late version of a story need not be near to the first.
     """
-    return told is None or told.share < _VERSION
+    return duplicate is None or duplicate.share < _VERSION
 
 
-def forms(found: Mapping[str, Told], others: Mapping[str, int]) -> dict[str, Told]:
-    """What is told again, with what is no story but a form that many articles fill in known as that.
+def forms(found: Mapping[str, Duplicate], others: Mapping[str, int]) -> dict[str, Duplicate]:
+    """Return the duplicates; those of a text that many articles fill in are known as forms, not stories.
 
     `others` are how many more articles are nearly the one at a path.
     """
-    often = Counter(told.path for told in found.values() if told.kind in ("near", "template"))
+    often = Counter(each.path for each in found.values() if each.kind in ("near", "template"))
     often.update(others)
     return {
-        path: told._replace(kind="template") if told.kind == "near" and often[told.path] >= _FORM else told
-        for path, told in found.items()
+        path: each._replace(kind="template") if each.kind == "near" and often[each.path] >= _FORM else each
+        for path, each in found.items()
     }
 
 
-def shared_forms(told: Mapping[str, Told]) -> dict[str, int]:
+def shared_forms(duplicates: Mapping[str, Duplicate]) -> dict[str, int]:
     """The articles that many repeat with other words filled in, by path, with the number of all that have the text."""
-    alike = {path: each for path, each in told.items() if each.kind in ("exact", "near", "template")}
+    alike = {path: each for path, each in duplicates.items() if each.kind in ("exact", "near", "template")}
 
     def first(path: str) -> str:
         while path in alike:
@@ -343,8 +343,8 @@ def _likely(one: Outline, known: Known) -> Iterator[Outline]:
             yield other
 
 
-def _told(one: Outline, own: frozenset[int], other: Outline, others: frozenset[int]) -> Told | None:
-    """Whether a story with the shingles `own` tells what the `other` one told.
+def _duplicate(one: Outline, own: frozenset[int], other: Outline, others: frozenset[int]) -> Duplicate | None:
+    """Whether a story with the shingles `own` tells that of the `other` one.
 
     Where the titles have nothing in common, the texts have more than a story in common: they are a form that was filled
     in, or a page around an article that is missing.
@@ -357,11 +357,11 @@ def _told(one: Outline, own: frozenset[int], other: Outline, others: frozenset[i
     jaccard = shared / (len(own) + len(others) - shared)
     is_story = not (one.is_page and other.is_page) and _have_topic(one.story.title, other.story.title)
     if own == others:
-        return Told("exact", path, 1)
+        return Duplicate("exact", path, 1)
     if jaccard >= _JACCARD:
-        return Told("near" if is_story else "template", path, jaccard)
+        return Duplicate("near" if is_story else "template", path, jaccard)
     is_part = shared >= _CONTAINED * fewer and fewer >= _LEAST_OF_LONGER * max(len(own), len(others))
-    return Told("near", path, shared / fewer) if is_part and is_story else None
+    return Duplicate("near", path, shared / fewer) if is_part and is_story else None
 
 
 def _have_topic(title: str, other: str) -> bool:

@@ -19,7 +19,7 @@ Shown = Callable[[str], str]
 """How an absolute path is shown."""
 
 
-def what_was_seen(draft: Draft, shown: Shown) -> Iterator[str]:
+def survey_lines(draft: Draft, shown: Shown) -> Iterator[str]:
     """The articles and what they have in common."""
     generator, found, seen = draft.generator, draft.layout, draft.seen
     by = f"{generator.name} ({generator.mark})" if generator is not None else "Unknown generator"
@@ -42,7 +42,7 @@ def what_was_seen(draft: Draft, shown: Shown) -> Iterator[str]:
         yield _row("held so far", f"{shown(above)}, no longer from here on")
 
 
-def what_a_schema_says(schema: Schema, path: Shown) -> Iterator[str]:
+def schema_lines(schema: Schema, path: Shown) -> Iterator[str]:
     """Its keys, and which articles break it; `path` shows one that is relative to the root."""
     required = schema.document.get("required", [])
     number = len(schema.group.articles)
@@ -63,13 +63,13 @@ def what_a_schema_says(schema: Schema, path: Shown) -> Iterator[str]:
         yield f"  ... and {len(schema.breaches) - _MOST_NAMED:,} more"
 
 
-def what_the_generator_needs(draft: Draft) -> Iterator[str]:
+def generator_lines(draft: Draft) -> Iterator[str]:
     """What to tell the generator of the new files."""
     if draft.generator is not None and draft.generator.name == "Jekyll" and "/" not in draft.generator.mark:
         yield "Jekyll would publish it, and the schemas: name them under `exclude` in _config.yml."
 
 
-def what_to_add(root: str, here: str) -> Iterator[str]:
+def next_steps(root: str, here: str) -> Iterator[str]:
     """Lines for the files of other tools that the repository uses, else how to get some; `here` names the root."""
     found = snippets.fitting(snippets.repository(root))
     for snippet in found:
