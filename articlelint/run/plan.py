@@ -117,17 +117,19 @@ def assemble(words: Words, active: Mapping[str, ActiveRule], known: Mapping[str,
     suppression = tuple(each for each in active.values() if isinstance(each.check, SuppressionCheck))
     apart = {each.rule.name for each in (*unreadable, *suppression)}
     return Plan(
-        words,
-        active,
-        tuple(each for name, each in active.items() if name not in phrases and name not in apart),
-        unreadable,
-        {name: active[name] for name in phrases},
-        Scanner(phrases),
-        tuple(sorted({scope for name in phrases for scope in active[name].rule.scopes if scope != "body"})),
-        frozenset(need for each in active.values() if isinstance(each.check, SiteCheck) for need in each.check.needs),
-        suppression,
-        known,
-        _url_cleaner(next(iter(known.values())).resources),
+        words=words,
+        rules=active,
+        always=tuple(each for name, each in active.items() if name not in phrases and name not in apart),
+        unreadable=unreadable,
+        spotted={name: active[name] for name in phrases},
+        scanner=Scanner(phrases),
+        scopes=tuple(sorted({scope for name in phrases for scope in active[name].rule.scopes if scope != "body"})),
+        needs=frozenset(
+            need for each in active.values() if isinstance(each.check, SiteCheck) for need in each.check.needs
+        ),
+        suppression=suppression,
+        known=known,
+        clean_url=_url_cleaner(next(iter(known.values())).resources),
     )
 
 
