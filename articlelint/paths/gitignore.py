@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from articlelint.paths.globs import split_names, translate_folders, translate_name
+from articlelint.paths.globs import compile_source, split_names, translate_folders, translate_name
 from articlelint.startup.records import NamedTuple
 
 
@@ -42,17 +42,24 @@ class _GitPattern(NamedTuple):
 class _LastMatch:
     """The last of several patterns that matches."""
 
-    __slots__ = ("_any", "_patterns")
+    __slots__ = ("_any", "_compiled", "_patterns")
 
     def __init__(self, patterns: list[_GitPattern]) -> None:
         self._patterns = patterns[::-1]
-        self._any = re.compile("|".join(pattern.source for pattern in patterns), re.DOTALL) if patterns else None
+        self._any = compile_source("|".join(pattern.source for pattern in patterns)) if patterns else None
+        self._compiled: dict[int, re.Pattern[str]] = {}  # by the pattern's number, of those that may match
 
     def find(self, path: str) -> _GitPattern | None:
         # Most paths match nothing, and an expression without groups says so fastest.
         if self._any is None or not self._any.fullmatch(path):
             return None
-        return next(pattern for pattern in self._patterns if re.fullmatch(pattern.source, path, re.DOTALL))
+        return next(pattern for pattern in self._patterns if self._expression(pattern).fullmatch(path))
+
+    def _expression(self, pattern: _GitPattern) -> re.Pattern[str]:
+        found = self._compiled.get(pattern.number)
+        if found is None:
+            found = self._compiled[pattern.number] = compile_source(pattern.source)
+        return found
 
 
 def _git_pattern(number: int, line: str) -> _GitPattern | None:
@@ -62,6 +69,8 @@ def _git_pattern(number: int, line: str) -> _GitPattern | None:
         return None
     ignores = not line.startswith("!")
     pattern = line if ignores else line[1:]
+    if not {".", ".."}.isdisjoint(pattern.split("/")):
+        return None  # no path has such a name
     try:
         names = split_names(pattern)
         anchored = "/" in pattern.rstrip("/")

@@ -7,6 +7,12 @@
 * `{a,b}` is either; a backslash takes the next character literally.
 
 A path that ends in `/` is a folder. The grammar of `.gitignore` files is another one (`gitignore.py`).
+
+Patterns come from strangers, so no pattern may take long. `*` and `**` match as little as they can and never try again
+(the text after them is of fixed length, so the first place where it fits leaves the most of the path to the rest); only
+the last `*` of a name and the last `**` of a pattern look for another place. So matching takes at most as many steps as
+the path and the pattern have characters, multiplied. The expressions of atomic groups are written between _OPEN and
+_CLOSE until compile_source() numbers them: Python 3.10 has no `(?>...)`, only a look-ahead and a reference back to it.
 """
 
 from __future__ import annotations
@@ -15,6 +21,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 _SPECIAL = frozenset("*?[{}\\/")
+_OPEN, _CLOSE = "\x01", "\x02"  # of an atomic group, in the sources of expressions
+_FOLDERS = "(?:[^/]+/)*"  # any number of folders
 _MOST_ALTERNATIVES = 1000
 
 
@@ -44,9 +52,9 @@ class Globs:
         if not self.patterns:
             return None
         if self._regex is None:
-            self._regex = re.compile("|".join(f"({source})" for source in self._sources), re.DOTALL)
+            self._regex = compile_source("|".join(f"(?P<p{n}>{source})" for n, source in enumerate(self._sources)))
         found = self._regex.fullmatch(path)
-        return self.patterns[found.lastindex - 1] if found and found.lastindex else None
+        return self.patterns[int(found.lastgroup[1:])] if found and found.lastgroup else None
 
     def match_tree(self, path: str) -> str | None:
         """The pattern that matches `path` or a folder above it."""
@@ -114,38 +122,74 @@ def split_names(pattern: str) -> list[str]:
     names = [name for name in pattern.split("/") if name not in ("", ".")]
     if not names:
         raise ValueError(f"{pattern!r} is not a pattern")
-    return names
+    return ["**" if len(name) > 1 and not name.strip("*") else name for name in names]  # Git reads *** as **
+
+
+def compile_source(source: str) -> re.Pattern[str]:
+    """Compile an expression made of what translate_folders() and translate_name() return."""
+    parts: list[str] = []
+    open_groups: list[int] = []
+    for number, part in enumerate(re.split(f"([{_OPEN}{_CLOSE}])", source)):
+        if part == _OPEN:
+            open_groups.append(number)
+            part = f"(?=(?P<a{number}>"
+        elif part == _CLOSE:
+            part = f"))(?P=a{open_groups.pop()})"
+        parts.append(part)
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def translate_folders(names: list[str], anchored: bool) -> str:
-    """The regular expression of the folders before the last name of a pattern."""
-    start = "" if anchored else "(?:.*/)?"
-    return start + "".join("(?:.*/)?" if name == "**" else translate_name(name) + "/" for name in names)
+    """Return the expression of the folders before the last name of a pattern, for compile_source()."""
+    groups: list[list[str]] = [[]]  # of names that follow one another; `**` is between two groups
+    for name in names if anchored else ["**", *names]:
+        if name == "**":
+            groups.append([])
+        else:
+            groups[-1].append(translate_name(name) + "/")
+    first, *others = map("".join, groups)
+    if not others:
+        return first
+    *middle, last = others
+    atomic = "".join(f"{_OPEN}{_FOLDERS}?{group}{_CLOSE}" for group in middle if group)
+    return first + atomic + _FOLDERS + last
 
 
 def translate_name(name: str) -> str:
-    """The regular expression of one name of a path, which is never empty."""
+    """Return the expression of one name of a path, which is never empty, for compile_source()."""
     if not name.strip("*"):
         return "[^/]+"
-    parts: list[str] = []
+    first, *others = _chunks(name)
+    if not others:
+        return first
+    *middle, last = others
+    return first + "".join(f"{_OPEN}[^/]*?{chunk}{_CLOSE}" for chunk in middle if chunk) + "[^/]*" + last
+
+
+def _chunks(name: str) -> list[str]:
+    """The expressions of what is between the stars of a name; each matches texts of one length only."""
+    chunks = [""]
     at = 0
     while at < len(name):
         char = name[at]
         at += 1
         if char == "*":
-            if not (parts and parts[-1] == "[^/]*"):
-                parts.append("[^/]*")
+            chunks.append("")
         elif char == "?":
-            parts.append("[^/]")
+            chunks[-1] += "[^/]"
         elif char == "\\" and at < len(name):
-            parts.append(re.escape(name[at]))
+            chunks[-1] += _escaped(name[at])
             at += 1
         elif char == "[" and (end := name.find("]", at + 2 if name[at : at + 1] in ("!", "^") else at + 1)) > 0:
-            parts.append(_translate_set(name[at:end]))
+            chunks[-1] += _translate_set(name[at:end])
             at = end + 1
         else:
-            parts.append(re.escape(char))
-    return "".join(parts)
+            chunks[-1] += _escaped(char)
+    return chunks
+
+
+def _escaped(char: str) -> str:
+    return f"\\x{ord(char):02x}" if char in (_OPEN, _CLOSE) else re.escape(char)
 
 
 def _translate_set(body: str) -> str:
@@ -155,7 +199,7 @@ def _translate_set(body: str) -> str:
     for low, high in re.findall(r"(?=(.)-(.))", chars, re.DOTALL):
         if low > high:
             raise ValueError(f"'[{body}]': the range {low}-{high} runs backwards")
-    escaped = "".join(char if char == "-" else re.escape(char) for char in chars)
+    escaped = "".join(char if char == "-" else _escaped(char) for char in chars)
     return f"(?!/)[{'^' if negated else ''}{escaped}]"
 
 
