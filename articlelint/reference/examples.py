@@ -123,7 +123,8 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
 def _at_example(error: RuleError, rule: Rule, example: Any) -> RuleError:
     """The error at its place in the example, if that gave the option; else the error as it is."""
     key = error.key[1:]
-    if error.path != rule.path or not key or key[0] not in example.get("options", ()):
+    given = example.get("options", ()) if isinstance(example, dict) else ()
+    if error.path != rule.path or not key or key[0] not in given:
         return error
     places = (
         (kind, number) for kind, each in rule.examples.items() for number, one in enumerate(each) if one == example
