@@ -22,7 +22,7 @@ from articlelint.finding import Finding, Safety
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.run.job import Job
 from articlelint.run.passes import facts_of, first_pass, second_pass
-from articlelint.run.plan import activate, assemble
+from articlelint.run.plan import activate, assemble, check_for, check_rule
 from articlelint.startup.records import NamedTuple
 
 _OPEN, _CLOSE = "«", "»"
@@ -40,7 +40,8 @@ class Failure(NamedTuple):
 
 
 def run_examples(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[Failure]:
-    """Run all examples of `rule`; `kinds` are the check kinds of plugins."""
+    """Run all examples of `rule`, after a check of its options and message; `kinds` are those of plugins."""
+    check_rule(rule, check_for(rule, kinds))
     for example in rule.examples["bad"]:
         reason = _failure_of_bad(rule, kinds, words, example)
         if reason:
