@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from helpers import BROKEN, CLEAN, FIXTURES, Site
+from helpers import BROKEN, CLEAN, FIXTURES, Site, hang_guard
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import articlelint
 from articlelint.files.reading import read
 from articlelint.finding import Edit, FileReport, Finding, Fix
-from articlelint.fixing.choose import applied, chosen, tidied
+from articlelint.fixing.choose import Moves, applied, chosen, tidied
 from articlelint.fixing.repair import repair
 from articlelint.rulebook.load import load_rules
 
@@ -591,3 +591,29 @@ def test_every_fix_in_the_examples_of_the_rules_stands_the_proof() -> None:
                 head = yaml.safe_dump(case["article"]["front-matter"], sort_keys=False)
                 refused += articlelint.fix_text(f"---\n{head}---\n{case['article'].get('body', '')}", unsafe=True).notes
     assert [note for note in refused if "would bring" not in note] == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 6), st.text("x", max_size=4)), max_size=8), st.integers(0, 80)
+)
+def test_moves_are_what_going_through_the_edits_gives(rows: list[tuple[int, int, str]], offset: int) -> None:
+    edits: list[Edit] = []
+    for start, size, text in sorted(rows):
+        if not edits or start > edits[-1].end:
+            edits.append(Edit(start, start + size, text))
+    moved = offset
+    for edit in edits:
+        if edit.end > offset > edit.start:
+            moved = edit.start + moved - offset + len(edit.text)
+            break
+        if edit.start < offset:
+            moved += len(edit.text) - (edit.end - edit.start)
+    assert Moves(edits).of(offset) == moved
+
+
+def test_a_long_line_of_mojibake_and_many_fixes_do_not_hang() -> None:
+    line = "â€™Ã© " * 20_000
+    links = "[a](https://paper.test/?utm_source=rss) " * 5_000
+    with hang_guard():
+        assert "body/encoding" in {finding.rule for finding in articlelint.check_text(line)}
+        assert "utm_source" not in articlelint.fix_text(links).text

@@ -112,13 +112,23 @@ def _misread(text: str, article: Article) -> Iterator[Place]:
     """Runs of characters that are UTF-8 in another encoding, in a text that is not in another script throughout."""
     if article.language in article.word_lists.scripts.values() or not any(lead in text for lead in _LEADS):
         return
-    last = -1
+    end = 0
     for suspect in _SUSPECT.finditer(text):
-        if suspect.start() < last:
-            continue
-        low, high = text.rfind("\n", 0, suspect.start()) + 1, text.find("\n", suspect.start())
-        last = min(high if high >= 0 else len(text), low + _LONGEST_LINE)
-        yield from _misread_in_line(text, low, last)
+        if suspect.start() >= end:
+            start, end = _window(text, suspect.start(), end)
+            yield from _misread_in_line(text, start, end)
+
+
+def _window(text: str, at: int, floor: int) -> tuple[int, int]:
+    """The line around `at`, from `floor` on; of a very long line the part from `at` on, up to an ASCII character."""
+    line_end = text.find("\n", at, at + _LONGEST_LINE)
+    if line_end >= 0:
+        start = max(text.rfind("\n", floor, at) + 1, floor, at - _LONGEST_LINE)
+        return start, line_end
+    start = max(text.rfind("\n", max(floor, at - _LONGEST_LINE), at) + 1, floor, at - _LONGEST_LINE)
+    end = min(len(text), at + _LONGEST_LINE)
+    run = _RUN.match(text, end)
+    return start, run.end() if run is not None else end
 
 
 def _misread_in_line(text: str, low: int, high: int) -> Iterator[Place]:

@@ -8,8 +8,9 @@ the one whose rule comes first by name. What was left out is looked at again in 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from articlelint.finding import Edit, Finding
 from articlelint.syntax.lines import end_of_line, start_of_line
@@ -21,6 +22,7 @@ _HOLLOW = frozenset(
 )
 _OPENING = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?>\Z")
 _CLOSING = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+_BLANKS = re.compile(r"[ \t]*")
 _BLANK_AFTER = re.compile(r"(?:\s|<br\s*/?>|&nbsp;)*", re.IGNORECASE)
 _BLANK_BEFORE = re.compile(r"(?:\s|<br\s*/?>|&nbsp;)*\Z", re.IGNORECASE)
 _TAG_LIMIT = 1_000  # characters in which an opening tag is looked for
@@ -37,7 +39,8 @@ def chosen(findings: Iterable[Finding]) -> list[Finding]:
         edits = finding.fix.edits if finding.fix else ()
         if not any(_overlaps(edit, taken) for edit in edits):
             out.append(finding)
-            taken = sorted([*taken, *edits])
+            for edit in edits:
+                insort(taken, edit)
     return sorted(out, key=lambda finding: (finding.start, finding.end, finding.rule))
 
 
@@ -65,16 +68,23 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*out, text[at:]))
 
 
-def moved(offset: int, edits: Iterable[Edit]) -> int:
-    """Where `offset` is after `edits`; the end of the new text where it stood in one that was replaced."""
-    shift = 0
-    for edit in edits:
-        if edit.start >= offset:
-            break
-        if edit.end > offset:
-            return edit.start + shift + len(edit.text)
-        shift += len(edit.text) - (edit.end - edit.start)
-    return offset + shift
+class Moves:
+    """Where the offsets of a text are after edits, which are sorted and do not overlap."""
+
+    __slots__ = ("_edits", "_shifts", "_starts")
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._shifts = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+
+    def of(self, offset: int) -> int:
+        """Return where `offset` is now; if it was inside replaced text, the end of the new text."""
+        number = bisect_left(self._starts, offset)  # of the edits that begin before it
+        if number and self._edits[number - 1].end > offset:
+            last = self._edits[number - 1]
+            return last.start + self._shifts[number - 1] + len(last.text)
+        return offset + self._shifts[number]
 
 
 def tidied(text: str, edits: Iterable[Edit], body_start: int) -> tuple[Edit, ...]:
@@ -118,12 +128,13 @@ def _are_one(text: str, first: Edit, second: Edit) -> bool:
 def _widened(text: str, low: int, high: int, floor: int) -> tuple[int, int]:
     while (around := _element_around(text, low, high, floor)) is not None:
         low, high = around
+    after = _end(_BLANKS.match(text, high), high)
+    if after < len(text) and text[after] not in "\r\n":  # the line goes on; it may be very long
+        blank_before = low == floor or text[low - 1] in " \t\r\n"
+        return low, after if blank_before else high
     line_start = start_of_line(text, low, floor)
     line_end = end_of_line(text, high)[0]
-    prefix, suffix = text[line_start:low], text[high:line_end]
-    if suffix.strip(" \t"):
-        blank_before = not prefix.strip(" \t") or prefix[-1] in " \t"
-        return low, high + len(suffix) - len(suffix.lstrip(" \t")) if blank_before else high
+    prefix = text[line_start:low]
     if not _MARKER.fullmatch(prefix):
         return low - len(prefix) + len(prefix.rstrip(" \t")), high
     return _whole_lines(text, line_start, low, line_end, floor)
@@ -178,8 +189,7 @@ def _whole_lines(text: str, line_start: int, low: int, line_end: int, floor: int
 
 def _is_blank_line_before(text: str, line_start: int, floor: int) -> bool:
     """Whether the line above is blank, or there is none."""
-    above = text[floor:line_start]
-    if not above:
+    if line_start <= floor:
         return True
-    above = above[:-2] if above.endswith("\r\n") else above[:-1]
-    return not above or above.rstrip(" \t")[-1:] in ("", "\r", "\n")
+    end = line_start - (2 if text[max(floor, line_start - 2) : line_start] == "\r\n" else 1)
+    return not text[start_of_line(text, end, floor) : end].strip(" \t")

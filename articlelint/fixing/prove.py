@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from articlelint.finding import Edit, Finding
-from articlelint.fixing.choose import moved
+from articlelint.fixing.choose import Moves
 from articlelint.syntax.front_matter.parse import FrontMatter, Path, parse
 
 
@@ -38,9 +40,8 @@ def harm(old: str, new: str, edits: Sequence[Edit]) -> str:
     values = _edited_values(before, edits)
     if values is None:
         return "the edit stands in front matter, but not in a value of it"
-    if any(
-        moved(each, edits) != there for each, there in ((before.end, after.end), (before.body_start, after.body_start))
-    ):
+    moves = Moves(edits)
+    if (moves.of(before.end), moves.of(before.body_start)) != (after.end, after.body_start):
         return "the front matter would end elsewhere"
     return _changed(before.data, after.data, values) or _second_opinion(old, new, values)
 
@@ -97,17 +98,24 @@ def _second_opinion(old: str, new: str, allowed: set[Path]) -> str:
     return _changed(before, after, allowed)
 
 
-def unsettled(old: Iterable[Finding], new: Iterable[Finding], fixed: Iterable[Finding], edits: Sequence[Edit]) -> str:
+def unsettled(old: Iterable[Finding], new: Iterable[Finding], fixed: Iterable[Finding], moves: Moves) -> str:
     """What speaks against the fixes of `fixed`: one that is found again, or an error that was not there before.
 
-    `old` and `new` are the findings before and after `edits`.
+    `old` and `new` are the findings before and after the edits that made the `moves`.
     """
-    found = list(new)
+    found = sorted(new, key=attrgetter("start"))
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for each in found:
+        alike.setdefault((each.rule, each.message), []).append(each)
+    longest = max((each.end - each.start for each in found), default=0)
     for finding in fixed:
-        start, end = moved(finding.start, edits), moved(finding.end, edits)
-        for each in found:
-            if (each.rule, each.message) == (finding.rule, finding.message) and each.start < end and start < each.end:
+        start, end = moves.of(finding.start), moves.of(finding.end)
+        again = alike.get((finding.rule, finding.message), ())
+        for number in range(bisect_left(again, end, key=attrgetter("start")) - 1, -1, -1):
+            if again[number].end > start:
                 return "what it repairs would still be found"
+            if again[number].start + longest <= start:
+                break
     errors = Counter(each.rule for each in found if each.severity == "error")
     errors.subtract(each.rule for each in old if each.severity == "error")
     more = sorted(rule for rule, number in errors.items() if number > 0)

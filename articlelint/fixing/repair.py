@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articlelint.finding import Edit, FileReport, Finding
-from articlelint.fixing.choose import applied, chosen, tidied
+from articlelint.fixing.choose import Moves, applied, chosen, tidied
 from articlelint.fixing.prove import harm, unfit, unsettled
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.front_matter.parse import parse
 
 MAX_ATTEMPTS = 100  # at one text; real articles need up to five
+# Each attempt lints the text again. So a long text gets fewer: as many as make this many characters, but this many.
+_MAX_CHARACTERS = 1_000_000
+_LEAST_ATTEMPTS = 5
 _AROUND = 30  # characters beside a finding that tell it from another of the same rule
 
 Look = Callable[[str], FileReport]
@@ -58,7 +61,8 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     fixed: list[Finding] = []
     refused: dict[tuple[str, ...], str] = {}
     size = len(todo)  # how many are made at once
-    for _ in range(MAX_ATTEMPTS):
+    attempts = min(MAX_ATTEMPTS, max(_LEAST_ATTEMPTS, _MAX_CHARACTERS // (len(report.text) + 1)))
+    for _ in range(attempts):
         if not todo:
             break
         now = chosen(todo)[:size]
@@ -73,7 +77,7 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
             size = len(todo)
         todo = [each for each in _fixable(report, unsafe) if _key(each, report.text) not in refused]
     if todo:
-        refused[()] = f"{todo[0].rule}: there was more to repair after {MAX_ATTEMPTS} attempts; run it again"
+        refused[()] = f"{todo[0].rule}: there was more to repair after {attempts} attempts; run it again"
     return Repaired(report, tuple(fixed), tuple(dict.fromkeys(refused.values())))
 
 
@@ -105,7 +109,7 @@ def _attempt(report: FileReport, fixes: list[Finding], look: Look) -> tuple[File
     if reason:
         return None, reason
     after = look(new)
-    reason = unsettled(report.findings, after.findings, fixes, wide)
+    reason = unsettled(report.findings, after.findings, fixes, Moves(wide))
     return (None, reason) if reason else (after, "")
 
 
