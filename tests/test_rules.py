@@ -12,6 +12,7 @@ from helpers import CLEAN, HOUSE_RULE, Site, assert_linear, hang_guard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articlelint import checks
 from articlelint.article.article import Article
 from articlelint.checks import pattern
 from articlelint.checks.base import Context
@@ -283,3 +284,10 @@ def test_the_automaton_finds_what_plain_looking_finds(text: str, phrases: set[st
     automaton.scan("z" * 10_000)  # long enough for it to be built
     expected = {rule: sorted(hits) for rule, hits in plain.scan(text).items()}
     assert {rule: sorted(hits) for rule, hits in automaton.scan(text).items()} == expected
+
+
+def test_a_check_module_with_a_defect_is_not_an_unknown_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "defective.py").write_text("import os\n\nos.no_such_name\n", encoding="utf-8")
+    monkeypatch.setattr(checks, "__path__", [*checks.__path__, str(tmp_path)])
+    with pytest.raises(AttributeError, match="no_such_name"):
+        check_of("defective", {})

@@ -32,12 +32,13 @@ def check_of(kind: str, plugin_kinds: Mapping[str, str]) -> Check | None:
     for folder in _FOLDERS if name.isidentifier() else ():
         module = f"{__package__}.{folder}{name}"
         try:
-            return cast(Check, import_module(module).CHECK)
+            check = getattr(import_module(module), "CHECK", None)
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
-        except AttributeError:  # what several checks share, or a folder of them
             continue
+        if check is not None:  # else it is what several checks share, or a folder of them
+            return cast(Check, check)
     return _plugin_check(kind, plugin_kinds[kind]) if kind in plugin_kinds else None
 
 
