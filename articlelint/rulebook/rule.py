@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 from zlib import crc32
 
 from articlelint.article.words import Words
@@ -170,7 +170,7 @@ class Rule(NamedTuple):
         Raises:
             RuleError: where it cannot be read.
         """
-        return self.resources.share(f"text {self.beside(name)}", lambda: _text(self.existing(name)))
+        return self.resources.share(f"text {self.beside(name)}", lambda: _read_file(self.existing(name), _content))
 
     def existing(self, name: str) -> str:
         """The path of a file that an option names, relative to this rule's file.
@@ -205,14 +205,19 @@ def _find(data: object, value: object) -> Key | None:
     return None
 
 
-def _text(path: str) -> str:
+def _read_file(path: str, parse: Callable[[TextIO], T]) -> T:
+    """Return what `parse` makes of the text file at `path`. Raises RuleError if it cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read()
+            return parse(file)
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, "is not UTF-8") from error
+
+
+def _content(file: TextIO) -> str:
+    return file.read()
 
 
 def rule_files(folder: str) -> Iterator[str]:
@@ -323,13 +328,9 @@ def compose_yaml(path: str) -> Node | None:
 def _parsed(path: str, parse: Callable[..., Any]) -> Any:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        with open(path, encoding="utf-8") as file:
-            return parse(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except OSError as error:
-        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise RuleError(path, 0, "is not UTF-8") from error
+        return _read_file(path, lambda file: parse(file, Loader=loader))
     except yaml.MarkedYAMLError as error:
         line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (0, 0)
         raise RuleError(path, line, f"is not YAML: {error.problem}", column) from error
