@@ -46,12 +46,12 @@ class Kept(NamedTuple):
 
 
 class Replay:
-    """The report of one run over `files`, absolute paths; `said` is what else it depends on."""
+    """The report of one run over `files`, absolute paths; `inputs` is what else it depends on."""
 
-    def __init__(self, folder: str, said: Iterable[object], files: Iterable[str], strategy: Strategy) -> None:
+    def __init__(self, folder: str, inputs: Iterable[object], files: Iterable[str], strategy: Strategy) -> None:
         """`folder` is that of the cache."""
         self._folder = folder
-        self._said = stamps.of_value(list(said))
+        self._inputs = stamps.of_value(list(inputs))
         self._paths = tuple(files)
         self._strategy = strategy
         self._stamps = self._look()
@@ -72,8 +72,8 @@ class Replay:
         now = self._look()
         if len(report) > _MOST or any(map(_changed, self._paths, self._stamps, now)):
             return
-        told = str(code), utf8.decode(aside), str(sealed.checksum([report])), *_told(dependencies)
-        head = sealed.seal(utf8.encode("\0".join(told)))
+        fields = str(code), utf8.decode(aside), str(sealed.checksum([report])), *_encoded(dependencies)
+        head = sealed.seal(utf8.encode("\0".join(fields)))
         path = self._path(now)
         with suppress(OSError):
             if location.make(self._folder):
@@ -85,7 +85,7 @@ class Replay:
 
     def _path(self, seen: list[Stamp]) -> str:
         paths = utf8.encode("\0".join(self._paths))
-        key = stamps.digest(self._said, paths, stamps.of_plain(seen))
+        key = stamps.digest(self._inputs, paths, stamps.of_plain(seen))
         return os.path.join(self._folder, _FOLDER, key.hex())
 
 
@@ -95,9 +95,9 @@ def _kept(file: FileIO) -> Kept | None:
     if head is None:
         return None
     try:
-        code, aside, checksum, *told = utf8.decode(head).split("\0")
+        code, aside, checksum, *fields = utf8.decode(head).split("\0")
         start = file.tell()
-        if _read(told).still_holds() and sealed.checksum(sealed.parts(file)) == int(checksum):
+        if _decoded(fields).still_holds() and sealed.checksum(sealed.parts(file)) == int(checksum):
             file.seek(start)
             return Kept(int(code), aside, file)
     except (ValueError, IndexError):  # not written by us
@@ -111,7 +111,7 @@ def _changed(path: str, before: Stamp, now: Stamp) -> bool:
     return before != (now if isinstance(now, bytes) else stamps.of_content(path))
 
 
-def _told(dependencies: Dependencies) -> Iterator[str]:
+def _encoded(dependencies: Dependencies) -> Iterator[str]:
     """Dependencies as texts: a mark, then the path, and before it the content of a file."""
     for path, there in dependencies.exists:
         yield ("+" if there else "-") + path
@@ -119,9 +119,10 @@ def _told(dependencies: Dependencies) -> Iterator[str]:
         yield f"={content.hex() if content else ''} {path}"
 
 
-def _read(told: Iterable[str]) -> Dependencies:
+def _decoded(texts: Iterable[str]) -> Dependencies:
+    """What _encoded() was given."""
     exists, files = [], []
-    for text in told:
+    for text in texts:
         if text[0] == "=":
             content, _, path = text[1:].partition(" ")
             files.append((path, bytes.fromhex(content) or None))

@@ -85,10 +85,10 @@ def of_engine() -> bytes:
     """The engine itself, its rules and the packages around it: an update of any of them makes the cache a new one."""
     packages = sorted({path for path in sys.path if path.endswith("-packages")})
     own = sorted({os.path.dirname(os.path.dirname(os.path.abspath(__file__))), rules_dir()})
-    said: list[object] = [__version__, sys.version, *of_files(packages, "stat")]
+    parts: list[object] = [__version__, sys.version, *of_files(packages, "stat")]
     for folder in own:
-        said += _below(folder)
-    return of_plain(said)
+        parts += _below(folder)
+    return of_plain(parts)
 
 
 def of_config(config: Config) -> bytes:

@@ -63,15 +63,15 @@ def _failure_of_bad(rule: Rule, kinds: Mapping[str, str], words: Words, example:
     spans = {(finding.start, finding.end) for finding in found}
     for start, end in marks:
         if (start, end) not in spans:
-            said = ", ".join(repr(text[low:high]) for low, high in sorted(spans))
-            return f"{text[start:end]!r} was not found as marked, but {said}"
+            others = ", ".join(repr(text[low:high]) for low, high in sorted(spans))
+            return f"{text[start:end]!r} was not found as marked, but {others}"
     if marks and len(spans) > len(marks):
         return f"{len(spans)} places were found, {len(marks)} are marked"
     for expected in example.get("expect", ()) if isinstance(example, dict) else ():
         at = [finding for finding in found if text[finding.start : finding.end] == expected["at"]]
         if not at:
-            said = ", ".join(repr(text[low:high]) for low, high in sorted(spans))
-            return f"{expected['at']!r} was not found, but {said}"
+            others = ", ".join(repr(text[low:high]) for low, high in sorted(spans))
+            return f"{expected['at']!r} was not found, but {others}"
         if "fixed" in expected and fixed(text, at[0]) != expected["fixed"]:
             return f"the fix gives {fixed(text, at[0])!r}"
     return None
@@ -99,21 +99,21 @@ def fixed(text: str, finding: Finding) -> str | None:
 
 def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, source: Source) -> list[Finding]:
     """The findings of `rule`, alone, in an example."""
-    told = example if isinstance(example, dict) else {}
+    keys = example if isinstance(example, dict) else {}
     config = Config.default()
-    path = told.get("path", "article.md")
-    options = dict(told.get("options", {}))
-    if "config" in told:
-        config = _configured(config, told["config"])
+    path = keys.get("path", "article.md")
+    options = dict(keys.get("options", {}))
+    if "config" in keys:
+        config = _configured(config, keys["config"])
     try:
         active = activate(rule, kinds, options)
     except RuleError as error:
         raise _at_example(error, rule, example) from error
     plan = assemble(words, {rule.name: active}, {rule.name: rule})
-    language = told.get("language", rule.languages[0] if rule.languages else None)
+    language = keys.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
-    sources = [source, *(_source(more)[0] for more in told.get("site", ()))]
-    exists = frozenset(told["files"]).__contains__ if "files" in told else None
+    sources = [source, *(_source(more)[0] for more in keys.get("site", ()))]
+    exists = frozenset(keys["files"]).__contains__ if "files" in keys else None
     job = Job(path, path, front_matter_required=required, language=language, exists=exists)
     root, dot, suffix = path.rpartition(".")
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]

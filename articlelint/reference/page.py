@@ -43,19 +43,19 @@ def page(rule: Rule, kinds: Mapping[str, str], words: Words) -> str:
 
 def _example(example: Any, *, is_marked: bool) -> Iterator[str]:
     """What the rule was given, and the file that it judged; with `is_marked` what was found is marked «so»."""
-    told = example if isinstance(example, dict) else {}
-    options = {**told.get("config", {}), **told.get("options", {})}
-    said = [f"`{key} = {json.dumps(value, ensure_ascii=False)}`" for key, value in options.items()]
-    if "path" in told:
-        said.append(f"the file `{told['path']}`")
-    if "files" in told:
-        beside = ", ".join(f"`{path}`" for path in told["files"])
-        said.append(f"{beside} beside it" if beside else "no other file beside it")
-    if said:
-        yield from (f"With {'; '.join(said)}:", "")
+    keys = example if isinstance(example, dict) else {}
+    options = {**keys.get("config", {}), **keys.get("options", {})}
+    conditions = [f"`{key} = {json.dumps(value, ensure_ascii=False)}`" for key, value in options.items()]
+    if "path" in keys:
+        conditions.append(f"the file `{keys['path']}`")
+    if "files" in keys:
+        beside = ", ".join(f"`{path}`" for path in keys["files"])
+        conditions.append(f"{beside} beside it" if beside else "no other file beside it")
+    if conditions:
+        yield from (f"With {'; '.join(conditions)}:", "")
     text = _text(example)
     yield from _fenced((text if is_marked else text.replace("«", "").replace("»", "")).splitlines(), "text")
-    for number, other in enumerate(told.get("site", ())):
+    for number, other in enumerate(keys.get("site", ())):
         yield from ("", "And another article of the site:" if number else "Where the site has this article, too:", "")
         yield from _fenced(_text(other).splitlines(), "text")
 

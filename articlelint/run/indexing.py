@@ -56,12 +56,15 @@ def write(
     site: Sequence[tuple[Job, Features | None]],
     facts: Facts,
     *,
-    is_wished: bool = False,
+    is_asked_for: bool = False,
 ) -> None:
-    """Write the index after a run over `folders` (absolute), unless there is one of more; where `is_wished` anyway."""
+    """Write the index after a run over `folders` (absolute), unless there is one of more folders.
+
+    One that `is_asked_for` is written anyway.
+    """
     scope = _scope(config, plan, folders)
     path = path_of(config)
-    if (is_wished or not index.is_of_more(path, scope)) and location.make(location.folder_of(config)):
+    if (is_asked_for or not index.is_of_more(path, scope)) and location.make(location.folder_of(config)):
         articles = [Indexed(job.relative, job.absolute, features) for job, features in site if features is not None]
         index.write(path, scope, articles, facts)
 

@@ -205,7 +205,7 @@ class SiteRun:
 
         articles = list(zip(self._site.jobs, features, strict=True))
         config, plan = self._site.config, self._site.plan
-        indexing.write(config, plan, self._folders, articles, facts, is_wished=is_asked_for)
+        indexing.write(config, plan, self._folders, articles, facts, is_asked_for=is_asked_for)
 
     def _shared(self, work: Callable[[int], Result], parts: Sequence[int]) -> Iterator[Result]:
         """`work` of each of `parts`, in their order, by several processes if that pays."""

@@ -29,9 +29,8 @@ class Facts:
     none (`lost_files`); `missing_files` are the latter by the path of the article.
 
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
-    that link from the root of the site, by the first segment of the links; `own_names` are
-    those that the site itself has for folders and files at its root, as far as it was asked.
-
+    that link from the root of the site, by the first segment of the links; `own_names` are those that
+    the site itself has for folders and files at its root, as far as it was asked.
     """
 
     __slots__ = (

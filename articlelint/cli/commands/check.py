@@ -205,7 +205,7 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
     from articlelint.cache.replay import Replay
 
     on_terminal = not options.output_file and sys.stdout.isatty()
-    said: list[object] = [
+    inputs: list[object] = [
         stamps.of_engine(),
         [(name, value) for name, value in sorted(vars(options).items()) if name not in _INDIFFERENT],
         (os.getcwd(), is_coloured(options.color, on_terminal), size(on_terminal), bar(sys.stdout)),
@@ -214,11 +214,11 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [each for each in found if isinstance(each, Skipped)],
     ]
     if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
-        said += stamps.of_files(
+        inputs += stamps.of_files(
             [os.path.join(location.folder_of(each), location.SITE_INDEX) for each in configs], "stat"
         )
     files = [each.absolute for each in found if isinstance(each, Found)]
-    return Replay(location.folder_of(config), said, files, options.cache_strategy)
+    return Replay(location.folder_of(config), inputs, files, options.cache_strategy)
 
 
 def _give_again(kept: Kept, options: Namespace) -> int:
