@@ -43,10 +43,6 @@ def files(site: Site) -> dict[str, bytes]:
     return {str(path.relative_to(site.root)): path.read_bytes() for path in site.root.rglob("*") if path.is_file()}
 
 
-def schema_of(site: Site, name: str = "posts") -> dict[str, Any]:
-    return json.loads((site.root / f"schemas/{name}.schema.json").read_text(encoding="utf-8"))
-
-
 # --- the command ------------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,6 @@ SENTENCES = [
     "C:\\rain.",
     "«Ja», said he.",
 ]
-OLD = "Rain falls. It's late, and..."
 STYLES = {
     "plain": "excerpt: Rain falls. It's late, and...",
     "single": "excerpt: 'Rain falls. It''s late, and...'  # a remark",
