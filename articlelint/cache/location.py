@@ -1,7 +1,7 @@
 """What a run keeps for the next one, in a folder `.articlelint_cache` beside the configuration of a site.
 
 Nothing in it has to be there: what is lost, damaged or cannot be written costs time only. `stamps` tell that nothing
-has changed, `replay` gives the report of a run again, `articles` has what was found in each text.
+has changed, `replay` gives the report of a run again, `entries` has what was found in each text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The JSON Schema of the configuration, for editors.
 
-What a configuration may say is decided in `config_file` and by the options of the checks. This says the same in the
+What a configuration may say is decided in config/reader.py and by the options of the checks. This says the same in the
 words of JSON Schema; tests hold the two together, key by key and with made-up values. The draft is the seventh: the
 editors that read TOML know no later one.
 """

@@ -87,7 +87,7 @@ def unpacked(packed: Packed) -> Pending:
     """The Pending again, for the second pass: without its text and prose, which that does not ask for.
 
     Raises:
-        One of articlelint.cache.location.pickled.DAMAGES: where it came from a damaged cache.
+        One of articlelint.cache.pickled.DAMAGES: where it came from a damaged cache.
     """
     from articlelint.cache import pickled
 

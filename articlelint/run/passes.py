@@ -100,7 +100,7 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     prose = reading.context.article.lowered if features.story is not None else ""
     pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()), prose=prose)
     if _SUPPRESSION_MARK in source.text:
-        from articlelint.suppression import inline as suppression
+        from articlelint.suppression import inline
 
         article = reading.context.article
         silent = frozenset(
@@ -109,7 +109,7 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
             if covers(reading.job.silenced, name)
             or (each.rule.languages and article.language not in each.rule.languages)
         )
-        return pending._replace(directives=suppression.read(article), silent=silent)
+        return pending._replace(directives=inline.read(article), silent=silent)
     return pending
 
 
@@ -161,11 +161,11 @@ def _suppressed(
     plan: Plan, pending: Pending, findings: list[Finding], judges_site: bool
 ) -> tuple[list[Finding], tuple[Suppressed, ...]]:
     """Part off the findings that the article silences; adds those about what it says to that end."""
-    from articlelint.suppression import inline as suppression
+    from articlelint.suppression import inline
 
-    outcome = suppression.apply(pending.directives, findings)
+    outcome = inline.apply(pending.directives, findings)
     judged = {name for name, each in plan.rules.items() if judges_site or not each.judges_site} - pending.silent
-    faults = list(suppression.faults(pending.directives, outcome.used, plan.known, frozenset(judged)))
+    faults = list(inline.faults(pending.directives, outcome.used, plan.known, frozenset(judged)))
     for active in plan.suppression:
         if active.rule.name not in pending.silent:
             check = cast("SuppressionCheck[Any]", active.check)

@@ -1,7 +1,7 @@
 """Links that track, lead through a redirect, or lead nowhere: one check, three shapes of options.
 
 `tracking` names parameters that only track, `redirects` wrappers that carry another URL, `faults` what makes a URL
-wrong. What the three do with a link is in link_rules.py, the work on URLs in articlelint/urls/.
+wrong. What the three do with a link is in rules.py, the work on URLs in articlelint/urls/.
 
 Nearly every link is in order. So the rules of a run look at each URL together and once (`Gate`), and only the links
 about which one of them may have something to say are given to it.
