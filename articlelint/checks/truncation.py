@@ -135,7 +135,7 @@ def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
     if _is_meant(core, end):
         return None
     finding = _finding(article, piece, "breaks off in an ellipsis", compiled.rule)
-    sure = has_trailer or _is_near(article, length, compiled.lengths) or _is_teaser(article, core, piece)
+    sure = has_trailer or _is_near(article, length, compiled.lengths) or _is_teaser(article, core)
     return Evidence(finding, 0 if sure else length)
 
 
@@ -279,7 +279,7 @@ def _is_meant(core: str, end: Ending) -> bool:
     return end.doubled or not core or not (core[-1].isalnum() or core[-1] in ",'’”\"")
 
 
-def _is_teaser(article: Article, core: str, piece: Piece) -> bool:
+def _is_teaser(article: Article, core: str) -> bool:
     """Whether a body is as a feed gives it: a paragraph or two, broken off."""
     prose = article.prose.text
     return _MIN_TEASER <= len(prose) <= _TEASER and len(article.blocks) <= _TEASER_BLOCKS and len(core.split()) > 3

@@ -281,7 +281,7 @@ class _Known:
     def features(self, path: str) -> Features | None:
         """What an article added to the facts when the index was made."""
         row = self._ask("SELECT features FROM article WHERE path = ?", (path,)).fetchone()
-        return _read_features(path, row[0]) if row is not None else None
+        return _read_features(row[0]) if row is not None else None
 
     def duplicates_of(self, articles: Collection[Story]) -> dict[str, Duplicate]:
         """Return which of the articles tell the story of an older one, of these or of the index."""
@@ -429,6 +429,6 @@ def _unpacked(packed: bytes) -> Facts:
     return facts
 
 
-def _read_features(path: str, plain: bytes) -> Features:
+def _read_features(plain: bytes) -> Features:
     rest, files, roots = pickled.read(plain)
     return Features(*rest)._replace(files=files and Files(*files), roots=roots and Roots(*roots))

@@ -20,7 +20,6 @@ _MONTH_END = regex(r"[a-zé]{0,6}\b")
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
 _GAP = " " * 5
-_INDENT = 4  # blanks at most before the line that goes on
 
 
 class Cues(NamedTuple):

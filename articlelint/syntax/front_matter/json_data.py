@@ -89,7 +89,7 @@ class _Scanner:
             at = self.skip(after)
             if text.startswith("}", at, end):
                 return at + 1
-            at = self.comma(at, after, opening, "}")
+            at = self.comma(at, opening, "}")
 
     def elements(self, at: int, path: Path, items: list[object]) -> int:
         """Read the items after the opening bracket into `items`; the offset after the closing one."""
@@ -104,7 +104,7 @@ class _Scanner:
             at = self.skip(after)
             if text.startswith("]", at, end):
                 return at + 1
-            at = self.comma(at, after, opening, "]")
+            at = self.comma(at, opening, "]")
 
     def value(self, at: int, path: Path, key_start: int, key_end: int) -> tuple[object, int]:
         if len(self.nodes) >= MAX_NODES:
@@ -164,7 +164,7 @@ class _Scanner:
             raise BrokenError(_syntax(at, self.end, 'This text has no closing ". Add one.'))
         return value, after
 
-    def comma(self, at: int, after: int, opening: int, closing: str) -> int:
+    def comma(self, at: int, opening: int, closing: str) -> int:
         if self.text.startswith(",", at, self.end):
             following = self.skip(at + 1)
             if self.text.startswith(closing, following, self.end):
