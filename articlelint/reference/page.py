@@ -117,14 +117,7 @@ def _options(rule: Rule, kinds: Mapping[str, str]) -> Iterator[str]:
 def _type(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
-    names = {
-        "array": "list",
-        "object": "table",
-        "string": "text",
-        "integer": "whole number",
-        "boolean": "true or false",
-    }
-    return names.get(schema.get("type", ""), "value")
+    return _TYPES.get(schema.get("type", ""), "value")
 
 
 def _value(value: Any) -> str:

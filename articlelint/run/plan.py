@@ -91,7 +91,7 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     active: dict[str, ActiveRule] = {}
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
-        if not is_selected(config, rule.name, rule.default) or (settings and settings.severity == "off"):
+        if not is_selected(config, rule.name, rule.default):
             if not is_bundled(rule):  # a rule file is right or wrong, whether the rule is on or off
                 check_rule(rule, check_for(rule, kinds))
             continue

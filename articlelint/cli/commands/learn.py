@@ -45,10 +45,10 @@ def run(options: Namespace) -> int:
 
 def _health_lines(rows: Iterable[Health]) -> Iterator[str]:
     """A table for people: how far the labels of each category agree with what was learned, and with the lexicon."""
-    listed = list(rows)
-    width = max([8, *(len(row.name) for row in listed)])
     from articlelint.category.learning import Health
 
+    listed = list(rows)
+    width = max([8, *(len(row.name) for row in listed)])
     everything = Health(
         "all",
         *(sum(getattr(row, field) for row in listed) for field in ("articles", "agreed", "known", "contradicted")),
