@@ -39,8 +39,11 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
             for each in node.names:
                 if each.name.partition(".")[0] == "articlelint":
                     yield each.name, node.lineno
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "articlelint":
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: a relative import, which the floors would not see"
             assert node.module is not None
+            if node.module.partition(".")[0] != "articlelint":
+                continue
             for each in node.names:
                 module = f"{node.module}.{each.name}"
                 yield module if module in MODULES else node.module, node.lineno

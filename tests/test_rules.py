@@ -25,7 +25,6 @@ from articlelint.rulebook.patterns import compile_pattern
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
-from articlelint.run.plan import check_rule
 from articlelint.syntax.view import folded, lowered
 
 RULEBOOK = load_rules()
@@ -49,13 +48,6 @@ def test_examples(rule: Rule) -> None:
 @every_rule
 def test_file_is_where_its_name_says(rule: Rule) -> None:
     assert Path(rule.path) == Path(rules_dir(), f"{rule.name}.yaml")
-
-
-@every_rule
-def test_options_fit_the_check(rule: Rule) -> None:
-    check = check_of(rule.kind, {})
-    assert check is not None, f"there is no check kind {rule.kind}"
-    check_rule(rule, check)
 
 
 @every_rule
