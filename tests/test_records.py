@@ -1,7 +1,10 @@
 """articlelint.startup.records: named tuples that are used as those of typing are."""
 
+from __future__ import annotations
+
 import pickle
 import typing
+from typing import Any
 
 import pytest
 
@@ -21,7 +24,7 @@ class Ours(NamedTuple):
         return self.end - self.start
 
     @classmethod
-    def empty(cls) -> "Ours":
+    def empty(cls) -> Ours:
         return cls("", 0, 0)
 
 
@@ -38,7 +41,7 @@ class Theirs(typing.NamedTuple):
         return self.end - self.start
 
     @classmethod
-    def empty(cls) -> "Theirs":
+    def empty(cls) -> Theirs:
         return cls("", 0, 0)
 
 
@@ -52,7 +55,7 @@ class Theirs(typing.NamedTuple):
         ((), {"start": 3, "name": "a", "notes": ("c",)}),
     ],
 )
-def test_is_made_as_a_named_tuple(values, named):
+def test_is_made_as_a_named_tuple(values: tuple[Any, ...], named: dict[str, Any]) -> None:
     ours, theirs = Ours(*values, **named), Theirs(*values, **named)
     assert tuple(ours) == tuple(theirs) and ours == theirs and hash(ours) == hash(theirs)
     assert (ours.name, ours.start, ours.end, ours.notes) == tuple(ours)
@@ -64,7 +67,7 @@ def test_is_made_as_a_named_tuple(values, named):
     ("values", "named"),
     [((), {}), (("a",), {}), (("a", 1, 2, (), 5), {}), (("a", 1), {"name": "b"}), (("a", 1), {"other": 2})],
 )
-def test_wrong_arguments_are_told_in_the_same_words(values, named):
+def test_wrong_arguments_give_the_same_error(values: tuple[Any, ...], named: dict[str, Any]) -> None:
     with pytest.raises(TypeError) as theirs:
         Theirs(*values, **named)
     with pytest.raises(TypeError) as ours:
@@ -72,7 +75,7 @@ def test_wrong_arguments_are_told_in_the_same_words(values, named):
     assert str(ours.value) == str(theirs.value).replace("Theirs", "Ours")
 
 
-def test_is_used_as_a_named_tuple():
+def test_is_used_as_a_named_tuple() -> None:
     place = Ours("a", 1)
     assert place._replace(start=2, end=3) == ("a", 2, 3, ())
     assert place._asdict() == {"name": "a", "start": 1, "end": 7, "notes": ()}
@@ -88,7 +91,7 @@ def test_is_used_as_a_named_tuple():
             assert (name, start) == ("a", 1)
 
 
-def test_comes_whole_out_of_another_process():
+def test_comes_whole_out_of_a_pickle() -> None:
     place = Ours("a", 1, notes=("b",))
     copy = pickle.loads(pickle.dumps(place))
     assert copy == place and type(copy) is Ours
