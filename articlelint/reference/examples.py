@@ -109,7 +109,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
         active = activate(rule, kinds, options)
     except RuleError as error:
         raise _at_example(error, rule, example) from error
-    plan = assemble(words, {rule.name: active}, {rule.name: rule})
+    plan = assemble(words, rule.resources, {rule.name: active}, {rule.name: rule})
     language = keys.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in keys.get("site", ()))]

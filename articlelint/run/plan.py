@@ -101,13 +101,13 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         except RuleError as error:
             raise _in_configuration(error, config, rule) from error
     _unite(active.values())
-    plan = assemble(known.words, active, known.rules)
+    plan = assemble(known.words, known.resources, active, known.rules)
     known.keep()
     return plan
 
 
-def assemble(words: Words, active: Mapping[str, ActiveRule], known: Mapping[str, Rule]) -> Plan:
-    """Return the plan that runs the `active` rules."""
+def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule], known: Mapping[str, Rule]) -> Plan:
+    """Return the plan that runs the `active` rules; `resources` are what all of the `known` ones share."""
     phrases = {
         name: tuple(each.check.phrases(each.compiled))
         for name, each in active.items()
@@ -129,7 +129,7 @@ def assemble(words: Words, active: Mapping[str, ActiveRule], known: Mapping[str,
         ),
         suppression=suppression,
         known=known,
-        clean_url=_url_cleaner(next(iter(known.values())).resources),
+        clean_url=_url_cleaner(resources),
     )
 
 
