@@ -187,7 +187,10 @@ class Article:
         return Value(node.path, node.start, node.end, scalar_view(self.text, node))
 
     def _front_matter_links(self) -> list[Link]:
-        """The values that look like URLs, and all that the source field says: that is meant to be one."""
+        """The values that look like URLs, and those of fields that are meant to be one.
+
+        The article's own address may be a path of the site; only one with a scheme counts.
+        """
         found: list[Link] = []
         if self.front_matter is None:
             return found
@@ -196,8 +199,9 @@ class Article:
             if isinstance(value, str) and ("://" in value or "www." in value) and len(value.split()) == 1:
                 found.append(_link(path, scalar_view(self.text, node)))
         known = {link.start for link in found}
-        sources = [_link(value.key, value.view) for value in self.values("source")]
-        return [*(link for link in sources if link.start not in known), *found]
+        own = [value for value in self.values("canonical") if "://" in value.view.text]
+        meant = [_link(value.key, value.view) for value in (*self.values("source"), *own)]
+        return [*(link for link in meant if link.start not in known), *found]
 
 
 def folder_of(path: str) -> str:
