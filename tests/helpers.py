@@ -19,6 +19,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from articlelint.cache.location import find_all
+from articlelint.storage.user_folder import cache_folder
+
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 # Real articles, where there are some.
@@ -113,6 +116,12 @@ class Result(NamedTuple):
     def rules(self) -> list[str]:
         """The rules of the findings in a JSON report."""
         return [finding["rule"] for finding in self.json()["findings"]]
+
+
+def cache_of(site: Site, base: str | None = None) -> Path:
+    """The folder of what is kept of a site, which need not be there; in the user's cache folder or in `base`."""
+    folder = next((each.folder for each in find_all(base or cache_folder()) if each.root == str(site.root)), "nowhere")
+    return Path(folder)
 
 
 class Site:

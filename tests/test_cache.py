@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
-import zlib
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import pytest
-from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site
+from helpers import CLEAN, CORPUS, FIXTURES, HOUSE_RULE, Result, Site, cache_of
+from hypothesis import given
+from hypothesis import strategies as st
 
-from articlelint.cache import pickled, stamps
+from articlelint.cache import location, packing, stamps
 from articlelint.cache.entries import Entries
-from articlelint.cache.location import NAME
+from articlelint.checks.base import SiteCheck
+from articlelint.checks.kinds import check_of, known_kinds
 from articlelint.files.reading import Source
 from articlelint.run.job import Job
 from articlelint.storage import sealed
@@ -41,7 +46,7 @@ def posts(site: Site) -> Site:
 
 
 def replays(site: Site) -> list[Path]:
-    folder = site.root / NAME / "reports"
+    folder = cache_of(site) / "reports"
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
@@ -272,7 +277,7 @@ def flipped(content: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [truncated, flipped, lambda _: b"", lambda _: b"no database at all" * 99])
 def test_damage_costs_time_only(posts: Site, damage: Callable[[bytes], bytes]) -> None:
     before = posts.run("check", "--output-format", "json")
-    for path in [*replays(posts), posts.root / NAME / "articles.sqlite"]:
+    for path in [*replays(posts), cache_of(posts) / "articles.sqlite"]:
         path.write_bytes(damage(path.read_bytes()))
     assert posts.run("check", "--output-format", "json") == before
     for path in replays(posts):
@@ -282,7 +287,7 @@ def test_damage_costs_time_only(posts: Site, damage: Callable[[bytes], bytes]) -
 
 def test_damaged_entries(posts: Site) -> None:
     before = posts.run("check", "--output-format", "json")
-    with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
+    with sqlite3.connect(cache_of(posts) / "articles.sqlite") as database:
         for number, (key, data) in enumerate(database.execute("SELECT key, data FROM article").fetchall()):
             bad = flipped(data) if number % 2 else data[:9]
             database.execute("UPDATE article SET data = ? WHERE key = ?", (bad, key))
@@ -291,54 +296,67 @@ def test_damaged_entries(posts: Site) -> None:
     assert posts.run("check", "--output-format", "json") == before
 
 
-class _Trap:
-    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
-        return os.mkdir, ("trapped",)
-
-
-def test_nothing_in_the_cache_is_run(posts: Site) -> None:
-    before = posts.run("check", "--output-format", "json")
-    evil = pickle.dumps(_Trap())
-    with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
-        database.execute("UPDATE article SET data = ?", (zlib.crc32(evil).to_bytes(4, "little") + evil,))
-    for path in replays(posts):
-        path.unlink()
-    assert posts.run("check", "--output-format", "json") == before
-    assert not (posts.root / "trapped").exists()
-
-
-@pytest.mark.parametrize("rest", [pickle.dumps(_Trap()), pickle.dumps(5), b"no pickle at all"])
-def test_nothing_that_waits_for_the_second_pass_is_run(posts: Site, rest: bytes) -> None:
-    before = posts.run("check", "--output-format", "json")
-    with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
+def forged(site: Site, change: Callable[[bytes], bytes]) -> None:
+    """Change what is kept of each article, as one who can write to the cache could: with a checksum that fits."""
+    with sqlite3.connect(cache_of(site) / "articles.sqlite") as database:
         for key, data in database.execute("SELECT key, data FROM article").fetchall():
-            entry = pickled.read(sealed.unseal(data) or b"")
-            bad = sealed.seal(pickled.write(entry._replace(rest=rest)))
+            bad = sealed.seal(change(sealed.unseal(data) or b""))
             database.execute("UPDATE article SET data = ? WHERE key = ?", (bad, key))
-    for path in replays(posts):
+    for path in replays(site):
         path.unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entry: b"",
+        lambda entry: entry[:4],
+        lambda entry: entry[: len(entry) // 2],
+        lambda entry: entry.replace(b"null", b"5"),
+        lambda entry: entry.replace(b"[", b"{"),
+        lambda entry: entry.replace(b'"safe"', b'"very"'),
+        lambda entry: entry.replace(b'"warning"', b'"loud"'),
+        lambda entry: entry.replace(b",", b",-", 30),
+        lambda entry: b"\xff" * 500,
+        lambda entry: (9).to_bytes(4, "little") + b"[" * 200_000,
+    ],
+)
+def test_what_is_no_entry_is_looked_at_again(posts: Site, change: Callable[[bytes], bytes]) -> None:
+    before = posts.run("check", "--output-format", "json")
+    forged(posts, change)
     assert posts.run("check", "--output-format", "json") == before
-    assert not (posts.root / "trapped").exists()
+
+
+def test_no_fix_takes_an_edit_from_a_cache(posts: Site) -> None:
+    posts.run("check")
+    forged(posts, lambda entry: entry.replace(b'"?utm_source=rss"', b'"forged"').replace(b',""]', b',"forged"]'))
+    assert b"forged" in b"".join(path.read_bytes() for path in cache_of(posts).iterdir() if path.is_file())
+    assert "forged" not in posts.run("check", "--diff").out
+    posts.run("check", "--fix", "--unsafe-fixes")
+    assert "forged" not in "".join(path.read_text(encoding="utf-8") for path in posts.root.glob("posts/*.md"))
+    assert "utm_source" not in (posts.root / "posts/3.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="everything may be written")
-def test_folder_that_cannot_be_written(posts: Site) -> None:
-    posts.root.chmod(0o500)
+def test_folder_that_cannot_be_written(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("caches")
+    folder.chmod(0o500)
     try:
-        assert same(posts).code == 1
+        assert same(posts, "--cache-dir", str(folder)).code == 1
     finally:
-        posts.root.chmod(0o700)
+        folder.chmod(0o700)
 
 
-def test_file_in_the_place_of_the_folder(posts: Site) -> None:
-    posts.write(NAME, "mine")
-    assert same(posts).code == 1
-    assert (posts.root / NAME).read_text() == "mine"
+def test_file_in_the_place_of_the_folder(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("caches") / "mine.txt"
+    file.write_text("mine")
+    assert same(posts, "--cache-dir", str(file)).code == 1
+    assert file.read_text() == "mine"
 
 
 def test_entries_of_another_version(posts: Site) -> None:
     before = posts.run("check", "--output-format", "json")
-    with sqlite3.connect(posts.root / NAME / "articles.sqlite") as database:
+    with sqlite3.connect(cache_of(posts) / "articles.sqlite") as database:
         database.execute("PRAGMA user_version = 99")
     for path in replays(posts):
         path.unlink()
@@ -348,23 +366,96 @@ def test_entries_of_another_version(posts: Site) -> None:
 # --- the folder -------------------------------------------------------------------------------------------------------
 
 
-def test_no_cache_keeps_nothing(posts: Site) -> None:
-    posts.run("check", "--no-cache")
-    assert not (posts.root / NAME).exists()
+@pytest.mark.parametrize("option", ["--no-cache", "--isolated"])
+def test_nothing_is_kept(posts: Site, option: str) -> None:
+    posts.run("check", option)
+    assert not cache_of(posts).exists()
 
 
-def test_folder_is_beside_the_configuration(posts: Site) -> None:
+def test_isolated_run_takes_nothing_from_a_cache(posts: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    posts.run("check")
+    monkeypatch.setattr("articlelint.cache.entries.Entries.recall", lambda *_: pytest.fail("was asked"))
+    monkeypatch.setattr("articlelint.cache.replay.Replay.kept", lambda *_: pytest.fail("was asked"))
+    posts.run("check", "--isolated")
+    assert "an index is kept" in posts.run("index", "--isolated").err
+
+
+def test_nothing_is_written_into_the_site(posts: Site) -> None:
+    before = set(posts.root.rglob("*"))
+    posts.run("check")
+    posts.run("index")
+    assert set(posts.root.rglob("*")) == before
+
+
+def test_what_came_with_the_tree_is_not_believed(
+    posts: Site, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone may bring caches wherever it likes: below its root, nothing is looked for."""
+    elsewhere = tmp_path_factory.mktemp("user")
+    posts.run("check", "--cache-dir", "articlelint")
+    for name in (".articlelint_cache", ".cache/articlelint"):
+        shutil.copytree(posts.root / "articlelint", posts.root / name)
+    for path in posts.root.rglob("reports/*"):
+        path.write_bytes(path.read_bytes().replace(b"crane", b"CRANE"))
+    plain = posts.run("check", "--no-cache")
+    monkeypatch.setenv("HOME", str(elsewhere))
+    for variable in ("", ".cache"):  # a relative one is to be ignored
+        monkeypatch.setenv("XDG_CACHE_HOME", variable)
+        assert posts.run("check") == plain
+
+
+def test_cache_is_of_the_folder_with_the_configuration(posts: Site) -> None:
     posts.write("articlelint.toml", "")
     os.chdir(posts.root / "posts")
     posts.run("check")
-    assert (posts.root / NAME).is_dir()
-    assert not (posts.root / "posts" / NAME).exists()
+    assert cache_of(posts).is_dir()
+
+
+def test_folder_of_a_run(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("caches") / "ours"
+    first = posts.run("check", "--cache-dir", str(folder))
+    assert posts.run("check", "--cache-dir", str(folder)) == first
+    assert cache_of(posts, str(folder)).is_dir()
+    assert not cache_of(posts).exists()
+
+
+def test_folder_of_the_environment(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("caches") / "ours"
+    environment = {**os.environ, "ARTICLELINT_CACHE_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "articlelint", "check", "-q"], env=environment, check=False)
+    assert cache_of(posts, str(folder)).is_dir()
+    assert list(folder.glob("rules-*"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="access is not told by modes there")
+def test_folder_that_others_can_write_is_not_believed(
+    posts: Site, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("caches")
+    folder.chmod(0o777)
+    monkeypatch.setenv("ARTICLELINT_CACHE_DIR", str(folder))
+    assert posts.run("check").code == 1
+    assert list(folder.iterdir()) == []
 
 
 def test_folder_is_of_no_account_to_git_and_backups(posts: Site) -> None:
-    posts.run("check")
-    assert (posts.root / NAME / ".gitignore").read_text() == "*\n"
-    assert (posts.root / NAME / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
+    posts.run("check", "--cache-dir", "kept")
+    assert (posts.root / "kept/.gitignore").read_text() == "*\n"
+    assert (posts.root / "kept/CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_caches_of_sites_that_are_gone_are_removed(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("caches")
+    gone, old, used = (
+        location.Place(str(folder / "sites" / name), str(posts.root)) for name in ("gone", "old", "used")
+    )
+    for place in (gone._replace(root=str(posts.root / "nowhere")), old, used):
+        assert location.make(place)
+    for path in (folder / "sites/old").iterdir():
+        os.utime(path, (0, 0))
+    os.utime(folder / "tidied", (0, 0))
+    posts.run("check", "--cache-dir", str(folder))
+    assert {path.name for path in (folder / "sites").iterdir()} == {"used", cache_of(posts, str(folder)).name}
 
 
 def test_folder_is_bounded(posts: Site) -> None:
@@ -377,21 +468,29 @@ def test_folder_is_bounded(posts: Site) -> None:
     assert 1 < len(replays(posts)) < 8
     assert sum(path.stat().st_size for path in replays(posts)) <= 100_000_000
     key = stamps.digest(b"plan")
-    articles = Entries(str(posts.root / NAME), key)
+    articles = Entries(location.Place(str(cache_of(posts)), str(posts.root)), key)
     articles.tidy(0)
     articles.close()
 
 
-def test_clean(posts: Site) -> None:
-    assert posts.run("clean").out == "There is no cache\n"
-    posts.run("check")
-    posts.write(f"other/{NAME}/mine.txt", "not from a run")
-    result = posts.run("clean")
+def test_clean(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = ("--cache-dir", str(tmp_path_factory.mktemp("caches")))
+    assert posts.run("clean", *folder).out == "Nothing is kept of a site in or below these folders\n"
+    posts.run("check", *folder)
+    assert posts.run("clean", "posts", *folder).out == "Nothing is kept of a site in or below these folders\n"
+    result = posts.run("clean", *folder)
     assert result.code == 0
-    assert result.out.startswith(f"{NAME} is removed (")
-    assert not (posts.root / NAME).exists()
-    assert (posts.root / "other" / NAME / "mine.txt").exists()
-    assert posts.run("clean", "nowhere") == Result(2, "", "articlelint: nowhere is no folder\n")
+    assert result.out.startswith(f"What was kept of {posts.root} is removed (")
+    assert not cache_of(posts, folder[1]).exists()
+
+
+def test_clean_all(posts: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = ("--cache-dir", str(tmp_path_factory.mktemp("caches")))
+    assert posts.run("clean", "--all", *folder).out == "Nothing is kept of any site\n"
+    posts.run("check", *folder)
+    os.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert posts.run("clean", "--all", *folder).out.startswith(f"What was kept of {posts.root} is removed (")
+    assert "name no folders" in posts.run("clean", "--all", "posts").err
 
 
 def test_runs_side_by_side(posts: Site) -> None:
@@ -399,13 +498,6 @@ def test_runs_side_by_side(posts: Site) -> None:
     command = [sys.executable, "-m", "articlelint", "check"]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=posts.root) for _ in range(4)]
     assert {each.communicate()[0].decode() for each in running} == {plain}
-
-
-def test_folder_is_no_part_of_the_site(posts: Site) -> None:
-    posts.write("articlelint.toml", 'include = ["**/*.md"]\n')
-    posts.run("check", "posts/1.md")
-    posts.write(f"{NAME}/a.md", TRACKED)
-    assert "skipped" not in posts.run("check").out
 
 
 def test_real_articles_are_judged_as_without_a_cache(site: Site) -> None:
@@ -423,3 +515,72 @@ def test_real_articles_are_judged_as_without_a_cache(site: Site) -> None:
     for path in sorted({each["path"] for each in findings})[::15]:
         alone = site.check("--min-severity", "info", path).json()["findings"]
         assert alone == [each for each in findings if each["path"] == path]
+
+
+# --- records as bytes -------------------------------------------------------------------------------------------------
+
+
+class Inner(NamedTuple):
+    text: str
+    size: int
+
+
+class Outer(NamedTuple):
+    inner: tuple[Inner, ...]
+    number: float
+    kind: Literal["a", "b"] | None
+    pieces: array[int]
+    names: frozenset[str]
+    counts: Mapping[int, int]
+    raw: bytes
+    pair: tuple[str, bool] = ("", False)
+
+
+TEXTS = st.text(st.characters(codec=None), max_size=5)
+INNERS = st.builds(Inner, TEXTS, st.integers())
+OUTERS = st.builds(
+    Outer,
+    st.lists(INNERS, max_size=3).map(tuple),
+    st.floats(allow_nan=False) | st.integers(-9, 9),
+    st.sampled_from(["a", "b", None]),
+    st.lists(st.integers(0, 2**32 - 1), max_size=4).map(lambda numbers: array("I", numbers)),
+    st.frozensets(TEXTS, max_size=3),
+    st.dictionaries(st.integers(), st.integers(), max_size=3),
+    st.binary(max_size=5),
+    st.tuples(TEXTS, st.booleans()),
+)
+
+
+@given(OUTERS)
+def test_records_come_back(record: Outer) -> None:
+    again = packing.unpack(packing.pack(record), Outer)
+    assert again == record
+    assert type(again.inner) is tuple
+    assert all(type(inner) is Inner for inner in again.inner)
+
+
+@given(OUTERS, st.data())
+def test_what_is_no_record_is_refused(record: Outer, data: st.DataObject) -> None:
+    """One value of a record is replaced by one of another type: at whatever depth, it is never taken for the record."""
+    plain = json.loads(packing.pack(record))
+    number = data.draw(st.integers(0, len(plain) - 1))
+    wrong: list[object] = [[[]], [5], [None, []], [5, "a"], [1], {"a": [1]}, [1, 2], ["a", 1]]
+    plain[number] = data.draw(st.sampled_from([wrong[number], *([{}] if number != 5 else [[]])]))
+    with pytest.raises(packing.DamagedError):
+        packing.unpack(json.dumps(plain).encode(), Outer)
+
+
+@given(st.binary(max_size=40))
+def test_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(packing.DamagedError):
+        packing.unpack(data, Outer)
+
+
+def test_evidence_of_every_check_can_be_kept() -> None:
+    checks = [check_of(kind, {}) for kind in known_kinds()]
+    kinds = [check.evidence for check in checks if isinstance(check, SiteCheck)]
+    assert len(kinds) > 5
+    for kind in kinds:
+        packing.require_known(kind)
+    with pytest.raises(TypeError, match="object"):
+        packing.require_known(object)

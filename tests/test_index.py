@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import random
 import sqlite3
+import sys
+import zlib
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Site
+from helpers import Site, cache_of
 
-from articlelint.cache.location import NAME, SITE_INDEX
+from articlelint.cache.location import SITE_INDEX
+from articlelint.site import index
 
 WORDS = (
     "harbour crane quay ferry captain council budget winter bridge tunnel station engine signal market teacher "
@@ -67,7 +71,7 @@ def findings(site: Site, *arguments: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def index_file(site: Site) -> str:
-    return str(site.root / NAME / SITE_INDEX)
+    return str(cache_of(site) / SITE_INDEX)
 
 
 def as_in_the_whole_site(site: Site, *paths: str) -> list[str]:
@@ -242,18 +246,46 @@ def test_damaged_index(posts: Site, content: bytes | None) -> None:
     assert "did not run" not in posts.run("check", "posts/5.md").out
 
 
-class _Trap:
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os.mkdir, ("trapped",)
-
-
-@pytest.mark.parametrize("where", ["about SET facts", "article SET features"])
-def test_nothing_in_the_index_is_run(posts: Site, where: str) -> None:
+def test_any_changed_byte_of_an_index_shows(posts: Site) -> None:
+    """What a file system or a program did to it must never give another answer."""
     posts.run("index")
-    with sqlite3.connect(index_file(posts)) as database:
-        database.execute(f"UPDATE {where} = ?", (pickle.dumps(_Trap()),))
+    path = Path(index_file(posts))
+    whole = path.read_bytes()
+    with closing(sqlite3.connect(path)) as database:
+        ((key,),) = database.execute("SELECT key FROM about")
+    assert index.read(str(path), key, frozenset(), ()) is not None
+    for place in [*range(120), *range(200, len(whole), len(whole) // 40)]:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert index.read(str(path), key, frozenset(), ()) is None, place
+
+
+@pytest.mark.parametrize("where", ["about SET facts", "article SET features", "article SET path"])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"a": 1}', b"\xff\xff", 5, None])
+def test_forged_index(posts: Site, where: str, content: bytes | int | None) -> None:
+    """One that is whole, but not of ours."""
+    posts.run("index")
+    path = Path(index_file(posts))
+    with closing(sqlite3.connect(path)) as database, suppress(sqlite3.IntegrityError), database:
+        database.execute(f"UPDATE {where} = ?", (content,))
+    whole = bytearray(path.read_bytes())
+    whole[68:72] = bytes(4)
+    whole[68:72] = zlib.crc32(whole).to_bytes(4, "big")
+    path.write_bytes(whole)
     assert posts.run("check", "posts/5.md").err == ""
-    assert not (posts.root / "trapped").exists()
+
+
+def test_names_that_are_no_text(posts: Site) -> None:
+    """On Linux a name may be any bytes; an index has all of them."""
+    if sys.platform != "linux":
+        pytest.skip("names are texts here")
+    name = os.fsdecode(b"posts/caf\xe9.md")
+    (posts.root / name).write_text(post(71, story(5)), encoding="utf-8")
+    posts.write("posts/twin.md", post(72, story(5)))
+    posts.run("index")
+    assert "duplicate/exact" in as_in_the_whole_site(posts, "posts/twin.md")
+    whole = findings(posts, ".", "--no-cache")
+    (shown,) = (path for path in whole if path.startswith("posts/caf"))
+    assert findings(posts, name) == {shown: whole[shown]}
 
 
 def test_index_of_a_file(posts: Site) -> None:
@@ -261,4 +293,4 @@ def test_index_of_a_file(posts: Site) -> None:
 
 
 def test_index_says_where_it_is(posts: Site) -> None:
-    assert posts.run("index").out == f"41 articles are in {os.path.join(NAME, SITE_INDEX)}\n"
+    assert posts.run("index").out == "41 articles are in the index of .\n"

@@ -46,7 +46,7 @@ def rewritten(source: str, text: str) -> str | None:
     front_matter = parse(source)
     assert front_matter is not None
     node = next(node for path, node in front_matter.nodes.items() if path[-1] == "excerpt")
-    edits = rewriting(node, scalar_view(source, node), text)
+    edits = rewriting(node.written, scalar_view(source, node), text)
     return None if edits is None else applied(source, edits)
 
 
@@ -103,4 +103,4 @@ def test_a_value_whose_parts_are_not_known_is_left_alone() -> None:
     front_matter = parse(source)
     assert front_matter is not None
     node = front_matter.nodes["excerpt",]
-    assert rewriting(node, View("Rain.", ((0, node.start, node.end),)), "Sun.") is None
+    assert rewriting(node.written, View("Rain.", ((0, node.start, node.end),)), "Sun.") is None

@@ -70,10 +70,7 @@ def written(site: Site, events: list[list[str]]) -> set[str]:
     return {
         path.relative_to(site.root).as_posix() if path.is_relative_to(site.root) else str(path)
         for path in paths
-        if not path.is_relative_to(user_cache)
-        and not path.is_relative_to(site.root / ".articlelint_cache")
-        and "__pycache__" not in path.parts
-        and path != Path(os.devnull)
+        if not path.is_relative_to(user_cache) and "__pycache__" not in path.parts and path != Path(os.devnull)
     }
 
 
@@ -82,11 +79,6 @@ def test_check_only_reads(hostile: Site) -> None:
     assert code == 1
     assert {kind for kind, *_ in events} <= {"write"}, events
     assert written(hostile, events) == set()
-
-
-def test_no_cache_keeps_nothing_beside_the_articles(hostile: Site) -> None:
-    watched(hostile, "check", "content", "--no-cache")
-    assert not (hostile.root / ".articlelint_cache").exists()
 
 
 def test_fix_writes_articles_only(hostile: Site) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from articlelint.cache import location
+from articlelint.cache.location import Place
 from articlelint.storage import sealed
 
 _FILE = "articles.sqlite"
@@ -27,9 +28,8 @@ class Entries:
     If the database cannot be used, nothing is known and nothing is kept.
     """
 
-    def __init__(self, folder: str, plan: bytes) -> None:
-        """`folder` is that of the cache."""
-        self._folder = folder
+    def __init__(self, place: Place, plan: bytes) -> None:
+        self._place = place
         self._plan = plan
         self._database: sqlite3.Connection | None = None
         self._process = 0  # that opened it: a connection does not outlive a fork
@@ -89,7 +89,7 @@ class Entries:
         """The database, for this process; None if it cannot be used."""
         if self._process != os.getpid():
             self._process = os.getpid()
-            self._database = _opened(self._folder)
+            self._database = _opened(self._place)
         return self._database
 
     def _give_up(self) -> None:
@@ -98,11 +98,11 @@ class Entries:
         self._database = None
 
 
-def _opened(folder: str) -> sqlite3.Connection | None:
+def _opened(place: Place) -> sqlite3.Connection | None:
     """The database in a cache folder; one that is damaged, or of another version, is begun anew."""
-    if not location.make(folder):
+    if not location.make(place):
         return None
-    path = os.path.join(folder, _FILE)
+    path = os.path.join(place.folder, _FILE)
     for attempt in range(2):
         try:
             database = sqlite3.connect(path, timeout=_WAIT)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from io import FileIO
 
 from articlelint.cache import location, stamps
+from articlelint.cache.location import Place
 from articlelint.cache.stamps import Stamp, Strategy
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import sealed, utf8
@@ -48,9 +49,8 @@ class Kept(NamedTuple):
 class Replay:
     """The report of one run over `files`, absolute paths; `inputs` is what else it depends on."""
 
-    def __init__(self, folder: str, inputs: Iterable[object], files: Iterable[str], strategy: Strategy) -> None:
-        """`folder` is that of the cache."""
-        self._folder = folder
+    def __init__(self, place: Place, inputs: Iterable[object], files: Iterable[str], strategy: Strategy) -> None:
+        self._place = place
         self._inputs = stamps.of_value(list(inputs))
         self._paths = tuple(files)
         self._strategy = strategy
@@ -76,7 +76,7 @@ class Replay:
         head = sealed.seal(utf8.encode("\0".join(fields)))
         path = self._path(now)
         with suppress(OSError):
-            if location.make(self._folder):
+            if location.make(self._place):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 sealed.replace(path, [len(head).to_bytes(_SIZE, "little"), head, report], _KEPT, most=_MOST)
 
@@ -86,7 +86,7 @@ class Replay:
     def _path(self, seen: list[Stamp]) -> str:
         paths = utf8.encode("\0".join(self._paths))
         key = stamps.digest(self._inputs, paths, stamps.of_plain(seen))
-        return os.path.join(self._folder, _FOLDER, key.hex())
+        return os.path.join(self._place.folder, _FOLDER, key.hex())
 
 
 def _kept(file: FileIO) -> Kept | None:

@@ -89,8 +89,8 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
 class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     """A check that judges an article by what the articles of its site have in common.
 
-    The evidence crosses processes and waits until all articles have been read: strings, numbers, tuples, arrays and
-    named tuples of these.
+    The evidence crosses processes, waits until all articles have been read, and is kept for other runs: plain data, of
+    types that articlelint.cache.packing names.
     """
 
     options: Mapping[str, Any]
@@ -104,6 +104,9 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
 
     judge: Callable[[Evidence, Facts, Compiled], Iterable[Finding]]
     """Return the findings that the evidence and the facts of the site give."""
+
+    evidence: type[Evidence]
+    """The type of the evidence: what was kept must be of it, field by field, or the article is looked at again."""
 
     needs: tuple[Need, ...] = ()
     """Facts that take time to gather; they are gathered only if an active rule's check names them."""

@@ -566,4 +566,4 @@ def _place(term: str, text: str) -> tuple[int, int]:
     return start, start + len(term)
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, message_fields=MESSAGE_FIELDS)

@@ -151,4 +151,4 @@ def _nearest(name: str, compiled: Compiled) -> Right:
     return Right("", f"there are {known}", "unsafe")
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, tuple[Name, ...], message_fields=MESSAGE_FIELDS)

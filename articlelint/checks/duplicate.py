@@ -65,5 +65,13 @@ def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
 
 
 CHECK = SiteCheck(
-    OPTIONS, compile, gather, judge, remarks=remarks, min_articles=2, needs=("stories",), message_fields=MESSAGE_FIELDS
+    OPTIONS,
+    compile,
+    gather,
+    judge,
+    Evidence,
+    remarks=remarks,
+    min_articles=2,
+    needs=("stories",),
+    message_fields=MESSAGE_FIELDS,
 )

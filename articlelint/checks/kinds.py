@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
 from articlelint.errors import ArticlelintError
@@ -63,4 +63,16 @@ def _plugin_check(kind: str, module: str) -> Check:
         raise CheckError(f"{module} (check kind '{kind}') cannot be imported: {error}{hint}") from error
     if not isinstance(found, _RECORDS):
         raise CheckError(f"{module} (check kind '{kind}') must set CHECK to an ArticleCheck or a SiteCheck")
+    if isinstance(found, SiteCheck):
+        _require_plain(found, f"{module} (check kind '{kind}')")
     return found
+
+
+def _require_plain(check: SiteCheck[Any, Any], what: str) -> None:
+    """Raise CheckError unless the evidence of a plugin's check can wait for the second pass."""
+    from articlelint.cache import packing
+
+    try:
+        packing.require_known(check.evidence)
+    except (NameError, TypeError) as error:
+        raise CheckError(f"{what} gives evidence that cannot be kept: {error}") from error

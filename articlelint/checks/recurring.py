@@ -168,5 +168,13 @@ def _reasons(run: Run, said: Mapping[str, float]) -> Iterator[str]:
 
 # Other rules know better what a text is: they go first.
 CHECK = SiteCheck(
-    OPTIONS, compile, gather, judge, needs=("pieces",), min_articles=LEAST, priority=-2, message_fields=MESSAGE_FIELDS
+    OPTIONS,
+    compile,
+    gather,
+    judge,
+    Evidence,
+    needs=("pieces",),
+    min_articles=LEAST,
+    priority=-2,
+    message_fields=MESSAGE_FIELDS,
 )

@@ -150,4 +150,4 @@ def _names(path: str, text: str) -> dict[str, Name]:
     return names
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, tuple[Tag, ...], message_fields=MESSAGE_FIELDS)

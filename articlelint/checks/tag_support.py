@@ -214,4 +214,4 @@ def _place(tag: str, title: str, article: Article) -> tuple[str, int, int]:
     return "", 0, 0
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, tuple[Doubt, ...], message_fields=MESSAGE_FIELDS)

@@ -340,4 +340,4 @@ def _tail(text: str) -> str:
     return said if len(said) <= _QUOTE else "…" + said[-_QUOTE:]
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, message_fields=MESSAGE_FIELDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,21 @@ def add_configuration(parser: ArgumentParser) -> None:
     """Add the options that choose the configuration file."""
     parser.add_argument("--config", metavar="FILE", help="use this configuration for all files")
     parser.add_argument("--isolated", action="store_true", help="use no configuration file and no .gitignore")
+
+
+def add_cache_folder(parser: ArgumentParser) -> None:
+    """Add the option that says where caches are."""
+    parser.add_argument("--cache-dir", metavar="DIR", help="keep what runs find there, not in the user's cache folder")
+
+
+def cache_folder(options: Namespace) -> str:
+    """Return the folder in which the caches of sites are; it need not be there."""
+    named: str | None = options.cache_dir
+    if named is not None:
+        return os.path.abspath(named)
+    from articlelint.storage import user_folder
+
+    return user_folder.cache_folder()
 
 
 def positive(text: str) -> int:

@@ -30,7 +30,7 @@ Reason = Literal["excluded", "gitignored", "unreadable", "not a regular file", "
 _REPOSITORY_FILES = ("readme", "changelog", "license", "licence", "contributing", "code_of_conduct")
 _REPOSITORY_PREFIXES = tuple(name.upper() for name in _REPOSITORY_FILES)
 _DEPENDENCIES = frozenset({"node_modules", "vendor"})
-_NEVER_ENTERED = frozenset({".articlelint_cache", ".git", ".hg", ".jj", ".svn"})
+_NEVER_ENTERED = frozenset({".git", ".hg", ".jj", ".svn"})
 
 
 class Found(NamedTuple):

@@ -16,17 +16,18 @@ from articlelint.site.features import Features
 from articlelint.site.index import Index, Indexed, Judged, Scope
 
 
-def path_of(config: Config) -> str:
-    """Where the index of the site with this configuration is; it need not be there."""
-    return os.path.join(location.folder_of(config), location.SITE_INDEX)
+def path_of(config: Config, cache: str) -> str:
+    """Where the index of the site with this configuration is in the user's folder `cache`; it need not be there."""
+    return os.path.join(location.place_of(config, cache).folder, location.SITE_INDEX)
 
 
-def read(config: Config, plan: Plan, jobs: Sequence[Job]) -> Index | None:
+def read(cache: str, config: Config, plan: Plan, jobs: Sequence[Job]) -> Index | None:
     """The index for these articles; None where there is none for all of them."""
-    if not os.path.isfile(path_of(config)):
+    path = path_of(config, cache)
+    if not os.path.isfile(path):
         return None
     scope = _scope(config, plan, ())
-    return index.read(path_of(config), scope.key, scope.needs, (job.relative for job in jobs))
+    return index.read(path, scope.key, scope.needs, (job.relative for job in jobs))
 
 
 def judged(
@@ -50,6 +51,7 @@ def judged(
 
 
 def write(
+    cache: str,
     config: Config,
     plan: Plan,
     folders: Sequence[str],
@@ -63,8 +65,8 @@ def write(
     One that `is_asked_for` is written anyway.
     """
     scope = _scope(config, plan, folders)
-    path = path_of(config)
-    if (is_asked_for or not index.is_of_more(path, scope)) and location.make(location.folder_of(config)):
+    path = path_of(config, cache)
+    if (is_asked_for or not index.is_of_more(path, scope)) and location.make(location.place_of(config, cache)):
         articles = [Indexed(job.relative, job.absolute, features) for job, features in site if features is not None]
         index.write(path, scope, articles, facts)
 

@@ -61,7 +61,7 @@ class Packed(NamedTuple):
     """A Pending that waits in half of the memory.
 
     The text of the `report` and the `prose` are in UTF-8, because one quotation mark makes a string twice as long.
-    `rest` is what only the second pass asks for, pickled: the findings of the report, too.
+    `rest` is what only the second pass asks for, the findings of the report, too, as bytes.
     """
 
     report: FileReport
@@ -71,29 +71,6 @@ class Packed(NamedTuple):
     asked: tuple[tuple[str, bool], ...]
     prose: bytes
     rest: bytes
-
-
-def packed(pending: Pending) -> Packed:
-    """Make a Pending small, while the others of its site are looked at."""
-    from articlelint.cache import pickled
-
-    report, features, evidence, unread, directives, silent, asked, prose = pending
-    rest = pickled.write((report.findings, evidence, directives, silent))
-    bare = report._replace(text="", findings=())
-    return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest)
-
-
-def unpacked(packed: Packed) -> Pending:
-    """The Pending again, for the second pass: without its text and prose, which that does not ask for.
-
-    Raises:
-        One of articlelint.cache.pickled.DAMAGES: where it came from a damaged cache.
-    """
-    from articlelint.cache import pickled
-
-    findings, evidence, directives, silent = pickled.read(packed.rest)
-    report = packed.report._replace(findings=findings)
-    return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked)
 
 
 def text_of(pending: Pending | Packed) -> str:

@@ -43,8 +43,8 @@ class Settings(NamedTuple):
     `leave_out` puts findings that are not to count among the suppressed ones. `repair` is called with each report that
     has a fix. `files` are those among which to find the articles; None: those on the disk. `found` is what discover()
     gives for the paths, if that is known. `processes` may share the work if there is much of it; None: as many as can
-    run at a time. `is_cached`: whether what is found in an article is kept for other runs, and taken from them.
-    `indexes`: whether the index of each site is written even where there is one of more folders.
+    run at a time. `cache` is the folder in which what is found is kept for other runs, and from which it is taken;
+    None: nothing is. `indexes`: whether the index of each site is written even where there is one of more folders.
     """
 
     progress: Progress | None = None
@@ -53,5 +53,5 @@ class Settings(NamedTuple):
     files: Files | None = None
     found: Iterable[Found | Skipped] | None = None
     processes: int | None = 1
-    is_cached: bool = False
+    cache: str | None = None
     indexes: bool = False

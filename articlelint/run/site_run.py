@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from articlelint.checks.base import SiteCheck
 from articlelint.files.reading import Source, read
 from articlelint.finding import FileReport, Severity, at_least
 from articlelint.run.dependencies import DependencyLog
-from articlelint.run.job import Job, Packed, Pending, packed, text_of, unpacked
+from articlelint.run.job import Job, Packed, Pending, text_of
 from articlelint.run.passes import facts_of, first_pass, second_pass
 from articlelint.run.plan import Plan
 from articlelint.run.processes import share
@@ -24,6 +24,7 @@ from articlelint.site.features import Features
 
 if TYPE_CHECKING:
     from articlelint.run.memory import Memory
+    from articlelint.run.waiting import Packer
     from articlelint.site.index import Index
 
 BATCH = 50  # articles that go through a pass together
@@ -47,27 +48,36 @@ class SiteRun:
         self._tally = tally
         self._log = log
         self._read = settings.files.read if settings.files is not None else read
-        self._keeps = settings.is_cached and settings.files is None and site.is_cacheable
+        self._cache = settings.cache if settings.files is None and site.is_cacheable else None
         self._index: Index | None = None  # what is known of the other articles, if only single ones are looked at
+
+    @cached_property
+    def _packer(self) -> Packer:
+        """What packs articles that wait for the second pass."""
+        from articlelint.run.waiting import Packer
+
+        rules = self._site.plan.rules.values()
+        return Packer({each.rule.name: each.check.evidence for each in rules if isinstance(each.check, SiteCheck)})
 
     # --- first pass ---------------------------------------------------------------------------------------------------
 
     def first_pass(self) -> Iterator[Batch]:
         """Yield the articles of the site after the first pass, in their order, in batches."""
         jobs = self._site.jobs
-        if not self._folders and self._keeps:
+        if not self._folders and self._cache is not None:
             from articlelint.run import indexing
 
-            self._index = indexing.read(self._site.config, self._site.plan, jobs)
+            self._index = indexing.read(self._cache, self._site.config, self._site.plan, jobs)
         is_compared = len(jobs) > 1 or self._index is not None
         plan = self._site.plan if is_compared else alone(self._site.plan)
         memory = self._memory()
+        is_few = len(jobs) < _MANY
 
         def look(start: int) -> Batch:
             """Look at a batch of articles; those that are large are not in memory together."""
             found: Batch = []
             for articles in self._texts(jobs[start : start + BATCH]):
-                found += first_pass(plan, articles) if len(jobs) < _MANY else _look_once(plan, articles, memory)
+                found += first_pass(plan, articles) if is_few else self._look_once(plan, articles, memory)
             return found
 
         yield from self._shared(look, range(0, len(jobs), BATCH))
@@ -88,9 +98,19 @@ class SiteRun:
         if articles:
             yield articles
 
+    def _look_once(self, plan: Plan, articles: Sequence[tuple[Job, Source]], memory: Memory | None) -> list[Packed]:
+        """The articles after the first pass; those that `memory` knows are not looked at again."""
+        known = memory.recall(articles) if memory is not None else {}
+        new = [article for number, article in enumerate(articles) if number not in known]
+        seen = list(map(self._packer.pack, first_pass(plan, new)))
+        if memory is not None:
+            memory.keep(new, seen)
+        rest = iter(seen)
+        return [known[number] if number in known else next(rest) for number in range(len(articles))]
+
     def _memory(self) -> Memory | None:
         """What other runs found in articles; None if reading it would take longer than looking."""
-        if len(self._site.jobs) < _MANY or not self._keeps:
+        if len(self._site.jobs) < _MANY or self._cache is None:
             return None
         from articlelint.cache import location, stamps
         from articlelint.run.memory import Memory
@@ -98,7 +118,8 @@ class SiteRun:
         config = self._site.config
         schemas = {file: stamps.of_content(file) for schema in self._site.schemas for file in schema.files}
         key = stamps.digest(stamps.of_engine(), stamps.of_config(config), stamps.of_value(schemas))
-        return Memory(location.folder_of(config), key)
+        place = location.place_of(config, self._cache)
+        return Memory(place, key, self._packer, repairs=self._settings.repair is not None)
 
     # --- second pass --------------------------------------------------------------------------------------------------
 
@@ -145,11 +166,11 @@ class SiteRun:
         """An article as the first pass left it; if what a cache says of it makes no sense, it is looked at again."""
         if isinstance(waiting, Pending):
             return waiting
-        from articlelint.cache import pickled
+        from articlelint.cache.packing import DamagedError
 
         try:
-            return unpacked(waiting)
-        except pickled.DAMAGES:
+            return self._packer.unpack(waiting)
+        except DamagedError:
             return first_pass(self._site.plan, [(job, self._read(job.absolute))])[0]
 
     def _left_out(self, report: FileReport) -> FileReport:
@@ -199,13 +220,13 @@ class SiteRun:
         """Write the index of the site after a run over folders, if it is worth it or asked for."""
         is_asked_for = self._settings.indexes
         is_worth_it = len(self._site.jobs) >= _MANY and self._settings.repair is None
-        if not (is_asked_for or is_worth_it) or not self._folders or not self._keeps:
+        if not (is_asked_for or is_worth_it) or not self._folders or self._cache is None:
             return
         from articlelint.run import indexing
 
         articles = list(zip(self._site.jobs, features, strict=True))
         config, plan = self._site.config, self._site.plan
-        indexing.write(config, plan, self._folders, articles, facts, is_asked_for=is_asked_for)
+        indexing.write(self._cache, config, plan, self._folders, articles, facts, is_asked_for=is_asked_for)
 
     def _shared(self, work: Callable[[int], Result], parts: Sequence[int]) -> Iterator[Result]:
         """`work` of each of `parts`, in their order, by several processes if that pays."""
@@ -216,17 +237,6 @@ class SiteRun:
 def alone(plan: Plan) -> Plan:
     """Return the plan for an article that is compared with no others, so that what that takes is not gathered."""
     return plan._replace(needs=frozenset())
-
-
-def _look_once(plan: Plan, articles: Sequence[tuple[Job, Source]], memory: Memory | None) -> list[Packed]:
-    """The articles after the first pass; those that `memory` knows are not looked at again."""
-    known = memory.recall(articles) if memory is not None else {}
-    new = [article for number, article in enumerate(articles) if number not in known]
-    seen = list(map(packed, first_pass(plan, new)))
-    if memory is not None:
-        memory.keep(new, seen)
-    rest = iter(seen)
-    return [known[number] if number in known else next(rest) for number in range(len(articles))]
 
 
 def _shown(report: FileReport, floor: Severity) -> FileReport:

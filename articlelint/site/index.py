@@ -14,9 +14,11 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, suppress
+from itertools import chain
 
 from articlelint.article import tags
-from articlelint.cache import pickled
+from articlelint.cache import packing
+from articlelint.cache.packing import DamagedError
 from articlelint.site import facts as site_facts
 from articlelint.site import recurrence, stories
 from articlelint.site.facts import Facts
@@ -26,25 +28,29 @@ from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Duplicate, Outline, Story
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
-_DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
-_VERSION = 3
+_DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
+_VERSION = 4
+_HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
+_ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _NUMBER_BITS = 30  # of an article's number
+# Texts are there in UTF-8 (storage/utf8.py): SQLite's own cannot have the half characters that are in some file names.
 _TABLES = """
-CREATE TABLE about (version INTEGER, key BLOB, folders TEXT, needs TEXT, facts BLOB);
+CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts BLOB);
 CREATE TABLE article (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
-    origin TEXT, date TEXT, age TEXT, language TEXT, source TEXT, title TEXT, series TEXT,
+    id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
+    origin BLOB, date BLOB, age BLOB, language BLOB, source BLOB, title BLOB, series BLOB,
     is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER);
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
-CREATE TABLE recurring (origin TEXT PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
-CREATE TABLE duplicate (path TEXT PRIMARY KEY, kind TEXT, other TEXT) WITHOUT ROWID;
+CREATE TABLE recurring (origin BLOB PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
+CREATE TABLE duplicate (path BLOB PRIMARY KEY, kind TEXT, other BLOB) WITHOUT ROWID;
 """
 _INDEXES = """
-CREATE INDEX sources ON article (source, language) WHERE source != '';
-CREATE INDEX titles ON article (title, language) WHERE title != '';
+CREATE INDEX sources ON article (source, language) WHERE source != x'';
+CREATE INDEX titles ON article (title, language) WHERE title != x'';
 CREATE INDEX others ON duplicate (other);
 """
 
@@ -73,23 +79,26 @@ class Scope(NamedTuple):
 
 def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> None:
     """Write the index of a `site` with these `facts` to `path`, in one step. One that cannot be written is none."""
-    with (
-        suppress(sqlite3.Error, OSError),
-        replacement(path) as new,
-        closing(sqlite3.connect(new, isolation_level=None)) as database,
-    ):
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(_TABLES)
-        database.execute("BEGIN")
-        about = _VERSION, scope.key, "\n".join(scope.folders), " ".join(sorted(scope.needs)), _packed(facts)
-        database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
-        _write_articles(database, site, facts)
-        _write_recurring(database, facts)
-        duplicates = ((path, each.kind, each.path) for path, each in sorted(facts.duplicates.items()))
-        database.executemany("INSERT INTO duplicate VALUES (?, ?, ?)", duplicates)
-        database.execute("COMMIT")
-        database.executescript(_INDEXES)
+    with suppress(sqlite3.Error, OSError), replacement(path) as new:
+        with closing(sqlite3.connect(new, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(_TABLES)
+            database.execute("BEGIN")
+            folders = utf8.encode("\n".join(scope.folders))
+            about = _VERSION, scope.key, folders, " ".join(sorted(scope.needs)), _packed(facts)
+            database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
+            _write_articles(database, site, facts)
+            _write_recurring(database, facts)
+            found = sorted(facts.duplicates.items())
+            duplicates = ((utf8.encode(path), each.kind, utf8.encode(each.path)) for path, each in found)
+            database.executemany("INSERT INTO duplicate VALUES (?, ?, ?)", duplicates)
+            database.execute("COMMIT")
+            database.executescript(_INDEXES)
+        checksum = _checksum(new)
+        with open(new, "r+b") as file:
+            file.seek(_ID.start)
+            file.write(checksum)
 
 
 def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts: Facts) -> None:
@@ -109,7 +118,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
     kept: dict[int, int] = {}
     for number, each in enumerate(site, 1):
         story = each.features.story
-        row = number, each.path, *_state(each.absolute), _plain_features(each.features)
+        row = number, utf8.encode(each.path), *_state(each.absolute), _plain_features(each.features)
         if story is None:
             yield (*row, *[None] * 11)
             continue
@@ -119,14 +128,20 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
             if count < _HOLDERS:
                 kept[anchor] = count + 1
                 holders.append(anchor << _NUMBER_BITS | number)
-        about = story.origin, story.date, _sortable(story), story.language, story.source, story.title
-        yield (*row, *about, story.series, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
+        about = story.origin, story.date, _sortable(story), story.language, story.source, story.title, story.series
+        texts = [None if text is None else utf8.encode(text) for text in about]
+        yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
     """What recurs, by origin, and what will if one article more has it."""
     rows = (
-        (origin, each.articles, array("I", each.pieces).tobytes(), array("I", each.pieces.values()).tobytes())
+        (
+            utf8.encode(origin),
+            each.articles,
+            array("I", each.pieces).tobytes(),
+            array("I", each.pieces.values()).tobytes(),
+        )
         for origin, each in facts.nearly_recurring.items()
     )
     database.executemany("INSERT INTO recurring VALUES (?, ?, ?, ?)", rows)
@@ -150,23 +165,39 @@ def _state(path: str) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
+class _SmallFacts(NamedTuple):
+    """The facts that have no tables of their own."""
+
+    articles: int
+    categories: Mapping[str, int]
+    folder_categories: Mapping[str, int]
+    tags: Mapping[str, Mapping[str, int]]
+    tags_inside: Mapping[str, int]
+    tags_absent: Mapping[str, int]
+    cut_lengths: Mapping[int, int]
+    body_lengths: Mapping[int, int]
+    linked_files: Mapping[str, int]
+    lost_files: Mapping[str, int]
+    source_hosts: Mapping[str, int]
+    root_hosts: Mapping[str, frozenset[str]]
+    own_names: frozenset[str]
+
+
 def _packed(facts: Facts) -> bytes:
-    """The facts that are small, as plain data."""
-    data = {
-        name: dict(value) if isinstance(value, Mapping) else value
-        for name in Facts.__slots__
-        if name not in ("missing_files", "_remembered", "nearly_recurring", "recurring", "tags", "duplicates")
-        for value in [getattr(facts, name)]
-    }
-    data["tags"] = {key: dict(spellings) for key, spellings in facts.tags.items()}
-    return pickled.write(data)
+    return packing.pack([getattr(facts, name) for name in _SmallFacts._fields])
 
 
 def _plain_features(features: Features) -> bytes:
-    """The features without those that have columns of their own, as plain data."""
-    rest = features._replace(fingerprints=None, story=None, files=None, roots=None)
-    plain = tuple(rest), features.files and tuple(features.files), features.roots and tuple(features.roots)
-    return pickled.write(plain)
+    """The features without those that have columns of their own."""
+    return packing.pack(features._replace(fingerprints=None, story=None))
+
+
+def _checksum(path: str) -> bytes:
+    """The checksum of an index, as it is kept in it; OSError if it cannot be read."""
+    with open(path, "rb", buffering=0) as file:
+        header = bytearray(file.read(_HEADER))
+        header[_ID] = bytes(_ID.stop - _ID.start)
+        return sealed.checksum(chain((header,), sealed.parts(file))).to_bytes(_ID.stop - _ID.start, "big")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -228,7 +259,7 @@ def read(path: str, key: bytes, needs: Set[str], articles: Iterable[str]) -> Ind
         version, made_with, folders, has, facts = database.execute("SELECT * FROM about").fetchone()
         if (version, made_with) != (_VERSION, key) or not needs <= set(has.split()):
             return None
-        below = _beginnings(folders.split("\n"))
+        below = _beginnings(utf8.decode(folders).split("\n"))
         return Index(database, _unpacked(facts)) if all(each.startswith(below) for each in articles) else None
     except _DAMAGES:
         return None
@@ -241,11 +272,12 @@ def is_of_more(path: str, scope: Scope) -> bool:
     try:
         with closing(_opened(path)) as database:
             version, key, folders, has = database.execute("SELECT version, key, folders, needs FROM about").fetchone()
+            indexed = _beginnings(utf8.decode(folders).split("\n"))
     except _DAMAGES:
         return False
     if (version, key) != (_VERSION, scope.key) or not scope.needs <= set(has.split()):
         return False
-    return not all(each.startswith(_beginnings(scope.folders)) for each in _beginnings(folders.split("\n")))
+    return not all(each.startswith(_beginnings(scope.folders)) for each in indexed)
 
 
 def _beginnings(folders: Iterable[str]) -> tuple[str, ...]:
@@ -265,7 +297,7 @@ class _Known:
     ) -> None:
         self.asked: set[str] = set()
         self.stale: set[str] = set()
-        self._ask = database.execute
+        self._database = database
         self._articles = articles
         self._absolute = absolute
         self._prose = prose
@@ -280,8 +312,8 @@ class _Known:
 
     def features(self, path: str) -> Features | None:
         """What an article added to the facts when the index was made."""
-        row = self._ask("SELECT features FROM article WHERE path = ?", (path,)).fetchone()
-        return _read_features(row[0]) if row is not None else None
+        row = self._ask("SELECT features FROM article WHERE path = ?", path).fetchone()
+        return packing.unpack(row[0], Features, Fingerprints, Story, Files, Roots) if row is not None else None
 
     def duplicates_of(self, articles: Collection[Story]) -> dict[str, Duplicate]:
         """Return which of the articles tell the story of an older one, of these or of the index."""
@@ -296,7 +328,7 @@ class _Known:
             self._older[story.path] = one
         asked = "SELECT path FROM duplicate WHERE other = ? AND kind IN ('near', 'template')"
         often = {
-            path: len({row[0] for row in self._ask(asked, (path,))} - self._articles)
+            path: len({utf8.decode(other) for (other,) in self._ask(asked, path)} - self._articles)
             for path in {each.path for each in found.values()}
         }
         return stories.forms(found, often)
@@ -313,9 +345,9 @@ class _Known:
             base = self._recurring_of(origin)
             counts, number = Counter(base.pieces), base.articles
             for path, each in articles.items():
-                row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", (path,)).fetchone()
-                was_one_of_several = self._ask(_IS_DUPLICATE_BY_TEXT, (path, path)).fetchone() is not None
-                if row is not None and row[0] == origin and not was_one_of_several:
+                row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", path).fetchone()
+                was_one_of_several = self._ask(_IS_DUPLICATE_BY_TEXT, path, path).fetchone() is not None
+                if row is not None and row[0] == utf8.encode(origin) and not was_one_of_several:
                     counts.subtract(set(array("I", row[1])))
                     number -= 1
                 if each.origin == origin and (path not in duplicates or duplicates[path].kind in ("source", "title")):
@@ -331,8 +363,8 @@ class _Known:
 
     def holders(self, anchors: Collection[int]) -> Iterator[tuple[int, Sequence[str]]]:
         for anchor in anchors:
-            rows = self._ask(_HOLDERS_OF, (anchor, self._age))
-            paths = [path for (path,) in rows if path not in self._articles and self._is_current(path)]
+            rows = self._ask(_HOLDERS_OF, anchor, self._age)
+            paths = [path for path in _paths(rows) if path not in self._articles and self._is_current(path)]
             paths += [path for path, one in self._older.items() if anchor in one.anchors]
             if paths:
                 yield anchor, paths
@@ -350,11 +382,8 @@ class _Known:
         if path in self._older:
             return self._older[path]
         if path not in self._outlines:
-            row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", (path,)).fetchone()
-            origin, date, language, source, title, series, is_spaced, pieces, bounds = row
-            about = path, origin, date, language, source, title, series, bool(is_spaced)
-            story = Story(*about, array("I", pieces), array("I", bounds))
-            self._outlines[path] = self._outline(story)
+            row = self._ask(f"SELECT {_STORY} FROM article WHERE path = ?", path).fetchone()
+            self._outlines[path] = self._outline(_story(path, *row))
         return self._outlines[path]
 
     def shingles(self, outline: Outline) -> frozenset[int]:
@@ -364,8 +393,8 @@ class _Known:
         return self._shingles[path]
 
     def with_source(self, story: Story) -> str | None:
-        asked = "SELECT path FROM article WHERE source = ? AND source != ''"  # as the index has it, or it is not used
-        others = {path for (path,) in self._ask(asked, (story.source,))} - self._articles
+        asked = "SELECT path FROM article WHERE source = ? AND source != x''"  # as the index has it, or it is not used
+        others = set(_paths(self._ask(asked, story.source))) - self._articles
         if len(others) + self._sources[story.source] > stories.MOST_OF_SOURCE:
             return None
         return self._with("source", story)
@@ -376,11 +405,11 @@ class _Known:
     def _with(self, what: str, story: Story) -> str | None:
         """The path of the oldest article before this one that has the same."""
         value = getattr(story, what)
-        asked = f"SELECT path FROM article WHERE {what} = ? AND {what} != '' AND language IS ? AND age < ? ORDER BY id"
-        for (path,) in self._ask(asked, (value, story.language, self._age)):
+        asked = f"SELECT path FROM article WHERE {what} = ? AND {what} != x'' AND language IS ? AND age < ? ORDER BY id"
+        for path in _paths(self._ask(asked, value, story.language, self._age)):
             if path not in self._articles and self._is_current(path):
                 self.asked.add(path)
-                return str(path)
+                return path
         alike = (path for path, one in self._older.items() if getattr(one.story, what) == value)
         return next((path for path in alike if self._older[path].story.language == story.language), None)
 
@@ -393,7 +422,7 @@ class _Known:
         """What recurs in the articles of an origin, and what stands in one less than would make it recur."""
         if origin not in self._recurring:
             asked = "SELECT articles, pieces, counts FROM recurring WHERE origin = ?"
-            number, pieces, counts = self._ask(asked, (origin,)).fetchone() or (0, b"", b"")
+            number, pieces, counts = self._ask(asked, origin).fetchone() or (0, b"", b"")
             found = zip(array("I", pieces), array("I", counts), strict=True)
             self._recurring[origin] = Recurring(number, dict(found))
         return self._recurring[origin]
@@ -401,14 +430,32 @@ class _Known:
     def _is_current(self, path: str) -> bool:
         """Whether an article is what it was when the index was made."""
         if path not in self._current:
-            row = self._ask("SELECT size, changed FROM article WHERE path = ?", (path,)).fetchone()
+            row = self._ask("SELECT size, changed FROM article WHERE path = ?", path).fetchone()
             self._current[path] = row == _state(self._absolute(path))
             if not self._current[path]:
                 self.stale.add(path)
         return self._current[path]
 
+    def _ask(self, question: str, *values: str | int | None) -> sqlite3.Cursor:
+        """What the index answers; texts are asked for as it has them."""
+        known = [utf8.encode(value) if isinstance(value, str) else value for value in values]
+        return self._database.execute(question, known)
 
-_STORY = "origin, date, language, source, title, series, is_spaced, pieces, bounds"
+
+def _story(path: str, language: bytes | None, is_spaced: int, pieces: bytes, bounds: bytes, *texts: bytes) -> Story:
+    """The story of an article, of what _STORY asks for."""
+    origin, date, source, title, series = map(utf8.decode, texts)
+    spoken = None if language is None else utf8.decode(language)
+    about = path, origin, date, spoken, source, title, series, bool(is_spaced)
+    return Story(*about, array("I", pieces), array("I", bounds))
+
+
+def _paths(rows: Iterable[tuple[bytes]]) -> Iterator[str]:
+    """The paths that are the only column of `rows`."""
+    return (utf8.decode(path) for (path,) in rows)
+
+
+_STORY = "language, is_spaced, pieces, bounds, origin, date, source, title, series"
 _HOLDERS_OF = (
     "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
 )
@@ -416,19 +463,20 @@ _IS_DUPLICATE_BY_TEXT = "SELECT 1 FROM duplicate WHERE (path = ? OR other = ?) A
 
 
 def _opened(path: str) -> sqlite3.Connection:
+    """The index at `path`. One of _DAMAGES if it is not as it was written."""
+    with open(path, "rb") as file:
+        kept = file.read(_HEADER)[_ID]
+    if kept != _checksum(path):
+        raise DamagedError(path)
     address = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
 
 
 def _unpacked(packed: bytes) -> Facts:
     facts = Facts()
-    for name, value in pickled.read(packed).items():
-        if name in Facts.__slots__:
-            is_counter = isinstance(getattr(facts, name), Counter)
-            setattr(facts, name, Counter(value) if is_counter else value)
+    small = packing.unpack(packed, _SmallFacts)
+    for name in _SmallFacts._fields:
+        value = getattr(small, name)
+        setattr(facts, name, Counter(value) if isinstance(getattr(facts, name), Counter) else value)
+    facts.root_hosts = {segment: set(hosts) for segment, hosts in small.root_hosts.items()}
     return facts
-
-
-def _read_features(plain: bytes) -> Features:
-    rest, files, roots = pickled.read(plain)
-    return Features(*rest)._replace(files=files and Files(*files), roots=roots and Roots(*roots))

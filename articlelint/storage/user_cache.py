@@ -16,6 +16,7 @@ from typing import Any
 
 from articlelint import __version__
 from articlelint.storage import sealed
+from articlelint.storage.user_folder import cache_folder
 
 _FORMAT = 2  # version of the file format
 _KEPT_FILES = 8  # of one kind: one for each set of rules and version of Python
@@ -31,7 +32,7 @@ def file(kind: str, crc: int = 0, size: int = 0) -> str:
     """
     made_by = f"{_FORMAT} {__version__} {sys.implementation.name} {sys.hexversion} {marshal.version}"
     crc = zlib.crc32(made_by.encode(), crc)
-    return os.path.join(_folder(), f"{kind}-{crc:08x}-{size}.bin")
+    return os.path.join(cache_folder(), f"{kind}-{crc:08x}-{size}.bin")
 
 
 class Store:
@@ -106,14 +107,3 @@ def write(path: str, values: Mapping[Any, Any]) -> None:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     content = b"".join((len(head).to_bytes(_SIZE, "little"), head, *parts))
     sealed.replace(path, [content], _KEPT_FILES, name.partition("-")[0] + "-")
-
-
-def _folder() -> str:
-    """Return the platform's folder for caches of this program."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "articlelint")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from articlelint.article.article import Article, Value
 from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
+from articlelint.checks.excerpt.draft import Draft
 from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding
@@ -24,9 +25,6 @@ from articlelint.site.facts import Facts
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import lowered
-
-if TYPE_CHECKING:
-    from articlelint.checks.excerpt.fixes import Draft
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -438,4 +436,4 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, amend=amend, message_fields=message_fields)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, amend=amend, message_fields=message_fields)

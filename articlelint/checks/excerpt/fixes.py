@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint.article.language import has_no_blanks
+from articlelint.checks.excerpt.draft import Draft, Sentence
 from articlelint.checks.shared.endings import is_finished, plain
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.messages import clipped
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     import re
 
     from articlelint.article.article import Article, Value
-    from articlelint.syntax.front_matter.metadata import Node
     from articlelint.syntax.pieces import Cues, Piece
-    from articlelint.syntax.view import View
 
 _MIN_SIZE = 30  # characters that make an excerpt; in scripts without blanks a third of them says as much
 _MIN_WORDS = 3  # "Listen." is a button, "Sens." an abbreviation
@@ -58,36 +57,6 @@ class Furniture(NamedTuple):
 
     is_one: Callable[[str], bool]
     dateline: re.Pattern[str] | None
-
-
-class Sentence(NamedTuple):
-    """A sentence of the body and its span in the file; `blank` parts it from the one before.
-
-    `stretch`: those of one number follow each other in the text; those of 0 are the first that the excerpt has. One
-    that is not `is_sound` is of the article, but not to be used.
-    """
-
-    text: str
-    start: int
-    end: int
-    blank: str
-    stretch: int
-    is_sound: bool
-
-
-class Draft(NamedTuple):
-    """What a new excerpt can be made of; at most `size` characters of it. `node` and `view` are those of the old one.
-
-    `title_words`: one of them shows that a sentence is of the article, where others stand before it. `kept` is what a
-    reader sees of the old one's whole sentences.
-    """
-
-    sentences: tuple[Sentence, ...]
-    size: int
-    kept: str
-    title_words: frozenset[str]
-    node: Node
-    view: View
 
 
 def last_whole_sentence(text: str, core: int, cues: Cues) -> int:
@@ -132,7 +101,7 @@ def draft(
         return None
     words = frozenset(_WORD.findall(plain(article.title_text).lower())) - article.stop_words
     kept = plain(value.view.text[:last])
-    return Draft(sentences, core, kept, words, front_matter.nodes[value.key], value.view)
+    return Draft(sentences, core, kept, words, front_matter.nodes[value.key].written, value.view)
 
 
 def _beginning(article: Article, text: str, core: int, head: Callable[[], int]) -> tuple[int | None, int]:
@@ -160,7 +129,7 @@ def fix(draft: Draft, findings: Iterable[Finding], cut_back: Fix | None) -> Fix 
         return None
     if plain(text) == draft.kept:
         return cut_back
-    edits = rewriting(draft.node, draft.view, text)
+    edits = rewriting(draft.written, draft.view, text)
     if not edits:
         return None
     short = clipped(text, _QUOTE)

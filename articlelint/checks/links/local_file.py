@@ -81,4 +81,4 @@ def _are_beside(ending: str, facts: Facts, compiled: Rule) -> bool:
     return False
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("files",), message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, needs=("files",), message_fields=MESSAGE_FIELDS)

@@ -99,4 +99,4 @@ def _is_of(host: str, segment: str, facts: Facts) -> bool:
     return facts.root_hosts.get(segment) == {host} and segment not in facts.own_names
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, needs=("roots",), message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, needs=("roots",), message_fields=MESSAGE_FIELDS)

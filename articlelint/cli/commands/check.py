@@ -14,9 +14,11 @@ from articlelint.cli.console import bar, is_coloured, progress, size
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
+    add_cache_folder,
     add_configuration,
     add_globs,
     add_selection,
+    cache_folder,
     finder_for,
     positive,
 )
@@ -43,7 +45,7 @@ _FORMATS = (  # those of articlelint.report.formats, which is not imported for t
     *("rdjson", "markdown"),
 )
 # Options that make no difference to what a report says.
-_INDIFFERENT = ("cache_strategy", "jobs", "no_cache", "output_file", "run")
+_INDIFFERENT = ("cache_dir", "cache_strategy", "jobs", "no_cache", "output_file", "run")
 # Options that check and baseline have in common.
 _SELECTING = ("select", "extend_select", "ignore", "include", "exclude", "min_severity", "config")
 
@@ -93,6 +95,7 @@ def _add_fixing(parser: ArgumentParser) -> None:
 
 
 def _add_cache(parser: ArgumentParser) -> None:
+    add_cache_folder(parser)
     parser.add_argument("--no-cache", action="store_true", help="read and judge every file anew, and keep nothing")
     parser.add_argument(
         "--cache-strategy",
@@ -168,7 +171,7 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
         repair=_repair(options, is_file=True),
         found=found,
         processes=options.jobs,
-        is_cached=not options.no_cache,
+        cache=_cache(options),
     )
     linted = Run(paths, finder.for_folder, settings)
     _prepare(linted, config, options)
@@ -191,13 +194,19 @@ def _prepare(linted: Run, config: Config, options: Namespace) -> None:
     linted.load(config)
 
 
+def _cache(options: Namespace) -> str | None:
+    """Where what is found is kept; None where nothing is to be taken from there."""
+    return None if options.no_cache or options.isolated else cache_folder(options)
+
+
 # --- a report given again ---------------------------------------------------------------------------------------------
 
 
 def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: list[Found | Skipped]) -> Replay | None:
     """The report of a run that was like this one; None if that would depend on more than is looked at."""
     configs = finder.configs()
-    if options.no_cache or options.fix or options.diff or options.diff_base is not None:
+    cache = _cache(options)
+    if cache is None or options.fix or options.diff or options.diff_base is not None:
         return None
     if any(each.plugins for each in configs):
         return None
@@ -214,11 +223,10 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [each for each in found if isinstance(each, Skipped)],
     ]
     if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
-        inputs += stamps.of_files(
-            [os.path.join(location.folder_of(each), location.SITE_INDEX) for each in configs], "stat"
-        )
+        folders = [location.place_of(each, cache).folder for each in configs]
+        inputs += stamps.of_files([os.path.join(folder, location.SITE_INDEX) for folder in folders], "stat")
     files = [each.absolute for each in found if isinstance(each, Found)]
-    return Replay(location.folder_of(config), inputs, files, options.cache_strategy)
+    return Replay(location.place_of(config, cache), inputs, files, options.cache_strategy)
 
 
 def _give_again(kept: Kept, options: Namespace) -> int:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from articlelint.cli.options import UsageError, add_cache_folder, cache_folder
+
+if TYPE_CHECKING:
+    from articlelint.cache.location import Place
 
 HELP = "remove what check has kept between runs"
 DESCRIPTION = None
@@ -12,28 +18,39 @@ DESCRIPTION = None
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders, with all below them (default: this folder)")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="folders, with all sites in and below them (default: this folder)"
+    )
+    parser.add_argument("--all", action="store_true", help="of all sites")
+    add_cache_folder(parser)
 
 
 def run(options: Namespace) -> int:
-    """Remove the cache folders in and below the named folders."""
+    """Remove what is kept of the sites in and below the named folders. UsageError for folders beside --all."""
     from articlelint.cache import location
 
-    removed = failed = 0
-    for path in options.paths or ["."]:
-        if not os.path.isdir(path):
-            print(f"articlelint: {path} is no folder", file=sys.stderr)
-            failed += 1
-            continue
-        for folder in location.find_all(path):
-            try:
-                size = location.remove(folder)
-            except OSError as error:
-                print(f"articlelint: {folder} cannot be removed: {error.strerror}", file=sys.stderr)
-                failed += 1
-                continue
-            print(f"{os.path.normpath(folder)} is removed ({size / 1e6:,.1f} MB)")
-            removed += 1
-    if not removed and not failed:
-        print("There is no cache")
-    return 2 if failed else 0
+    if options.all and options.paths:
+        raise UsageError("--all removes what is kept of all sites; name no folders with it")
+    folders = [os.path.join(os.path.abspath(path), "") for path in options.paths or ["."]]
+    kept = [
+        each
+        for each in location.find_all(cache_folder(options))
+        if options.all or os.path.join(each.root, "").startswith(tuple(folders))
+    ]
+    if not kept:
+        print("Nothing is kept of " + ("any site" if options.all else "a site in or below these folders"))
+    removed = list(map(_remove, kept))  # all are tried
+    return 0 if all(removed) else 2
+
+
+def _remove(kept: Place) -> bool:
+    """Remove what is kept of one site, and say so; whether nothing of it is left."""
+    from articlelint.cache import location
+
+    try:
+        size = location.remove(kept.folder)
+    except OSError as error:
+        print(f"articlelint: {kept.folder} cannot be removed: {error.strerror}", file=sys.stderr)
+        return False
+    print(f"What was kept of {kept.root} is removed ({size / 1e6:,.1f} MB)")
+    return True

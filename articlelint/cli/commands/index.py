@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 
-from articlelint.cli.options import add_configuration, finder_for, positive
+from articlelint.cli.options import UsageError, add_cache_folder, add_configuration, cache_folder, finder_for, positive
 
 HELP = "look at a whole site, so that check can judge a single file by it"
 DESCRIPTION = None
@@ -17,11 +17,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders (default: this folder)")
     parser.add_argument("--jobs", "-j", type=positive, metavar="N", help="processes that share the work")
     parser.add_argument("--quiet", "-q", action="store_true", help="say nothing")
+    add_cache_folder(parser)
     add_configuration(parser)
 
 
 def run(options: Namespace) -> int:
-    """Write the index of each site below the folders."""
+    """Write the index of each site below the folders. UsageError if nothing may be kept."""
+    if options.isolated:
+        raise UsageError("--isolated keeps nothing, and an index is kept; name another configuration by --config")
     from articlelint.cli.console import progress
     from articlelint.run import indexing
     from articlelint.run.runner import Run
@@ -33,14 +36,18 @@ def run(options: Namespace) -> int:
             print(f"articlelint: {path} is no folder: a site is one, or several", file=sys.stderr)
             return 2
     finder = finder_for(options)
-    settings = Settings(progress=progress(options.quiet), processes=options.jobs, is_cached=True, indexes=True)
+    cache = cache_folder(options)
+    settings = Settings(progress=progress(options.quiet), processes=options.jobs, cache=cache, indexes=True)
     linted = Run(paths, finder.for_folder, settings)
     for _ in linted:
         pass
-    written = [path for path in map(indexing.path_of, finder.configs()) if os.path.isfile(path)]
+    written = [config.folder for config in finder.configs() if os.path.isfile(indexing.path_of(config, cache))]
     if not options.quiet:
         for note in linted.summary.notes:
             print(f"articlelint: {note}", file=sys.stderr)
-        where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
-        print(f"{linted.summary.files:,} articles are in {where}")
+        articles = f"{linted.summary.files:,} articles"
+        if written:
+            print(f"{articles} are in the index of {', '.join(map(os.path.relpath, written))}")
+        else:
+            print(f"articlelint: {articles} are in no index: {cache} cannot be written", file=sys.stderr)
     return 0 if written else 2

@@ -38,6 +38,14 @@ MAX_NODES = 100_000  # values, those of aliases counted at each use
 MAX_DEPTH = 100  # nested collections
 
 
+class Written(NamedTuple):
+    """Where a value stands, as in its Node, and how it is written."""
+
+    start: int
+    end: int
+    style: Style
+
+
 class Node(NamedTuple):
     """A value and its place; a named tuple because one is made for every value of every article.
 
@@ -52,6 +60,11 @@ class Node(NamedTuple):
     key_start: int
     key_end: int
     style: Style
+
+    @property
+    def written(self) -> Written:
+        """Its place and style alone."""
+        return Written(self.start, self.end, self.style)
 
 
 class Problem(NamedTuple):

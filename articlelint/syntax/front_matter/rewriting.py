@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from articlelint.finding import Edit
 from articlelint.startup.expressions import regex
-from articlelint.syntax.front_matter.metadata import Node, Style
+from articlelint.syntax.front_matter.metadata import Style, Written
 from articlelint.syntax.view import View
 
 _PROBE = 10  # characters of the new text by which it is looked for in the old one
@@ -15,19 +15,18 @@ _NOT_PLAIN = regex(
 _NOT_PRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def rewriting(node: Node, view: View, text: str) -> tuple[Edit, ...] | None:
-    """The edits after which the string at `node`, whose view this is, says `text`; None where it cannot be written so.
+def rewriting(old: Written, view: View, text: str) -> tuple[Edit, ...] | None:
+    """The edits after which the string `old`, whose view this is, says `text`; None where it cannot be written so.
 
     `text` is one line. What the two have in common stays as it is written; white space at the old text's end stays.
     """
     if not text or _NOT_PRINTABLE.search(text) or _is_mapped_as_a_whole(view):
         return None
-    if node.style == "plain" and _NOT_PLAIN.search(text):
-        return (Edit(node.start, node.end, f"'{_escaped(text, 'single')}'"),)
-    old = view.text
-    end = len(old.rstrip())
+    if old.style == "plain" and _NOT_PLAIN.search(text):
+        return (Edit(old.start, old.end, f"'{_escaped(text, 'single')}'"),)
+    end = len(view.text.rstrip())
     start, kept = _in_common(view, text, end)
-    more = _escaped(text[kept:], node.style)
+    more = _escaped(text[kept:], old.style)
     if more is None or not view.is_seam(start) or not view.is_seam(end):
         return None
     edits: list[Edit] = []
