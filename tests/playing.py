@@ -44,7 +44,12 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 _INSTALLS = re.compile(r"(?:python3? -m (?:venv|pip)|pip|pipx|uv|pre-commit install)\b")
 _LONG = re.compile(r"(?:pytest\b|\.ci/run\b|python -m benchmarks\.|mkdocs serve$|pre-commit run\b)")
 # What a runner would put in its place.
-_RUNNER = {"${{ github.base_ref }}": "main", "${{ github.sha }}": "HEAD", "$CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD"}
+_RUNNER = {
+    "${{ github.base_ref }}": "main",
+    "${{ github.sha }}": "HEAD",
+    "${{ runner.temp }}": "../temp",
+    "$CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD",
+}
 
 
 class Player:

@@ -8,13 +8,12 @@ tuples of these.
 from __future__ import annotations
 
 import json
-import sys
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Hashable, Mapping, Set
 from functools import cache, partial
-from types import GenericAlias, NoneType, UnionType
-from typing import Any, ForwardRef, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from articlelint.storage import utf8
 
@@ -85,7 +84,7 @@ def _reader(kind: Any, others: tuple[type, ...]) -> Read:
         return _number
     if kind is bytes:
         return _bytes
-    if origin is array:
+    if kind is _Array:
         return _array
     if origin is Literal:
         return _one_of(arguments)
@@ -165,7 +164,9 @@ def _mapping(key: type, read_one: Read) -> Read:
 
 def _record(kind: Any, others: tuple[type, ...]) -> Read:
     """What reads a named tuple. The types of its plain fields are compared at once, which takes half of the time."""
-    kinds = [_kind_of(kind.__annotations__[name], kind, others) for name in kind._fields]
+    names = {"array": _Array, **{each.__name__: each for each in others}}
+    hints = get_type_hints(kind, localns=names)
+    kinds = [hints[name] for name in kind._fields]
     rest = [(number, _reader(each, others)) for number, each in enumerate(kinds) if each not in _PLAIN]
     make = partial(tuple.__new__, kind)
     if not rest:
@@ -194,17 +195,7 @@ def _record(kind: Any, others: tuple[type, ...]) -> Read:
 
 
 class _Array:
-    """Stands for `array` in annotations, which older Pythons cannot index."""
+    """Stands for `array[int]` in annotations, where older Pythons cannot index `array`."""
 
-    def __class_getitem__(cls, item: type) -> GenericAlias:
-        return GenericAlias(array, (item,))
-
-
-def _kind_of(annotation: Any, kind: type, others: tuple[type, ...]) -> Any:
-    """The type that an annotation of one of our classes names."""
-    if isinstance(annotation, ForwardRef):  # typing's named tuples have these
-        annotation = annotation.__forward_arg__
-    if not isinstance(annotation, str):
-        return annotation
-    names = {**vars(sys.modules[kind.__module__]), **{each.__name__: each for each in others}, "array": _Array}
-    return eval(annotation, names)  # our own source text: nothing of a cache is ever in it
+    def __class_getitem__(cls, item: type) -> type:
+        return cls
