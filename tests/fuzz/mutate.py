@@ -10,27 +10,143 @@ _CUT = 1 << 13  # bytes; a longer input is cut before it is mutated, or all inpu
 _LONG_ONE_IN = 400  # inputs that are filled up to MOST_BYTES
 
 _CHARACTERS = (
-    *("\0", "\a", "\x1b[31m", "\x7f", "\x85", "\xa0", "\xad", "\u0301", "\u061c", "\u200b", "\u2028", "\u202e", "\ufeff"),
+    *(
+        "\0",
+        "\a",
+        "\x1b[31m",
+        "\x7f",
+        "\x85",
+        "\xa0",
+        "\xad",
+        "\u0301",
+        "\u061c",
+        "\u200b",
+        "\u2028",
+        "\u202e",
+        "\ufeff",
+    ),
     *("\ufffe", "ß", "İ", "ﬀ", "中", "。", "ש", "😀", "\t", "\v", "\f", "\r", "\r\n", "…", "“", "’", "Ã¤", "â€œ"),
 )
 _FRONT_MATTER = (
-    *("---\n", "+++\n", "...\n", "---json\n", ";;;\n", "title: ", "date: 2025-02-30\n", "tags: [a, A, ]\n", "category: Sport\n"),
-    *("tags:\n- a\n- b\n", "excerpt: >-\n  ", "description: |+2\n", "? a\n: b\n", "<<: *a\n", "&a [*a]\n", "!!binary ab\n"),
-    *("!!set {a}\n", "!x y\n", "%YAML 1.2\n", '"\\ud800"', '"\\U0010ffff"', "'it''s'", "{a: {b: [", "# x\n", "0o9", "0x_1"),
-    *("1e999", ".nan", "9" * 400, "~", "a.b.c = 1\n", "[[a]]\n", "[a.b]\n", "'''", '"""', "1979-05-27T07:32:00Z", "null"),
+    *(
+        "---\n",
+        "+++\n",
+        "...\n",
+        "---json\n",
+        ";;;\n",
+        "title: ",
+        "date: 2025-02-30\n",
+        "tags: [a, A, ]\n",
+        "category: Sport\n",
+    ),
+    *(
+        "tags:\n- a\n- b\n",
+        "excerpt: >-\n  ",
+        "description: |+2\n",
+        "? a\n: b\n",
+        "<<: *a\n",
+        "&a [*a]\n",
+        "!!binary ab\n",
+    ),
+    *(
+        "!!set {a}\n",
+        "!x y\n",
+        "%YAML 1.2\n",
+        '"\\ud800"',
+        '"\\U0010ffff"',
+        "'it''s'",
+        "{a: {b: [",
+        "# x\n",
+        "0o9",
+        "0x_1",
+    ),
+    *(
+        "1e999",
+        ".nan",
+        "9" * 400,
+        "~",
+        "a.b.c = 1\n",
+        "[[a]]\n",
+        "[a.b]\n",
+        "'''",
+        '"""',
+        "1979-05-27T07:32:00Z",
+        "null",
+    ),
     *('{"title": "', '"tags": [', "}\n", "],", "$schema: s.json\n", "articlelint:\n  disable: [link]\n", "lang: de\n"),
 )
 _MARKUP = (
-    *("<!--", "-->", "<![CDATA[", "]]>", "<?x", "<p>", "</p>", "<div class='share'>", "</div>", "<br/>", "<a href=", "</a>"),
-    *("<img src='", "<script>", "</script>", "<style>", "<pre>", "<table><tr><td>", "&amp;amp;", "&#x110000;", "&#xd800;"),
-    *("&#0;", "&nbsp;", "&notit;", "&", "```\n", "~~~\n", "`` ` ", "    ", "> ", "- [ ] ", "1) ", "# ", "\n===\n", "***"),
-    *("| a | b |\n|---|---|\n", "[", "]", "](", "![](", "[a]: https://a.test/?utm_source=b 'c'\n", "[^1]: ", "\\", "{{ a }}"),
+    *(
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?x",
+        "<p>",
+        "</p>",
+        "<div class='share'>",
+        "</div>",
+        "<br/>",
+        "<a href=",
+        "</a>",
+    ),
+    *(
+        "<img src='",
+        "<script>",
+        "</script>",
+        "<style>",
+        "<pre>",
+        "<table><tr><td>",
+        "&amp;amp;",
+        "&#x110000;",
+        "&#xd800;",
+    ),
+    *(
+        "&#0;",
+        "&nbsp;",
+        "&notit;",
+        "&",
+        "```\n",
+        "~~~\n",
+        "`` ` ",
+        "    ",
+        "> ",
+        "- [ ] ",
+        "1) ",
+        "# ",
+        "\n===\n",
+        "***",
+    ),
+    *(
+        "| a | b |\n|---|---|\n",
+        "[",
+        "]",
+        "](",
+        "![](",
+        "[a]: https://a.test/?utm_source=b 'c'\n",
+        "[^1]: ",
+        "\\",
+        "{{ a }}",
+    ),
     *("{% raw %}", "{{< a >}}", "<A b={", "import A from 'a'\n", "https://", "https://a.test/?utm_source=b&fbclid=c"),
-    *("https://t.co/ab", "https://www.google.com/url?q=https%3A%2F%2Fa.test", "http://[::1", "mailto:", "%E0%A4%A", "//a"),
+    *(
+        "https://t.co/ab",
+        "https://www.google.com/url?q=https%3A%2F%2Fa.test",
+        "http://[::1",
+        "mailto:",
+        "%E0%A4%A",
+        "//a",
+    ),
 )
 _PHRASES = (
     *("Read more", "[...]", "Continue reading", "This article originally appeared on A. ", "Share this: Facebook X\n"),
-    *("Sign up for our newsletter. ", "The post A appeared first on B.", "By Ada Brandt\n", "Advertisement\n", "Photo: AP"),
+    *(
+        "Sign up for our newsletter. ",
+        "The post A appeared first on B.",
+        "By Ada Brandt\n",
+        "Advertisement\n",
+        "Photo: AP",
+    ),
     *("We use cookies. ", "Lorem ipsum ", "Subscribe to read. ", "Related articles\n", "[object Object]", "undefined"),
 )
 _SUPPRESSIONS = (
@@ -50,7 +166,9 @@ DATA = (
 )  # fmt: skip
 
 
-def mutated(seed: bytes, random: Random, pieces: Sequence[str], seeds: Sequence[bytes], most: int = MOST_BYTES) -> bytes:
+def mutated(
+    seed: bytes, random: Random, pieces: Sequence[str], seeds: Sequence[bytes], most: int = MOST_BYTES
+) -> bytes:
     """Return `seed` after one to eight mutations, of `most` bytes at most.
 
     They put in `pieces`, and lines of other `seeds`. One in a few hundred becomes as long as it may.
