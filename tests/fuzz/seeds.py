@@ -133,6 +133,6 @@ def _text(example: Any) -> str:
         return example
     if "article" in example:  # JSON is YAML
         article = example["article"]
-        return f"---\n{json.dumps(article.get('front-matter', {}), default=str)}\n---\n\n{article.get('body', '')}"
+        return f"---\n{json.dumps(article.get('front-matter', {}), ensure_ascii=False, default=str)}\n---\n\n{article.get('body', '')}"
     text: str = example.get("text", "")
     return text
