@@ -221,7 +221,9 @@ class TestProblems:
         assert [(each.kind, text[each.start : each.end]) for each in found.problems] == [("syntax", marked)]
         assert words in found.problems[0].message
 
-    @pytest.mark.parametrize("text", ['---\n{"a": "b\\u', '---\na: "b\\', "---\na: 'b'c", '---\na: [b, "', "---\na: |x"])
+    @pytest.mark.parametrize(
+        "text", ['---\n{"a": "b\\u', '---\na: "b\\', "---\na: 'b'c", '---\na: [b, "', "---\na: |x"]
+    )
     def test_what_is_cut_off_has_its_place_in_the_text(self, text: str) -> None:
         for size in range(len(text) + 1):
             found = parse(text[:size])

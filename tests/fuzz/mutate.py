@@ -171,12 +171,15 @@ def mutated(
 ) -> bytes:
     """Return `seed` after one to eight mutations, of `most` bytes at most.
 
-    They put in `pieces`, and lines of other `seeds`. One in a few hundred becomes as long as it may.
+    They put in `pieces`, and lines of other `seeds`. Of every other input the first byte, a choice of the target, is
+    another one, and one in a few hundred becomes as long as it may.
     """
     data = seed
     if len(data) > _CUT:
         at = random.randrange(len(data) - _CUT)
         data = data[:1] + data[at : at + _CUT]
+    if random.randrange(2):
+        data = bytes([random.randrange(256)]) + data[1:]
     for _ in range(random.choice((1, 1, 2, 3, 5, 8))):
         data = random.choice(_MUTATIONS)(data, random, pieces, seeds)
     if random.randrange(_LONG_ONE_IN) == 0:
