@@ -46,6 +46,7 @@ _NAMES = ("article.html", "article.txt", "article.md", "article.mdx", "article.d
 _RAW = 0x40  # the text is not decoded as a file is, but may hold half characters
 _UNSAFE = 0x80  # unsafe fixes are made, too
 _AGAIN = "there was more to repair"  # what a repair says that did not get to its end
+_MOST_DAMAGES = 16  # of one file
 _ARTICLE = "---\ntitle: The crane\ndate: 2025-03-02\ntags: [harbour]\n---\n\nSee [it](https://a.test/?utm_source=b).\n"
 _EVERYTHING = Config.default("/")._replace(select=("all",), min_severity="info")
 
@@ -338,7 +339,8 @@ def kept() -> Kept:
 def cache_files(data: bytes, timed: Timed[None]) -> None:
     """Damage a file that a run keeps: the next run says what it says without it.
 
-    The first byte chooses the file and what is asked, each further five one damage: what, where (two), how much, which.
+    The first two bytes choose the file and what is asked, each further five one damage: what, where (two), how much,
+    with which byte.
     """
     if len(data) < 2:
         return
@@ -347,7 +349,7 @@ def cache_files(data: bytes, timed: Timed[None]) -> None:
     paths = list(site.files)
     path = paths[data[0] % len(paths)]
     content = site.files[path]
-    for at in range(2, len(data) - 4, 5):
+    for at in range(2, min(len(data) - 4, 2 + 5 * _MOST_DAMAGES), 5):
         content = _damaged(content, *data[at : at + 5])
     path.write_bytes(content)
     ask = data[1] % len(site.asked)
@@ -363,7 +365,7 @@ def _damaged(content: bytes, what: int, high: int, low: int, much: int, which: i
         return content[:place] + bytes([which]) * much + content[place:]
     if what % 4 == 2:
         return content[:place] + content[place + much + 1 :]
-    return content[:place] if much % 2 else content[:place] + content[place // 2 :]
+    return content[:place] if much % 2 else content[:place] + content[place // 2 :][: which * much]
 
 
 def _kind(path: Path) -> str:
