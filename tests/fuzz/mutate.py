@@ -7,7 +7,7 @@ from random import Random
 
 MOST_BYTES = 1 << 16
 _CUT = 1 << 13  # bytes; a longer input is cut before it is mutated, or all inputs would grow long, and slow
-_LONG_ONE_IN = 400  # inputs that are filled up to MOST_BYTES
+_LONG_ONE_IN = 150  # inputs that are filled up to MOST_BYTES
 
 _CHARACTERS = (
     *(
@@ -172,7 +172,7 @@ def mutated(
     """Return `seed` after one to eight mutations, of `most` bytes at most.
 
     They put in `pieces`, and lines of other `seeds`. Of every other input the first byte, a choice of the target, is
-    another one, and one in a few hundred becomes as long as it may.
+    another one, and one in _LONG_ONE_IN becomes as long as it may.
     """
     data = seed
     if len(data) > _CUT:
