@@ -68,7 +68,14 @@ def main(name: str, folder: Path, runs: int, seconds: float, seed: int) -> None:
             return bytes(atheris.Mutate(data, min(most, 2 * len(data) + 64)))
         return mutated(data, random, target.pieces, seeds, most)
 
-    options = [f"-max_len={MOST_BYTES}", f"-seed={seed}", "-len_control=0", "-timeout=120", "-rss_limit_mb=2500"]
+    options = [
+        f"-max_len={MOST_BYTES}",
+        f"-seed={seed}",
+        "-len_control=0",
+        "-timeout=120",
+        "-rss_limit_mb=2500",
+        "-report_slow_units=9999",
+    ]
     atheris.Setup([sys.argv[0], str(corpus), *options, f"-artifact_prefix={found}/"], run, custom_mutator=mutate)
     atheris.Fuzz()
 
