@@ -14,10 +14,11 @@ from .targets import Target
 
 T = TypeVar("T")
 
-SECONDS = 1.0  # of processor time that an input of FULL bytes may take, and a shorter one
+SECONDS = 1.0  # of processor time that an input of FULL bytes may take
 FULL = 1 << 16
+_LEAST = 1 << 14  # bytes; a shorter input may take as long as one of these
 _HANG = 30.0  # seconds of processor time after which an input is given up
-_TRIALS = 400  # of shorter inputs
+_MINIMISING = 30.0  # seconds of processor time after which an input is short enough
 
 _PACKAGE = Path(__file__).parent.parent.parent / "articlelint"
 
@@ -34,7 +35,7 @@ class _Slow(Exception):  # noqa: N818
 
 
 class _Clock:
-    """Calls functions and measures them; `slowest` is the processor time that one took, for FULL bytes or fewer."""
+    """Calls functions and measures them; `slowest` is the processor time that one took, as if it had had FULL bytes."""
 
     def __init__(self) -> None:
         self.slowest = 0.0
@@ -42,12 +43,12 @@ class _Clock:
     def __call__(self, size: int, work: Callable[[], T]) -> T:
         start = time.process_time()
         result = work()
-        self.slowest = max(self.slowest, (time.process_time() - start) / max(1, size / FULL))
+        self.slowest = max(self.slowest, (time.process_time() - start) * FULL / max(_LEAST, size))
         return result
 
 
 def tried(target: Target, data: bytes, seconds: float = SECONDS) -> Fault | None:
-    """Run a target on an input; `seconds` are those that it may take."""
+    """Run a target on an input; `seconds` are those that it may take if it has FULL bytes."""
     clock = _Clock()
 
     def stop(_: int, frame: FrameType | None) -> NoReturn:
@@ -58,7 +59,7 @@ def tried(target: Target, data: bytes, seconds: float = SECONDS) -> Fault | None
     try:
         target.run(data, clock)
         if clock.slowest > seconds:
-            return Fault("slow", f"takes {clock.slowest:.1f} s for {len(data):,} bytes")
+            return Fault("slow", f"takes as long as {clock.slowest:.1f} s for 64 KB; it has {len(data):,} bytes")
     except _Slow as slow:
         return Fault("slow", f"{slow}\n{traceback.format_exc()}")
     except Exception as error:  # what else can be raised is what is looked for
@@ -79,14 +80,13 @@ def _name(error: Exception) -> str:
 
 def minimised(target: Target, data: bytes, name: str) -> bytes:
     """Return a shorter input with a fault of the same `name`: parts are left out as long as it stays."""
-    left = _TRIALS
+    end = time.process_time() + _MINIMISING
     size = len(data) // 2
-    while size and left:
+    while size and time.process_time() < end:
         at = 1  # the first byte is a choice of the target
-        while at < len(data) and left:
+        while at < len(data) and time.process_time() < end:
             shorter = data[:at] + data[at + size :]
             fault = tried(target, shorter)
-            left -= 1
             if fault is not None and fault.name == name:
                 data = shorter
             else:

@@ -26,7 +26,7 @@ with atheris.instrument_imports(include=["articlelint"]):
             import_module(_module.name)
 
 from .mutate import MOST_BYTES, mutated
-from .targets import TARGETS
+from .targets import TARGETS, at_once
 from .trial import tried
 
 _SLOWED = 4  # times as long as without the tracing of coverage; what is slow is tried again without it
@@ -38,6 +38,7 @@ def main(name: str, folder: Path, runs: int, seconds: float, seed: int) -> None:
     """Feed the target `name` with inputs; what is wrong goes to `folder`/found, the number of inputs to `folder`/count."""
     target = TARGETS[name]
     seeds = target.seeds()
+    target.run(seeds[0], at_once)  # what is loaded at first counts for no input
     corpus, found = folder / "corpus", folder / "found"
     for each in (corpus, found):
         each.mkdir(parents=True, exist_ok=True)
