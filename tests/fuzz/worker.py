@@ -29,7 +29,7 @@ from .mutate import MOST_BYTES, mutated
 from .targets import TARGETS, at_once
 from .trial import tried
 
-_SLOWED = 4  # times as long as without the tracing of coverage; what is slow is tried again without it
+_SLOWED = 2  # times as long as without the tracing of coverage, at least; what is slow is tried again without it
 _MOST_SLOW = 30  # inputs that are kept for that
 _BLIND_ONE_IN = 8  # mutations that are those of atheris, which know nothing of structure
 
