@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 
-_WHERE = ("*.md", "docs/**/*.md", "benchmarks/*.md", "tests/data/*.md")
+_WHERE = ("*.md", "docs/**/*.md", "benchmarks/*.md", "tests/data/*.md", "tests/fuzz/*.md")
 _FENCE = re.compile(
     r"(?:^<!-- (?P<mark>file|output|exit)(?:: (?P<value>[^\n]*?))? -->\n)?"
     r"^(?P<fence>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=fence)$",

@@ -4,7 +4,8 @@ What is not run, and how it is checked instead:
 
 * what installs something (`pip install`, `python3 -m venv`, `pre-commit install`): it needs a network and minutes. The
   extras that it names are in pyproject.toml; what stands after it on the line is run.
-* what takes minutes or does not end (the test suite, `.ci/run`, benchmarks, `mkdocs serve`): the files and modules exist.
+* what takes minutes or does not end (the test suite, `.ci/run`, benchmarks, fuzzing, `mkdocs serve`): the files and
+  modules exist.
 * what pre-commit runs: it would fetch the hook. Its configuration is read, and the hook's command is run with its
   arguments; test_pre_commit.py has the real one.
 * `mkdocs build`, where MkDocs is not installed.
@@ -42,7 +43,7 @@ HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").r
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 _INSTALLS = re.compile(r"(?:python3? -m (?:venv|pip)|pip|pipx|uv|pre-commit install)\b")
-_LONG = re.compile(r"(?:pytest\b|\.ci/run\b|python -m benchmarks\.|mkdocs serve$|pre-commit run\b)")
+_LONG = re.compile(r"(?:pytest\b|\.ci/run\b|python -m (?:benchmarks|tests\.fuzz)\.|mkdocs serve$|pre-commit run\b)")
 # What a runner would put in its place.
 _RUNNER = {
     "${{ github.base_ref }}": "main",
@@ -222,7 +223,7 @@ def is_passed_over(command: str) -> bool:
     if not _LONG.match(command):
         return False
     for word in command.split():
-        if word.startswith("benchmarks."):
+        if word.startswith(("benchmarks.", "tests.fuzz.")):
             word = f"{word.replace('.', '/')}.py"
         elif "/" not in word:
             continue

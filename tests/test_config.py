@@ -382,6 +382,12 @@ def test_text_that_is_not_utf8_is_an_error() -> None:
         load("articlelint.toml")
 
 
+def test_a_byte_order_mark_does_not_move_what_is_not_utf8() -> None:
+    Path("articlelint.toml").write_bytes(b'\xef\xbb\xbf# \xc3\xa9\nignore = ["\xc3\xa9\xe9"]')
+    with pytest.raises(ConfigError, match=r"^articlelint.toml:2:13: not UTF-8: byte 0xe9$"):
+        load("articlelint.toml")
+
+
 def test_an_unreadable_file_is_an_error() -> None:
     with pytest.raises(ConfigError) as error:
         ConfigFinder(config_file="nope.toml")

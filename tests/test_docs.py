@@ -33,7 +33,7 @@ from articlelint import __version__
 from articlelint.cli.main import main
 from articlelint.rulebook.load import load_rules
 
-IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md")
+IN_THE_CHECKOUT = ("CONTRIBUTING.md", "benchmarks/README.md", "tests/fuzz/README.md")
 MANY_ARTICLES = ("docs/categories.md", "docs/init.md")  # articlelint learn asks for 200
 CHECKOUT = (
     *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "action.yml", "articlelint", "benchmarks", "docs", "fixtures"),

@@ -201,6 +201,9 @@ class TestProblems:
             ("title: {{ page.title }}", "{ page.title }", "quotes"),
             ("title: > text", "> text", "lines below"),
             ('path: "C:\\dir"', "\\d", "backslash"),
+            ('path: "C:\\user"', "\\u", "4 hexadecimal digits"),
+            ('path: "\\ud800"', "\\u", "name a character"),
+            ('path: "C:\\x1"', "\\x", "2 hexadecimal digits"),
             ("title: a\nno key here\ndate: x", "no key here", "colon"),
             ("title: a\n  date: b", "date: b", "indented deeper"),
             ("title: a\n- b", "- b", "alike"),
@@ -217,6 +220,15 @@ class TestProblems:
         found = parsed(text)
         assert [(each.kind, text[each.start : each.end]) for each in found.problems] == [("syntax", marked)]
         assert words in found.problems[0].message
+
+    @pytest.mark.parametrize(
+        "text", ['---\n{"a": "b\\u', '---\na: "b\\', "---\na: 'b'c", '---\na: [b, "', "---\na: |x"]
+    )
+    def test_what_is_cut_off_has_its_place_in_the_text(self, text: str) -> None:
+        for size in range(len(text) + 1):
+            found = parse(text[:size])
+            for each in found.problems if found else ():
+                assert 0 <= each.start <= each.end <= size
 
     def test_each_broken_key_is_told_and_the_others_are_read(self) -> None:
         text = fenced('title: a: b\ndate: 2024-05-01\nsource: "open\ntags: [x]')

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from helpers import hang_guard
+from helpers import assert_linear, hang_guard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +34,21 @@ def test_no_pattern_hangs(pattern: str, path: str) -> None:
     with hang_guard(20):
         assert Globs([pattern]).match(path) is None
         assert GitIgnore([pattern]).verdict(path) is None
+
+
+def test_braces_take_time_in_proportion_to_the_pattern() -> None:
+    assert_linear(lambda size: Globs(["{a}b" * size]), 200)
+    assert_linear(lambda size: Globs(["{a,b}" + "c" * size]), 2_000)
+
+
+def test_braces_within_braces() -> None:
+    def nested(depth: int) -> str:
+        return "{" * depth + "a,b" + "}" * depth
+
+    assert Globs([nested(20)]).match("b")
+    with pytest.raises(ValueError, match="nested more than 20 deep"):
+        Globs([nested(21)])
+    assert Globs(["{a,b{c,d{e}}}{f,{g}}.md"]).match("bdeg.md")
 
 
 def name_matches(pattern: str, name: str) -> bool:

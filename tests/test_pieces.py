@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers import assert_linear, hang_guard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,13 @@ def pieces(text: str) -> list[str]:
 )
 def test_cuts(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
+
+
+@pytest.mark.parametrize("unit", ["aB", "rSØ", "abCd", "éÉ"])
+def test_joins_in_one_word_take_time_in_proportion_to_it(unit: str) -> None:
+    assert_linear(lambda size: pieces(unit * size), 500)
+    with hang_guard():
+        pieces(unit * 200_000)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,7 +108,8 @@ def _read_text(path: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        data = data.removeprefix(BOM_UTF8)  # it does not count in the places that the error has
+        before = data[: error.start].decode("utf-8")
         message = f"not UTF-8: byte 0x{data[error.start]:02x}"
         raise ConfigError(path, *_end(before), message) from None
 

@@ -24,6 +24,7 @@ _SPECIAL = frozenset("*?[{}\\/")
 _OPEN, _CLOSE = "\x01", "\x02"  # of an atomic group, in the sources of expressions
 _FOLDERS = "(?:[^/]+/)*"  # any number of folders
 _MOST_ALTERNATIVES = 1000
+_DEEPEST = 20  # braces within braces
 
 
 class Globs:
@@ -206,25 +207,24 @@ def _translate_set(body: str) -> str:
 def _expand(pattern: str) -> list[str]:
     """The patterns that `pattern` stands for, its braces spelled out."""
     done: list[str] = []
-    todo = [pattern]
+    todo = [(pattern, 0)]  # each with the offset up to which it has no braces
     while todo:
-        current = todo.pop()
-        braces = _first_braces(current)
+        current, at = todo.pop()
+        braces = _first_braces(current, at)
         if braces is None:
             done.append(current)
         else:
             start, end, alternatives = braces
-            todo.extend(current[:start] + choice + current[end:] for choice in reversed(alternatives))
+            todo.extend((current[:start] + choice + current[end:], start) for choice in reversed(alternatives))
         if len(done) + len(todo) > _MOST_ALTERNATIVES:
             raise ValueError(f"{pattern!r}: the braces stand for more than {_MOST_ALTERNATIVES} patterns")
     return done
 
 
-def _first_braces(pattern: str) -> tuple[int, int, list[str]] | None:
-    """Start, end and alternatives of the first `{a,b}` of `pattern`."""
+def _first_braces(pattern: str, at: int) -> tuple[int, int, list[str]] | None:
+    """Start, end and alternatives of the first `{a,b}` of `pattern` from the offset `at` on."""
     depth = start = cut = 0
     alternatives: list[str] = []
-    at = 0
     while at < len(pattern):
         char = pattern[at]
         if char == "\\":
@@ -233,6 +233,8 @@ def _first_braces(pattern: str) -> tuple[int, int, list[str]] | None:
             depth += 1
             if depth == 1:
                 start, cut = at, at + 1
+            elif depth > _DEEPEST:
+                raise ValueError(f"{pattern!r}: the braces are nested more than {_DEEPEST} deep")
         elif depth == 1 and char in ",}":
             alternatives.append(pattern[cut:at])
             cut = at + 1

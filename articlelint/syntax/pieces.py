@@ -15,7 +15,8 @@ _CLOSING = r"[\"')\]”’»」』）]*"
 _END = regex(rf"[.!?…。！？\n](?:{_CLOSING}\s+|(?<=[。！？\n]){_CLOSING})")
 # A capital that follows a letter, a digit or a closing mark without a blank: where fragments may run together.
 _JOIN = regex(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
-_WORD = regex(r"[A-Za-zÀ-ÿ]+")
+_LONGEST_WORD = 100  # letters beside a join that are looked at; the longest German compounds have 80
+_WORD = regex(rf"[A-Za-zÀ-ÿ]{{1,{_LONGEST_WORD}}}")
 _MONTH_END = regex(r"[a-zé]{0,6}\b")
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
@@ -143,7 +144,8 @@ def is_join(text: str, cut: int, cues: Cues) -> bool:
                 return False
         return right in openers or (len(right) > 1 and before in ".!?")
     left_start = cut
-    while left_start > 0 and text[left_start - 1].isalpha():
+    floor = max(0, cut - _LONGEST_WORD)
+    while left_start > floor and text[left_start - 1].isalpha():
         left_start -= 1
     left = text[left_start:cut]
     if before.isdigit():

@@ -7,6 +7,7 @@ from articlelint.syntax.front_matter.metadata import Problem, key_line
 from articlelint.syntax.lines import end_of_line, start_of_line
 
 _MAX_SHOWN = 120  # characters of a value repeated in a message
+_DIGITS = {"x": 2, "u": 4, "U": 8}  # hexadecimal ones of an escape: YAML 1.2, 5.7
 
 
 class _Place(NamedTuple):
@@ -28,6 +29,11 @@ class _Place(NamedTuple):
     @property
     def rest(self) -> str:
         return self.text[self.value : self.high].rstrip()
+
+    @property
+    def is_in_escape(self) -> bool:
+        """Whether a backslash in double quotes is the cause; libyaml spells "hexdecimal"."""
+        return any(word in self.what for word in ("escape", "hexdecimal", "hexadecimal"))
 
     def value_problem(self, message: str) -> Problem:
         """A problem with the value of the line's key."""
@@ -54,8 +60,8 @@ def problem(text: str, start: int, end: int, error: Exception) -> Problem:
         _no_key,
     ):
         found = cause(place)
-        if found is not None:
-            return found
+        if found is not None:  # where the block ends too early, its place may be the character after it
+            return found._replace(start=min(found.start, end), end=min(found.end, end))
     return Problem(
         "syntax",
         place.at,
@@ -128,7 +134,7 @@ def _quoted_value(place: _Place) -> Problem | None:
         return place.value_problem(
             f"{name} begins with {quote}, but that quote is not closed. Add a {quote} where the value ends."
         )
-    if place.at > place.value and "escape" not in place.what:
+    if place.at > place.value and not place.is_in_escape:
         inner = f'\\{quote} inside "..."' if quote == '"' else "'' inside '...'"
         return Problem(
             "syntax",
@@ -140,16 +146,16 @@ def _quoted_value(place: _Place) -> Problem | None:
 
 
 def _unknown_escape(place: _Place) -> Problem | None:
-    if "escape" not in place.what:
+    if not place.is_in_escape:
         return None
-    at = place.at - 1 if place.text[place.at - 1 : place.at] == "\\" else place.at
-    return Problem(
-        "syntax",
-        at,
-        at + 2,
-        f"In double quotes a backslash begins an escape, and {place.text[at : at + 2]} is none. "
-        "Write the backslash twice, or use single quotes.",
-    )
+    at = max(place.low, place.text.rfind("\\", place.low, place.at + 1))  # the parser may be past it
+    escape = place.text[at : at + 2]
+    digits = _DIGITS.get(escape[1:])
+    if digits is None:
+        cause = f"In double quotes a backslash begins an escape, and {escape} is none. "
+    else:
+        cause = f"In double quotes {escape} needs {digits} hexadecimal digits that name a character. "
+    return Problem("syntax", at, at + 2, f"{cause}Write the backslash twice, or use single quotes.")
 
 
 def _colon_in_value(place: _Place) -> Problem | None:
