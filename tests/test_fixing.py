@@ -24,6 +24,7 @@ from articlelint.files.reading import read
 from articlelint.finding import Edit, FileReport, Finding, Fix
 from articlelint.fixing.choose import Moves, applied, chosen, tidied
 from articlelint.fixing.repair import repair
+from articlelint.fixing.write import NotWrittenError, writing
 from articlelint.rulebook.load import load_rules
 
 TRACKED = """---
@@ -173,9 +174,9 @@ def test_read_only_file(site: Site) -> None:
 
 
 def test_file_that_changed_meanwhile(site: Site) -> None:
-    from articlelint.fixing.write import NotWrittenError, write
-
-    article = site.write("a.md", "somebody's new text\n")
+    article = site.write("a.md", TRACKED)
+    write = writing([str(article)])
+    article.write_text("somebody's new text\n")
     with pytest.raises(NotWrittenError, match="changed"):
         write(FileReport("a.md", TRACKED, ()), FileReport("a.md", REPAIRED, ()), str(article))
     assert article.read_text(encoding="utf-8") == "somebody's new text\n"

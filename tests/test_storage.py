@@ -55,7 +55,9 @@ def test_a_new_file_replaces_none(tmp_path: Path, has_links: bool, monkeypatch: 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions")
 def test_a_mode_is_kept_and_else_that_of_any_new_file(tmp_path: Path) -> None:
     path, plain = tmp_path / "a", tmp_path / "b"
-    with atomic.replacement(str(path), mode=0o640) as new:
+    path.write_text("")
+    path.chmod(0o640)
+    with atomic.replacement(str(path)) as new:
         assert stat.S_IMODE(os.stat(new).st_mode) == 0o600
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     (tmp_path / "c").write_text("")

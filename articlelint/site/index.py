@@ -32,6 +32,8 @@ _DAMAGES = (sqlite3.Error, *pickled.DAMAGES)
 _VERSION = 3
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _NUMBER_BITS = 30  # of an article's number
+# How a database is opened (https://www.sqlite.org/uri.html). A new one is locked by `replacement` already.
+_READ_ONLY, _UNLOCKED = "mode=ro&immutable=1", "nolock=1"
 _TABLES = """
 CREATE TABLE about (version INTEGER, key BLOB, folders TEXT, needs TEXT, facts BLOB);
 CREATE TABLE article (
@@ -76,7 +78,7 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
     with (
         suppress(sqlite3.Error, OSError),
         replacement(path) as new,
-        closing(sqlite3.connect(new, isolation_level=None)) as database,
+        closing(_opened(new, _UNLOCKED)) as database,
     ):
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
@@ -224,7 +226,7 @@ def read(path: str, key: bytes, needs: Set[str], articles: Iterable[str]) -> Ind
     if not os.path.isfile(path):
         return None
     try:
-        database = _opened(path)
+        database = _opened(path, _READ_ONLY)
         version, made_with, folders, has, facts = database.execute("SELECT * FROM about").fetchone()
         if (version, made_with) != (_VERSION, key) or not needs <= set(has.split()):
             return None
@@ -239,7 +241,7 @@ def is_of_more(path: str, scope: Scope) -> bool:
     if not os.path.isfile(path):
         return False
     try:
-        with closing(_opened(path)) as database:
+        with closing(_opened(path, _READ_ONLY)) as database:
             version, key, folders, has = database.execute("SELECT version, key, folders, needs FROM about").fetchone()
     except _DAMAGES:
         return False
@@ -415,9 +417,9 @@ _HOLDERS_OF = (
 _IS_DUPLICATE_BY_TEXT = "SELECT 1 FROM duplicate WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
 
 
-def _opened(path: str) -> sqlite3.Connection:
+def _opened(path: str, parameters: str) -> sqlite3.Connection:
     address = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"{address}?{parameters}", isolation_level=None, uri=True)
 
 
 def _unpacked(packed: bytes) -> Facts:
