@@ -41,12 +41,17 @@ def make(folder: str) -> bool:
 
 def find_all(folder: str) -> Iterator[str]:
     """The cache folders in `folder` and below it. A folder of that name which we did not make is none."""
+    for parent in walked(folder):
+        found = os.path.join(parent, NAME)
+        if os.path.isfile(os.path.join(found, _TAG)):
+            yield found
+
+
+def walked(folder: str) -> Iterator[str]:
+    """Yield `folder` and the folders below it that may hold articles."""
     for parent, names, _ in os.walk(folder):
-        if NAME in names:
-            found = os.path.join(parent, NAME)
-            if os.path.isfile(os.path.join(found, _TAG)):
-                yield found
         names[:] = [name for name in names if name not in (NAME, ".git", "node_modules")]
+        yield parent
 
 
 def remove(folder: str) -> int:

@@ -8,13 +8,10 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 from articlelint.errors import ArticlelintError
 from articlelint.storage import atomic, utf8
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 
 class OutputError(ArticlelintError):
@@ -86,7 +83,7 @@ class _OutputFile(io.FileIO):
         super().__init__(path, "w")
         self._shown = shown
 
-    def write(self, content: ReadableBuffer) -> int:
+    def write(self, content: Any) -> int:
         try:
             return super().write(content)
         except OSError as error:

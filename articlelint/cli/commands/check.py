@@ -243,7 +243,8 @@ def _give_again(kept: Kept, options: Namespace) -> int:
     """Write what an earlier run gave."""
     with kept.report, output(options.output_file) as out:
         write_utf8(out, sealed.parts(kept.report))
-    sys.stderr.write(kept.aside)
+    if kept.aside:  # not even nothing can be written to a full disk
+        sys.stderr.write(kept.aside)
     return kept.code
 
 

@@ -16,8 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Remove the cache folders in and below the named folders."""
+    """Remove the cache folders in and below the named folders, and the temporary files of killed runs."""
     from articlelint.cache import location
+    from articlelint.messages import count
+    from articlelint.storage.atomic import remove_stale
 
     removed = failed = 0
     for path in options.paths or ["."]:
@@ -33,6 +35,10 @@ def run(options: Namespace) -> int:
                 failed += 1
                 continue
             print(f"{os.path.normpath(folder)} is removed ({size / 1e6:,.1f} MB)")
+            removed += 1
+        leftovers = sum(remove_stale(parent) for parent in location.walked(path))
+        if leftovers:
+            print(f"{count(leftovers, 'temporary file')} of interrupted runs removed")
             removed += 1
     if not removed and not failed:
         print("There is no cache")
