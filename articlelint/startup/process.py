@@ -1,6 +1,6 @@
 """How the process of the command line begins and ends: what it need not do, since it lives for one run only.
 
-Both functions are for the command `articlelint` alone; a program that imports the package keeps its own policy.
+The functions are for the command `articlelint` alone; a program that imports the package keeps its own policy.
 """
 
 from __future__ import annotations
