@@ -97,10 +97,12 @@ class Summary:
 
     skipped: reason -> files. rules: rule -> findings. suppressed: by what means -> findings that count for nothing.
     not_run: rule -> why it could not judge. notes: what the user should know about the run itself. fixed: findings that
-    were repaired, and are not among the others, in so many fixed_files.
+    were repaired, and are not among the others, in so many fixed_files. failures: those of the notes that say which
+    repaired files could not be written.
     """
 
     __slots__ = (
+        "failures",
         "files",
         "fixed",
         "fixed_files",
@@ -122,6 +124,7 @@ class Summary:
         self.notes: list[str] = []
         self.fixed = 0
         self.fixed_files = 0
+        self.failures: list[str] = []
 
     @property
     def skipped_files(self) -> int:

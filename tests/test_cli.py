@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +17,7 @@ from articlelint import __version__
 from articlelint.cli.console import progress_line
 from articlelint.report.formats import FORMATS
 
+LINKED = CLEAN.replace("a crane that", "[a crane](https://council.test/crane?fbclid=1) that")
 LATIN = CLEAN.replace("crane", "caf\xe9").encode("latin-1")  # a warning
 
 
@@ -141,6 +143,94 @@ def test_mistake_leaves_the_output_file_alone(site: Site) -> None:
     before = site.write("report.json", "before")
     assert site.check("--output-file", "report.json", "--select", "no-such-family").code == 2
     assert before.read_text() == "before"
+
+
+def report_of(site: Site, *arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:
+    """Run a check with a JSON report in a process of its own."""
+    command = [sys.executable, "-m", "articlelint", "check", "--output-format", "json", "--no-cache", *arguments]
+    return subprocess.run(command, cwd=site.root, text=True, capture_output=True, check=False, **settings)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights, and there are no limits")
+def test_a_report_that_cannot_be_finished_leaves_the_old_one(site: Site) -> None:
+    import resource
+
+    site.write("a.md", BROKEN)
+    before = site.write("report.json", "before")
+    done = report_of(
+        site,
+        *("--output-file", "report.json"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)),
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "articlelint: report.json cannot be written: File too large\n"
+    assert before.read_text() == "before"
+    assert sorted(os.listdir()) == ["a.md", "report.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights, and modes are those of POSIX")
+def test_an_output_file_stays_what_it_is_but_for_its_content(site: Site) -> None:
+    site.write("a.md", BROKEN)
+    printed = site.check().out
+    target = site.write("reports/report.json", "before")
+    target.chmod(0o640)
+    Path("link.json").symlink_to(target)
+    assert site.check("--output-file", "link.json").code == 1
+    assert Path("link.json").is_symlink()
+    assert (target.read_text(encoding="utf-8"), target.stat().st_mode & 0o777) == (printed, 0o640)
+    os.link(target, "other.json")
+    target.write_text("before")
+    assert site.check("--output-file", "other.json").code == 1
+    assert target.read_text(encoding="utf-8") == printed, "a hard link is no other file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_an_output_file_that_is_no_file_is_written_directly(site: Site) -> None:
+    site.write("a.md", BROKEN)
+    printed = site.check().out
+    os.mkfifo("pipe")
+    with subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE, text=True, encoding="utf-8") as reader:
+        assert report_of(site, "--output-file", "pipe").returncode == 1
+        assert reader.communicate()[0] == printed
+    assert Path("pipe").is_fifo()
+    assert report_of(site, "--output-file", "/dev/stdout").stdout == printed
+    assert report_of(site, "--output-file", "reports/..").stderr.startswith(
+        "articlelint: reports/.. cannot be written: "
+    )
+
+
+COMMANDS = [
+    *(["check"], ["check", "--diff"], ["check", "--output-format", "json"], ["baseline"], ["clean"], ["config"]),
+    *(["explain", "link/tracking"], ["index"], ["init", "--dry-run"], ["rules"], ["--version"], ["check", "--help"]),
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_stdout_that_cannot_be_written(site: Site, command: list[str]) -> None:
+    site.write("a.md", LINKED)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    call = [sys.executable, "-m", "articlelint", *command]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    last = "articlelint: the output cannot be written: No space left on device"
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, last)
+    closed = subprocess.run(
+        call, stderr=subprocess.PIPE, text=True, check=False, env=environment, preexec_fn=lambda: os.close(1)
+    )
+    last = "articlelint: the output cannot be written: Bad file descriptor"
+    assert (closed.returncode, closed.stderr.splitlines()[-1]) == (2, last)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="streams cannot be closed there")
+def test_closed_streams_are_nobody_elses(site: Site) -> None:
+    """A file that is opened gets the lowest descriptor that is free."""
+    article = site.write("a.md", LINKED)
+    call = [sys.executable, "-m", "articlelint", "check", "--fix", "a.md", "gone.md"]
+    assert subprocess.run(call, preexec_fn=lambda: os.closerange(0, 3), check=False).returncode == 2, "no gone.md"
+    assert article.read_text(encoding="utf-8") == LINKED
+    assert subprocess.run([*call[:-1], "--quiet"], preexec_fn=lambda: os.closerange(0, 3), check=False).returncode == 0
+    assert article.read_text(encoding="utf-8") == LINKED.replace("?fbclid=1", "")
 
 
 def test_quiet(site: Site) -> None:

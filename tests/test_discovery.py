@@ -261,6 +261,11 @@ def test_include_replaces_the_built_in_list(site: Site) -> None:
     assert site.found(include=("**",), isolated=True) == everything
 
 
+def test_temporary_files_are_never_articles(site: Site) -> None:
+    site.write("a.md", ".articlelint-0123456789abcdef.tmp", ".articlelint-0123456789abcdef.md")
+    assert site.found(include=("**",), isolated=True) == [".articlelint-0123456789abcdef.md", "a.md"]
+
+
 def test_include_of_the_configuration_is_relative_to_its_file(site: Site) -> None:
     site.write("site/articlelint.toml", text='include = ["content/**/*.md"]\n')
     site.write("site/content/a.md", "site/content/x/y/b.md", "site/c.md", "d.md")

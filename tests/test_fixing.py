@@ -22,9 +22,12 @@ from hypothesis import strategies as st
 import articlelint
 from articlelint.files.reading import read
 from articlelint.finding import Edit, FileReport, Finding, Fix
+from articlelint.fixing import write as fix_write
 from articlelint.fixing.choose import Moves, applied, chosen, tidied
 from articlelint.fixing.repair import repair
+from articlelint.fixing.write import NotWrittenError, writing
 from articlelint.rulebook.load import load_rules
+from articlelint.storage.atomic import Temporary
 
 TRACKED = """---
 title: 'The harbour opens'  # as the council writes it
@@ -173,13 +176,216 @@ def test_read_only_file(site: Site) -> None:
 
 
 def test_file_that_changed_meanwhile(site: Site) -> None:
-    from articlelint.fixing.write import NotWrittenError, write
-
-    article = site.write("a.md", "somebody's new text\n")
+    article = site.write("a.md", TRACKED)
+    write = writing([str(article)])
+    article.write_text("somebody's new text\n")
     with pytest.raises(NotWrittenError, match="changed"):
         write(FileReport("a.md", TRACKED, ()), FileReport("a.md", REPAIRED, ()), str(article))
     assert article.read_text(encoding="utf-8") == "somebody's new text\n"
     assert [path.name for path in site.root.iterdir()] == ["a.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not opened there")
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+def test_a_folder_swapped_for_a_link_writes_nothing_outside(
+    site: Site, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the files outside have the same names and texts."""
+    site.write("site/posts/a.md", TRACKED)
+    outside = site.write("outside/a.md", TRACKED)
+
+    def swap() -> None:
+        if not Path("site/posts").is_symlink():
+            os.rename("site/posts", "moved")
+            os.symlink(outside.parent, "site/posts")
+
+    exchange, sync = fix_write.exchange, os.fsync
+    if moment == "before":
+        monkeypatch.setattr(fix_write, "exchange", lambda *given: (swap(), exchange(*given)))
+    else:
+        monkeypatch.setattr(os, "fsync", lambda file: (swap(), sync(file)))
+    result = site.run("check", "--fix", "--no-cache", "site")
+    assert Path("site/posts").is_symlink(), "it was swapped"
+    assert outside.read_text(encoding="utf-8") == TRACKED
+    assert (result.code, Path("moved/a.md").read_text(encoding="utf-8")) == (
+        (1, TRACKED) if moment == "before" else (0, REPAIRED)
+    )
+    assert os.listdir("moved") == os.listdir("outside") == ["a.md"]
+
+
+def test_a_file_swapped_for_another_one_with_the_same_text(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = site.write("a.md", TRACKED)
+    exchange = fix_write.exchange
+
+    def swap(*given: object) -> None:
+        os.rename(site.write("new", TRACKED), article)
+        exchange(*given)
+
+    monkeypatch.setattr(fix_write, "exchange", swap)
+    result = site.run("check", "--fix", "--no-cache")
+    assert "note: a.md was not written: it was changed by somebody else in the meantime; run it again\n" in result.out
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+def test_a_file_with_several_names_is_left_alone(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    os.link(article, site.root / "backup")
+    result = site.run("check", "--fix")
+    assert result.code == 1
+    assert "note: a.md was not written: it has other names (hard links), which would keep the old text\n" in result.out
+    assert article.read_text(encoding="utf-8") == TRACKED
+
+
+def another_group() -> int:
+    """A group that a file may be given, other than that of new files."""
+    if not hasattr(os, "getgroups"):
+        pytest.skip("files have no groups")
+    groups = [12_345] if os.geteuid() == 0 else [each for each in os.getgroups() if each != os.getegid()]
+    if not groups:
+        pytest.skip("this user has one group only")
+    return groups[0]
+
+
+def test_owner_and_group_stay(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    group = another_group()
+    owner = 12_345 if os.geteuid() == 0 else os.geteuid()
+    os.chown(article, owner, group)
+    assert site.run("check", "--fix").code == 0
+    assert (article.stat().st_uid, article.stat().st_gid) == (owner, group)
+    assert article.read_text(encoding="utf-8") == REPAIRED
+
+
+def test_a_file_whose_group_cannot_be_kept_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = site.write("a.md", TRACKED)
+    group = another_group()
+    os.chown(article, -1, group)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    result = site.run("check", "--fix")
+    assert f"note: a.md was not written: its owner (user {os.geteuid()}, group {group}) cannot be kept\n" in result.out
+    assert (result.code, article.read_text(encoding="utf-8")) == (1, TRACKED)
+    assert [each.name for each in site.root.iterdir() if each.is_file()] == ["a.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_a_changed_file_runs_with_nobody_elses_rights(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    article.chmod(0o6755)
+    site.run("check", "--fix")
+    assert stat.S_IMODE(article.stat().st_mode) == 0o755
+
+
+ACL_OF_ONE_MORE_USER = b"\2\0\0\0" + b"".join(
+    tag.to_bytes(2, "little") + rights.to_bytes(2, "little") + who.to_bytes(4, "little")
+    for tag, rights, who in (
+        (1, 6, 2**32 - 1),
+        (2, 6, 12_345),
+        (4, 4, 2**32 - 1),
+        (16, 6, 2**32 - 1),
+        (32, 4, 2**32 - 1),
+    )
+)
+
+
+def set_attribute(path: Path, name: str, value: bytes) -> None:
+    try:
+        os.setxattr(path, name, value)
+    except OSError as error:
+        pytest.skip(f"the file system has no {name}: {error}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python knows extended attributes on Linux only")
+@pytest.mark.parametrize(
+    ("name", "value"), [("user.origin", b"feed\0"), ("system.posix_acl_access", ACL_OF_ONE_MORE_USER)]
+)
+def test_extended_attributes_stay(site: Site, name: str, value: bytes) -> None:
+    article = site.write("a.md", TRACKED)
+    set_attribute(article, name, value)
+    mode = article.stat().st_mode
+    assert site.run("check", "--fix").code == 0
+    assert os.getxattr(article, name) == value
+    assert article.stat().st_mode == mode
+    assert article.read_text(encoding="utf-8") == REPAIRED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python knows extended attributes on Linux only")
+def test_rights_that_a_folder_gives_new_files_are_not_given_to_old_ones(site: Site) -> None:
+    article = site.write("a.md", TRACKED)
+    set_attribute(site.root, "system.posix_acl_default", ACL_OF_ONE_MORE_USER)
+    assert site.run("check", "--fix").code == 0
+    assert "system.posix_acl_access" not in os.listxattr(article)
+    assert "system.posix_acl_access" in os.listxattr(site.write("new.md", "")), "the folder does so"
+
+
+def test_the_longest_name(site: Site) -> None:
+    article = site.write("é" * 126 + ".md", TRACKED)
+    assert len(os.fsencode(article.name)) == 255
+    assert site.run("check", "--fix").code == 0
+    assert article.read_text(encoding="utf-8") == REPAIRED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+@pytest.mark.parametrize("command", [("check", "--fix"), ("clean",)])
+def test_temporary_files_of_killed_runs_are_removed(site: Site, command: tuple[str, ...]) -> None:
+    site.write("posts/a.md", CLEAN)
+    site.write("posts/.articlelint-notes.tmp", "")
+    site.write("posts/.articlelint-0123456789abcdef.tmp", TRACKED)
+    with Temporary(str(site.root / "posts")) as used:
+        result = site.run(*command)
+        assert "1 temporary file of" in result.out
+        assert {os.path.basename(used.path), ".articlelint-notes.tmp", "a.md"} == set(os.listdir("posts"))
+    assert "temporary" not in site.run(*command).out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits")
+def test_a_file_that_cannot_be_written_is_named_and_the_others_are_repaired(site: Site) -> None:
+    import resource
+
+    large = site.write("b.md", TRACKED + "The crane is new.\n" * 100)
+    before = large.read_text(encoding="utf-8")
+    others = [site.write(name, TRACKED) for name in ("a.md", "c.md")]
+    command = [sys.executable, "-m", "articlelint", "check", "--fix", "--no-cache", "--select", "link", "--quiet"]
+    limit = len(TRACKED) + 100
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert done.returncode == 2, done
+    assert done.stderr == "articlelint: b.md was not written: File too large\n"
+    assert large.read_text(encoding="utf-8") == before
+    assert {each.read_text(encoding="utf-8") for each in others} == {REPAIRED}
+    assert sorted(os.listdir()) == ["a.md", "b.md", "c.md"]
+
+
+@pytest.mark.parametrize("name", ["notes.jsonl", "a.py", "a.md.bak", "LINKS"])
+def test_files_of_an_unknown_kind_are_left_alone(site: Site, name: str) -> None:
+    text = '{"source": "https://paper.test/a?utm_source=rss"}\n'
+    path = site.write(name, text)
+    note = f"{name}: nothing was repaired, since its kind is not known: only .md, .markdown, .mdx, .html, .htm, .txt "
+    for arguments in (("--fix", name), ("--fix", "--include", "*"), ("--fix", "--stdin-filename", name, "-")):
+        result = site.run("check", "--select", "link", *arguments, stdin=text.encode())
+        assert result.code == 1, "it is checked"
+        assert note in result.out + result.err
+    assert result.out == text
+    diff = site.run("check", "--diff", name)
+    assert (diff.code, diff.out) == (0, "")
+    assert note in diff.err
+    assert articlelint.fix_text(text, name).text == path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_killed_repair_loses_nothing() -> None:
+    command = [sys.executable, "-m", "benchmarks.kill", "--rounds", "5", "--files", "100"]
+    done = subprocess.run(command, cwd=FIXTURES.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

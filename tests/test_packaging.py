@@ -16,7 +16,7 @@ import yaml
 from helpers import BROKEN, CLEAN, Site
 
 from articlelint import __version__
-from articlelint.files.discovery import ARTICLE_SUFFIXES
+from articlelint.paths import kinds
 from articlelint.report.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ def test_hooks_take_what_is_an_article() -> None:
     ]
     for hook in hooks:
         assert (hook["language"], hook["entry"], hook["require_serial"]) == ("python", "articlelint check", True)
-        assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in ARTICLE_SUFFIXES)
+        assert all(re.search(hook["files"], f"posts/a{suffix}") for suffix in kinds.ARTICLES)
         assert not re.search(hook["files"], "posts/a.py")
 
 

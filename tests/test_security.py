@@ -22,11 +22,22 @@ def watch(event, details):
     elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile"):
         done.append(["process", str(details[0])])
     elif event == "open" and not isinstance(details[0], int) and (details[2] or 0) & (os.O_WRONLY | os.O_RDWR):
-        done.append(["write", os.fspath(details[0])])
+        if not is_temporary(os.fspath(details[0])):  # of one that is named by its folder, what becomes of it tells more
+            done.append(["write", os.fspath(details[0])])
     elif event == "sqlite3.connect":
         done.append(["write", str(details[0])])
-    elif event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate"):
-        done.append(["write", *map(str, details[:2] if event == "os.rename" else details[:1])])
+    elif event == "os.rename":
+        done.append(["write", placed(details[0], details[2]), placed(details[1], details[3])])
+    elif event == "os.remove":
+        done.append(["write", placed(*details)])
+    elif event in ("os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate"):
+        done.append(["write", str(details[0])])
+def placed(path, folder):
+    if folder == -1:
+        return str(path)
+    open_one = os.fstat(folder)
+    return os.path.join(next(each for each, _, _ in os.walk(".") if os.path.samestat(os.stat(each), open_one)), path)
+from articlelint.storage.atomic import is_temporary
 sys.addaudithook(watch)
 from articlelint.cli.main import main
 code = main(sys.argv[1:])

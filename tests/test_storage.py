@@ -55,12 +55,75 @@ def test_a_new_file_replaces_none(tmp_path: Path, has_links: bool, monkeypatch: 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions")
 def test_a_mode_is_kept_and_else_that_of_any_new_file(tmp_path: Path) -> None:
     path, plain = tmp_path / "a", tmp_path / "b"
-    with atomic.replacement(str(path), mode=0o640) as new:
+    path.write_text("")
+    path.chmod(0o640)
+    with atomic.replacement(str(path)) as new:
         assert stat.S_IMODE(os.stat(new).st_mode) == 0o600
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     (tmp_path / "c").write_text("")
     atomic.write(str(plain), [b""])
     assert plain.stat().st_mode == (tmp_path / "c").stat().st_mode
+
+
+def test_a_link_is_replaced_not_followed(tmp_path: Path) -> None:
+    """It may come from a stranger's tree; who is to follow it says so."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("before")
+    link.symlink_to(target)
+    atomic.write(str(link), [b"after"])
+    assert (target.read_text(), link.read_text(), link.is_symlink()) == ("before", "after", False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks, an open file cannot be removed")
+def test_only_unlocked_temporary_files_are_removed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    stale, link, other = (folder / f".articlelint-{digit * 16}.tmp" for digit in "abc")
+    stale.write_text("")
+    link.symlink_to(outside)
+    other.mkdir()
+    (folder / f".articlelint-{'g' * 16}.tmp").write_text("")
+    with atomic.Temporary(str(folder)) as used:
+        assert atomic.remove_stale(str(folder)) == 1
+        assert os.path.exists(used.path)
+        assert atomic.is_temporary(os.path.basename(used.path))
+    assert not os.path.exists(used.path)
+    assert not stale.exists()
+    assert link.is_symlink()
+    assert outside.exists()
+    assert other.is_dir()
+    assert len(os.listdir(folder)) == 3
+    assert atomic.remove_stale(str(tmp_path / "none")) == 0
+
+
+def test_what_a_killed_run_left_goes_with_the_next_file(tmp_path: Path) -> None:
+    (tmp_path / f".articlelint-{'0' * 16}.tmp").write_text("half")
+    atomic.write(str(tmp_path / "a"), [b"whole"])
+    assert os.listdir(tmp_path) == ["a"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
+def test_a_new_file_that_is_taken_for_a_stale_one_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that cleans up may come between its creation and its lock."""
+    import fcntl
+
+    lock = fcntl.flock
+    removed = []
+
+    def late(file: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        removed.append(atomic.remove_stale(str(tmp_path)))
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    atomic.write(str(tmp_path / "a"), [b"whole"])
+    assert removed == [1]
+    assert (tmp_path / "a").read_bytes() == b"whole"
+    assert os.listdir(tmp_path) == ["a"]
 
 
 def test_lone_surrogates_survive() -> None:

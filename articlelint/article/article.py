@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from articlelint.article import language, tags
 from articlelint.article.fields import FIELDS
 from articlelint.article.words import Words, words_of
+from articlelint.paths import kinds
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax import markdown, pieces
 from articlelint.syntax.front_matter.parse import FrontMatter, Node, parse, scalar_view
@@ -17,8 +18,6 @@ from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded, lowered
 
 T = TypeVar("T")
-
-_HTML_SUFFIXES = (".html", ".htm")
 
 
 class Value(NamedTuple):
@@ -68,7 +67,7 @@ class Article:
     @cached_property
     def body(self) -> markdown.Body:
         path = self.path.lower()
-        is_html = path.endswith(_HTML_SUFFIXES) and self.text.lstrip("\ufeff \t\r\n").startswith(("<", "---"))
+        is_html = path.endswith(kinds.HTML) and self.text.lstrip("\ufeff \t\r\n").startswith(("<", "---"))
         return markdown.parse(self.text, self.body_start, markdown=not is_html, mdx=path.endswith(".mdx"))
 
     @cached_property

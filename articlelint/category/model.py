@@ -100,7 +100,7 @@ def save(model: Model, path: str) -> None:
         "words": {word: [round(each * _UNIT) for each in weights] for word, weights in model.weights.items()},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    atomic.write(path, [text.encode("utf-8"), b"\n"])
+    atomic.write(path, [text.encode("utf-8"), b"\n"], sync=True)
 
 
 def load(path: str) -> Model:

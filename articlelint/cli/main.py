@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
@@ -39,6 +40,7 @@ class Command(Protocol):
 def run_process() -> NoReturn:
     """Run main() as the command `articlelint`, and end the process with its exit code."""
     process.collect_rarely()
+    process.open_streams()
     code = main()
     expressions.keep()
     process.leave(code)
@@ -47,13 +49,8 @@ def run_process() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run articlelint with `arguments` (those of the process by default) and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parser = parser_of(arguments)
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        parser.print_help()
-        return 2
     try:
-        code: int = options.run(options)
+        code = _run(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -62,10 +59,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, a pager) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:  # mostly of stdout or stderr: what reads and writes files has errors of its own
+        with suppress(OSError):
+            where = error.filename or "the output cannot be written"
+            print(f"articlelint: {where}: {error.strerror or error}", file=sys.stderr)
+        return 2
     except ArticlelintError as error:
         for line in str(error).splitlines():
             print(f"articlelint: {line}", file=sys.stderr)
         return 2
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = parser_of(arguments)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit:  # --help and --version have been written
+        sys.stdout.flush()
+        raise
+    if options.command is None:
+        parser.print_help()
+        return 2
+    code: int = options.run(options)
+    return code
 
 
 class _Help(argparse.HelpFormatter):

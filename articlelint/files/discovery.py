@@ -1,8 +1,8 @@
 """Which files are articles: walks the named folders and says what it passes over.
 
 Named files are taken whatever their name. Below a named folder the include list decides; the built-in one takes the
-suffixes of `ARTICLE_SUFFIXES`, but no hidden files, dependencies or files that every repository has. Excludes hold for
-named paths too, since a commit hook names every file it wants checked.
+suffixes in `articlelint.paths.kinds`, but no hidden files, dependencies or files that every repository has. Excludes
+hold for named paths too, since a commit hook names every file it wants checked.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Literal
 from articlelint.config.finder import CONFIG_NAMES
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
+from articlelint.paths import kinds
 from articlelint.paths.names import printable, relative_path
 from articlelint.paths.nearest import upwards
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import atomic
 
 if TYPE_CHECKING:
     from articlelint.paths.gitignore import GitIgnore
-
-ARTICLE_SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
 Reason = Literal["excluded", "gitignored", "unreadable", "not a regular file", "not an article by its name"]
 
@@ -114,7 +114,7 @@ def _takes(scope: _Scope, file: str, below: Sequence[str]) -> bool:
 
 
 def _looks_like_article(name: str) -> bool:
-    return name.lower().endswith(ARTICLE_SUFFIXES) and name[0] != "."
+    return name.lower().endswith(kinds.ARTICLES) and name[0] != "."
 
 
 def _is_repository_file(name: str) -> bool:
@@ -213,6 +213,8 @@ class _Scope:
 
     def includes(self, absolute: str) -> bool:
         """Whether the include list of the command line, else that of the configuration, takes a file."""
+        if atomic.is_temporary(os.path.basename(absolute)):
+            return False
         if self.config.command_include is not None:
             return self.config.command_include.match(relative_path(absolute, self._cwd)) is not None
         include = self.config.include

@@ -9,11 +9,14 @@ from operator import attrgetter
 
 from articlelint.finding import Edit, Finding
 from articlelint.fixing.choose import Moves
+from articlelint.paths import kinds
 from articlelint.syntax.front_matter.parse import FrontMatter, Path, parse
 
 
-def unfit(text: str, encoding: str) -> str:
+def unfit(path: str, text: str, encoding: str) -> str:
     """Why a file must not be edited at all; empty where it may."""
+    if not kinds.is_known(path):
+        return f"its kind is not known: only {', '.join(kinds.ARTICLES)} files are repaired"
     if encoding != "utf-8":
         return "it is not UTF-8"
     front_matter = parse(text)

@@ -36,12 +36,13 @@ class RepairedFile(NamedTuple):
     """What became of a file with fixes.
 
     `report` is about the file as it is now, `fixed` is how many findings were repaired, `notes` say what was not done
-    and why.
+    and why. `failure` is why the repaired text could not be written, a note as well; empty where it was, or not tried.
     """
 
     report: FileReport
     fixed: int
     notes: tuple[str, ...]
+    failure: str = ""
 
 
 Repair = Callable[[FileReport, str, Look], RepairedFile]
@@ -55,7 +56,7 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     one at fault, which is left out.
     """
     todo = _fixable(report, unsafe)
-    reason = unfit(report.text, report.encoding) if todo else ""
+    reason = unfit(report.path, report.text, report.encoding) if todo else ""
     if reason:
         return Repaired(report, (), (f"nothing was repaired, since {reason}",))
     fixed: list[Finding] = []

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import unified_diff
 
 from articlelint.finding import FileReport
 from articlelint.fixing.repair import Look, Repair, RepairedFile, repair
+from articlelint.messages import count
 from articlelint.paths.names import printable
-from articlelint.storage.atomic import replacement
+from articlelint.storage.atomic import remove_stale
+from articlelint.storage.exchange import NotExchangedError, exchange, identity
 
 
 class NotWrittenError(Exception):
-    """A file was left as it is, and why."""
+    """A file that was left as it is; the text says why. `is_failure`: it should have been written, and could not be."""
+
+    def __init__(self, reason: str, *, is_failure: bool = False) -> None:
+        super().__init__(reason)
+        self.is_failure = is_failure
 
 
 Keep = Callable[[FileReport, FileReport, str], None]
@@ -32,35 +38,47 @@ def repairing(keep: Keep, *, unsafe: bool) -> Repair:
         try:
             keep(report, after, path)
         except NotWrittenError as error:
-            return RepairedFile(report, 0, (*notes, f"{printable(report.path)} was not written: {error}"))
+            note = f"{printable(report.path)} was not written: {error}"
+            return RepairedFile(report, 0, (*notes, note), note if error.is_failure else "")
         return RepairedFile(after, len(fixed), notes)
 
     return repaired
 
 
-def write(before: FileReport, after: FileReport, path: str) -> None:
-    """Put the text of `after` into the file at `path`, from which that of `before` was read, in one step.
+def writing(paths: Iterable[str]) -> Keep:
+    """Return what writes repaired texts into the files that are at `paths` now, absolute ones, and into no others.
 
-    The file's mode and, behind a symbolic link, its place stay as they are.
-
-    Raises:
-        NotWrittenError: where the file says something else by now, or cannot be written.
+    A file or folder that is put in the place of another one during the run is not written to, nor one that does not
+    have the text any more that was repaired.
     """
-    target = os.path.realpath(path)
-    try:
-        mode = os.stat(target).st_mode
-        if not os.access(target, os.W_OK):
-            raise NotWrittenError("it is read-only")
-        with replacement(target, mode=mode) as new:
-            with open(new, "wb") as file:
-                file.write(after.text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            with open(target, "rb") as file:
-                if file.read() != before.text.encode("utf-8"):
-                    raise NotWrittenError("it was changed by somebody else in the meantime; run it again")
-    except OSError as error:
-        raise NotWrittenError(error.strerror or str(error)) from error
+    identities = {path: identity(path) for path in paths}
+
+    def write(before: FileReport, after: FileReport, path: str) -> None:
+        which = identities.get(path)
+        if which is None:
+            raise NotWrittenError("it was not there when the run began")
+        try:
+            exchange(path, which, before.text.encode("utf-8"), after.text.encode("utf-8"))
+        except NotExchangedError as error:
+            raise NotWrittenError(str(error)) from error
+        except OSError as error:
+            raise NotWrittenError(error.strerror or str(error), is_failure=True) from error
+
+    return write
+
+
+def removed_leftovers(paths: Iterable[str]) -> tuple[str, ...]:
+    """Remove the temporary files that killed runs have left beside files, and return notes about it.
+
+    `paths` are absolute paths of files; of a link the folder it leads to counts as well.
+    """
+    folders = {os.path.dirname(each) for path in paths for each in (path, _linked(path))}
+    number = sum(map(remove_stale, folders))
+    return (f"{count(number, 'temporary file')} of an interrupted run removed",) if number else ()
+
+
+def _linked(path: str) -> str:
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def diff(before: FileReport, after: FileReport) -> Iterator[str]:

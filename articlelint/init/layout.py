@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from articlelint.paths import kinds
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.word_lists import read_lists
 
 _SECTION_PAGE = "_index."  # of Hugo and Zola: lists of articles
 _PAGES = (_SECTION_PAGE, "404.")
-_MARKUP = (".md", ".markdown", ".mdx")
 ANY = "\0"  # stands for any name in a path, and is none itself
 UNNAMED = re.compile(r"\d+|[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # years, months, languages
 _SITE_WITH_FRONT_MATTER = 0.5  # share of the articles that have some; on such a site
@@ -102,7 +102,7 @@ def _extensions(paths: Sequence[str]) -> list[str]:
     return [
         name
         for name, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        if name.lower() in _MARKUP or count >= _LEAST_SHARE * len(paths)
+        if name.lower() in kinds.MARKDOWN or count >= _LEAST_SHARE * len(paths)
     ]
 
 

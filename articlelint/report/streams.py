@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 from articlelint.errors import ArticlelintError
-from articlelint.storage import utf8
+from articlelint.storage import atomic, utf8
 
 
 class OutputError(ArticlelintError):
@@ -21,6 +22,9 @@ class OutputError(ArticlelintError):
 def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[TextIO]:
     """The file at `path`, where one is given, else `stream`, by default stdout.
 
+    A file takes the place of an old one when the block ends; an error in the block leaves the old one. What is no file
+    (a device, a pipe), and a file that would not stay the same otherwise, is written directly. Links are followed.
+
     Raises:
         OutputError: where the file cannot be written.
     """
@@ -29,12 +33,65 @@ def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[Te
         _never_fail_to_encode(shown)
         yield shown
         return
+    is_inside = False
     try:
-        file = open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
+        with _opened(path) as file:
+            is_inside = True
+            yield file
+            is_inside = False
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    with file:
-        yield file
+        if is_inside:  # of something else: what is written to the file raises OutputError
+            raise
+        raise _error(path, error) from error
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[TextIO]:
+    target = os.path.realpath(path)
+    if _is_written_directly(path, target):
+        with _text(path, path) as file:
+            yield file
+    else:
+        with atomic.replacement(target, sync=True) as new, _text(new, path) as file:
+            yield file
+
+
+def _is_written_directly(path: str, target: str) -> bool:
+    """Whether what is at `path`, or where a link there leads, is not to be replaced by another file."""
+    if os.path.abspath(path).startswith(("/dev/", "/proc/")):  # /dev/stdout may be a file, and others write to it, too
+        return True
+    try:
+        found = os.stat(target)
+    except OSError:
+        return False
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        return True
+    is_others = hasattr(os, "geteuid") and os.geteuid() not in (0, found.st_uid)
+    return is_others or not os.access(os.path.dirname(target), os.W_OK)
+
+
+def _text(path: str, shown: str) -> TextIO:
+    """Open a file for text; it is `shown` under another path in errors."""
+    raw = io.BufferedWriter(_OutputFile(path, shown))
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+class _OutputFile(io.FileIO):
+    """A file that names itself in errors, which tells them from those of whatever else is written to."""
+
+    def __init__(self, path: str, shown: str) -> None:
+        super().__init__(path, "w")
+        self._shown = shown
+
+    def write(self, content: Any) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            raise _error(self._shown, error) from error
+
+
+def _error(path: str, error: OSError) -> OutputError:
+    return OutputError(f"{path} cannot be written: {error.strerror or error}")
 
 
 def _never_fail_to_encode(out: TextIO) -> None:

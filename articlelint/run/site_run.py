@@ -184,7 +184,7 @@ class SiteRun:
         if repair is None or not any(finding.fix for finding in report.findings):
             return report
         repaired = repair(report, job.absolute, look)
-        self._tally.repair(repaired.fixed, repaired.notes)
+        self._tally.repair(repaired)
         return repaired.report
 
     def _remarks(self, facts: Facts) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from articlelint.config.model import Config
 from articlelint.files.discovery import Skipped
 from articlelint.finding import FileReport, Summary, at_least
 from articlelint.paths.names import printable
+
+if TYPE_CHECKING:
+    from articlelint.fixing.repair import RepairedFile
 
 
 class Tally:
@@ -32,12 +35,14 @@ class Tally:
         else:
             self._skip(problem)
 
-    def repair(self, fixed: int, notes: Iterable[str]) -> None:
+    def repair(self, repaired: RepairedFile) -> None:
         """Count what was repaired in a file."""
-        self.summary.notes.extend(notes)
-        if fixed:
+        self.summary.notes.extend(repaired.notes)
+        if repaired.fixed:
             self.summary.fixed_files += 1
-            self.summary.fixed += fixed
+            self.summary.fixed += repaired.fixed
+        if repaired.failure:
+            self.summary.failures.append(repaired.failure)
 
     def count(self, report: FileReport, config: Config) -> None:
         """Count the findings of a file."""

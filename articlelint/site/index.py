@@ -37,6 +37,8 @@ _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (h
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
 _NUMBER_BITS = 30  # of an article's number
+# How a database is opened (https://www.sqlite.org/uri.html). A new one is locked by `replacement` already.
+_READ_ONLY, _UNLOCKED = "mode=ro&immutable=1", "nolock=1"
 # Texts are there in UTF-8 (storage/utf8.py): SQLite's own cannot have the half characters that are in some file names.
 _TABLES = """
 CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts BLOB);
@@ -80,7 +82,7 @@ class Scope(NamedTuple):
 def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> None:
     """Write the index of a `site` with these `facts` to `path`, in one step. One that cannot be written is none."""
     with suppress(sqlite3.Error, OSError), replacement(path) as new:
-        with closing(sqlite3.connect(new, isolation_level=None)) as database:
+        with closing(_connected(new, _UNLOCKED)) as database:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             database.executescript(_TABLES)
@@ -468,8 +470,12 @@ def _opened(path: str) -> sqlite3.Connection:
         kept = file.read(_HEADER)[_ID]
     if kept != _checksum(path):
         raise DamagedError(path)
+    return _connected(path, _READ_ONLY)
+
+
+def _connected(path: str, parameters: str) -> sqlite3.Connection:
     address = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"{address}?{parameters}", isolation_level=None, uri=True)
 
 
 def _unpacked(packed: bytes) -> Facts:

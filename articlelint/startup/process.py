@@ -1,6 +1,6 @@
 """How the process of the command line begins and ends: what it need not do, since it lives for one run only.
 
-Both functions are for the command `articlelint` alone; a program that imports the package keeps its own policy.
+The functions are for the command `articlelint` alone; a program that imports the package keeps its own policy.
 """
 
 from __future__ import annotations
@@ -22,6 +22,20 @@ def collect_rarely() -> None:
     (benchmarks/README.md). This is the only place that sets up the collector.
     """
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+def open_streams() -> None:
+    """Open those of stdin, stdout and stderr that the process was given closed.
+
+    Else the next file that is opened would get their descriptors, and with them what goes to stdout and stderr. What is
+    written to stdout fails then, when it is flushed; stdin is empty, and what is written to stderr is lost.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.open(os.devnull, os.O_RDONLY))  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")  # noqa: SIM115
 
 
 def leave(code: int) -> NoReturn:

@@ -117,7 +117,7 @@ def write(path: str, baseline: Baseline) -> None:
     data = {"version": _VERSION, "severity": baseline.severity, "files": kept}
     text = json.dumps(data, ensure_ascii=False, indent=0) + "\n"
     try:
-        atomic.write(path, [utf8.encode(text)])
+        atomic.write(path, [utf8.encode(text)], sync=True)
     except OSError as error:
         raise BaselineError(f"the baseline {path} cannot be written: {error.strerror}") from error
 

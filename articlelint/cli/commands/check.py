@@ -6,7 +6,7 @@ import itertools
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
@@ -22,6 +22,7 @@ from articlelint.cli.options import (
     finder_for,
     positive,
 )
+from articlelint.errors import ArticlelintError
 from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.report.streams import Copied, output, write_utf8
 from articlelint.storage import sealed
@@ -46,6 +47,7 @@ _FORMATS = (  # those of articlelint.report.formats, which is not imported for t
 )
 # Options that make no difference to what a report says.
 _INDIFFERENT = ("cache_dir", "cache_strategy", "jobs", "no_cache", "output_file", "run")
+_NAMED_FILES = 10  # of those that could not be written
 # Options that check and baseline have in common.
 _SELECTING = ("select", "extend_select", "ignore", "include", "exclude", "min_severity", "config")
 
@@ -105,10 +107,21 @@ def _add_cache(parser: ArgumentParser) -> None:
     )
 
 
+class UnwrittenError(ArticlelintError):
+    """Repaired files that could not be written. The notes of the report say it, too, if they are shown."""
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        """`failures` name the files and say why."""
+        others = len(failures) - _NAMED_FILES
+        super().__init__(
+            "\n".join([*failures[:_NAMED_FILES], *([f"{others:,} more were not written"] if others > 0 else [])])
+        )
+
+
 def run(options: Namespace) -> int:
     """Lint what the options name, and write the report; gives the exit code.
 
-    Raises what a run raises (articlelint.run.runner.Run), UsageError, BaselineError and RevisionError.
+    Raises what a run raises (articlelint.run.runner.Run), UsageError, BaselineError, RevisionError and UnwrittenError.
     """
     from_stdin = _is_stdin(options)
     if from_stdin != (options.stdin_filename is not None) or ("-" in options.paths and not from_stdin):
@@ -133,7 +146,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
     name = options.stdin_filename
     config = finder.for_file(name)
     known = _leave_out(options, _baselines(options, [os.path.abspath(name)]), finder)
-    linted = Run((), finder.for_folder, Settings(leave_out=known, repair=_repair(options, is_file=False)))
+    linted = Run((), finder.for_folder, Settings(leave_out=known, repair=_repair(options, None)))
     _prepare(linted, config, options)
 
     def report() -> Iterator[FileReport]:
@@ -165,10 +178,11 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
 
+    files = [each.absolute for each in found if isinstance(each, Found)]
     settings = Settings(
         progress=progress(options.quiet),
         leave_out=_leave_out(options, baselines, finder),
-        repair=_repair(options, is_file=True),
+        repair=_repair(options, files),
         found=found,
         processes=options.jobs,
         cache=_cache(options),
@@ -178,6 +192,10 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     reports = _with_notes(linted, baselines)
     if options.diff:
         return _only_diff(reports, linted.summary, options)
+    if options.fix:
+        from articlelint.fixing.write import removed_leftovers
+
+        linted.summary.notes.extend(removed_leftovers(files))
     return _write_report(reports, linted, config, options, sys.stdout, replay)
 
 
@@ -233,7 +251,8 @@ def _give_again(kept: Kept, options: Namespace) -> int:
     """Write what an earlier run gave."""
     with kept.report, output(options.output_file) as out:
         write_utf8(out, sealed.parts(kept.report))
-    sys.stderr.write(kept.aside)
+    if kept.aside:  # not even nothing can be written to a full disk
+        sys.stderr.write(kept.aside)
     return kept.code
 
 
@@ -304,13 +323,14 @@ def _with_notes(linted: Run, baselines: Baselines | None) -> Iterator[FileReport
 # --- repairs ----------------------------------------------------------------------------------------------------------
 
 
-def _repair(options: Namespace, *, is_file: bool) -> Repair | None:
-    """What repairs articles: --diff shows them, --fix writes those that came from a file."""
+def _repair(options: Namespace, files: Iterable[str] | None) -> Repair | None:
+    """What repairs articles: --diff shows them, --fix writes those of `files`, absolute paths; None for stdin."""
     if not options.fix and not options.diff:
         return None
     from articlelint.fixing import write
 
-    return write.repairing(_show if options.diff else write.write if is_file else _nothing, unsafe=options.unsafe_fixes)
+    keep = _show if options.diff else _nothing if files is None else write.writing(files)
+    return write.repairing(keep, unsafe=options.unsafe_fixes)
 
 
 def _show(before: FileReport, after: FileReport, path: str) -> None:
@@ -360,6 +380,8 @@ def _write_report(
         copied = Copied(out) if replay is not None else None
         settings = _report_options(out, aside, linted, config, options)
         formats.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
+    if linted.summary.failures:
+        raise UnwrittenError(linted.summary.failures)
     failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
     code = 1 if failed and not options.exit_zero else 0
     if replay is not None and copied is not None and copied.is_plain:

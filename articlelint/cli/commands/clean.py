@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from articlelint.cli.options import UsageError, add_cache_folder, cache_folder
@@ -26,8 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Remove what is kept of the sites in and below the named folders. UsageError for folders beside --all."""
+    """Remove what is kept of the sites in and below the named folders, and the temporary files of killed runs there.
+
+    Raises:
+        UsageError: for folders beside --all.
+    """
     from articlelint.cache import location
+    from articlelint.messages import count
+    from articlelint.storage.atomic import remove_stale
 
     if options.all and options.paths:
         raise UsageError("--all removes what is kept of all sites; name no folders with it")
@@ -37,7 +45,10 @@ def run(options: Namespace) -> int:
         for each in location.find_all(cache_folder(options))
         if options.all or os.path.join(each.root, "").startswith(tuple(folders))
     ]
-    if not kept:
+    leftovers = sum(map(remove_stale, chain.from_iterable(map(_walked, () if options.all else folders))))
+    if leftovers:
+        print(f"{count(leftovers, 'temporary file')} of interrupted runs removed")
+    elif not kept:
         print("Nothing is kept of " + ("any site" if options.all else "a site in or below these folders"))
     removed = list(map(_remove, kept))  # all are tried
     return 0 if all(removed) else 2
@@ -54,3 +65,10 @@ def _remove(kept: Place) -> bool:
         return False
     print(f"What was kept of {kept.root} is removed ({size / 1e6:,.1f} MB)")
     return True
+
+
+def _walked(folder: str) -> Iterator[str]:
+    """Yield `folder` and the folders below it that may hold articles."""
+    for parent, names, _ in os.walk(folder):
+        names[:] = [name for name in names if name not in (".git", "node_modules")]
+        yield parent
