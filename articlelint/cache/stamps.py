@@ -16,7 +16,7 @@ from articlelint.config.model import Config
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.resources import rules_dir
 from articlelint.startup.digests import blake2b
-from articlelint.storage import utf8
+from articlelint.storage import regular, utf8
 
 Strategy = Literal["stat", "content"]
 
@@ -100,8 +100,7 @@ def of_config(config: Config) -> bytes:
 def of_content(path: str) -> bytes | None:
     """A digest of the content of a file; None where it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            return digest(file.read())
+        return digest(regular.read(path))
     except OSError:
         return None
 
