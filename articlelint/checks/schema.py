@@ -22,7 +22,7 @@ OPTIONS: dict[str, Any] = {
 }
 MESSAGE_FIELDS = ("reason",)
 
-_MAX_PROBLEM = 500  # characters of what is wrong with a schema, which names parts of it
+_MAX_REASON = 1_000  # characters; a schema may allow or expect what is as long as a file
 
 
 class Compiled(NamedTuple):
@@ -60,15 +60,19 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             yield _unusable(rule, front_matter, str(error))
             continue
         for each in found:
-            yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
+            yield _finding(rule, each.message, each.start, each.end)
 
 
 def _unusable(rule: Rule, front_matter: FrontMatter, problem: str) -> Finding:
     """The finding that a schema cannot be used: where the article names it, else at its front matter."""
     node = front_matter.nodes.get(("$schema",))
     start, end = (node.start, node.end) if node is not None else front_matter.fence
-    reason = f"The schema cannot be used: {shortened(problem, _MAX_PROBLEM)}"
-    return Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end)
+    return _finding(rule, f"The schema cannot be used: {problem}", start, end)
+
+
+def _finding(rule: Rule, reason: str, start: int, end: int) -> Finding:
+    message = rule.message.format(reason=shortened(reason, _MAX_REASON))
+    return Finding(rule.name, rule.severity, message, start, end)
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

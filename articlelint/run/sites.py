@@ -135,7 +135,7 @@ class Sites:
         from articlelint.schema.load import SchemaError, load_foreign_schema
 
         if "://" in name:
-            raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
+            raise SchemaError(f"{name} is an address, and nothing is fetched; name a file")
         key = root, os.path.normpath(os.path.join(folder, name))
         if key not in self._named_schemas:
             try:

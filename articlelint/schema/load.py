@@ -105,8 +105,10 @@ def _compile(path: str, document: Any, others: Mapping[str, Any]) -> CompiledSch
     return CompiledSchema(path, document, build(document, search), others, is_bundled=False)
 
 
-def evaluated(path: str, work: Callable[[], T], seconds: float | None = None) -> T:
+def evaluated(path: str, work: Callable[[], T], seconds: float | None = None, document: Any = None) -> T:
     """Return what `work` gives, which evaluates the schema in the file at `path`, in so many seconds if they are given.
+
+    `document` is the schema, where it has been read.
 
     Raises:
         SchemaError: if that cannot be done. jsonschema takes schemas at their word, so those that their own
@@ -120,10 +122,12 @@ def evaluated(path: str, work: Callable[[], T], seconds: float | None = None) ->
     except SchemaError:
         raise
     except TimeLimitError as error:
-        what = f"the pattern {error.pattern} was matched" if error.pattern else "it was evaluated"
-        raise SchemaError(
-            f"{shown}: {what} for more than {seconds:g} s; avoid repeats within repeats and references to references"
-        ) from None
+        what = f"took more than {error.seconds:g} s"
+        if not error.pattern:
+            raise SchemaError(f"{shown}: evaluating the schema {what}; make it smaller or simpler") from None
+        place = next((f"at {key}: " for key, pattern in _patterns(document) if pattern == error.pattern), "")
+        cure = "write it without a repeat inside a repeat"
+        raise SchemaError(f"{shown}: {place}matching the pattern {error.pattern} {what}; {cure}") from None
     except RecursionError:
         raise SchemaError(f"{shown}: the schema is nested too deeply, or refers to itself without end") from None
     except Exception as error:
@@ -145,7 +149,7 @@ def read_document(path: str, root: str = "") -> Any:
         content = regular.read_below(root, path, _MAX_BYTES) if root else regular.read(path)
     except regular.OutsideError:
         name = os.path.basename(path)
-        raise SchemaError(f"{name}: is outside the root of the site, and only what is below that is read") from None
+        raise SchemaError(f"{name} is outside the root of the site; only files below that are read") from None
     except OSError as error:
         raise SchemaError(f"{shown}: cannot be read: {error.strerror or error}") from None
     except ValueError as error:  # no file can be called that: an article may name anything
@@ -196,7 +200,7 @@ class _Loader:
             raise SchemaError(f"{shown}: at {place}: {self._cause(error)}") from None
 
     def _cause(self, error: Any) -> str:
-        return f"{error.validator} of JSON Schema is not met" if self._root else str(error.message)
+        return "is not valid in JSON Schema" if self._root else str(error.message)
 
     def _follow(self, document: Any) -> None:
         """Read what `document` refers to. Raises SchemaError if something is not there, or is no schema."""
@@ -212,7 +216,7 @@ class _Loader:
             if not isinstance(schema, dict) or id(schema) in seen:
                 continue
             seen.add(id(schema))
-            if schema is not document and isinstance(schema.get("$id"), str):
+            if isinstance(schema.get("$id"), str):
                 resolver = resolver.in_subresource(DRAFT202012.create_resource(schema))
             references = [(each, schema[each]) for each in _REFERENCES if isinstance(schema.get(each), str)]
             open_.extend(self._target(*each, resolver) for each in references)
@@ -241,7 +245,7 @@ def _refuse_nested_repeats(compiled: CompiledSchema) -> None:
     from articlelint.schema.repeats import has_nested_repeats
 
     for document in (compiled.document, *compiled.others.values()):
-        for pattern in _patterns(document):
+        for _, pattern in _patterns(document):
             if has_nested_repeats(pattern):
                 raise SchemaError(
                     f"{shown_path(compiled.path)}: the pattern {pattern} has repeats within repeats, which nothing can "
@@ -249,19 +253,19 @@ def _refuse_nested_repeats(compiled: CompiledSchema) -> None:
                 )
 
 
-def _patterns(schema: Any) -> Iterator[str]:
-    """Yield what may be a pattern in a document."""
-    open_ = [schema]
+def _patterns(schema: Any) -> Iterator[tuple[str, str]]:
+    """Yield what may be a pattern in a document, after the way to it: `properties/title/pattern`."""
+    open_ = [("", schema)]
     while open_:
-        each = open_.pop()
+        place, each = open_.pop()
         if isinstance(each, dict):
             if isinstance(each.get("pattern"), str):
-                yield each["pattern"]
+                yield f"{place}pattern", each["pattern"]
             if isinstance(each.get("patternProperties"), dict):
-                yield from each["patternProperties"]
-            open_.extend(each.values())
+                yield from ((f"{place}patternProperties", pattern) for pattern in each["patternProperties"])
+            open_.extend((f"{place}{key}/", value) for key, value in each.items())
         elif isinstance(each, list):
-            open_.extend(each)
+            open_.extend((f"{place}{number}/", value) for number, value in enumerate(each))
 
 
 def address(path: str) -> str:

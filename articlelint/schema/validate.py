@@ -41,7 +41,7 @@ def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> li
     """
     if compiled.is_bundled:
         return _errors(compiled, front_matter, text)
-    return evaluated(compiled.path, lambda: _errors(compiled, front_matter, text), SECONDS)
+    return evaluated(compiled.path, lambda: _errors(compiled, front_matter, text), SECONDS, compiled.document)
 
 
 def _errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:

@@ -60,7 +60,7 @@ def read_below(folder: str, path: str, limit: int) -> bytes:
 
 
 def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(os.path.join(folder, ""))
+    return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def _open_below(root: str, names: list[str]) -> int:
