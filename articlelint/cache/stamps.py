@@ -120,9 +120,17 @@ def _below(folder: str) -> list[object]:
         if entry.is_dir():
             found += [entry.name, _below(entry.path)]
         else:
-            status = entry.stat()
-            found.append((entry.name, status.st_mtime_ns, status.st_size))
+            found.append((entry.name, *_status(entry)))
     return found
+
+
+def _status(entry: os.DirEntry[str]) -> tuple[int, int]:
+    """The time and size of a file; those of a link that leads nowhere are its own."""
+    try:
+        status = entry.stat()
+    except OSError:
+        status = entry.stat(follow_symlinks=False)
+    return status.st_mtime_ns, status.st_size
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from articlelint.startup.expressions import regex
+from articlelint.startup.expressions import UNUSABLE, regex
 
 Gate = Callable[[Any], bool]  # True: surely valid. False: ask jsonschema
 Search = Callable[[re.Pattern[str], str], object]  # what looks for a pattern in a text; None if it is not there
@@ -135,7 +135,7 @@ class _Builder:
                 return True
             try:
                 return search(expression, value) is not None
-            except (re.error, OverflowError, RecursionError):
+            except UNUSABLE:
                 return False
 
         return gate

@@ -7,7 +7,7 @@ import os
 import stat
 
 MAX_BYTES = (
-    10_000_000  # a larger file is data rather than an article, a rule or a configuration; real posts have 0.4 MB
+    10_000_000  # a larger file is data rather than an article, a rule or a schema; the largest post seen has 0.4 MB
 )
 
 # A FIFO is opened at once instead of when somebody writes to it; then it is seen that it is none.
