@@ -16,7 +16,7 @@ from articlelint.config.model import Config
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.resources import rules_dir
 from articlelint.startup.digests import blake2b
-from articlelint.storage import utf8
+from articlelint.storage import regular, utf8
 
 Strategy = Literal["stat", "content"]
 
@@ -100,8 +100,7 @@ def of_config(config: Config) -> bytes:
 def of_content(path: str) -> bytes | None:
     """A digest of the content of a file; None where it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            return digest(file.read())
+        return digest(regular.read(path))
     except OSError:
         return None
 
@@ -121,9 +120,17 @@ def _below(folder: str) -> list[object]:
         if entry.is_dir():
             found += [entry.name, _below(entry.path)]
         else:
-            status = entry.stat()
-            found.append((entry.name, status.st_mtime_ns, status.st_size))
+            found.append((entry.name, *_status(entry)))
     return found
+
+
+def _status(entry: os.DirEntry[str]) -> tuple[int, int]:
+    """The time and size of a file; those of a link that leads nowhere are its own."""
+    try:
+        status = entry.stat()
+    except OSError:
+        status = entry.stat(follow_symlinks=False)
+    return status.st_mtime_ns, status.st_size
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@ from articlelint.article.article import Article
 from articlelint.article.words import words_of
 from articlelint.rulebook.rule import RuleError
 from articlelint.startup.records import NamedTuple
-from articlelint.storage import atomic
+from articlelint.storage import atomic, regular
 
 VERSION = 1
 _WORDS_READ = 400  # of the body, as of the lexicon's terms
@@ -24,6 +24,7 @@ _TITLE = 2  # times that a word of the title counts more
 _LENGTH = 0.25  # how much long texts are held back: their words repeat one another
 _LEXICON = 0.5  # how much the lexicon's terms count beside the learned words
 _DOUBT = 6.0  # see checks/category.py
+_MAX_BYTES = 100_000_000  # of the file: half a million words in forty categories
 _UNIT = 1_000  # of the whole numbers in which the file has weights
 
 
@@ -110,16 +111,29 @@ def load(path: str) -> Model:
         RuleError: where there is none, or one of another version.
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            data: Any = json.load(file)
+        data: Any = json.loads(regular.read(path, _MAX_BYTES).decode("utf-8"))
         if data["articlelint-model"] != VERSION:
             raise RuleError(path, 0, "was learned by another version of articlelint: learn it again")
-        return Model(
-            tuple(Category(**{**each, "keys": tuple(each["keys"])}) for each in data["categories"]),
-            {word: [each / _UNIT for each in weights] for word, weights in data["words"].items()},
-            float(data["temperature"]),
-        )
+        categories = tuple(map(_category, data["categories"]))
+        weights = {word: _weights(each, len(categories)) for word, each in data["words"].items()}
+        temperature = float(data["temperature"])
+        if not categories or not temperature > 0:
+            raise ValueError
+        return Model(categories, weights, temperature)
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RuleError(path, 0, "is no model that 'articlelint learn' has written") from error
+
+
+def _category(data: Any) -> Category:
+    """A category of a model file. Raises what it likes if it is none."""
+    made = Category(**{**data, "keys": tuple(map(str, data["keys"]))})
+    return made._replace(name=str(made.name), prior=float(made.prior), sure=float(made.sure))
+
+
+def _weights(data: Any, categories: int) -> list[float]:
+    """The weights of a word in a model file. Raises ValueError or TypeError if they are not one for each category."""
+    if len(data) != categories:
+        raise ValueError
+    return [each / _UNIT for each in data]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
+from articlelint.messages import shortened
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.schema.load import CompiledSchema
+    from articlelint.syntax.front_matter.parse import FrontMatter
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -19,6 +21,8 @@ OPTIONS: dict[str, Any] = {
     "additionalProperties": False,
 }
 MESSAGE_FIELDS = ("reason",)
+
+_MAX_REASON = 1_000  # characters; a schema may allow or expect what is as long as a file
 
 
 class Compiled(NamedTuple):
@@ -38,6 +42,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    from articlelint.schema.load import SchemaError
     from articlelint.schema.validate import errors
 
     article, rule = context.article, compiled.rule
@@ -45,14 +50,29 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if front_matter is None or any(each.kind in ("syntax", "not-a-mapping") for each in front_matter.problems):
         return
     if context.schema_problem:
-        node = front_matter.nodes[("$schema",)]
-        reason = f"The schema cannot be used: {context.schema_problem}"
-        yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), node.start, node.end)
+        yield _unusable(rule, front_matter, context.schema_problem)
         return
     # A site that describes its own front matter knows better than the bundled schema.
     for schema in context.schemas or ((compiled.bundled,) if compiled.bundled else ()):
-        for each in errors(schema, front_matter, article.text):
-            yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
+        try:
+            found = errors(schema, front_matter, article.text)
+        except SchemaError as error:
+            yield _unusable(rule, front_matter, str(error))
+            continue
+        for each in found:
+            yield _finding(rule, each.message, each.start, each.end)
+
+
+def _unusable(rule: Rule, front_matter: FrontMatter, problem: str) -> Finding:
+    """The finding that a schema cannot be used: where the article names it, else at its front matter."""
+    node = front_matter.nodes.get(("$schema",))
+    start, end = (node.start, node.end) if node is not None else front_matter.fence
+    return _finding(rule, f"The schema cannot be used: {problem}", start, end)
+
+
+def _finding(rule: Rule, reason: str, start: int, end: int) -> Finding:
+    message = rule.message.format(reason=shortened(reason, _MAX_REASON))
+    return Finding(rule.name, rule.severity, message, start, end)
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

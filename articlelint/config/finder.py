@@ -24,17 +24,20 @@ class ConfigFinder:
     ) -> None:
         """Use `config_file` for every folder if it is given.
 
-        An `isolated` run ignores all configuration files and every `.gitignore`. Without a configuration file the
-        working folder is the root.
+        An `isolated` run ignores all configuration files, every `.gitignore` and the schemas that articles name.
+        Without a configuration file the working folder is the root.
         """
         self._overrides = overrides or Overrides()
         default = Config.default()
         if isolated:
-            default = default._replace(respect_gitignore=False, origins={("respect-gitignore",): COMMAND_LINE})
+            default = default._replace(
+                respect_gitignore=False, reads_named_schemas=False, origins={("respect-gitignore",): COMMAND_LINE}
+            )
         self._default = with_overrides(default, self._overrides)
         self._everywhere: Config | None = None
         if config_file is not None:
-            self._everywhere = with_overrides(load(config_file), self._overrides)
+            named = load(config_file)._replace(reads_named_schemas=not isolated)
+            self._everywhere = with_overrides(named, self._overrides)
         elif isolated:
             self._everywhere = self._default
         self._folders: dict[str, Config] = {}

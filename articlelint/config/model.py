@@ -120,6 +120,7 @@ class Config(NamedTuple):
     category: Category = Category()
     output_format: str = "text"
     respect_gitignore: bool = True
+    reads_named_schemas: bool = True  # those that articles name in `$schema`; not in an isolated run
     command_include: Globs | None = None  # from the command line, relative to the working folder
     command_exclude: Globs = NO_GLOBS
     origins: Mapping[Key, Origin] = MappingProxyType({})

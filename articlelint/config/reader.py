@@ -58,7 +58,7 @@ def _load_layer(path: str, trail: tuple[str, ...]) -> Layer:
             steps = " -> ".join(map(os.path.basename, (*trail, target)))
             source.fail(f"'extends' runs in a circle: {steps}", ("extends",), name)
         elif not os.path.isfile(target):
-            source.fail(f"'extends': there is no file {name!r}", ("extends",), name)
+            source.fail(f"'extends': {_no_file(name, target)}", ("extends",), name)
         else:
             merged = _merge_layers(merged, _load_layer(target, trail))
     return _merge_layers(merged, own)
@@ -235,8 +235,13 @@ def _file(source: Source, key: Key, value: Any) -> str:
     name = _string(source, key, value)
     path = _resolve(source.path, name)
     if name and not os.path.isfile(path):
-        source.fail(f"there is no file {name!r}", key)
+        source.fail(_no_file(name, path), key)
     return path
+
+
+def _no_file(name: str, path: str) -> str:
+    """Say why `name`, which stands for `path`, is not a file that can be read."""
+    return f"{name!r} is not a regular file" if os.path.exists(path) else f"there is no file {name!r}"
 
 
 def _category(source: Source, key: Key, value: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articlelint.config.model import ConfigError, Key, Origin
+from articlelint.storage import regular
 from articlelint.syntax.lines import LineIndex
 from articlelint.syntax.toml import loads, placed, scan
 
@@ -101,8 +102,7 @@ def _offsets(text: str, data: dict[str, Any], prefix: Key) -> tuple[dict[Key, in
 
 def _read_text(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = regular.read(path)
     except OSError as error:
         raise ConfigError(path, 0, 0, f"the configuration cannot be read: {error.strerror}") from None
     try:

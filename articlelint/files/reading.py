@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from typing import Literal
 
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import regular
 
 ReadProblem = Literal["encoding", "binary", "unreadable", "too-large", "name"]
 
-MAX_BYTES = 10_000_000  # a larger file is data rather than an article; the largest real post seen has 0.4 MB
 _SAMPLE = 4_096  # bytes that are looked at for NULs
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -36,31 +34,17 @@ class Source(NamedTuple):
 def read(path: str) -> Source:
     """Read and decode the file at `path`; never raises for what the file is or says."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        data = regular.read(path)
+    except regular.TooLargeError as error:
+        return _too_large(error.size)
     except OSError as error:
         return Source(None, problem="unreadable", detail=error.strerror or str(error))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return Source(None, problem="unreadable", detail="not a regular file")
-        if status.st_size > MAX_BYTES:
-            return _too_large(status.st_size)
-        data = os.read(descriptor, status.st_size + 1) if status.st_size else b""
-        while len(data) < status.st_size:  # read() may give less than was asked for
-            more = os.read(descriptor, status.st_size - len(data))
-            if not more:
-                break
-            data += more
-    except OSError as error:
-        return Source(None, problem="unreadable", detail=error.strerror or str(error))
-    finally:
-        os.close(descriptor)
     return decode(data)
 
 
 def decode(data: bytes) -> Source:
     """Decode the bytes of a file; line ends and a byte order mark stay in the text."""
-    if len(data) > MAX_BYTES:
+    if len(data) > regular.MAX_BYTES:
         return _too_large(len(data))
     try:
         text = data.decode("utf-8")

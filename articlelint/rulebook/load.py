@@ -17,7 +17,7 @@ from articlelint.rulebook import rule as rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple
-from articlelint.storage import user_cache
+from articlelint.storage import regular, user_cache
 from articlelint.storage.user_cache import Store
 
 _SHARED = ("languages.yaml", "macros.yaml")  # of the bundled rules
@@ -75,8 +75,10 @@ def _cache_file(paths: Iterable[str]) -> str:
     """The cache file for the contents of these files."""
     crc = size = 0
     for path in paths:
-        with open(path, "rb", buffering=0) as file:
-            content = file.read()
+        try:
+            content = regular.read(path)
+        except OSError as error:
+            raise rules.RuleError(path, 0, f"cannot be read: {error.strerror}") from error
         crc = zlib.crc32(content, zlib.crc32(os.fsencode(path), crc))
         size += len(content)
     return user_cache.file("rules", crc, size)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from articlelint.startup.expressions import regex
+from articlelint.startup.expressions import UNUSABLE, regex
 
 FLAGS = re.IGNORECASE
 MACRO_NAME = r"[a-z][a-z-]*"
@@ -48,5 +48,5 @@ def compile_pattern(expanded: str) -> re.Pattern[str]:
     """
     try:
         return re.compile(expanded, FLAGS)
-    except re.error as error:
+    except UNUSABLE as error:
         raise PatternError(f"is not a regular expression: {error}") from error

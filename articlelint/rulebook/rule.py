@@ -14,8 +14,9 @@ from articlelint.article.words import Words
 from articlelint.errors import ArticlelintError
 from articlelint.finding import Safety, Severity
 from articlelint.paths.names import shown_path
-from articlelint.startup.expressions import regex
+from articlelint.startup.expressions import UNUSABLE, regex
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import regular
 from articlelint.storage.user_cache import Store
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from articlelint.rulebook.mistakes import Key, Mistake
 
 T = TypeVar("T")
+
+_ALIAS = regex(r"(?:^|[\s\[{,])\*[^\s*]")  # what may be one: few files have any
 
 
 class RuleError(ArticlelintError):
@@ -160,7 +163,7 @@ class Rule(NamedTuple):
         """
         try:
             self.resources.derive(f"regex {flags} {expression}", lambda: bool(re.compile(expression, flags)))
-        except re.error as error:
+        except UNUSABLE as error:
             raise self.option_error(f"{expression!r} is not a regular expression: {error}", expression) from error
         return regex(expression, flags)
 
@@ -207,8 +210,10 @@ def _find(data: object, value: object) -> Key | None:
 
 def _read_file(path: str, parse: Callable[[TextIO], T]) -> T:
     """Return what `parse` makes of the text file at `path`. Raises RuleError if it cannot be read."""
+    from io import BytesIO, TextIOWrapper
+
     try:
-        with open(path, encoding="utf-8") as file:
+        with TextIOWrapper(BytesIO(regular.read(path)), encoding="utf-8") as file:
             return parse(file)
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
@@ -328,11 +333,36 @@ def compose_yaml(path: str) -> Node | None:
 def _parsed(path: str, parse: Callable[..., Any]) -> Any:
     import yaml
 
+    from articlelint.syntax.front_matter.yaml_data import NO_VALUE
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = _read_file(path, _content)
     try:
-        return _read_file(path, lambda file: parse(file, Loader=loader))
+        if _ALIAS.search(text):
+            _refuse_bomb(path, text)
+        return parse(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (0, 0)
         raise RuleError(path, line, f"is not YAML: {error.problem}", column) from error
     except yaml.YAMLError as error:
         raise RuleError(path, 0, f"is not YAML: {error}") from error
+    except RecursionError as error:
+        raise RuleError(path, 0, "is nested too deeply") from error
+    except NO_VALUE as error:
+        raise RuleError(path, 0, "holds a number or a date that is none: put it in quotes") from error
+
+
+def _refuse_bomb(path: str, text: str) -> None:
+    """Raise RuleError if the YAML `text` is small but holds a great deal, with every alias written out."""
+    from articlelint.syntax.front_matter.metadata import MAX_NODES, BrokenError, LimitError
+    from articlelint.syntax.front_matter.yaml_data import measure
+
+    try:
+        measure(text)
+    except LimitError as error:
+        line = text.count("\n", 0, error.problem.start) + 1
+        raise RuleError(
+            path, line, f"is too large or too deep: at most {MAX_NODES:,} values, those of aliases counted"
+        ) from None
+    except BrokenError as error:
+        raise RuleError(path, text.count("\n", 0, error.problem.start) + 1, error.problem.message) from None

@@ -73,6 +73,8 @@ def load_rulebook(config: Config) -> Rulebook:
         return load_rules([*config.rule_paths, *load_plugins(config).rule_paths])
     except FileNotFoundError as error:
         raise config.error(f"rule path {error.filename} does not exist", "rule-paths") from error
+    except OSError as error:
+        raise config.error(f"rule path {error.filename} cannot be read: {error.strerror}", "rule-paths") from error
     except NotADirectoryError as error:
         raise config.error(f"rule path {error.filename} is not a folder", "rule-paths") from error
 

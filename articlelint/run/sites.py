@@ -17,7 +17,7 @@ from articlelint.run.job import Job
 from articlelint.run.plan import Plan, load_rulebook, make_plan
 
 if TYPE_CHECKING:
-    from articlelint.schema.load import CompiledSchema
+    from articlelint.schema.load import CompiledSchema, SchemaError
 
 
 class Site:
@@ -87,7 +87,8 @@ class Sites:
 
     def __init__(self) -> None:
         self._by_config: dict[int, Site] = {}
-        self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
+        # What articles name themselves, or why it cannot be used, by the folder it has to be in and absolute path.
+        self._named_schemas: dict[tuple[str, str], CompiledSchema | SchemaError] = {}
 
     def __iter__(self) -> Iterator[Site]:
         return iter(self._by_config.values())
@@ -109,7 +110,9 @@ class Sites:
         site = self.of(found.config)
         folder = os.path.dirname(found.absolute)
         job = site.job(found.path, found.config.relative(found.absolute))
-        load_schema: Callable[[str], CompiledSchema] = partial(self._named_schema, folder)
+        load_schema: Callable[[str], CompiledSchema] | None = None
+        if found.config.reads_named_schemas:
+            load_schema = partial(self._named_schema, _root_for(found.config, folder), folder)
         exists = partial(_exists, folder)
         site.jobs.append(job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists))
 
@@ -123,16 +126,26 @@ class Sites:
         """The files of the schemas that configurations name."""
         return {file for site in self for schema in site.schemas for file in schema.files}
 
-    def _named_schema(self, folder: str, name: str) -> CompiledSchema:
-        """The schema that an article in `folder` names. SchemaError if it cannot be used."""
-        from articlelint.schema.load import SchemaError, load_schema
+    def _named_schema(self, root: str, folder: str, name: str) -> CompiledSchema:
+        """The schema that an article in `folder` names.
+
+        Raises:
+            SchemaError: if it is not below `root`, or cannot be used.
+        """
+        from articlelint.schema.load import SchemaError, load_foreign_schema
 
         if "://" in name:
-            raise SchemaError(f"{name} is on the net, and nothing is fetched; name a file")
-        path = os.path.normpath(os.path.join(folder, name))
-        if path not in self._named_schemas:
-            self._named_schemas[path] = load_schema(path)
-        return self._named_schemas[path]
+            raise SchemaError(f"{name} is an address, and nothing is fetched; name a file")
+        key = root, os.path.normpath(os.path.join(folder, name))
+        if key not in self._named_schemas:
+            try:
+                self._named_schemas[key] = load_foreign_schema(key[1], root)
+            except SchemaError as error:  # nor is it loaded for the next article
+                self._named_schemas[key] = error
+        found = self._named_schemas[key]
+        if isinstance(found, SchemaError):
+            raise found
+        return found
 
 
 def floor_of(sites: Sites) -> Severity:
@@ -146,6 +159,12 @@ def _schemas(config: Config) -> tuple[CompiledSchema, ...]:
     from articlelint.schema.load import load_schema
 
     return tuple(load_schema(each.schema) for each in config.schema)
+
+
+def _root_for(config: Config, folder: str) -> str:
+    """Return the folder that has to hold the schemas that articles in `folder` name: the root of their site."""
+    root = config.folder
+    return root if folder == root or folder.startswith(os.path.join(root, "")) else folder
 
 
 def _exists(folder: str, path: str) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from articlelint.startup.expressions import regex
+from articlelint.startup.expressions import UNUSABLE, regex
 
 Gate = Callable[[Any], bool]  # True: surely valid. False: ask jsonschema
+Search = Callable[[re.Pattern[str], str], object]  # what looks for a pattern in a text; None if it is not there
 
 _ANNOTATIONS = frozenset(
     ("$schema", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "deprecated")
@@ -28,9 +29,13 @@ _URL = regex(
 _EMAIL = regex(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
-def build(schema: object) -> Gate:
+def _search(expression: re.Pattern[str], text: str) -> object:
+    return expression.search(text)
+
+
+def build(schema: object, search: Search = _search) -> Gate:
     """The gate of a whole schema document, which is valid and whose references it can follow within the document."""
-    return _Builder(schema).gate(schema, is_root=True)
+    return _Builder(schema, search).gate(schema, is_root=True)
 
 
 def _yes(_: Any) -> bool:
@@ -60,8 +65,9 @@ def _all(gates: list[Gate]) -> Gate:
 class _Builder:
     """Compiles the subschemas of one document."""
 
-    def __init__(self, root: object) -> None:
+    def __init__(self, root: object, search: Search) -> None:
         self.root = root
+        self.search = search
         self.referred: dict[str, Gate] = {}
 
     def gate(self, schema: object, is_root: bool = False) -> Gate:
@@ -122,13 +128,14 @@ class _Builder:
 
     def _pattern(self, pattern: object) -> Gate:
         expression = regex(str(pattern))  # compiled when an article has the property
+        search = self.search
 
         def gate(value: Any) -> bool:
             if type(value) is not str:
                 return True
             try:
-                return expression.search(value) is not None
-            except re.error:
+                return search(expression, value) is not None
+            except UNUSABLE:
                 return False
 
         return gate

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from articlelint.schema.gate import FORMATS
-from articlelint.schema.load import CompiledSchema, SchemaError, address, import_jsonschema, registry
+from articlelint.schema.load import SECONDS, CompiledSchema, address, evaluated, import_jsonschema, registry
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -33,14 +34,21 @@ class SchemaViolation(NamedTuple):
 
 
 def errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:
-    """What the schema does not allow in an article's front matter, in the order of the places."""
+    """What the schema does not allow in an article's front matter, in the order of the places.
+
+    Raises:
+        SchemaError: if a schema that does not come with articlelint cannot be evaluated, or not in time.
+    """
+    if compiled.is_bundled:
+        return _errors(compiled, front_matter, text)
+    return evaluated(compiled.path, lambda: _errors(compiled, front_matter, text), SECONDS, compiled.document)
+
+
+def _errors(compiled: CompiledSchema, front_matter: FrontMatter, text: str) -> list[SchemaViolation]:
     data = json_value({key: value for key, value in front_matter.data.items() if key != "$schema"})
-    try:
-        if compiled.gate(data):
-            return []
-        found = _violations(compiled, data, front_matter, text)
-    except RecursionError:
-        raise SchemaError(f"{compiled.path}: the schema refers to itself without end") from None
+    if compiled.gate(data):
+        return []
+    found = _violations(compiled, data, front_matter, text)
     return sorted(set(found), key=lambda each: (each.start, each.end, each.message))
 
 
@@ -67,24 +75,44 @@ def _validator(compiled: CompiledSchema) -> Draft202012Validator:
     jsonschema = import_jsonschema()
     schema = compiled.document
     if isinstance(schema, dict) and "$id" not in schema:
-        schema = {**schema, "$id": address(compiled)}
-    validator: Draft202012Validator = jsonschema.Draft202012Validator(
-        schema, registry=registry(compiled), format_checker=jsonschema.FormatChecker([*FORMATS])
+        schema = {**schema, "$id": address(compiled.path)}
+    named = {"pattern": _pattern, "patternProperties": _pattern_properties}
+    make = jsonschema.validators.extend(jsonschema.Draft202012Validator, named)
+    validator: Draft202012Validator = make(
+        schema,
+        registry=registry(compiled.path, compiled.document, compiled.others.__getitem__),
+        format_checker=jsonschema.FormatChecker([*FORMATS]),
     )
     return validator
+
+
+def _search(pattern: str, text: str) -> object:
+    from articlelint.time_limit import search
+
+    return search(re.compile(pattern), text)
+
+
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+    """The keyword, of which a time limit can tell the pattern."""
+    if isinstance(instance, str) and _search(pattern, instance) is None:
+        yield import_jsonschema().ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _pattern_properties(validator: Any, schemas: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
+    """The keyword, of which a time limit can tell the pattern."""
+    if isinstance(instance, dict):
+        for pattern, schema in schemas.items():
+            for key, value in instance.items():
+                if _search(pattern, key):
+                    yield from validator.descend(value, schema, path=key, schema_path=pattern)
 
 
 def _violations(compiled: CompiledSchema, data: Any, front_matter: FrontMatter, text: str) -> Iterator[SchemaViolation]:
     from itertools import islice
 
-    from referencing.exceptions import Unresolvable
-
-    try:
-        for error in islice(_validator(compiled).iter_errors(data), _MAX_VIOLATIONS):
-            for leaf in _relevant(error):
-                yield from _violation(leaf, front_matter, text)
-    except Unresolvable as error:
-        raise SchemaError(f"{compiled.path}: {error}") from None
+    for error in islice(_validator(compiled).iter_errors(data), _MAX_VIOLATIONS):
+        for leaf in _relevant(error):
+            yield from _violation(leaf, front_matter, text)
 
 
 def _relevant(error: ValidationError) -> list[ValidationError]:
@@ -138,6 +166,4 @@ def _violation(error: ValidationError, front_matter: FrontMatter, text: str) -> 
 
 
 def _matches_any(key: str, patterns: Any) -> bool:
-    import re
-
-    return any(re.search(pattern, key) for pattern in patterns)
+    return any(_search(pattern, key) for pattern in patterns)

@@ -24,6 +24,9 @@ _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split
 _WORD: Literal["I"] = "I"  # array type of a word of code: unsigned 32 bits, as in CPython
 _MAX_KEPT = 4_000  # expressions; the rules have some 600
 
+UNUSABLE = (re.error, OverflowError, RecursionError)
+"""What compiling an expression raises that is none, repeats something too often, or is nested too deeply."""
+
 NOTHING = "(?!)"  # the source of an expression that matches nothing, for an alternative of no words
 
 # An expression's code: words as bytes, flags, groups, their names, and the name of each.

@@ -43,6 +43,10 @@ _TOO_BIG = f"The front matter holds more than {MAX_NODES:,} values, those of ali
 _TOO_DEEP = f"The front matter is nested deeper than {MAX_DEPTH} levels. Flatten it."
 
 
+NO_VALUE = (ArithmeticError, AttributeError, LookupError, ValueError)
+"""What PyYAML lets through when a text is not the number, date or truth value that its tag promises."""
+
+
 class _AliasError(BrokenError):
     """An alias refers to nothing, or to itself."""
 
@@ -74,6 +78,16 @@ def _read_whole(text: str, start: int, end: int) -> Block:
         from articlelint.syntax.front_matter import yaml_errors
 
         raise BrokenError(yaml_errors.problem(text, start, end, error)) from None
+
+
+def measure(text: str) -> None:
+    """Look at YAML without making values of it.
+
+    Raises:
+        LimitError: if it is too large or too deep, with every alias written out. BrokenError: for an alias that refers
+        to nothing or to itself. yaml.YAMLError: if it cannot be parsed.
+    """
+    _Graph(text, text, 0).measure()
 
 
 def _salvage(text: str, start: int, end: int, problem: Problem) -> Block:
@@ -372,7 +386,7 @@ class _Graph:
             return node.value
         try:
             return self.loader.construct_object(node, deep=True)
-        except ValueError:  # a date that is none
+        except NO_VALUE:  # a date that is none
             return node.value
 
     def span(self, node: Any) -> tuple[int, int]:
@@ -407,7 +421,7 @@ def resolved(value: str) -> object:
 
     try:
         result: object = construct(loader, ScalarNode(tag, value))
-    except ValueError:  # 2024-02-31: the date rules say more of it than a syntax error would
+    except NO_VALUE:  # 2024-02-31: the date rules say more of it than a syntax error would
         return value
     return result
 
