@@ -213,6 +213,24 @@ def test_a_folder_swapped_for_a_link_writes_nothing_outside(
     assert os.listdir("moved") == os.listdir("outside") == ["a.md"]
 
 
+@pytest.mark.parametrize("becomes", ["nothing", "a link"])
+def test_a_file_that_has_gone(site: Site, becomes: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("a.md", TRACKED)
+    other = site.write("other", TRACKED)
+    exchange = fix_write.exchange
+
+    def remove(*given: object) -> None:
+        os.unlink("a.md")
+        if becomes == "a link":
+            os.symlink(other, "a.md")
+        exchange(*given)
+
+    monkeypatch.setattr(fix_write, "exchange", remove)
+    result = site.run("check", "--fix", "--no-cache")
+    assert "note: a.md was not written: it was changed by somebody else in the meantime; run it again\n" in result.out
+    assert (result.code, other.read_text(encoding="utf-8")) == (1, TRACKED)
+
+
 def test_a_file_swapped_for_another_one_with_the_same_text(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     article = site.write("a.md", TRACKED)
     exchange = fix_write.exchange

@@ -73,7 +73,10 @@ def test_left_early() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="there is no list of processes to look at")
-def test_ctrl_c_ends_all_of_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("how", "code", "said"), [(signal.SIGINT, 130, b"articlelint: stopped\n"), (signal.SIGKILL, -signal.SIGKILL, b"")]
+)
+def test_what_ends_one_ends_all_of_them(tmp_path: Path, how: signal.Signals, code: int, said: bytes) -> None:
     for number in range(1_500):
         (tmp_path / f"{number}.md").write_text(f"# Crane {number}\n\n{BODY * 40}", encoding="utf-8")
     command = [sys.executable, "-m", "articlelint", "check", "--no-cache", "--jobs", "2"]
@@ -83,11 +86,15 @@ def test_ctrl_c_ends_all_of_them(tmp_path: Path) -> None:
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
     while running.poll() is None and not children.read_text():
         time.sleep(0.05)
-    os.killpg(running.pid, signal.SIGINT)  # as a terminal does
-    out, err = running.communicate(timeout=60)
-    assert (running.returncode, out, err) == (130, b"", b"articlelint: stopped\n")
-    with pytest.raises(ProcessLookupError):
-        os.killpg(running.pid, 0)
+    if how == signal.SIGINT:
+        os.killpg(running.pid, how)  # as a terminal does
+    else:
+        os.kill(running.pid, how)
+    out, err = running.communicate(timeout=60)  # until no process has them open any longer
+    assert (running.returncode, out, err) == (code, b"", said)
+    if how == signal.SIGINT:  # a process that was left without a parent is waited for by another one, when it likes
+        with pytest.raises(ProcessLookupError):
+            os.killpg(running.pid, 0)
 
 
 def test_left_early_while_large_results_are_sent() -> None:

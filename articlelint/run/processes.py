@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -90,10 +90,23 @@ _work: Any = None  # what this process does, in one that was forked for it
 
 def _begin(work: Callable[[Any], Any]) -> None:
     from signal import SIG_IGN, SIGINT, signal
+    from threading import Thread
 
     global _work
     _work = work
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the process that began this one
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> NoReturn:
+    """End this process when the one that began it has ended: if that was killed, nobody else would do it."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def _do(part: Any) -> Any:

@@ -6,11 +6,13 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ELOOP, ENOENT, ENOTDIR
 
 from articlelint.storage import attributes
 from articlelint.storage.atomic import Temporary
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+_GONE = (ENOENT, ENOTDIR, ELOOP)  # of a path at which there was a file: nothing, or a link
 _CHANGED = "it was changed by somebody else in the meantime; run it again"
 
 
@@ -41,7 +43,16 @@ def exchange(path: str, which: Identity, old: bytes, new: bytes) -> None:
         NotExchangedError: if it is another file or has another content, if something of it could not be kept (an owner,
             a further name), or if it is read-only. OSError: if it cannot be written.
     """
-    folder, name = os.path.split(os.path.realpath(path))
+    try:
+        _exchange(os.path.realpath(path), which, old, new)
+    except OSError as error:
+        if error.errno in _GONE:
+            raise NotExchangedError(_CHANGED) from error
+        raise
+
+
+def _exchange(path: str, which: Identity, old: bytes, new: bytes) -> None:
+    folder, name = os.path.split(path)
     with _opened_folder(folder) as dir_fd:
         place = name if dir_fd is not None else os.path.join(folder, name)
         with _opened(place, _READ, dir_fd) as file:

@@ -67,7 +67,8 @@ def replace(
     """
     try:
         atomic.write(path, content)
-        alike = [entry for entry in os.scandir(os.path.dirname(path)) if entry.name.startswith(prefix)]
+        entries = os.scandir(os.path.dirname(path))
+        alike = [each for each in entries if each.name.startswith(prefix) and not atomic.is_temporary(each.name)]
         alike.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
         size = 0
         for number, entry in enumerate(alike):
