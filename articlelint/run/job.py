@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from articlelint.finding import FileReport
+from articlelint.rulebook.rule import TooSlow
 from articlelint.site.features import Features
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import utf8
@@ -44,7 +45,8 @@ class Pending(NamedTuple):
 
     `directives` are what the article silences, `silent` the rules that had no say on it. `asked`: whether there is
     something at the paths, relative to the article, for which that was asked. `prose` is the lowered one, where its
-    story is compared with others: to parse the article again would take longer than all else of that.
+    story is compared with others: to parse the article again would take longer than all else of that. `slow` are the
+    expressions of rules that had been left out by then.
     """
 
     report: FileReport
@@ -55,6 +57,7 @@ class Pending(NamedTuple):
     silent: frozenset[str] = frozenset()
     asked: tuple[tuple[str, bool], ...] = ()
     prose: str = ""
+    slow: tuple[TooSlow, ...] = ()
 
 
 class Packed(NamedTuple):
@@ -71,16 +74,17 @@ class Packed(NamedTuple):
     asked: tuple[tuple[str, bool], ...]
     prose: bytes
     rest: bytes
+    slow: tuple[TooSlow, ...] = ()
 
 
 def packed(pending: Pending) -> Packed:
     """Make a Pending small, while the others of its site are looked at."""
     from articlelint.cache import pickled
 
-    report, features, evidence, unread, directives, silent, asked, prose = pending
+    report, features, evidence, unread, directives, silent, asked, prose, slow = pending
     rest = pickled.write((report.findings, evidence, directives, silent))
     bare = report._replace(text="", findings=())
-    return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest)
+    return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest, slow)
 
 
 def unpacked(packed: Packed) -> Pending:
@@ -93,7 +97,7 @@ def unpacked(packed: Packed) -> Pending:
 
     findings, evidence, directives, silent = pickled.read(packed.rest)
     report = packed.report._replace(findings=findings)
-    return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked)
+    return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked, slow=packed.slow)
 
 
 def text_of(pending: Pending | Packed) -> str:

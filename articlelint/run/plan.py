@@ -14,7 +14,7 @@ from articlelint.config.selection import check_rule_names, is_selected
 from articlelint.finding import Severity
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir
-from articlelint.rulebook.rule import Resources, Rule, RuleError, rule_at
+from articlelint.rulebook.rule import Resources, Rule, RuleError, TooSlow, rule_at
 from articlelint.rulebook.scanner import Scanner
 from articlelint.run.plugins import load_plugins
 from articlelint.site.features import Need
@@ -48,6 +48,7 @@ class Plan(NamedTuple):
     are about files that have no text, or whose text is not UTF-8, `suppression` about what articles silence. `scopes`
     are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
     for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
+    `slow` are the expressions of rules that this process has left out so far.
     """
 
     words: Words
@@ -61,6 +62,7 @@ class Plan(NamedTuple):
     suppression: tuple[ActiveRule, ...]
     known: Mapping[str, Rule]
     clean_url: Callable[[str], str]
+    slow: list[TooSlow]
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -132,6 +134,7 @@ def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule
         suppression=suppression,
         known=known,
         clean_url=_url_cleaner(resources),
+        slow=resources.slow,
     )
 
 
@@ -180,6 +183,7 @@ def activate(
         rule = rule._replace(options={**rule.options, **options})
     if options or not is_bundled(rule):
         check_rule(rule, check)
+        rule = rule._replace(is_guarded=True)
     return ActiveRule(rule, check, check.compile(rule), severity)
 
 

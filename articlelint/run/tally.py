@@ -8,16 +8,22 @@ from articlelint.config.model import Config
 from articlelint.files.discovery import Skipped
 from articlelint.finding import FileReport, Summary, at_least
 from articlelint.paths.names import printable
+from articlelint.rulebook.rule import TooSlow
 
 
 class Tally:
-    """The `summary` of a run so far, and whether it has failed: something at or above a site's fail-on was found."""
+    """The `summary` of a run so far.
 
-    __slots__ = ("failed", "summary")
+    `failed`: something at or above a site's fail-on was found. `incomplete`: rules that did not judge all that they
+    should have, and why.
+    """
+
+    __slots__ = ("failed", "incomplete", "summary")
 
     def __init__(self) -> None:
         self.summary = Summary()
         self.failed = False
+        self.incomplete: dict[str, str] = {}
 
     def skip(self, item: Skipped) -> None:
         """Count a file or folder that was passed over."""
@@ -31,6 +37,13 @@ class Tally:
             self.summary.files += 1
         else:
             self._skip(problem)
+
+    def leave_out(self, slow: Iterable[TooSlow]) -> None:
+        """Note expressions of rules that took too long."""
+        for each in slow:
+            reason = f"its expression {each.pattern} took too long on {each.article} and was left out from there on"
+            self.incomplete.setdefault(each.rule, reason)
+        self.summary.not_run.update(self.incomplete)
 
     def repair(self, fixed: int, notes: Iterable[str]) -> None:
         """Count what was repaired in a file."""
