@@ -19,7 +19,6 @@ from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
 from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
-from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
@@ -161,6 +160,7 @@ def _tie(pattern: Pattern, reach: int) -> tuple[int, int]:
 def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
     options = {**rule.options, **(item if isinstance(item, dict) else {"pattern": item})}
     source, needed = _derived(rule, "pattern", options["pattern"], _analysed)
+    whole = f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source
     return Pattern(
         source,
         options.get("match", "piece"),
@@ -172,8 +172,10 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         _max_length(options),
         options.get("severity", rule.severity),
         options.get("own", options.get("severity", rule.severity)),
-        regex(f"(?:{source}){_CLOSING}*" if options.get("match", "piece") == "piece" else source, FLAGS),
-        regex(_derived(rule, "not", options["not"], _expanded), FLAGS) if "not" in options else None,
+        rule.ready(whole, FLAGS, options["pattern"]),
+        rule.ready(_derived(rule, "not", options["not"], _expanded), FLAGS, options["not"])
+        if "not" in options
+        else None,
         needed,
     )
 

@@ -118,6 +118,10 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     root, dot, suffix = path.rpartition(".")
     jobs = [job, *(job._replace(relative=f"{root}-{number}{dot}{suffix}") for number in range(2, len(sources) + 1))]
     site = first_pass(plan, zip(jobs, sources, strict=True))
+    if plan.slow:
+        pattern = plan.slow[0].pattern
+        what = f"{pattern!r} takes too long on an example; write it without a repeat inside a repeat"
+        raise rule.option_error(what, pattern)
     return list(second_pass(plan, site[0], facts_of(site), set()).findings)
 
 

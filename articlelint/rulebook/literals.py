@@ -27,7 +27,10 @@ def prefilter_literals(expanded: str) -> dict[str, int]:
         PatternError: if there are none (the pattern would run on every text), or the expression is invalid.
     """
     is_verbose = bool(compile_pattern(expanded).flags & re.VERBOSE)
-    best = _required(parse(expanded, is_verbose=is_verbose), 0)
+    try:
+        best = _required(parse(expanded, is_verbose=is_verbose), 0)
+    except RecursionError:
+        raise PatternError("is nested too deeply") from None
     if best is None:
         raise PatternError("holds no fixed text that each match must have; give it a word that is always there")
     return best

@@ -22,6 +22,7 @@ from articlelint.storage.user_cache import Store
 if TYPE_CHECKING:
     from yaml import Node
 
+    from articlelint.rulebook.guarded import TooSlow
     from articlelint.rulebook.mistakes import Key, Mistake
 
 T = TypeVar("T")
@@ -62,10 +63,10 @@ class Resources:
 
     `derived` outlives the run in the rule cache (`kept`), as it depends on nothing but the rules and on what its keys
     name; `added` is what this run was the first to work out. `shared` is of this run only: what several rules make of
-    the same file.
+    the same file. `slow` are the expressions that have been left out so far.
     """
 
-    __slots__ = ("added", "derived", "kept", "macros", "shared", "words")
+    __slots__ = ("added", "derived", "kept", "macros", "shared", "slow", "words")
 
     def __init__(
         self, macros: Mapping[str, str] | None = None, kept: Store | None = None, words: Words | None = None
@@ -76,6 +77,7 @@ class Resources:
         self.derived: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
         self.shared: dict[str, Any] = {}
+        self.slow: list[TooSlow] = []
 
     def derive(self, key: str, compute: Callable[[], T]) -> T:
         """What `compute` gives, worked out once for `key`; built-in types only, and not None."""
@@ -96,7 +98,8 @@ class Resources:
 class Rule(NamedTuple):
     """One thing that can be wrong.
 
-    macros: the shared ones and the rule's own, which count before them.
+    macros: the shared ones and the rule's own, which count before them. is_guarded: its expressions, or options that
+    may be some, do not come with articlelint, so they run for a bounded time.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Rule(NamedTuple):
     options: Mapping[str, Any] = MappingProxyType({})
     fix: Mapping[str, str] | None = None
     resources: Resources = Resources()
+    is_guarded: bool = False
 
     @property
     def examples(self) -> Mapping[str, list[Any]]:
@@ -153,7 +157,7 @@ class Rule(NamedTuple):
         Raises:
             RuleError: where there is none, or it is wrong.
         """
-        return rule_at(self.existing(name), self.resources)
+        return rule_at(self.existing(name), self.resources)._replace(is_guarded=self.is_guarded)
 
     def regex(self, expression: str, flags: int = 0) -> re.Pattern[str]:
         """An expression out of an option, compiled when it is first used.
@@ -165,7 +169,16 @@ class Rule(NamedTuple):
             self.resources.derive(f"regex {flags} {expression}", lambda: bool(re.compile(expression, flags)))
         except UNUSABLE as error:
             raise self.option_error(f"{expression!r} is not a regular expression: {error}", expression) from error
-        return regex(expression, flags)
+        return self.ready(expression, flags)
+
+    def ready(self, expression: str, flags: int = 0, shown: str = "") -> re.Pattern[str]:
+        """An expression that is known to be one, compiled when it is first used; `shown` is how the file writes it."""
+        made = regex(expression, flags)
+        if not self.is_guarded:
+            return made
+        from articlelint.rulebook.guarded import guarded
+
+        return guarded(made, shown or expression, self.name, self.resources.slow)
 
     def text_beside(self, name: str) -> str:
         """The text of a data file that an option names, relative to this rule's file.

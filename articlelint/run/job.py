@@ -11,6 +11,7 @@ from articlelint.startup.records import NamedTuple
 from articlelint.storage import utf8
 
 if TYPE_CHECKING:
+    from articlelint.rulebook.guarded import TooSlow
     from articlelint.schema.load import CompiledSchema
     from articlelint.suppression.inline import Directive
 
@@ -44,7 +45,8 @@ class Pending(NamedTuple):
 
     `directives` are what the article silences, `silent` the rules that had no say on it. `asked`: whether there is
     something at the paths, relative to the article, for which that was asked. `prose` is the lowered one, where its
-    story is compared with others: to parse the article again would take longer than all else of that.
+    story is compared with others: to parse the article again would take longer than all else of that. `slow` are the
+    expressions of rules that had been left out by then.
     """
 
     report: FileReport
@@ -55,6 +57,7 @@ class Pending(NamedTuple):
     silent: frozenset[str] = frozenset()
     asked: tuple[tuple[str, bool], ...] = ()
     prose: str = ""
+    slow: tuple[TooSlow, ...] = ()
 
 
 class Packed(NamedTuple):
@@ -71,6 +74,7 @@ class Packed(NamedTuple):
     asked: tuple[tuple[str, bool], ...]
     prose: bytes
     rest: bytes
+    slow: tuple[TooSlow, ...] = ()
 
 
 def text_of(pending: Pending | Packed) -> str:

@@ -60,11 +60,14 @@ class Memory:
         return found
 
     def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Packed]) -> None:
-        """Remember what was `found` in `articles`, unless one may name a schema of its own, which may change."""
+        """Remember what was `found` in `articles`.
+
+        What may change is not: if one may name a schema of its own, or a rule has been without one of its expressions.
+        """
         self._entries.keep(
             (self._key(job, source), _written(packed))
             for (job, source), packed in zip(articles, found, strict=True)
-            if source.text is not None and SCHEMA_KEY not in source.text
+            if source.text is not None and SCHEMA_KEY not in source.text and not packed.slow
         )
 
     def close(self, articles: int) -> None:

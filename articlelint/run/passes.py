@@ -25,6 +25,7 @@ from articlelint.syntax.view import folded, lowered
 
 if TYPE_CHECKING:
     from articlelint.checks.base import SuppressionCheck
+    from articlelint.rulebook.guarded import TooSlow
     from articlelint.schema.load import CompiledSchema
 
 
@@ -98,7 +99,9 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
     features = site_features.gather(reading.context.article, plan.needs, exists, plan.clean_url)
     prose = reading.context.article.lowered if features.story is not None else ""
-    pending = Pending(report, features, reading.evidence, asked=tuple(asked.items()), prose=prose)
+    pending = Pending(
+        report, features, reading.evidence, asked=tuple(asked.items()), prose=prose, slow=tuple(plan.slow)
+    )
     if _SUPPRESSION_MARK in source.text:
         from articlelint.suppression import inline
 
@@ -212,6 +215,13 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
             reading.evidence[rule.name] = gathered
     elif isinstance(check, ArticleCheck):
         reading.findings.extend(_with_severity(active, check.check(context, active.compiled)))
+    if rule.resources.slow:
+        _name_article(rule.resources.slow, reading.job.path)
+
+
+def _name_article(slow: list[TooSlow], path: str) -> None:
+    """Say of expressions that have just been left out on which article they took too long."""
+    slow[:] = [each if each.article else each._replace(article=path) for each in slow]
 
 
 def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, list[tuple[int, int]]]]]:

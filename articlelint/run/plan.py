@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from articlelint.article.words import Words
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
@@ -19,6 +19,9 @@ from articlelint.rulebook.scanner import Scanner
 from articlelint.run.plugins import load_plugins
 from articlelint.site.features import Need
 from articlelint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from articlelint.rulebook.guarded import TooSlow
 
 _CATEGORY_KINDS = ("category", "category-name")
 _TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs only track
@@ -48,6 +51,7 @@ class Plan(NamedTuple):
     are about files that have no text, or whose text is not UTF-8, `suppression` about what articles silence. `scopes`
     are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
     for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
+    `slow` are the expressions of rules that this process has left out so far.
     """
 
     words: Words
@@ -61,6 +65,7 @@ class Plan(NamedTuple):
     suppression: tuple[ActiveRule, ...]
     known: Mapping[str, Rule]
     clean_url: Callable[[str], str]
+    slow: list[TooSlow]
 
 
 def load_rulebook(config: Config) -> Rulebook:
@@ -132,6 +137,7 @@ def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule
         suppression=suppression,
         known=known,
         clean_url=_url_cleaner(resources),
+        slow=resources.slow,
     )
 
 
@@ -180,6 +186,7 @@ def activate(
         rule = rule._replace(options={**rule.options, **options})
     if options or not is_bundled(rule):
         check_rule(rule, check)
+        rule = rule._replace(is_guarded=True)
     return ActiveRule(rule, check, check.compile(rule), severity)
 
 

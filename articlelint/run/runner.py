@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from articlelint.config.model import Config
@@ -78,6 +78,11 @@ class Run:
         site.jobs = [site.job(path, relative or path)]
         batch: Batch = [*first_pass(alone(site.plan), [(site.jobs[0], source)])]
         return next(self._over(site).second_pass([batch]))
+
+    @property
+    def incomplete(self) -> Mapping[str, str]:
+        """The rules that did not judge all that they should have, because an expression took too long, and why."""
+        return self._tally.incomplete
 
     def load(self, config: Config) -> None:
         """Load what the configuration names, so that its mistakes come before anything is written."""

@@ -145,6 +145,7 @@ class SiteRun:
         def look(job: Job, text: str) -> FileReport:
             """The report of another version of an article's text."""
             (pending,) = first_pass(alone(self._site.plan), [(job, Source(text))])
+            self._tally.leave_out(pending.slow)
             return self._left_out(judge(pending, unable))
 
         jobs = iter(self._site.jobs)
@@ -154,6 +155,7 @@ class SiteRun:
                 text = text_of(each)
                 self._log.judged(job, text, each.asked)
                 self._tally.read(each.unread)
+                self._tally.leave_out(each.slow)
                 report = self._repaired(job, self._left_out(report._replace(text=text)), partial(look, job))
                 self._tally.count(report, self._site.config)
                 yield report

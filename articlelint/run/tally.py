@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from articlelint.config.model import Config
@@ -11,16 +12,22 @@ from articlelint.paths.names import printable
 
 if TYPE_CHECKING:
     from articlelint.fixing.repair import RepairedFile
+    from articlelint.rulebook.guarded import TooSlow
 
 
 class Tally:
-    """The `summary` of a run so far, and whether it has failed: something at or above a site's fail-on was found."""
+    """The `summary` of a run so far.
 
-    __slots__ = ("failed", "summary")
+    `failed`: something at or above a site's fail-on was found. `incomplete`: rules that did not judge all that they
+    should have, and why.
+    """
+
+    __slots__ = ("failed", "incomplete", "summary")
 
     def __init__(self) -> None:
         self.summary = Summary()
         self.failed = False
+        self.incomplete: dict[str, str] = {}
 
     def skip(self, item: Skipped) -> None:
         """Count a file or folder that was passed over."""
@@ -34,6 +41,13 @@ class Tally:
             self.summary.files += 1
         else:
             self._skip(problem)
+
+    def leave_out(self, slow: Iterable[TooSlow]) -> None:
+        """Note expressions of rules that took too long."""
+        for each in slow:
+            reason = f"its expression {each.pattern} took too long on {each.article} and was left out from there on"
+            self.incomplete.setdefault(each.rule, reason)
+        self.summary.not_run.update(self.incomplete)
 
     def repair(self, repaired: RepairedFile) -> None:
         """Count what was repaired in a file."""

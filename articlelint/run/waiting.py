@@ -31,10 +31,10 @@ class Packer:
 
     def pack(self, pending: Pending) -> Packed:
         """Make an article small."""
-        report, features, evidence, unread, directives, silent, asked, prose = pending
+        report, features, evidence, unread, directives, silent, asked, prose, slow = pending
         rest = packing.pack((_Rest(report.findings, directives, silent), [*map(evidence.get, self._rules)]))
         bare = report._replace(text="", findings=())
-        return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest)
+        return Packed(bare, utf8.encode(report.text), features, unread, asked, utf8.encode(prose), rest, slow)
 
     def unpack(self, packed: Packed) -> Pending:
         """The article again, for the second pass: without its text and prose, which that does not ask for.
@@ -47,7 +47,9 @@ class Packer:
             raise DamagedError("a place is none")
         evidence = {rule: each for rule, each in zip(self._rules, given, strict=True) if each is not None}
         report = packed.report._replace(findings=findings)
-        return Pending(report, packed.features, evidence, packed.unread, directives, silent, packed.asked)
+        return Pending(
+            report, packed.features, evidence, packed.unread, directives, silent, packed.asked, slow=packed.slow
+        )
 
 
 def _is_sound(finding: Finding) -> bool:

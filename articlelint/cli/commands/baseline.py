@@ -51,6 +51,8 @@ def run(options: Namespace) -> int:
         kept = old if options.prune else [*report.findings, *old]
         kept.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
         found[known.path_of(report)] = baseline.entry(report._replace(findings=tuple(kept)))
+    for rule, reason in linted.incomplete.items():
+        raise baseline.BaselineError(f"nothing is written: {rule} did not run: {reason}")
     now = known.updated(found, linted)
     baseline.write(path, now)
     if not options.quiet:

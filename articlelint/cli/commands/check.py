@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
     from articlelint.config.finder import ConfigFinder
     from articlelint.config.model import Config
-    from articlelint.finding import FileReport, Summary
+    from articlelint.finding import FileReport
     from articlelint.fixing.repair import Repair
     from articlelint.report.formats import ReportOptions
     from articlelint.run.runner import Run
@@ -161,7 +161,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
         yield found
 
     if options.diff:
-        return _only_diff(report(), linted.summary, options)
+        return _only_diff(report(), linted, options)
     return _write_report(report(), linted, config, options, sys.stderr if options.fix else sys.stdout)
 
 
@@ -191,7 +191,7 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     _prepare(linted, config, options)
     reports = _with_notes(linted, baselines)
     if options.diff:
-        return _only_diff(reports, linted.summary, options)
+        return _only_diff(reports, linted, options)
     if options.fix:
         from articlelint.fixing.write import removed_leftovers
 
@@ -346,17 +346,29 @@ def _nothing(before: FileReport, after: FileReport, path: str) -> None:
     """Leave a text alone: it goes to stdout, repaired or not."""
 
 
-def _only_diff(reports: Iterator[FileReport], summary: Summary, options: Namespace) -> int:
+def _only_diff(reports: Iterator[FileReport], linted: Run, options: Namespace) -> int:
     """Let each article be shown that would be repaired, and nothing else of what is found."""
     for _ in reports:
         pass
+    summary = linted.summary
     if not options.quiet:
         from articlelint.messages import count
 
         for note in summary.notes:
             print(f"articlelint: {note}", file=sys.stderr)
         print(f"articlelint: {summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}", file=sys.stderr)
-    return 1 if summary.fixed and not options.exit_zero else 0
+    return _code(linted, summary.fixed > 0, options)
+
+
+def _code(linted: Run, failed: bool, options: Namespace) -> int:
+    """The exit code. Says on stderr, quiet or not, which rules did not judge all that they should have."""
+    from articlelint.report.escape import terminal
+
+    for rule, reason in linted.incomplete.items():
+        print(f"articlelint: {rule} did not run: {terminal(reason)}", file=sys.stderr)
+    if linted.incomplete:
+        return 2
+    return 1 if failed and not options.exit_zero else 0
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
@@ -383,8 +395,8 @@ def _write_report(
     if linted.summary.failures:
         raise UnwrittenError(linted.summary.failures)
     failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
-    code = 1 if failed and not options.exit_zero else 0
-    if replay is not None and copied is not None and copied.is_plain:
+    code = _code(linted, failed, options)
+    if replay is not None and copied is not None and copied.is_plain and code != 2:
         dependencies = linted.dependencies
         if dependencies is not None:
             replay.keep(code, copied.content, aside.content, dependencies)
