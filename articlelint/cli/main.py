@@ -11,10 +11,15 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import takewhile
 from typing import NoReturn, Protocol, cast
 
 from articlelint import __version__
+from articlelint.cli.console import tell
+from articlelint.cli.options import UsageError
 from articlelint.errors import ArticlelintError
+from articlelint.report.escape import terminal
+from articlelint.report.streams import never_fail_to_encode
 from articlelint.startup import expressions, process
 
 COMMANDS = ("check", "init", "index", "learn", "baseline", "explain", "rules", "clean", "config")
@@ -47,25 +52,63 @@ def run_process() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run articlelint with `arguments` (those of the process by default) and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    parser = parser_of(arguments)
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        parser.print_help()
-        return 2
+    never_fail_to_encode(sys.stdout)
     try:
-        code: int = options.run(options)
+        code = _run(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("articlelint: stopped", file=sys.stderr)
+        tell("stopped")
         return 130
     except BrokenPipeError:  # the reader (head, a pager) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except ArticlelintError as error:
-        for line in str(error).splitlines():
-            print(f"articlelint: {line}", file=sys.stderr)
+        tell(str(error))
         return 2
+    except Exception:
+        _tell_of_defect()
+        return 2
+
+
+def _run(arguments: Sequence[str]) -> int:
+    _refuse_files_as_options(arguments)
+    parser = parser_of(arguments)
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 2
+    code: int = options.run(options)
+    return code
+
+
+def _refuse_files_as_options(arguments: Sequence[str]) -> None:
+    """Refuse options that may be names: commit hooks, xargs and globs pass on names that strangers chose.
+
+    Raises:
+        UsageError: if an argument before `--` begins with a dash and there is a file or folder of that very name.
+    """
+    for argument in takewhile(lambda each: each != "--", arguments[1:]):
+        if len(argument) > 1 and argument[0] == "-" and os.path.lexists(argument):
+            raise UsageError(
+                f"{argument} is an option, but also the name of a file here: write ./{argument} to check the file, or "
+                "rename it to use the option"
+            )
+
+
+def _tell_of_defect() -> None:
+    """Print the exception that is being handled, which nobody has foreseen."""
+    import traceback
+
+    tell(traceback.format_exc().rstrip("\n"))
+    tell(f"this is a defect of articlelint {__version__}: please report it with the lines above")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Prints errors so that what they repeat of the arguments does not act on who reads them."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(terminal(message))
 
 
 class _Help(argparse.HelpFormatter):
@@ -84,9 +127,7 @@ class _Help(argparse.HelpFormatter):
 
 def parser_of(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return what reads `arguments`; it knows the other commands only if they do not begin with one."""
-    parser = argparse.ArgumentParser(
-        prog="articlelint", description="The linter for scraped articles.", formatter_class=_Help
-    )
+    parser = _Parser(prog="articlelint", description="The linter for scraped articles.", formatter_class=_Help)
     parser.add_argument("--version", action="version", version=f"articlelint {__version__}")
     # Without a prog of its own argparse formats the usage for each command at every start.
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)

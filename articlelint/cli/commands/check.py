@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import bar, is_coloured, progress, size
+from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, show, size, tell
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
@@ -184,7 +184,7 @@ def _prepare(linted: Run, config: Config, options: Namespace) -> None:
 
     if config.output_format not in formats.FORMATS:
         known = ", ".join(formats.FORMATS)
-        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
+        raise config.error(f"there is no format {config.output_format!r}; there are {known}", "output-format")
     if options.statistics and config.output_format not in formats.STATISTICS_FORMATS:
         known = ", ".join(formats.STATISTICS_FORMATS)
         raise UsageError(f"--statistics has no format '{config.output_format}'; it has {known}")
@@ -308,10 +308,13 @@ def _repair(options: Namespace, *, is_file: bool) -> Repair | None:
 def _show(before: FileReport, after: FileReport, path: str) -> None:
     """Print how a repair changes a file."""
     from articlelint.fixing.write import diff
-    from articlelint.report.escape import terminal
 
+    is_read = is_shown(sys.stdout)
     for line in diff(before, after):
-        sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
+        if is_read:
+            show(line.removesuffix("\n"), keep="\t")
+        else:
+            pass_on(line)
 
 
 def _nothing(before: FileReport, after: FileReport, path: str) -> None:
@@ -326,8 +329,8 @@ def _only_diff(reports: Iterator[FileReport], summary: Summary, options: Namespa
         from articlelint.messages import count
 
         for note in summary.notes:
-            print(f"articlelint: {note}", file=sys.stderr)
-        print(f"articlelint: {summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}", file=sys.stderr)
+            tell(note)
+        tell(f"{summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}")
     return 1 if summary.fixed and not options.exit_zero else 0
 
 

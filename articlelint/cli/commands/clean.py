@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
+
+from articlelint.cli.console import show, tell
 
 HELP = "remove what check has kept between runs"
 DESCRIPTION = None
@@ -22,18 +23,18 @@ def run(options: Namespace) -> int:
     removed = failed = 0
     for path in options.paths or ["."]:
         if not os.path.isdir(path):
-            print(f"articlelint: {path} is no folder", file=sys.stderr)
+            tell(f"{path} is no folder")
             failed += 1
             continue
         for folder in location.find_all(path):
             try:
                 size = location.remove(folder)
             except OSError as error:
-                print(f"articlelint: {folder} cannot be removed: {error.strerror}", file=sys.stderr)
+                tell(f"{folder} cannot be removed: {error.strerror}")
                 failed += 1
                 continue
-            print(f"{os.path.normpath(folder)} is removed ({size / 1e6:,.1f} MB)")
+            show(f"{os.path.normpath(folder)} is removed ({size / 1e6:,.1f} MB)")
             removed += 1
     if not removed and not failed:
-        print("There is no cache")
+        show("There is no cache")
     return 2 if failed else 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 
+from articlelint.cli.console import progress, show, tell
 from articlelint.cli.options import add_configuration, finder_for, positive
 
 HELP = "look at a whole site, so that check can judge a single file by it"
@@ -22,7 +22,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the index of each site below the folders."""
-    from articlelint.cli.console import progress
     from articlelint.run import indexing
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
@@ -30,7 +29,7 @@ def run(options: Namespace) -> int:
     paths = options.paths or ["."]
     for path in paths:
         if os.path.isfile(path):
-            print(f"articlelint: {path} is no folder: a site is one, or several", file=sys.stderr)
+            tell(f"{path} is no folder: a site is one, or several")
             return 2
     finder = finder_for(options)
     settings = Settings(progress=progress(options.quiet), processes=options.jobs, is_cached=True, indexes=True)
@@ -40,7 +39,7 @@ def run(options: Namespace) -> int:
     written = [path for path in map(indexing.path_of, finder.configs()) if os.path.isfile(path)]
     if not options.quiet:
         for note in linted.summary.notes:
-            print(f"articlelint: {note}", file=sys.stderr)
+            tell(note)
         where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
-        print(f"{linted.summary.files:,} articles are in {where}")
+        show(f"{linted.summary.files:,} articles are in {where}")
     return 0 if written else 2
