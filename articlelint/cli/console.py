@@ -31,13 +31,13 @@ def show(text: str, keep: str = "") -> None:
         print(keep.join(map(terminal, line.split(keep))) if keep else terminal(line))
 
 
-def pass_on(text: str) -> None:
-    """Write `text` to stdout as it is, in UTF-8: for another program, or for a file."""
+def pass_on(content: bytes) -> None:
+    """Write what is in a file, UTF-8, to stdout as it is: for another program, or for a file."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.flush()
-        sys.stdout.buffer.write(utf8.encode(text))
+        sys.stdout.buffer.write(content)
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(utf8.decode(content))
 
 
 def is_shown(out: TextIO) -> bool:
@@ -56,6 +56,12 @@ def _is_file(out: TextIO) -> bool:
         return stat.S_ISREG(os.fstat(out.fileno()).st_mode)
     except OSError:  # a stream in memory has no descriptor
         return False
+
+
+def repeat(aside: str) -> None:
+    """Print lines on stderr that an earlier run has printed there."""
+    for line in aside.splitlines():
+        print(terminal(line), file=sys.stderr)
 
 
 def tell(message: str) -> None:

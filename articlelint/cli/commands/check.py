@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, show, size, tell
+from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, repeat, show, size, tell
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
@@ -139,9 +139,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
             decode(data), name.replace(os.sep, "/"), config, config.relative(os.path.abspath(name))
         )
         if options.fix and not options.diff:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(found.text.encode("utf-8") if linted.summary.fixed else data)
-            sys.stdout.buffer.flush()
+            pass_on(found.text.encode("utf-8") if linted.summary.fixed else data)
         yield found
 
     if options.diff:
@@ -225,7 +223,7 @@ def _give_again(kept: Kept, options: Namespace) -> int:
     """Write what an earlier run gave."""
     with kept.report, output(options.output_file) as out:
         write_utf8(out, sealed.parts(kept.report))
-    sys.stderr.write(kept.aside)
+    repeat(kept.aside)
     return kept.code
 
 
@@ -314,7 +312,7 @@ def _show(before: FileReport, after: FileReport, path: str) -> None:
         if is_read:
             show(line.removesuffix("\n"), keep="\t")
         else:
-            pass_on(line)
+            pass_on(line.encode("utf-8"))
 
 
 def _nothing(before: FileReport, after: FileReport, path: str) -> None:
