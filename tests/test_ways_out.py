@@ -27,6 +27,7 @@ NAME = "::error::n\n##vso[task.x]y\x1b]0;t\x07\u202e\x9b2J\r##[add-mask]z\u2028.
 FOLDER = "##[group]f\x1b[2J\n::warning::g\x85"
 IN_TEXT = re.sub(r"[\x00\ud800-\udfff]", "", HOSTILE) + "\n::error::at the start of a line ##vso[task.x]"
 QUOTED = json.dumps(IN_TEXT)  # for YAML and, but for what TOML forbids, for TOML
+IN_SCALAR = "| ::error::x ##vso[task.x] \u202e \x85 \xad"
 ARTICLE = f"""\
 ---
 title: {QUOTED}
@@ -100,7 +101,9 @@ def hostile(site: Site) -> Site:
         site.write(f"posts/{number}.md", ARTICLE.replace("utm_source", f"utm_{number}"))
     site.write("posts/clean.md", CLEAN)
     site.write("schema.json", json.dumps(SCHEMA))
-    site.write("rules/house/x.yaml", HOUSE_RULE.replace('"Left over', f"{QUOTED[:-1]} Left over".replace("{", "{{")))
+    rule = HOUSE_RULE.replace('"Left over', QUOTED.replace("{", "{{")[:-1] + "Left over")
+    rule = rule.replace("Line that the press office adds", QUOTED).replace("It is addressed", f"It is {IN_SCALAR}")
+    site.write("rules/house/press-line.yaml", rule)
     site.write(
         "articlelint.toml",
         f"rule-paths = ['rules']\nextend-select = ['all']\n[[schema]]\nfiles = '**'\nschema = 'schema.json'\n"
@@ -140,6 +143,18 @@ def test_commands(hostile: Site, command: str) -> None:
         result = hostile.run(command, *arguments)
         assert_result(result)
         assert result.out + result.err, arguments
+
+
+def test_learned_categories(site: Site) -> None:
+    for number in range(240):
+        category, words = (("a", "crane harbour ship"), ("b", "goal cup match"))[number % 2]
+        front_matter = f"---\ntitle: {words}\ncategory: {json.dumps(category + IN_TEXT)}\n---\n"
+        site.write(f"{number}.md", f"{front_matter}The {words} of day {number} is {words} again.\n")
+    result = site.run("learn", "--output", "model.json")
+    assert result.code == 0
+    assert "<U+001B>" in result.out
+    assert_result(result)
+    assert_result(site.run("check", "--model", "model.json", "--min-severity", "info"))
 
 
 @is_posix
