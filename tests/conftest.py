@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Site:
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL"):
         monkeypatch.delenv(name, raising=False)
 
     def run(arguments: tuple[str, ...], stdin: bytes) -> Result:

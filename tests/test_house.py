@@ -144,6 +144,17 @@ def test_functions_take_few_parameters() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"articlelint.cli.console"}))
+def test_one_module_prints(module: str) -> None:
+    """What it prints it makes harmless before; reports are written to the stream they are given, by report/."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call):
+            assert not (isinstance(node.func, ast.Name) and node.func.id == "print"), f"{module}:{node.lineno}"
+        if isinstance(node, ast.Attribute) and node.attr in ("write", "writelines", "buffer"):
+            stream = ast.unparse(node.value)
+            assert stream not in ("sys.stdout", "sys.stderr"), f"{module}:{node.lineno}"
+
+
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_hasattr_asks_the_platform_only(module: str) -> None:
     """What a check or another object of ours has is said by its type."""

@@ -90,3 +90,27 @@ def test_action(site: Site) -> None:
     assert run_action(site, "posts", "--fail-on never --select file").returncode == 0
     assert run_action(site, "$(touch made) `touch made`", "; touch made").returncode == 2
     assert not (site.root / "made").exists()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_action_reads_all_lines_of_its_inputs(site: Site) -> None:
+    """As YAML blocks give them, with line breaks between them and at the end."""
+    site.write("posts/a.md", BROKEN)
+    site.write("pages/b.md", BROKEN)
+    done = run_action(site, "posts\n  pages\n", "--min-severity info\n--fail-on\nerror\n")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "2 files checked" in done.stdout
+    done = run_action(site, "posts\n\npages\n", "--fail-on never\n--quiet\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("::error file=") == 2
+    assert run_action(site, "\n", "\n").returncode == 1, "no paths are this folder"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_action_takes_no_name_for_an_option(site: Site) -> None:
+    site.write("--output-file=victim.md", BROKEN)
+    site.write("victim.md", CLEAN)
+    done = run_action(site, "victim.md\n--output-file=victim.md", "")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=--output-file=victim.md,line=2,")
+    assert (site.root / "victim.md").read_text(encoding="utf-8") == CLEAN

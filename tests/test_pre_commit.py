@@ -141,3 +141,18 @@ def test_known_findings_pass(site: Path, environment: dict[str, str]) -> None:
     finally:
         article.unlink()
         baseline.unlink(missing_ok=True)
+
+
+def test_name_that_is_an_option(site: Path, environment: dict[str, str]) -> None:
+    """pre-commit puts the names of the commit behind the options, and nothing between them."""
+    article, option = site / "posts/a.md", site / "--output-file=victim.md"
+    option.write_text(BROKEN, encoding="utf-8")
+    try:
+        run("git", "add", "-A", folder=site, environment=environment)
+        done = run_hook(site, environment)
+        assert done.returncode == 1
+        assert "--output-file=victim.md is an option, but also the name of a file here" in done.stdout
+        assert not (site / "victim.md").exists()
+        assert article.read_text(encoding="utf-8") == CLEAN
+    finally:
+        run("git", "rm", "-qf", "--", option.name, folder=site, environment=environment)

@@ -2,16 +2,72 @@
 
 from __future__ import annotations
 
+import io
 import os
+import stat
 import sys
 import time
 from typing import TextIO
 
+from articlelint.report.escape import terminal
 from articlelint.startup.records import NamedTuple
+from articlelint.storage import utf8
 
+# Variables by which a job of a service is known. Most services set the first one; the others are those of Azure
+# Pipelines, TeamCity and Jenkins, whose documentation lists them.
+_JOB = ("CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL")
+_UNSET = ("", "0", "false")
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
 _BAR = 24  # columns
 _TELLING = 0.5  # seconds after which a rate says something
+
+
+def show(text: str, keep: str = "") -> None:
+    """Print what a command has to say on stdout, each line so that nothing in it acts on who reads it.
+
+    `keep` is a control character that is left as it is.
+    """
+    for line in text.split("\n"):
+        print(keep.join(map(terminal, line.split(keep))) if keep else terminal(line))
+
+
+def pass_on(content: bytes) -> None:
+    """Write what is in a file, UTF-8, to stdout as it is: for another program, or for a file."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(utf8.decode(content))
+
+
+def is_shown(out: TextIO) -> bool:
+    """Whether people, or a service that obeys commands in logs, see what is written to `out`.
+
+    A pipe in a job of continuous integration may be its log; only a regular file is not.
+    """
+    if out.isatty():
+        return True
+    is_job = any(os.environ.get(name, "").lower() not in _UNSET for name in _JOB)
+    return is_job and not _is_file(out)
+
+
+def _is_file(out: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(out.fileno()).st_mode)
+    except OSError:  # a stream in memory has no descriptor
+        return False
+
+
+def repeat(aside: str) -> None:
+    """Print lines on stderr that an earlier run has printed there."""
+    for line in aside.splitlines():
+        print(terminal(line), file=sys.stderr)
+
+
+def tell(message: str) -> None:
+    """Print a message on stderr, each line of it after the name of the program, and as harmless as by show()."""
+    for line in message.split("\n"):
+        print(f"articlelint: {terminal(line)}", file=sys.stderr)
 
 
 class Progress:

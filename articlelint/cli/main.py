@@ -12,10 +12,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from itertools import takewhile
 from typing import NoReturn, Protocol, cast
 
 from articlelint import __version__
+from articlelint.cli.console import tell
+from articlelint.cli.options import UsageError
 from articlelint.errors import ArticlelintError
+from articlelint.report.escape import terminal
+from articlelint.report.streams import never_fail_to_encode
 from articlelint.startup import expressions, process
 
 COMMANDS = ("check", "init", "index", "learn", "baseline", "explain", "rules", "clean", "config")
@@ -49,12 +54,13 @@ def run_process() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run articlelint with `arguments` (those of the process by default) and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    never_fail_to_encode(sys.stdout)
     try:
         code = _run(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("articlelint: stopped", file=sys.stderr)
+        tell("stopped")
         return 130
     except BrokenPipeError:  # the reader (head, a pager) has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,15 +68,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # mostly of stdout or stderr: what reads and writes files has errors of its own
         with suppress(OSError):
             where = error.filename or "the output cannot be written"
-            print(f"articlelint: {where}: {error.strerror or error}", file=sys.stderr)
+            tell(f"{where}: {error.strerror or error}")
         return 2
     except ArticlelintError as error:
-        for line in str(error).splitlines():
-            print(f"articlelint: {line}", file=sys.stderr)
+        tell(str(error))
+        return 2
+    except Exception:
+        _tell_of_defect()
         return 2
 
 
 def _run(arguments: Sequence[str]) -> int:
+    _refuse_files_as_options(arguments)
     parser = parser_of(arguments)
     try:
         options = parser.parse_args(arguments)
@@ -82,6 +91,35 @@ def _run(arguments: Sequence[str]) -> int:
         return 2
     code: int = options.run(options)
     return code
+
+
+def _refuse_files_as_options(arguments: Sequence[str]) -> None:
+    """Refuse options that may be names: commit hooks, xargs and globs pass on names that strangers chose.
+
+    Raises:
+        UsageError: if an argument before `--` begins with a dash and there is a file or folder of that very name.
+    """
+    for argument in takewhile(lambda each: each != "--", arguments[1:]):
+        if len(argument) > 1 and argument[0] == "-" and os.path.lexists(argument):
+            raise UsageError(
+                f"{argument} is an option, but also the name of a file here: write ./{argument} to check the file, or "
+                "rename it to use the option"
+            )
+
+
+def _tell_of_defect() -> None:
+    """Print the exception that is being handled, which nobody has foreseen."""
+    import traceback
+
+    tell(traceback.format_exc().rstrip("\n"))
+    tell(f"this is a defect of articlelint {__version__}: please report it with the lines above")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Prints errors so that what they repeat of the arguments does not act on who reads them."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(terminal(message))
 
 
 class _Help(argparse.HelpFormatter):
@@ -100,9 +138,7 @@ class _Help(argparse.HelpFormatter):
 
 def parser_of(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return what reads `arguments`; it knows the other commands only if they do not begin with one."""
-    parser = argparse.ArgumentParser(
-        prog="articlelint", description="The linter for scraped articles.", formatter_class=_Help
-    )
+    parser = _Parser(prog="articlelint", description="The linter for scraped articles.", formatter_class=_Help)
     parser.add_argument("--version", action="version", version=f"articlelint {__version__}")
     # Without a prog of its own argparse formats the usage for each command at every start.
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)

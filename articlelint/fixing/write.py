@@ -11,8 +11,12 @@ from articlelint.finding import FileReport
 from articlelint.fixing.repair import Look, Repair, RepairedFile, repair
 from articlelint.messages import count
 from articlelint.paths.names import printable
+from articlelint.startup.expressions import regex
 from articlelint.storage.atomic import remove_stale
 from articlelint.storage.exchange import NotExchangedError, exchange, identity
+
+# What stands for a byte in a quoted path; for others it is a backslash and three octal digits.
+_ESCAPES = {byte: chr(byte) for byte in range(0x20, 0x7F)} | {0x22: '\\"', 0x5C: r"\\"}
 
 
 class NotWrittenError(Exception):
@@ -82,10 +86,22 @@ def _linked(path: str) -> str:
 
 
 def diff(before: FileReport, after: FileReport) -> Iterator[str]:
-    """The lines of a unified diff from one text to the other, each with its line end."""
-    path = printable(before.path)
+    """The lines of a unified diff from one text to the other, each with its line end; `git apply -p0` applies them."""
+    path = _header_path(before.path)
     for line in unified_diff(_lines(before.text), _lines(after.text), path, path):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _header_path(path: str) -> str:
+    """A path as git writes it in a diff: quoted if it holds bytes that no line of text has, which patch reads as well.
+
+    After one with blanks stands a tab: else patch takes what follows the first blank for a time.
+    """
+    name = printable(path)
+    if name == path and not regex(r'[\x00-\x1f\x7f"\\]').search(path):
+        return f"{path}\t" if " " in path else path
+    escaped = "".join(_ESCAPES.get(byte) or f"\\{byte:03o}" for byte in os.fsencode(path))
+    return f'"{escaped}"'
 
 
 def _lines(text: str) -> list[str]:

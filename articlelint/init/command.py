@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 
 from articlelint.article.words import Words
@@ -55,7 +56,7 @@ def run(folder: str, words: Words, *, write: bool) -> Iterator[str]:
     for schema in draft.schemas:
         yield f"  {shown(schema.path)}"
         yield from (f"    {line}" for line in summary.schema_lines(schema, shown))
-    here = "" if root == os.getcwd() else f" {shown_path(root)}"
+    here = "" if root == os.getcwd() else f" {shlex.quote(shown_path(root))}"
     yield from summary.next_steps(root, here)
     yield ""
     if write:

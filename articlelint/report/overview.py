@@ -112,7 +112,7 @@ def _commands(
     worst: str, total: int, listed: int, summary: Summary, tally: Tally, options: ReportOptions
 ) -> Iterator[_Command]:
     """What to do next: only what makes sense after this run."""
-    arguments = f" {options.arguments}" if options.arguments else ""
+    arguments = f" {terminal(options.arguments)}" if options.arguments else ""
     check = f"articlelint check{arguments}"
     if tally.safe_fixes:
         more = f", {tally.unsafe_fixes:,} more with --unsafe-fixes" if tally.unsafe_fixes else ""

@@ -30,7 +30,7 @@ def output(path: str | None = None, stream: TextIO | None = None) -> Iterator[Te
     """
     if path is None:
         shown = stream or sys.stdout
-        _never_fail_to_encode(shown)
+        never_fail_to_encode(shown)
         yield shown
         return
     is_inside = False
@@ -94,9 +94,12 @@ def _error(path: str, error: OSError) -> OutputError:
     return OutputError(f"{path} cannot be written: {error.strerror or error}")
 
 
-def _never_fail_to_encode(out: TextIO) -> None:
-    """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run."""
-    if isinstance(out, io.TextIOWrapper) and out.errors == "strict":
+def never_fail_to_encode(out: TextIO) -> None:
+    """Let a console whose encoding lacks a character show it as a backslash escape instead of ending the run.
+
+    In the C locale Python would write the bytes of file names as they are, and still fail for other characters.
+    """
+    if isinstance(out, io.TextIOWrapper) and out.errors in ("strict", "surrogateescape"):
         out.reconfigure(errors="backslashreplace")
 
 

@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the baseline."""
-    from articlelint.cli.console import progress
+    from articlelint.cli.console import progress, show
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
     from articlelint.suppression import baseline
@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
         number, in_files = baseline.size(now.files)
         before = baseline.size(known.baseline.files)[0]
         change = f" ({number - before:+,})" if exists else ""
-        print(f"{number:,} findings{change} of {in_files:,} files are in {os.path.relpath(path)}")
+        show(f"{number:,} findings{change} of {in_files:,} files are in {os.path.relpath(path)}")
     return 0
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import bar, is_coloured, progress, size
+from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, repeat, show, size, tell
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
@@ -155,9 +155,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
             decode(data), name.replace(os.sep, "/"), config, config.relative(os.path.abspath(name))
         )
         if options.fix and not options.diff:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(found.text.encode("utf-8") if linted.summary.fixed else data)
-            sys.stdout.buffer.flush()
+            pass_on(found.text.encode("utf-8") if linted.summary.fixed else data)
         yield found
 
     if options.diff:
@@ -205,7 +203,7 @@ def _prepare(linted: Run, config: Config, options: Namespace) -> None:
 
     if config.output_format not in formats.FORMATS:
         known = ", ".join(formats.FORMATS)
-        raise config.error(f"there is no format '{config.output_format}'; there are {known}", "output-format")
+        raise config.error(f"there is no format {config.output_format!r}; there are {known}", "output-format")
     if options.statistics and config.output_format not in formats.STATISTICS_FORMATS:
         known = ", ".join(formats.STATISTICS_FORMATS)
         raise UsageError(f"--statistics has no format '{config.output_format}'; it has {known}")
@@ -251,8 +249,7 @@ def _give_again(kept: Kept, options: Namespace) -> int:
     """Write what an earlier run gave."""
     with kept.report, output(options.output_file) as out:
         write_utf8(out, sealed.parts(kept.report))
-    if kept.aside:  # not even nothing can be written to a full disk
-        sys.stderr.write(kept.aside)
+    repeat(kept.aside)
     return kept.code
 
 
@@ -336,10 +333,13 @@ def _repair(options: Namespace, files: Iterable[str] | None) -> Repair | None:
 def _show(before: FileReport, after: FileReport, path: str) -> None:
     """Print how a repair changes a file."""
     from articlelint.fixing.write import diff
-    from articlelint.report.escape import terminal
 
+    is_read = is_shown(sys.stdout)
     for line in diff(before, after):
-        sys.stdout.write(terminal(line.rstrip("\n")) + "\n" if sys.stdout.isatty() else line)
+        if is_read:
+            show(line.removesuffix("\n"), keep="\t")
+        else:
+            pass_on(line.encode("utf-8"))
 
 
 def _nothing(before: FileReport, after: FileReport, path: str) -> None:
@@ -355,17 +355,15 @@ def _only_diff(reports: Iterator[FileReport], linted: Run, options: Namespace) -
         from articlelint.messages import count
 
         for note in summary.notes:
-            print(f"articlelint: {note}", file=sys.stderr)
-        print(f"articlelint: {summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}", file=sys.stderr)
+            tell(note)
+        tell(f"{summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}")
     return _code(linted, summary.fixed > 0, options)
 
 
 def _code(linted: Run, failed: bool, options: Namespace) -> int:
     """The exit code. Says on stderr, quiet or not, which rules did not judge all that they should have."""
-    from articlelint.report.escape import terminal
-
     for rule, reason in linted.incomplete.items():
-        print(f"articlelint: {rule} did not run: {terminal(reason)}", file=sys.stderr)
+        tell(f"{rule} did not run: {reason}")
     if linted.incomplete:
         return 2
     return 1 if failed and not options.exit_zero else 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from articlelint.cli.console import show, tell
 from articlelint.cli.options import UsageError, add_cache_folder, cache_folder
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def run(options: Namespace) -> int:
     ]
     leftovers = sum(map(remove_stale, chain.from_iterable(map(_walked, () if options.all else folders))))
     if leftovers:
-        print(f"{count(leftovers, 'temporary file')} of interrupted runs removed")
+        show(f"{count(leftovers, 'temporary file')} of interrupted runs removed")
     elif not kept:
-        print("Nothing is kept of " + ("any site" if options.all else "a site in or below these folders"))
+        show("Nothing is kept of " + ("any site" if options.all else "a site in or below these folders"))
     removed = list(map(_remove, kept))  # all are tried
     return 0 if all(removed) else 2
 
@@ -61,9 +61,9 @@ def _remove(kept: Place) -> bool:
     try:
         size = location.remove(kept.folder)
     except OSError as error:
-        print(f"articlelint: {kept.folder} cannot be removed: {error.strerror}", file=sys.stderr)
+        tell(f"{kept.folder} cannot be removed: {error.strerror}")
         return False
-    print(f"What was kept of {kept.root} is removed ({size / 1e6:,.1f} MB)")
+    show(f"What was kept of {kept.root} is removed ({size / 1e6:,.1f} MB)")
     return True
 
 

@@ -6,6 +6,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from articlelint.cli.console import show
 from articlelint.cli.options import add_configuration, finder_for
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _print_values(config: Config) -> None:
     rows = [(key, _toml(value), origin) for key, value, origin in explain(config)]
     keys, values = max(len(key) for key, _, _ in rows), min(60, max(len(value) for _, value, _ in rows))
     for key, value, origin in rows:
-        print(f"{key:{keys}} = {value:{values}}  # {origin}")
+        show(f"{key:{keys}} = {value:{values}}  # {origin}")
 
 
 def _print_schema(config: Config, name: str) -> None:
@@ -50,11 +51,13 @@ def _print_schema(config: Config, name: str) -> None:
     import json
 
     from articlelint.reference import config_schema
+    from articlelint.report.escape import json_ascii
     from articlelint.run.plan import load_rulebook
     from articlelint.run.plugins import load_plugins
 
     schema = config_schema.document(load_rulebook(config).rules, load_plugins(config).kinds)
-    print(json.dumps(config_schema.in_pyproject(schema) if name == "pyproject.toml" else schema, indent=2))
+    shown = config_schema.in_pyproject(schema) if name == "pyproject.toml" else schema
+    show(json_ascii(json.dumps(shown, indent=2)))
 
 
 def _toml(value: object) -> str:

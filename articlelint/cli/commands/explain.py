@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 
+from articlelint.cli.console import show, tell
 from articlelint.cli.options import add_configuration, finder_for
 
 HELP = "what a rule finds, why it matters, examples"
@@ -29,9 +29,9 @@ def run(options: Namespace) -> int:
     asked = [rule for rule in book.rules.values() if options.rule in (rule.name, rule.family)]
     if asked:
         kinds = load_plugins(config).kinds
-        print("\n\n".join(page(rule, kinds, book.words) for rule in asked))
+        show("\n\n".join(page(rule, kinds, book.words) for rule in asked))
         return 0
     from articlelint.messages import did_you_mean
 
-    print(f"articlelint: there is no rule '{options.rule}'{did_you_mean(options.rule, book.rules)}", file=sys.stderr)
+    tell(f"there is no rule '{options.rule}'{did_you_mean(options.rule, book.rules)}")
     return 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 
+from articlelint.cli.console import progress, show, tell
 from articlelint.cli.options import UsageError, add_cache_folder, add_configuration, cache_folder, finder_for, positive
 
 HELP = "look at a whole site, so that check can judge a single file by it"
@@ -25,7 +25,6 @@ def run(options: Namespace) -> int:
     """Write the index of each site below the folders. UsageError if nothing may be kept."""
     if options.isolated:
         raise UsageError("--isolated keeps nothing, and an index is kept; name another configuration by --config")
-    from articlelint.cli.console import progress
     from articlelint.run import indexing
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
@@ -33,7 +32,7 @@ def run(options: Namespace) -> int:
     paths = options.paths or ["."]
     for path in paths:
         if os.path.isfile(path):
-            print(f"articlelint: {path} is no folder: a site is one, or several", file=sys.stderr)
+            tell(f"{path} is no folder: a site is one, or several")
             return 2
     finder = finder_for(options)
     cache = cache_folder(options)
@@ -44,10 +43,10 @@ def run(options: Namespace) -> int:
     written = [config.folder for config in finder.configs() if os.path.isfile(indexing.path_of(config, cache))]
     if not options.quiet:
         for note in linted.summary.notes:
-            print(f"articlelint: {note}", file=sys.stderr)
+            tell(note)
         articles = f"{linted.summary.files:,} articles"
         if written:
-            print(f"{articles} are in the index of {', '.join(map(os.path.relpath, written))}")
+            show(f"{articles} are in the index of {', '.join(map(os.path.relpath, written))}")
         else:
-            print(f"articlelint: {articles} are in no index: {cache} cannot be written", file=sys.stderr)
+            tell(f"{articles} are in no index: {cache} cannot be written")
     return 0 if written else 2

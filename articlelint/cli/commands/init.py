@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
+from articlelint.cli.console import show
+
 HELP = "write a configuration and front matter schemas that fit a repository"
 DESCRIPTION = None
 
@@ -26,13 +28,12 @@ def run(options: Namespace) -> int:
     """Write the files, or print what would be written."""
     from articlelint.config.model import Config
     from articlelint.init import command, snippets
-    from articlelint.report.escape import terminal
     from articlelint.run.plan import load_rulebook
 
     if options.snippet is not None:
-        print(*snippets.lines(snippets.SNIPPETS[options.snippet], os.path.abspath(options.path)), sep="\n")
+        show("\n".join(snippets.lines(snippets.SNIPPETS[options.snippet], os.path.abspath(options.path))))
         return 0
     words = load_rulebook(Config.default()).words
     for line in command.run(options.path, words, write=not options.dry_run):
-        print(terminal(line))
+        show(line)
     return 0

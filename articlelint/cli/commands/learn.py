@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from articlelint.cli.console import show, tell
 from articlelint.cli.options import add_configuration, add_globs, finder_for
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def run(options: Namespace) -> int:
     finder = finder_for(options)
     learned, health = learn_site(options.paths or ["."], finder, finder.for_folder(os.getcwd()))
     for line in _health_lines(health):
-        print(line)
+        show(line)
     try:
         model.save(learned, options.output)
     except OSError as error:
-        print(f"articlelint: {options.output} cannot be written: {error.strerror}", file=sys.stderr)
+        tell(f"{options.output} cannot be written: {error.strerror}")
         return 2
-    print(f"{options.output} is written: use it with check --model, or as model in [category]")
+    show(f"{options.output} is written: use it with check --model, or as model in [category]")
     return 0
 
 

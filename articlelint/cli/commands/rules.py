@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from articlelint.cli.console import show
 from articlelint.cli.options import add_configuration, finder_for
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def run(options: Namespace) -> int:
     kinds = load_plugins(config).kinds
     failures = [failure for rule in book.rules.values() for failure in run_examples(rule, kinds, book.words)]
     for failure in failures:
-        print(failure)
+        show(str(failure))
     number = sum(len(rule.examples["bad"]) + len(rule.examples["good"]) for rule in book.rules.values())
-    print(f"{number} examples of {len(book.rules)} rules, {len(failures)} failed")
+    show(f"{number} examples of {len(book.rules)} rules, {len(failures)} failed")
     return 1 if failures else 0
 
 
@@ -47,4 +48,4 @@ def _print_rules(rules: Mapping[str, Rule]) -> None:
     width = max(map(len, rules))
     for name, rule in sorted(rules.items()):
         state = rule.severity if rule.default else "off"
-        print(f"{name:{width}}  {state:7}  {rule.summary}")
+        show(f"{name:{width}}  {state:7}  {rule.summary}")
