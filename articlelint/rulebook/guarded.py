@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-from articlelint.rulebook.rule import TooSlow
 from articlelint.time_limit import TimeLimitError, within
 
 SECONDS = 1.0  # of processor time for one use, on a few hundred characters; what is written well takes microseconds
@@ -23,15 +22,14 @@ _NOTHING: dict[str, Callable[..., Any]] = {
 }
 
 
-def guarded(expression: re.Pattern[str], shown: str, rule: str, slow: list[TooSlow]) -> re.Pattern[str]:
-    """Return an expression that matches nothing any more once a use of it takes too long.
-
-    `slow` is told then; `shown` is how the rule's file writes the expression.
-    """
-    return cast("re.Pattern[str]", _Guarded(expression, lambda: slow.append(TooSlow(rule, shown))))
+def guarded(expression: re.Pattern[str], tell: Callable[[], None]) -> re.Pattern[str]:
+    """Return an expression that matches nothing any more once a use of it takes too long; `tell` is called then."""
+    return cast("re.Pattern[str]", _Guarded(expression, tell))
 
 
 class _Guarded:
+    """Has the methods and attributes of an expression."""
+
     def __init__(self, expression: re.Pattern[str], tell: Callable[[], None]) -> None:
         self._expression = expression
         self._tell = tell
@@ -44,9 +42,7 @@ class _Guarded:
 
         def work(arguments: tuple[Any, ...]) -> Any:
             found = method(*arguments)
-            return (
-                iter([*found]) if name == "finditer" else found
-            )  # which looks for the next one when it is asked for it
+            return iter([*found]) if name == "finditer" else found  # an iterator would do its work afterwards
 
         def use(*arguments: Any) -> Any:
             if not self._is_out:

@@ -185,7 +185,7 @@ class Rule(NamedTuple):
             return made
         from articlelint.rulebook.guarded import guarded
 
-        return guarded(made, shown or expression, self.name, self.resources.slow)
+        return guarded(made, lambda: self.resources.slow.append(TooSlow(self.name, shown or expression)))
 
     def text_beside(self, name: str) -> str:
         """The text of a data file that an option names, relative to this rule's file.
