@@ -8,7 +8,9 @@ from string import Formatter
 import pytest
 from helpers import CLEAN, HOUSE_RULE, Site, hang_guard
 
+from articlelint.api import check_paths, check_text, fix_text
 from articlelint.checks.kinds import check_of, known_kinds
+from articlelint.config.finder import load
 from articlelint.config.model import Config
 from articlelint.reference.examples import run_examples
 from articlelint.rulebook.load import load_rules
@@ -349,6 +351,17 @@ def test_a_slow_expression_keeps_a_baseline_from_being_written(slow: Site) -> No
     assert result.code == 2
     assert "nothing is written: house/press-line did not run" in result.err
     assert not [*slow.root.glob("*baseline*"), *slow.root.glob(".*baseline*")]
+
+
+def test_a_slow_expression_is_a_warning_in_python(slow: Site) -> None:
+    config = load("articlelint.toml")
+    text = (slow.root / "b.md").read_text(encoding="utf-8")
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        check_text(text, "b.md", config)
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        assert len(list(check_paths(["."], config))) == 3
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        fix_text(text, "b.md", config)
 
 
 def test_a_slow_expression_fails_the_examples(slow: Site) -> None:
