@@ -23,7 +23,9 @@ def check_text(text: str, path: str = "article.md", config: Config | None = None
         ConfigError, RuleError, SchemaError: where the configuration or a rule that it names cannot be used.
     """
     chosen = config or Config.default()
-    report = Run((), lambda _: chosen).check_source(Source(text), path, chosen)
+    run = Run((), lambda _: chosen)
+    report = run.check_source(Source(text), path, chosen)
+    _warn(run)
     return list(report.findings)
 
 
@@ -38,7 +40,9 @@ def check_paths(
         DiscoveryError: where a path does not exist. ConfigError, RuleError, SchemaError: as check_text.
     """
     config_for = ConfigFinder(config_file=config_file).for_folder if config is None else lambda _: config
-    yield from Run([fspath(path) for path in paths], config_for)
+    run = Run([fspath(path) for path in paths], config_for)
+    yield from run
+    _warn(run)
 
 
 class Fixed(NamedTuple):
@@ -68,4 +72,13 @@ def fix_text(text: str, path: str = "article.md", config: Config | None = None, 
     chosen = config or Config.default()
     run = Run((), lambda _: chosen, Settings(repair=repairing(lambda before, after, path: None, unsafe=unsafe)))
     report = run.check_source(Source(text), path, chosen)
+    _warn(run)
     return Fixed(report.text, list(report.findings), run.summary.fixed, run.summary.notes)
+
+
+def _warn(run: Run) -> None:
+    """Warn of rules that did not judge all that they should have."""
+    for rule, reason in run.incomplete.items():
+        import warnings
+
+        warnings.warn(f"{rule} did not run: {reason}", RuntimeWarning, stacklevel=3)

@@ -206,6 +206,7 @@ BOMB = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
         "---\ntitle: !!python/object/apply:os.system [exit]\n---\n",
         "---\ntitle: !unknown x\n---\n",
         "---\ndate: 2025-99-99\n---\n",
+        "---\na: !!timestamp x\nb: !!int x\nc: !!int ''\nd: !!bool x\ne: !!float x\n---\n",
         "---\nn: 0x" + "f" * 20_000 + "\n---\n",
         "---\nn: 1" + "0" * 20_000 + "\n---\n",
         "+++\nn = 1" + "0" * 20_000 + "\n+++\n",

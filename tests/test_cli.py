@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -580,6 +581,23 @@ def test_schema_that_is_none(site: Site, text: str) -> None:
     assert result.code == 2
     assert "post.json" in result.err
     assert result.err.startswith("articlelint: ")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_configured_schema_that_is_unusable_for_an_article(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only shows with an article is a finding of that article."""
+    monkeypatch.setattr("articlelint.schema.validate.SECONDS", 0.1)
+    site.write("post.json", '{"properties": {"title": {"pattern": "^(a+)+$"}, "loop": {"$ref": "#/properties/loop"}}}')
+    site.write("articlelint.toml", '[[schema]]\nfiles = "**"\nschema = "post.json"\n')
+    site.write("a.md", f"---\ntitle: {'a' * 60}!\n---\n\nThe sea was calm.\n")
+    site.write("b.md", "---\nloop: x\n---\n\nThe sea was calm.\n")
+    site.write("c.md", "---\ntitle: b\n---\n\nThe sea was calm.\n")
+    result = site.check("--select", "front-matter")
+    assert result.code == 1
+    findings = [(each["path"], each["line"], each["message"]) for each in result.json()["findings"]]
+    assert [finding[:2] for finding in findings] == [("a.md", 1), ("b.md", 1), ("c.md", 2)]
+    assert "at properties/title/pattern: matching the pattern ^(a+)+$ took more than 0.1 s" in findings[0][2]
+    assert "refers to itself without end" in findings[1][2]
 
 
 PLUGIN = '''

@@ -280,6 +280,27 @@ def test_a_missing_extended_file_is_an_error() -> None:
     ]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "."):
+        wrong = f"{name!r} is not a regular file"
+        assert errors(f'extends = "{name}"') == [f"articlelint.toml:1:11: 'extends': {wrong}"]
+        assert errors(f'category.model = "{name}"') == [f"articlelint.toml:1:10: {wrong}"]
+        assert wrong in errors(f'[[schema]]\nfiles = "**"\nschema = "{name}"')[0]
+        with pytest.raises(ConfigError, match="cannot be read: not a regular file"):
+            load(name)
+    assert "there is no folder 'pipe'" in errors('rule-paths = ["pipe"]')[0]
+
+
+def test_a_file_that_is_too_large_is_an_error() -> None:
+    assert errors("#" * 10_000_001) == ["articlelint.toml: the configuration cannot be read: larger than 10 MB"]
+
+
+def test_a_number_without_end_is_an_error() -> None:
+    assert errors("fail-on = " + "9" * 5_000)[0].startswith("articlelint.toml:1:")
+
+
 def test_errors_of_an_extended_file_name_that_file() -> None:
     write("base.toml", "fail-on = 1")
     assert errors('extends = "base.toml"\nmin-severity = 2') == [

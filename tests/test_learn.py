@@ -6,7 +6,7 @@ import json
 import random
 
 import pytest
-from helpers import Site
+from helpers import CLEAN, Site
 
 from articlelint.category.learning import LearningError, Sample, learn
 from articlelint.category.model import Category, Model, softened
@@ -97,10 +97,28 @@ def test_wrong_labels_are_not_learned() -> None:
         learn(samples, {})
 
 
+def model(words: str = '{"sea": [1, 2]}', temperature: str = "1", prior: str = "0") -> str:
+    category = f'{{"name": "a", "keys": ["tech"], "prior": {prior}, "sure": 0.1}}'
+    rest = f'"categories": [{category}, {category}], "temperature": {temperature}, "words": {words}'
+    return f'{{"articlelint-model": 1, {rest}}}'
+
+
+def test_a_model_is_taken(site: Site) -> None:
+    site.write("a.md", CLEAN)
+    site.write("model.json", model())
+    assert site.check("--model", "model.json").code == 0
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("{}", "is no model that"),
+        ("[" * 100_000, "is no model that"),
+        (model('{"sea": [1]}'), "is no model that"),
+        (model('{"sea": ["a", "b"]}'), "is no model that"),
+        (model(temperature="0"), "is no model that"),
+        (model(temperature="NaN"), "is no model that"),
+        (model(prior='"much"'), "is no model that"),
         ("[1", "is no model that"),
         ('{"articlelint-model": 99}', "another version"),
         ('{"articlelint-model": 1, "categories": 3}', "is no model that"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from string import Formatter
 
 import pytest
-from helpers import CLEAN, HOUSE_RULE, Site
+from helpers import CLEAN, HOUSE_RULE, Site, hang_guard
 
+from articlelint.api import check_paths, check_text, fix_text
 from articlelint.checks.kinds import check_of, known_kinds
+from articlelint.config.finder import load
 from articlelint.config.model import Config
 from articlelint.reference.examples import run_examples
 from articlelint.rulebook.load import load_rules
@@ -243,6 +246,148 @@ def test_mistake_in_a_rule_file(house: Site, name: str) -> None:
     assert old in HOUSE_RULE
     house.write(PATH, HOUSE_RULE.replace(old, new))
     assert complaint(house) == f"{PATH}:{said}"
+
+
+LAUGHS = "".join(
+    f"  {b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijklmnopqrst", "bcdefghijklmnopqrstu", strict=True)
+)
+BOMBS = {
+    "a date that is none": ("flag: 2024-99-99\n", " holds a number or a date that is none: put it in quotes"),
+    "a number without end": (f"first: {'9' * 5_000}\n", " holds a number or a date that is none: put it in quotes"),
+    "a tag": ("first: !!timestamp x\n", " holds a number or a date that is none: put it in quotes"),
+    "itself": ("flag: &x [*x]\n", "9: *x refers to the value that it is part of. Write the value out."),
+    "laughs": (f"a: &a [x, x]\n{LAUGHS}", "23: is too large or too deep: at most 100,000 values, those of aliases counted"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bomb_in_a_rule_file(house: Site, name: str) -> None:
+    option, said = BOMBS[name]
+    house.write(PATH, HOUSE_RULE.replace("  patterns:", f"  {option}  patterns:"))
+    with hang_guard():
+        assert complaint(house) == f"{PATH}:{said}"
+
+
+def test_depth_of_a_rule_file(house: Site) -> None:
+    house.write(PATH, HOUSE_RULE.replace("  patterns:", "  a: " + "[" * 100_000 + "\n  patterns:"))
+    assert complaint(house).startswith(f"{PATH}:")  # libyaml and PyYAML have words of their own
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("note to " + "(" * 5_000 + ")" * 5_000, "maximum recursion depth exceeded"),
+        ("note to " + "(" * 400 + ")" * 400, "nested too deeply"),
+        ("note to a{99999999999}", "the repetition number is too large"),
+    ],
+)
+def test_bomb_in_a_pattern(house: Site, pattern: str, said: str) -> None:
+    house.write(PATH, HOUSE_RULE.replace("notes? to editors?", pattern))
+    assert said in complaint(house)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_a_rule_file_has_to_be_a_regular_file_of_some_size(house: Site) -> None:
+    folder = house.root / "lint-rules" / "house"
+    os.mkfifo(folder / "a.yaml")
+    assert complaint(house) == "lint-rules/house/a.yaml: cannot be read: not a regular file"
+    (folder / "a.yaml").unlink()
+    (folder / "a.yaml").symlink_to("none.yaml")
+    assert complaint(house) == "lint-rules/house/a.yaml: cannot be read: No such file or directory"
+    (folder / "a.yaml").unlink()
+    house.write(PATH, HOUSE_RULE + "#" * 10_000_000)
+    assert complaint(house) == f"{PATH}: cannot be read: larger than 10 MB"
+
+
+# --- expressions that take too long ----------------------------------------------------------------------------------
+
+ENDLESS = r"note to (?:[a-z]+ ?)+!"
+LEFT_OUT = "its expression {} took too long on {} and was left out from there on"
+
+
+@pytest.fixture
+def slow(house: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A repository with a rule that one article keeps busy for ever."""
+    monkeypatch.setattr("articlelint.rulebook.guarded.SECONDS", 0.1)
+    patterns = f'["{ENDLESS}", "press line"]'
+    house.write(
+        PATH, HOUSE_RULE.replace('["notes? to editors?"]', patterns).replace("«Note to editors.»", "«Press line.»")
+    )
+    house.write("b.md", f"---\nlang: en\n---\n\nNote to {'a' * 60}\n")
+    house.write("c.md", "---\nlang: en\n---\n\nNote to editors!\n\nPress line.\n")
+    return house
+
+
+def test_a_slow_expression_does_not_stop_the_run(slow: Site) -> None:
+    with hang_guard():
+        result = slow.check(".", "--select", "house")
+    reason = LEFT_OUT.format(ENDLESS, "b.md")
+    assert result.code == 2
+    assert result.err == f"articlelint: house/press-line did not run: {reason}\n"
+    assert result.json()["summary"]["not_run"] == {"house/press-line": reason}
+    assert [(each["path"], each["line"]) for each in result.json()["findings"]] == [("c.md", 7)], (
+        "its other one goes on"
+    )
+
+
+@pytest.mark.parametrize("option", ["--quiet", "--exit-zero", "--fix", "--diff"])
+def test_a_slow_expression_is_told_in_any_case(slow: Site, option: str) -> None:
+    result = slow.run("check", ".", "--select", "house", option)
+    assert result.code == 2
+    assert LEFT_OUT.format(ENDLESS, "b.md") in result.err
+
+
+def test_what_a_slow_expression_left_unknown_is_not_kept(slow: Site) -> None:
+    for number in range(30):
+        slow.write(f"posts/{number}.md", CLEAN + "\nNote to editors!\n")
+    assert slow.check(".", "--select", "house").code == 2
+    assert slow.check(".", "--select", "house").code == 2
+    (slow.root / "b.md").unlink()
+    assert len(slow.check(".", "--select", "house").rules()) == 32
+
+
+def test_a_slow_expression_keeps_a_baseline_from_being_written(slow: Site) -> None:
+    result = slow.run("baseline", ".")
+    assert result.code == 2
+    assert "nothing is written: house/press-line did not run" in result.err
+    assert not [*slow.root.glob("*baseline*"), *slow.root.glob(".*baseline*")]
+
+
+def test_a_slow_expression_is_a_warning_in_python(slow: Site) -> None:
+    config = load("articlelint.toml")
+    text = (slow.root / "b.md").read_text(encoding="utf-8")
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        check_text(text, "b.md", config)
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        assert len(list(check_paths(["."], config))) == 3
+    with pytest.warns(RuntimeWarning, match="house/press-line did not run"):
+        fix_text(text, "b.md", config)
+
+
+def test_a_slow_expression_fails_the_examples(slow: Site) -> None:
+    example = f"- text: Note to {'a' * 60}"
+    slow.write(PATH, (slow.root / PATH).read_text().replace('- "The editors took note of the crane."', example))
+    said = complaint(slow, "rules", "--test")
+    assert said.startswith(f"{PATH}:9:14: option 'patterns[0]': '{ENDLESS}' takes too long on an example")
+
+
+def test_a_slow_expression_of_the_configuration_is_left_out(house: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a rule that comes with articlelint, among those of its kind that share their work."""
+    monkeypatch.setattr("articlelint.rulebook.guarded.SECONDS", 0.1)
+    house.write("articlelint.toml", '[rules."link/malformed"]\nrendered = "(?:a+)+!$"\n')
+    house.write(
+        "b.md", f"{CLEAN}\nSee [it](https:/crane.test/{'a' * 60}).\n\nSee [it](https://a.test/b?utm_source=rss).\n"
+    )
+    result = house.check(".", "--select", "link")
+    assert result.code == 2
+    assert LEFT_OUT.format("(?:a+)+!$", "b.md") in result.err
+    assert result.rules() == ["link/malformed", "link/tracking"], "the others go on"
+
+
+def test_a_schema_that_the_configuration_gives_a_rule_is_checked(house: Site) -> None:
+    house.write("articlelint.toml", f'[rules."front-matter/schema"]\nbundled = "{house.root.as_posix()}/own.json"\n')
+    house.write("own.json", '{"required": [[]]}')
+    assert complaint(house).startswith("own.json: at required/0: ")
 
 
 def test_rule_defined_twice(house: Site) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from articlelint.rulebook.resources import rules_dir
 from articlelint.schema.gate import FORMATS, build
 from articlelint.schema.load import CompiledSchema, SchemaError, compile_document, load_schema, read_document
+from articlelint.schema.repeats import has_nested_repeats
 from articlelint.schema.validate import SchemaViolation, errors, json_value
 from articlelint.syntax.front_matter.parse import parse
 
@@ -174,6 +175,65 @@ class TestLoading:
             load_schema(path)
         assert str(path) in str(error.value)
         assert words in str(error.value)
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            ("[" * 100_000, "nested too deeply"),
+            ('{"minLength": ' + "9" * 5_000 + "}", "too many digits"),
+            ('{"required": [[]]}', "at required/0: \\[\\] is not of type 'string'"),
+            ('{"$dynamicRef": "#x"}', "dynamicRef #x leads nowhere"),
+            ('{"x": 5, "$ref": "#/x"}', "at the top of #/x: 5 is not of type"),
+            ('{"$schema": "http://json-schema.org/draft-03/schema#", "extends": 5}', "cannot be evaluated"),
+            ('{"$ref": "list.json#/type"}', "at the top of list.json#/type"),
+            ('{"$ref": "."}', "not a regular file"),
+        ],
+    )
+    def test_what_would_be_a_traceback(self, tmp_path: Path, content: str, words: str) -> None:
+        (tmp_path / "list.json").write_text('{"type": ["nothing"]}', encoding="utf-8")
+        (tmp_path / "site.schema.json").write_text(content, encoding="utf-8")
+        with pytest.raises(SchemaError, match=words):
+            load_schema(tmp_path / "site.schema.json")
+
+    def test_a_part_of_a_file_that_is_no_schema_as_a_whole(self, schema: Any) -> None:
+        compiled = schema(
+            {"properties": {"a": {"$ref": "api.json#/parts/a"}}}, api={"type": 5, "parts": {"a": {"type": "string"}}}
+        )
+        assert marked(compiled, "a: [b]") == [("[b]", '"a" should be text, but is a list.')]
+
+    def test_all_files_are_read_when_it_is_loaded(self, schema: Any, tmp_path: Path) -> None:
+        compiled = schema(
+            {"properties": {"a": {"$ref": "more.json"}}}, more={"$ref": "text.json"}, text={"type": "string"}
+        )
+        assert [os.path.basename(path) for path in compiled.files] == ["main.schema.json", "more.json", "text.json"]
+        for path in compiled.files:
+            os.unlink(path)
+        assert marked(compiled, "a: [b]") == [("[b]", '"a" should be text, but is a list.')]
+        assert marked(pickle.loads(pickle.dumps(compiled)), "a: [b]") == [("[b]", '"a" should be text, but is a list.')]
+
+    @pytest.mark.parametrize(
+        "pattern", ["^(a+)+$", "(a|b)*c", "(?:a?b){2,}", "((a)+)*", "(?P<n>a|b)+", "(?i:x*)*", "(a{2,3}){4}"]
+    )
+    def test_repeats_within_repeats(self, pattern: str) -> None:
+        assert has_nested_repeats(pattern)
+
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "^[a-z]+$",
+            r"(a+)b(c*)",
+            r"\(a+\)+",
+            "[(a+)]+",
+            "(abc)+",
+            "(a|b)c",
+            r"^\d{4}-\d{2}$",
+            "(?=a*)b",
+            "(?#a+)b+",
+            "(",
+        ],
+    )
+    def test_no_repeats_within_repeats(self, pattern: str) -> None:
+        assert not has_nested_repeats(pattern)
 
     def test_no_file(self, tmp_path: Path) -> None:
         with pytest.raises(SchemaError, match="cannot be read"):

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from helpers import FIXTURES, Site
+from helpers import FIXTURES, Site, hang_guard
 
 # Python says what it does to whoever asks (PEP 578); C libraries that go around it are none of ours.
 WATCHED = """
@@ -114,3 +115,194 @@ def test_the_watch_sees(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     _, events = watched(site, "rules")
     assert {"network", "process"} <= {kind for kind, *_ in events}
     assert "made" in written(site, events)
+
+
+# --- schemas that articles name ---------------------------------------------------------------------------------------
+
+DRAFT_3 = "http://json-schema.org/draft-03/schema#"
+
+
+@pytest.fixture
+def inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site in a folder that holds more than the site."""
+    site.write(
+        "secret.json",
+        '{"const": "SECRET", "token": {"const": "SECRET"}, "word": "SECRET", "kinds": {"type": "SECRET"}}',
+    )
+    site.write("site/secrets/own.json", '{"word": "SECRET", "kinds": {"type": "SECRET"}}')
+    root = site.root / "site"
+    monkeypatch.chdir(root)
+    return Site(root, site._run)
+
+
+def schema_findings(site: Site, schema: object, title: str = "The crane", name: str = "s.json") -> list[str]:
+    """The messages about an article that names a schema, written to s.json; the run goes on to the next article."""
+    if schema is not None:
+        site.write("s.json", schema if isinstance(schema, str) else json.dumps(schema))
+    site.write("a.md", f"---\n$schema: {json.dumps(name)}\ntitle: {title}\n---\n\nThe crane is new.\n")
+    site.write("b.md", "---\ntitle: []\n---\n\nThe crane is new.\n")
+    with hang_guard():
+        result = site.check(".", "--select", "front-matter/schema")
+    assert (result.code, result.err) == (1, "")
+    assert "SECRET" not in result.out
+    findings = result.json()["findings"]
+    assert [finding["path"] for finding in findings if "is a list" in finding["message"]] == ["b.md"]
+    return [finding["message"] for finding in findings if finding["path"] == "a.md"]
+
+
+def unusable(*arguments: Any, **named: Any) -> str:
+    (message,) = schema_findings(*arguments, **named)
+    assert message.startswith("The schema cannot be used: ")
+    return message
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.json", "/dev/zero", "/etc/passwd", "../pipe.json", "sub/../../secret.json", "..", "link.json"]
+)
+def test_a_schema_outside_the_site_is_not_opened(inside: Site, name: str) -> None:
+    (inside.root / "link.json").symlink_to("../secret.json")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(inside.root.parent / "pipe.json")
+    assert "is outside the root of the site" in unusable(inside, None, name=name)
+
+
+@pytest.mark.parametrize("name", ["file:///etc/passwd", "https://schemas.test/s.json", "ftp://schemas.test/s.json"])
+def test_an_address_is_not_followed(inside: Site, name: str) -> None:
+    assert "nothing is fetched" in unusable(inside, None, name=name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_a_schema_has_to_be_a_file(inside: Site) -> None:
+    os.mkfifo(inside.root / "pipe.json")
+    for name in ("pipe.json", "."):
+        assert "not a regular file" in unusable(inside, None, name=name)
+    assert "not a regular file" in unusable(inside, {"$ref": "pipe.json"})
+
+
+def test_a_schema_may_be_linked_within_the_site(inside: Site) -> None:
+    inside.write("schemas/post.json", '{"required": ["desk"]}')
+    (inside.root / "link.json").symlink_to("schemas/post.json")
+    assert schema_findings(inside, None, name="link.json") == ['"desk" is missing.']
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "../secret.json",
+        "../secret.json#/token",
+        "file:///etc/passwd",
+        "FILE:secret.json",
+        "https://schemas.test/s.json",
+        "link.json",
+    ],
+)
+def test_references_do_not_leave_the_site(inside: Site, reference: str) -> None:
+    (inside.root / "link.json").symlink_to("../secret.json")
+    message = unusable(inside, {"properties": {"title": {"$ref": reference}}})
+    assert "leads nowhere" in message or "is not followed" in message
+
+
+def test_the_own_name_of_a_schema_leads_nowhere_else(inside: Site) -> None:
+    schema = {"$id": inside.root.parent.as_uri() + "/", "properties": {"title": {"$ref": "secret.json"}}}
+    assert "is outside the root of the site" in unusable(inside, schema)
+
+
+@pytest.mark.parametrize("part", ["word", "kinds"])
+def test_values_of_what_is_no_schema_are_not_shown(inside: Site, part: str) -> None:
+    message = unusable(inside, {"properties": {"title": {"$ref": f"secrets/own.json#/{part}"}}})
+    assert "is not valid in JSON Schema" in message
+
+
+def test_an_article_outside_the_root_names_what_is_beside_it(site: Site) -> None:
+    site.write("site/articlelint.toml", "")
+    site.write("other/s.json", '{"required": ["desk"]}')
+    site.write("other/a.md", "---\n$schema: s.json\n---\n\nThe crane is new.\n")
+    site.write("other/b.md", "---\n$schema: ../site/s.json\n---\n\nThe crane is new.\n")
+    result = site.check("other", "--config", "site/articlelint.toml", "--select", "front-matter/schema")
+    messages = [finding["message"] for finding in result.json()["findings"]]
+    assert messages[0] == '"desk" is missing.'
+    assert "outside the root" in messages[1]
+
+
+def nested(depth: int, leaf: object) -> dict[str, Any]:
+    """A schema that asks for its leaf four times in each of so many levels."""
+    levels = {f"l{n}": {"allOf": [{"$ref": f"#/$defs/l{n + 1}"}] * 4} for n in range(depth)}
+    return {"$defs": {**levels, f"l{depth}": leaf}, "$ref": "#/$defs/l0"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ({"$ref": "#"}, "refers to itself"),
+        ({"$ref": "s.json"}, "refers to itself"),
+        ({"$defs": {"a": {"$anchor": "x", "$ref": "#x"}}, "$ref": "#x"}, "refers to itself"),
+        ({"properties": {"title": {"$dynamicRef": "#x"}}}, "$dynamicRef #x leads nowhere"),
+        ({"properties": {"title": {"$ref": "#/properties"}}}, "is not valid in JSON Schema"),
+        ({"x": {"type": "SECRET"}, "properties": {"title": {"$ref": "#/x"}}}, "is not valid in JSON Schema"),
+        ({"properties": {"title": {"$schema": DRAFT_3, "divisibleBy": 0, "extends": 5}}}, "cannot be evaluated"),
+        ({"required": [[]]}, "is not valid in JSON Schema"),
+        ({"type": "SECRET"}, "at type: is not valid in JSON Schema"),
+        ({"properties": {"title": {"pattern": "("}}}, "properties/title/pattern"),
+        ({"properties": {"title": {"pattern": "(" * 5_000 + ")" * 5_000}}}, "nested too deeply"),
+        ({"properties": {"title": {"pattern": "a{99999999999}"}}}, "cannot be evaluated"),
+        ({"allOf": [{"$ref": f"{n}.json"} for n in range(60)]}, "refers to more than 50 files"),
+        ({"description": "x" * 1_000_000}, "larger than 1 MB"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"not": ' * 900 + "{}" + "}" * 900, "nested too deeply"),
+        ('{"minLength": ' + "9" * 5_000 + "}", "too many digits"),
+        (json.dumps(nested(14, {"type": "object"})), "evaluating the schema took more than"),
+        ({"properties": {"title": {"pattern": "^(a+)+$"}}}, "at properties/title/pattern: matching the pattern ^(a+)+$ took more than"),
+        ({"properties": {"title": {"oneOf": [{"pattern": "^(a+)+$"}]}}}, "at properties/title/oneOf/0/pattern"),
+        ({"patternProperties": {"^title$|^(a+)+$": {"pattern": "^(a+)+!!$"}}}, "^(a+)+!!$ took more than"),
+    ],
+)  # fmt: skip
+def test_a_schema_that_cannot_be_used_is_a_finding(
+    inside: Site, monkeypatch: pytest.MonkeyPatch, schema: object, reason: str
+) -> None:
+    monkeypatch.setattr("articlelint.schema.validate.SECONDS", 0.2)
+    for number in range(60):
+        inside.write(f"{number}.json", "{}")
+    assert reason in unusable(inside, schema, title="a" * 60 + "!")
+
+
+def test_checking_a_schema_takes_bounded_time(inside: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articlelint.schema.load.SECONDS", 0.1)
+    required = json.dumps([str(number) for number in range(40_000)])
+    assert "took more than" in unusable(inside, f'{{"allOf": [{{"required": {required}}}]}}')
+
+
+def test_an_unusable_schema_is_loaded_once(inside: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from articlelint.schema import load
+
+    loaded: list[str] = []
+    original = load.read_document
+    monkeypatch.setattr(load, "read_document", lambda path, root="": (loaded.append(path), original(path, root))[1])
+    inside.write("s.json", "{")
+    for number in range(3):
+        inside.write(f"{number}.md", "---\n$schema: s.json\n---\n\nThe crane is new.\n")
+    assert len(inside.check(".").json()["findings"]) == 3
+    assert [os.path.basename(path) for path in loaded].count("s.json") == 1
+
+
+def test_without_a_timer_repeats_within_repeats_are_refused(inside: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articlelint.time_limit.is_enforced", lambda: False)
+    assert "has repeats within repeats" in unusable(inside, {"properties": {"title": {"pattern": "^(a+)+$"}}})
+    assert schema_findings(inside, {"properties": {"title": {"pattern": "^[a-z]+$"}}}) == [
+        '"title" should be text that matches ^[a-z]+$, but is "The crane".'
+    ]
+
+
+def test_an_isolated_run_follows_no_schema_of_an_article(inside: Site) -> None:
+    inside.write("s.json", '{"required": ["desk"]}')
+    inside.write("articlelint.toml", "")
+    inside.write("a.md", "---\n$schema: s.json\ntitle: The crane\n---\n\nThe crane is new.\n")
+    inside.write("b.md", "---\n$schema: none.json\ntitle: The crane\n---\n\nThe crane is new.\n")
+    select = ("--select", "front-matter")
+    assert len(inside.check(".", *select).rules()) == 2
+    assert inside.check(".", "--isolated", *select).rules() == []
+    assert inside.check(".", "--isolated", "--config", "articlelint.toml", *select).rules() == []
+
+
+def test_a_message_is_short_whatever_a_schema_says(inside: Site) -> None:
+    (message,) = schema_findings(inside, {"properties": {"title": {"enum": ["x" * 100_000]}}})
+    assert len(message) <= 1_000

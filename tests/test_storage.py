@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articlelint.storage import atomic, utf8
+from articlelint.storage import atomic, regular, utf8
 
 
 def test_a_file_is_written_and_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -131,3 +131,67 @@ def test_lone_surrogates_survive() -> None:
     assert utf8.decode(utf8.encode(text)) == text
     with pytest.raises(UnicodeDecodeError):
         utf8.decode(b"\xff")
+
+
+# --- files that may be none -------------------------------------------------------------------------------------------
+
+
+def test_a_regular_file_is_read_up_to_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert regular.read(str(path), 5) == b"12345"
+    with pytest.raises(regular.TooLargeError, match="larger than") as error:
+        regular.read(str(path), 4)
+    assert error.value.size == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError, match="not a regular file"):
+            regular.read(str(path))
+
+
+def test_only_what_is_below_a_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "site" / "in").mkdir(parents=True)
+    (tmp_path / "site" / "in" / "a").write_bytes(b"in")
+    (tmp_path / "site-2").mkdir()
+    for folder in ("", "site-2"):
+        (tmp_path / folder / "a").write_bytes(b"out")
+    root = tmp_path / "site"
+    (root / "up").symlink_to("..")
+    (root / "here").symlink_to("in")
+    (root / "link").symlink_to("../a")
+    (tmp_path / "root").symlink_to("site")
+
+    def read(path: Path) -> bytes:
+        return regular.read_below(str(root), str(path), 10)
+
+    assert read(root / "in" / "a") == read(root / "here" / "a") == read(root / "in" / ".." / "in" / "a") == b"in"
+    assert regular.read_below(str(tmp_path / "root"), str(tmp_path / "root" / "in" / "a"), 10) == b"in"
+    for path in (tmp_path / "a", root / "link", root / "up" / "a", root / ".." / "a", tmp_path / "site-2" / "a"):
+        with pytest.raises(regular.OutsideError):
+            read(path)
+    with pytest.raises(FileNotFoundError):
+        read(root / "none")
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no way to open without following links")
+def test_a_folder_that_is_exchanged_for_a_link_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site" / "in").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    for folder in ("site/in", "out"):
+        (tmp_path / folder / "a").write_bytes(folder.encode())
+    original = os.path.realpath
+
+    def exchange(path: str) -> str:
+        real = original(path)
+        if path.endswith("a"):
+            (tmp_path / "site" / "in").rename(tmp_path / "site" / "old")
+            (tmp_path / "site" / "in").symlink_to(tmp_path / "out")
+        return real
+
+    monkeypatch.setattr(os.path, "realpath", exchange)
+    with pytest.raises(OSError):
+        regular.read_below(str(tmp_path / "site"), str(tmp_path / "site" / "in" / "a"), 10)

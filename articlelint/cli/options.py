@@ -38,7 +38,7 @@ def add_globs(parser: ArgumentParser) -> None:
 def add_configuration(parser: ArgumentParser) -> None:
     """Add the options that choose the configuration file."""
     parser.add_argument("--config", metavar="FILE", help="use this configuration for all files")
-    parser.add_argument("--isolated", action="store_true", help="use no configuration file and no .gitignore")
+    parser.add_argument("--isolated", action="store_true", help="use no configuration file, .gitignore or $schema")
 
 
 def add_cache_folder(parser: ArgumentParser) -> None:

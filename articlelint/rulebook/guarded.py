@@ -40,6 +40,8 @@ def guarded(expression: re.Pattern[str], shown: str, rule: str, slow: list[TooSl
 
 
 class _Guarded:
+    """Has the methods and attributes of an expression."""
+
     def __init__(self, expression: re.Pattern[str], tell: Callable[[], None]) -> None:
         self._expression = expression
         self._tell = tell
@@ -52,7 +54,7 @@ class _Guarded:
 
         def work(arguments: tuple[Any, ...]) -> Any:
             found = method(*arguments)
-            return iter([*found]) if name == "finditer" else found  # the next one is looked for when it is asked for
+            return iter([*found]) if name == "finditer" else found  # an iterator would do its work afterwards
 
         def use(*arguments: Any) -> Any:
             if not self._is_out:
