@@ -14,7 +14,7 @@ _NUMBER = "{i}"
 
 
 class Family(NamedTuple):
-    """Texts that repeat `piece` between `head` and `tail`, then `closing` as often. `{i}` in a piece is its number.
+    """Texts that repeat `piece` and, after `middle`, `closing` as often. `{i}` is the number of a copy.
 
     `suffix` is that of the file.
     """
@@ -24,17 +24,20 @@ class Family(NamedTuple):
     tail: str = "\n"
     closing: str = ""
     suffix: str = ".md"
+    middle: str = ""
 
     def text(self, size: int) -> str:
         """Return the text that is about `size` characters long."""
         piece = self.piece
-        width = len(piece.replace(_NUMBER, "00000")) + len(self.closing)
-        count = max(1, (size - len(self.head) - len(self.tail)) // width)
-        if _NUMBER in piece:
-            many = "".join([piece.replace(_NUMBER, f"{i:05}") for i in range(count)])
-        else:
-            many = piece * count
-        return f"{self.head}{many}{self.closing * count}{self.tail}"
+        width = len((piece + self.closing).replace(_NUMBER, "00000"))
+        count = max(1, (size - len(self.head) - len(self.middle) - len(self.tail)) // width)
+        return f"{self.head}{_copies(piece, count)}{self.middle}{_copies(self.closing, count)}{self.tail}"
+
+
+def _copies(piece: str, count: int) -> str:
+    if _NUMBER not in piece:
+        return piece * count
+    return "".join([piece.replace(_NUMBER, f"{i:05}") for i in range(count)])
 
 
 def _html(piece: str, closing: str = "") -> Family:
@@ -168,6 +171,7 @@ _LINKS = {
     "redirects": Family("[a](https://www.google.com/url?q=https%3A%2F%2Fferry.test%2F{i}&sa=t) "),
     "long link": Family("a", _TITLE + "[a](https://ferry.test/", ")\n"),
     "long query": Family("utm_source=a&", _TITLE + "[a](https://ferry.test/?", ")\n"),
+    "anchors to nowhere": Family("## h {i}\n\n[a](#z-{i}-z)\n\n"),
     "many parameters": Family("p{i}=a&", _TITLE + "[a](https://ferry.test/?", ")\n"),
     "percent signs": Family("%25", _TITLE + "[a](https://ferry.test/", ")\n"),
     "percent signs in a query": Family("%25", _TITLE + "[a](https://ferry.test/?a=", ")\n"),
@@ -241,6 +245,12 @@ _FRONT_MATTER = {
     "tags again": _yaml("  - Ferry\n", "tags:\n"),
     "tags in brackets": _yaml("t{i}, ", "tags: [", "]"),
     "tags of one string": _yaml("t{i}, ", "tags: "),
+    "tags and text": Family("t{i}, ", "---\ntags: [", closing="The ut{i}x left the harbour. ", middle="]\n---\n"),
+    "tags of words and text": Family(
+        "the t{i}, ", "---\ntags: [", closing="The ut{i}x left the harbour. ", middle="]\n---\n"
+    ),
+    "keys and text": Family("k{i}: the ferry {i}\n", "---\n", closing="The ferry {i} left. ", middle="---\n"),
+    "headings and links": Family("## h {i}\n\n", closing="[a](#z-{i}-z)\n\n"),
     "tags of many styles": _yaml("  - The-ferry {i}\n  - the_Ferry {i}\n", "tags:\n"),
     "categories": _yaml("c{i}, ", "categories: [", "]"),
     "long title": _yaml("a ", "title: "),
