@@ -19,6 +19,8 @@ from articlelint.syntax.view import View, folded, lowered
 
 T = TypeVar("T")
 
+_MOST_TAGS = 100  # that are looked for in the text, each in all of it; people give up to thirty
+
 
 class Value(NamedTuple):
     """One string of the front matter: its key path, its span with quotes, and its text as a view."""
@@ -106,10 +108,13 @@ class Article:
 
     @cached_property
     def tag_presences(self) -> tuple[tags.Presence, ...]:
-        """How each of the tags occurs in title and prose."""
+        """How each of the tags occurs in title and prose; those after the first hundred count as words of it."""
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        return tuple([tags.presence(value.view.text, text, self.words, self.word_lists.suffixes) for value in values])
+        suffixes = self.word_lists.suffixes
+        found = [tags.presence(value.view.text, text, self.words, suffixes) for value in values[:_MOST_TAGS]]
+        unseen: list[tags.Presence] = ["word"] * (len(values) - len(found))
+        return (*found, *unseen)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TextIO
 
 from articlelint.finding import Edit, FileReport, Finding, Fix, Severity, Summary
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_PART = 1_000  # characters whose bytes are counted once for all findings behind them
 _SEVERITIES: Mapping[Severity, str] = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 
@@ -31,42 +35,55 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
 
 def _diagnostics(report: FileReport, rules: Mapping[str, RuleInfo]) -> Iterator[Json]:
     path = encodable(report.path)
+    places = _Places(report.text)
     for finding in report.findings:
         info = rules.get(finding.rule)
         url = {"url": info.url} if info and info.url else {}
         diagnostic: Json = {
             "message": explained(finding),
-            "location": {"path": path, "range": _finding_range(finding, report.text)},
+            "location": {"path": path, "range": _finding_range(finding, places)},
             "severity": _SEVERITIES[finding.severity],
             "code": {"value": finding.rule, **url},
         }
         # Who makes a suggestion goes by the bytes of the file, which has others where it is not UTF-8.
         if finding.fix and finding.fix.edits and report.encoding == "utf-8":
-            diagnostic["suggestions"] = [_suggestion(finding.fix, report.text)]
+            diagnostic["suggestions"] = [_suggestion(finding.fix, report.text, places)]
         yield diagnostic
 
 
-def _suggestion(fix: Fix, text: str) -> Json:
+def _suggestion(fix: Fix, text: str, places: _Places) -> Json:
     """One edit that does what all those of the fix do: several suggestions would be so many choices."""
     from articlelint.fixing.choose import applied
 
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
     start, end = edits[0].start, max(edit.end for edit in edits)
     moved = (Edit(edit.start - start, edit.end - start, edit.text) for edit in edits)
-    return {"range": _range(start, end, text), "text": encodable(applied(text[start:end], moved))}
+    return {"range": places.range(start, end), "text": encodable(applied(text[start:end], moved))}
 
 
-def _finding_range(finding: Finding, text: str) -> Json:
+def _finding_range(finding: Finding, places: _Places) -> Json:
     """The place of a finding; the first line of the file where it is about all of it."""
-    return _range(finding.start, finding.end, text) if finding.end > 0 else {"start": {"line": 1}}
+    return places.range(finding.start, finding.end) if finding.end > 0 else {"start": {"line": 1}}
 
 
-def _range(start: int, end: int, text: str) -> Json:
-    return {"start": _position(start, text), "end": _position(end, text)}
-
-
-def _position(offset: int, text: str) -> Json:
+class _Places:
     """Lines as Git has them, so not at a lone CR; columns are UTF-8 bytes, with those of a byte order mark."""
-    start = text.rfind("\n", 0, offset) + 1
-    column = len(utf8.encode(text[start:offset])) + 1
-    return {"line": text.count("\n", 0, start) + 1, "column": column}
+
+    __slots__ = ("_bytes", "_lines", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        parts = (text[start : start + _PART] for start in range(0, len(text), _PART))
+        self._bytes = [0, *accumulate(len(utf8.encode(part)) for part in parts)]  # before each part
+
+    def range(self, start: int, end: int) -> Json:
+        return {"start": self._position(start), "end": self._position(end)}
+
+    def _position(self, offset: int) -> Json:
+        line = bisect_right(self._lines, offset)
+        return {"line": line, "column": self._bytes_before(offset) - self._bytes_before(self._lines[line - 1]) + 1}
+
+    def _bytes_before(self, offset: int) -> int:
+        part = offset // _PART
+        return self._bytes[part] + len(utf8.encode(self._text[part * _PART : offset]))

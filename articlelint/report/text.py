@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _INDENT = "    "
 _MOST_LISTED = 500  # findings on a terminal: some three thousand lines, more than most of them keep
 _RELATED = 5  # places shown for a finding; the machine formats have all
+_NEAR = 2  # widths of the page on each side of what is underlined
 _LEAST_WIDTH = 20  # of the source line; below that nothing can be recognised
 
 
@@ -134,7 +135,10 @@ class _Page:
             end_line, end_column = index.position(finding.end)
             until = f" to {end_line}:{end_column}" if end_line > number else ""
         width = max(_LEAST_WIDTH, self._width - len(gutter))
-        line, room = text[line_start:line_end], width - len(until)
+        # Of a line as long as a book no more is taken than what snippet() could show, and something on either side.
+        line_start = max(line_start, first - _NEAR * width)
+        last = min(last, first + _NEAR * width)
+        line, room = text[line_start : min(line_end, last + _NEAR * width)], width - len(until)
         shown, indent, marked = snippet(line, first - line_start, last - line_start, width)
         if indent >= room:
             shown, indent, marked = snippet(line, first - line_start, last - line_start, room)

@@ -7,15 +7,17 @@ pass judges what was gathered. No text is read twice, and only a few are parsed 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context, SiteCheck
 from articlelint.config.selection import covers
 from articlelint.files.reading import Source
-from articlelint.finding import FileReport, Finding, Suppressed, at_least
+from articlelint.finding import FileReport, Finding, Severity, Suppressed, at_least
 from articlelint.run.job import SCHEMA_KEY, Job, Packed, Pending, prose_of
 from articlelint.run.plan import ActiveRule, Plan
 from articlelint.site import facts as site_facts
@@ -176,20 +178,43 @@ def _suppressed(
     return outcome.kept, outcome.suppressed
 
 
+class _Cover:
+    """Spans of text, of which one may hold another span."""
+
+    __slots__ = ("_furthest", "_starts")
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))  # end of those that start no later
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one of the spans holds this one."""
+        before = bisect_right(self._starts, start)
+        return before > 0 and end <= self._furthest[before - 1]
+
+
 def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
     """The findings without those that a rule of the same family with a higher priority makes, too."""
+    if not any(plan.rules[each.rule].check.priority for each in findings):
+        yield from findings
+        return
+    spans: dict[tuple[str, int, Severity], list[tuple[int, int]]] = {}
+    for each in findings:
+        active = plan.rules[each.rule]
+        key = active.rule.family, active.check.priority, each.severity
+        spans.setdefault(key, []).append((each.start, each.end))
+    held = {key: _Cover(places) for key, places in spans.items()}
     for each in findings:
         active = plan.rules[each.rule]
         if active.check.priority == 0 or not any(
-            _goes_before(plan.rules[other.rule], active) and at_least(other.severity, each.severity)
-            for other in findings
-            if other.start <= each.start and each.end <= other.end
+            family == active.rule.family
+            and priority > active.check.priority
+            and at_least(severity, each.severity)
+            and cover.holds(each.start, each.end)
+            for (family, priority, severity), cover in held.items()
         ):
             yield each
-
-
-def _goes_before(rule: ActiveRule, other: ActiveRule) -> bool:
-    return rule.check.priority > other.check.priority and rule.rule.family == other.rule.family
 
 
 def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding]) -> Finding:

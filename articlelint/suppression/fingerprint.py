@@ -14,7 +14,7 @@ from zlib import crc32
 from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.startup.expressions import regex
 from articlelint.storage import utf8
-from articlelint.syntax.lines import end_of_line, start_of_line
+from articlelint.syntax.lines import LineIndex
 
 _BESIDE = 24  # characters on each side that tell findings with the same text apart
 _SKETCH_LINES = 12
@@ -26,7 +26,7 @@ _SEPARATOR = "\0"
 _FIGURES = regex(r"\d+(?:[.,:]\d+)*")
 
 Occurrences = dict[str, str]
-"""Findings of one file: `identity()` to the `surroundings()` of each place that has it, with blanks between.
+"""Findings of one file: `identity()` to the surroundings of each place that has it, with blanks between.
 
 Further places of the same finding end with a plus.
 """
@@ -45,12 +45,25 @@ def _identity(finding: Finding, flagged: str) -> str:
     return f"{finding.rule} {crc32(utf8.encode(flagged)):08x}"
 
 
-def surroundings(span: Finding | Related, text: str) -> str:
-    """Four hexadecimal digits each of what stands before, of what stands after, and of the whole line or lines."""
-    low, (high, _) = start_of_line(text, span.start), end_of_line(text, span.end)
-    before = text[max(low, span.start - _BESIDE) : span.start]
-    after = text[span.end : min(high, span.end + _BESIDE)]
-    return "".join(map(_short_hash, (before, after, text[low:high])))
+class _Surroundings:
+    """What stands beside places of a text. A line is looked at once, however many places are in it."""
+
+    __slots__ = ("_hashes", "_lines", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = LineIndex(text)
+        self._hashes: dict[tuple[int, int], str] = {}  # of lines, by where they start and end
+
+    def of(self, span: Finding | Related) -> str:
+        """Four hexadecimal digits each of what stands before, of what stands after, and of the whole line or lines."""
+        text = self._text
+        low, high = self._lines.bounds(span.start)[0], self._lines.bounds(span.end)[1]
+        if (low, high) not in self._hashes:
+            self._hashes[low, high] = _short_hash(text[low:high])
+        before = text[max(low, span.start - _BESIDE) : span.start]
+        after = text[span.end : min(high, span.end + _BESIDE)]
+        return _short_hash(before) + _short_hash(after) + self._hashes[low, high]
 
 
 def names(findings: Iterable[Finding], text: str) -> Iterator[str]:
@@ -59,9 +72,10 @@ def names(findings: Iterable[Finding], text: str) -> Iterator[str]:
     It is made of the hashes, and of a number that tells equal ones apart.
     """
     seen: Counter[str] = Counter()
+    surroundings = _Surroundings(text)
     for finding in findings:
         rule, flagged = identity(finding, text).split(" ")
-        name = flagged + surroundings(finding, text)
+        name = flagged + surroundings.of(finding)
         seen[rule + name] += 1
         yield f"{name}:{seen[rule + name]}"
 
@@ -69,10 +83,11 @@ def names(findings: Iterable[Finding], text: str) -> Iterator[str]:
 def occurrences(findings: Iterable[Finding], text: str) -> Occurrences:
     """The fingerprints of a file's findings, sorted."""
     found: dict[str, list[str]] = defaultdict(list)
+    surroundings = _Surroundings(text)
     for finding in findings:
-        found[identity(finding, text)].append(surroundings(finding, text))
+        found[identity(finding, text)].append(surroundings.of(finding))
         for place in _further(finding):
-            found[_identity(finding, text[place.start : place.end])].append(surroundings(place, text) + _FURTHER)
+            found[_identity(finding, text[place.start : place.end])].append(surroundings.of(place) + _FURTHER)
     return {name: " ".join(sorted(found[name])) for name in sorted(found)}
 
 
@@ -113,12 +128,13 @@ def part(
             for place in _further(finding):
                 groups[_identity(finding, text[place.start : place.end])].append((i, place))
     fresh: set[int] = set()
+    surroundings = _Surroundings(text)
     for name, group in groups.items():
         places = known.get(name)
         if places is None:
             fresh.update(i for i, _ in group)
         elif places.count(" ") + 1 < len(group):
-            taken = _nearest([surroundings(span, text) for _, span in group], places.split())
+            taken = _nearest([surroundings.of(span) for _, span in group], places.split())
             fresh.update(i for number, (i, _) in enumerate(group) if number not in taken)
     if not fresh:
         return (), tuple(findings)
@@ -129,13 +145,14 @@ def part(
 def _nearest(found: list[str], known: list[str]) -> set[int]:
     """Which of the surroundings `found`, by number, are most like the `known` ones, one for each."""
     taken: set[int] = set()
+    left = Counter(known)
     for same in (slice(0, 12), slice(0, 8), slice(0, 4), slice(4, 8), slice(0, 0)):
         waiting: dict[str, list[str]] = defaultdict(list)
-        for each in known:
+        for each in left.elements():
             waiting[each[same]].append(each)
         for i, each in enumerate(found):
             if i not in taken and waiting[each[same]]:
-                known.remove(waiting[each[same]].pop())
+                left[waiting[each[same]].pop()] -= 1
                 taken.add(i)
     return taken
 

@@ -14,7 +14,9 @@ matter value, such a comment is an example and says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from articlelint.config.selection import covers
@@ -22,7 +24,7 @@ from articlelint.finding import Edit, Finding, Suppressed
 from articlelint.messages import did_you_mean
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.lines import end_of_line, start_of_line
+from articlelint.syntax.lines import LineIndex, end_of_line, start_of_line
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -36,12 +38,14 @@ VERBS = ("disable", "enable", "disable-next-line", "disable-file")
 _FAMILY = "suppression"  # rules about suppressions; no suppression silences them
 _ALL = "all"
 
-_COMMENT = regex(
-    r"(?s)<!--\s*articlelint-([\w-]+):?((?:(?!-->).){0,2000})-->|\{/\*\s*articlelint-([\w-]+):?((?:(?!\*/).){0,2000})\*/\}"
-)
+_OPENING = regex(r"(?:<!--|\{/\*)\s*articlelint-")
+_VERB = regex(r"[\w-]+")
+_MOST = 2_000  # characters after the verb; a comment that is longer is none of ours, and its end is not looked for
+_MOST_HINTS = 100  # mistyped names of an article that are compared with all others
 _HASH = regex(r"(?:(?<=[\r\n])|\A)[ \t]*#[ \t]*articlelint-([\w-]+):?([^\r\n]*)")
 _REASON = regex(r"(?:^|\s)--+(?:\s|$)")
 _NAME = regex(r"[^\s,]+")
+_BLANK = regex(r"\s*")
 
 Problem = Literal["unknown", "unused"]
 
@@ -89,41 +93,124 @@ class Fault(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What directives do to the findings of an article; `used` are the directive and name that silenced each."""
+    """What directives do to the findings of an article.
+
+    `used` are the numbers of those that silenced one, each with all that a name of it may say to that end.
+    """
 
     kept: list[Finding]
     suppressed: tuple[Suppressed, ...]
-    used: frozenset[tuple[int, int]]
+    used: frozenset[tuple[int, str]]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+
+
+class _Comment(NamedTuple):
+    """A comment with a directive, from `start` to `end`; `rest` is the span of what follows the verb."""
+
+    start: int
+    end: int
+    verb: str
+    rest: tuple[int, int]
 
 
 def read(article: Article) -> tuple[Directive, ...]:
     """The directives of an article, in the order of their places."""
     text = article.text
     found = [*_of_front_matter(text, article.front_matter)] if article.front_matter is not None else []
-    comments = list(_COMMENT.finditer(text, article.body_start))
+    comments = list(_comments(text, article.body_start))
     if comments:
         real = {start for start, _ in article.body.code}  # what is inside of code is no start of a comment
-        comments = [match for match in comments if match.start() in real]
-    starts = frozenset(match.start() for match in comments)
-    for match in comments:
-        group = 1 if match[1] is not None else 3
-        found.append(_of_comment(text, match[group], match.span(group + 1), match.span(), starts))
+        comments = [comment for comment in comments if comment.start in real]
+        found += _Reader(text, comments).directives()
     return tuple(found)
 
 
-def _of_comment(
-    text: str, verb: str, rest: tuple[int, int], span: tuple[int, int], comments: frozenset[int]
-) -> Directive:
-    low, high = span[1], len(text) + 1
-    if verb == "disable-file":
-        low = 0
-    elif verb == "disable-next-line":
-        low, high = _next_line(text, span[1], comments)
-    names, reason = _names(text, *rest)
-    return Directive(verb, names, *span, low, high, reason, _removal(text, *span))
+def _comments(text: str, start: int) -> Iterator[_Comment]:
+    """Yield what looks like a directive in text[start:]."""
+    done = start
+    for opening in _OPENING.finditer(text, start):
+        verb = _VERB.match(text, opening.end())
+        if opening.start() < done or verb is None:
+            continue
+        stop, closing = ("-->", "-->") if opening[0][0] == "<" else ("*/", "*/}")
+        end = text.find(stop, verb.start(), verb.end() + _MOST + len(stop))
+        if end <= verb.start() or not text.startswith(closing, end):
+            continue
+        verb_end = min(verb.end(), end)  # a verb may have hyphens, and so has the end of a comment
+        done = end + len(closing)
+        rest = verb_end + text.startswith(":", verb_end), end
+        yield _Comment(opening.start(), done, text[verb.start() : verb_end], rest)
+
+
+class _Reader:
+    """Makes directives of comments, which are sorted. A line is looked at once, however many comments are beside it."""
+
+    __slots__ = ("_comments", "_lines", "_next_lines", "_starts", "_text")
+
+    def __init__(self, text: str, comments: list[_Comment]) -> None:
+        self._text = text
+        self._comments = comments
+        self._starts = frozenset(comment.start for comment in comments)
+        self._lines = LineIndex(text)
+        self._next_lines: dict[int, tuple[int, int]] = {}  # what _next_line() gives, by the starts of lines
+
+    def directives(self) -> list[Directive]:
+        """The directives, in the order of the comments."""
+        found = [self._directive(number) for number in reversed(range(len(self._comments)))]
+        return found[::-1]
+
+    def _directive(self, number: int) -> Directive:
+        """The directive of a comment; those further down have been made."""
+        start, end, verb, rest = self._comments[number]
+        low, high = end, len(self._text) + 1
+        if verb == "disable-file":
+            low = 0
+        elif verb == "disable-next-line":
+            low, high = self._next_line(self._lines.bounds(end)[2])
+        names, reason = _names(self._text, *rest)
+        previous = self._comments[number - 1].end if number else 0
+        return Directive(verb, names, start, end, low, high, reason, self._removal(start, end, previous))
+
+    def _next_line(self, start: int) -> tuple[int, int]:
+        """Start and end of the first line, from that at `start` on, that is neither blank nor a directive's."""
+        text, passed = self._text, []
+        found = len(text), -1
+        at = start
+        while at < len(text):
+            if at in self._next_lines:
+                found = self._next_lines[at]
+                break
+            passed.append(at)
+            end, following = end_of_line(text, at)
+            content = text[at:end].lstrip()
+            if content and end - len(content) not in self._starts:
+                found = at, end + 1
+                break
+            at = following
+        self._next_lines.update(dict.fromkeys(passed, found))
+        return found
+
+    def _removal(self, start: int, end: int, previous: int) -> Edit:
+        """The edit that takes a comment out; `previous` is where the one before it ends.
+
+        It takes the comment's line with it where that is alone on it, and what stands around stays apart.
+        """
+        text = self._text
+        before, line_end, following = self._lines.bounds(start)
+        if line_end < end:
+            _, line_end, following = self._lines.bounds(end)
+        is_first = previous <= before and not text[before:start].strip("\ufeff \t")
+        blank = _BLANK.match(text, end, line_end)
+        is_last = blank is not None and blank.end() == line_end
+        if not is_first or not is_last:
+            after_blank = start > before and text[start - 1] in " \t" and (end == line_end or text[end] in " \t")
+            return Edit(start - after_blank, end, "")
+        head = text[self._lines.bounds(before - 1)[0] : before] if before else ""
+        tail = text[following : end_of_line(text, following)[0]]
+        apart = not head.strip() or not tail.strip()
+        return Edit(before + text.startswith("\ufeff", before), following if apart else end, "")
 
 
 def _names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], str]:
@@ -135,32 +222,6 @@ def _names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], str]:
     return names, " ".join(reason.split())
 
 
-def _next_line(text: str, at: int, comments: frozenset[int]) -> tuple[int, int]:
-    """Start and end of the first line after the one of `at` that is neither blank nor another directive's."""
-    end, start = end_of_line(text, at)
-    while start > end:
-        low = start
-        end, start = end_of_line(text, low)
-        content = text[low:end].lstrip()
-        if content and end - len(content) not in comments:
-            return low, end + 1
-    return len(text), -1
-
-
-def _removal(text: str, start: int, end: int) -> Edit:
-    """The edit that takes a comment out: with its line where it is alone on it, and what stands around stays apart."""
-    before = start_of_line(text, start)
-    line_end, following = end_of_line(text, end)
-    rest = text[end:line_end]
-    if text[before:start].strip("\ufeff \t") or rest.strip():
-        after_blank = start > before and text[start - 1] in " \t" and (not rest or rest[0] in " \t")
-        return Edit(start - after_blank, end, "")
-    head = text[:before].splitlines()[-1:]
-    tail = text[following : end_of_line(text, following)[0]]
-    apart = not head or not head[0].strip() or not tail.strip()
-    return Edit(before + text.startswith("\ufeff", before), following if apart else end, "")
-
-
 # --- front matter -----------------------------------------------------------------------------------------------------
 
 
@@ -169,21 +230,30 @@ def _of_front_matter(text: str, front_matter: FrontMatter) -> Iterator[Directive
     if front_matter.format == "json":
         return
     nodes = sorted(front_matter.nodes.values(), key=lambda node: (_begin(node), -node.end))
-    values = [(node.start, node.end) for node in nodes if isinstance(node.value, str)]
+    begins = [_begin(node) for node in nodes]
+    values = sorted((node.start, node.end) for node in nodes if isinstance(node.value, str))
     comments = [
-        match
+        _Comment(match.start() + match[0].index("#"), match.end(), match[1], match.span(2))
         for match in _HASH.finditer(text, front_matter.fence[1], front_matter.end)
-        if not any(start <= match.end(1) < end for start, end in values)
+        if not _is_inside(match.end(1), values)
     ]
-    starts = frozenset(match.start() + len(match[0]) - len(match[0].lstrip()) for match in comments)
-    for match in comments:
-        span = match.start() + match[0].index("#"), match.end()
-        directive = _of_comment(text, match[1], match.span(2), span, starts)
+    if not comments:
+        return
+    lines = LineIndex(text)
+    for directive in _Reader(text, comments).directives():
+        removal = Edit(lines.bounds(directive.start)[0], lines.bounds(directive.end)[2], "")
         if directive.verb == "disable-next-line":
-            following = next((node for node in nodes if _begin(node) >= match.end()), None)
-            if following is not None:  # none: broken front matter, of which lines are all there is
-                directive = directive._replace(low=_begin(following), high=max(following.end, following.key_end) + 1)
-        yield directive._replace(removal=Edit(match.start(), end_of_line(text, match.end())[1], ""))
+            following = bisect_left(begins, directive.end)
+            if following < len(nodes):  # none: broken front matter, of which lines are all there is
+                node = nodes[following]
+                directive = directive._replace(low=_begin(node), high=max(node.end, node.key_end) + 1)
+        yield directive._replace(removal=removal)
+
+
+def _is_inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether `at` is in one of `spans`, which are sorted and apart."""
+    before = bisect_right(spans, at, key=itemgetter(0))
+    return before > 0 and at < spans[before - 1][1]
 
 
 def _begin(node: Node) -> int:
@@ -223,36 +293,73 @@ def apply(directives: tuple[Directive, ...], findings: Iterable[Finding]) -> Out
     """Part the findings of an article into those that stay and those that its directives silence."""
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
-    used: set[tuple[int, int]] = set()
+    used: set[tuple[int, str]] = set()
+    reach = _Reach(directives)
     for finding in findings:
-        number = _silencing(directives, finding)
+        number = reach.silencing(finding)
         if number is None:
             kept.append(finding)
-            continue
-        directive = directives[number]
-        suppressed.append(Suppressed((finding,), "inline", directive.reason))
-        used |= {(number, i) for i, name in enumerate(directive.names) if covers((name.text,), finding.rule)}
-        used.add((number, -1))
+        else:
+            suppressed.append(Suppressed((finding,), "inline", directives[number].reason))
+            used.update((number, selector) for selector in _selectors(finding.rule))
     return Outcome(kept, tuple(suppressed), frozenset(used))
 
 
-def _silencing(directives: tuple[Directive, ...], finding: Finding) -> int | None:
-    """The directive that silences a finding: one for its file or line, else the last word of disable and enable."""
-    if finding.rule.startswith(f"{_FAMILY}/"):
-        return None
-    last: int | None = None
-    for number, directive in enumerate(directives):
-        if directive.covers(finding.rule) and directive.low <= finding.start < directive.high:
-            if directive.verb in ("disable-next-line", "disable-file", "ignore"):
-                return number
-            if finding.end and directive.verb in ("disable", "enable"):
-                last = number
-    return last if last is not None and directives[last].verb == "disable" else None
+def _selectors(rule: str) -> tuple[str, str, str]:
+    """What a directive may say to name a rule; one without names says the last of them."""
+    return rule, rule.partition("/")[0], _ALL
+
+
+class _Reach:
+    """Where the directives of an article hold, by what they name, so that none is asked about each finding."""
+
+    __slots__ = ("_directives", "_lines", "_switches")
+
+    def __init__(self, directives: Sequence[Directive]) -> None:
+        self._directives = directives
+        # Both sorted by place. Of disable and enable: from where on they hold, and their numbers.
+        self._switches: dict[str, list[tuple[int, int]]] = {}
+        # Of the others: where each holds that none before it does. There is a list for those of whole files.
+        self._lines: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
+        for number, directive in enumerate(directives):
+            for name in dict.fromkeys(name.text for name in directive.names) or (_ALL,):
+                if directive.verb in ("disable", "enable"):
+                    self._switches.setdefault(name, []).append((directive.low, number))
+                elif directive.verb in ("disable-next-line", "disable-file", "ignore"):
+                    spans = self._lines.setdefault((name, directive.low == 0), [])
+                    low = max(directive.low, spans[-1][1]) if spans else directive.low
+                    if low < directive.high:
+                        spans.append((low, directive.high, number))
+
+    def silencing(self, finding: Finding) -> int | None:
+        """The directive that silences a finding: one for its file or line, else the last word of disable and enable."""
+        selectors = _selectors(finding.rule)
+        if selectors[1] == _FAMILY:
+            return None
+        at = finding.start
+        lines = [
+            spans[before - 1][2]
+            for selector in selectors
+            for spans in (self._lines.get((selector, True), ()), self._lines.get((selector, False), ()))
+            if (before := bisect_right(spans, at, key=itemgetter(0))) and at < spans[before - 1][1]
+        ]
+        if lines:
+            return min(lines)
+        switches = [
+            spans[before - 1][1]
+            for selector in selectors
+            if (spans := self._switches.get(selector, ())) and (before := bisect_right(spans, at, key=itemgetter(0)))
+        ]
+        last = max(switches, default=None) if finding.end else None
+        return last if last is not None and self._directives[last].verb == "disable" else None
+
+
+# --- what is wrong with them ------------------------------------------------------------------------------------------
 
 
 def faults(
     directives: tuple[Directive, ...],
-    used: frozenset[tuple[int, int]],
+    used: frozenset[tuple[int, str]],
     known: Mapping[str, Rule],
     judged: frozenset[str],
 ) -> Iterator[Fault]:
@@ -260,65 +367,82 @@ def faults(
 
     `known` are all rules, `judged` those that have had their say on the article: of another one nobody knows.
     """
-    selectors = frozenset(known) | {rule.family for rule in known.values()} | {_ALL}
-    run = _Run(directives, used, known, judged, selectors)
+    run = _Run(used, known, judged)
     for number, directive in enumerate(directives):
         if directive.verb not in (*VERBS, "ignore"):
-            what = directive.verb if "." in directive.verb else f"{MARK}-{directive.verb}"
-            hint = "" if "." in directive.verb else did_you_mean(what, [f"{MARK}-{verb}" for verb in VERBS])
+            is_key = "." in directive.verb
+            what = directive.verb if is_key else f"{MARK}-{directive.verb}"
+            hint = "" if is_key else run.hint(what, tuple(f"{MARK}-{verb}" for verb in VERBS))
             edits = (directive.removal,) if directive.removal else ()
             yield Fault("unknown", f"“{what}”", hint, directive.start, directive.end, edits)
             continue
-        problems = {
-            i: problem for i, name in enumerate(directive.names) if (problem := run.problem(number, i, name.text))
-        }
-        if not directive.names and run.problem(number, -1, _ALL):
+        if not directive.names and run.problem(number, directive, _ALL):
             edits = (directive.removal,) if directive.removal else ()
             yield Fault("unused", f"{MARK}-{directive.verb}", "", directive.start, directive.end, edits)
-        for i, problem in problems.items():
-            name = directive.names[i]
-            hint = did_you_mean(name.text, selectors) if problem == "unknown" else ""
-            yield Fault(problem, f"“{name.text}”", hint, name.start, name.end, _edits(directive, i, problems))
+        problems = [run.problem(number, directive, name.text) for name in directive.names]
+        alive = [i for i, problem in enumerate(problems) if problem is None]
+        for i, (name, problem) in enumerate(zip(directive.names, problems, strict=True)):
+            if problem is not None:
+                hint = run.hint(name.text, run.selectors) if problem == "unknown" else ""
+                yield Fault(problem, f"“{name.text}”", hint, name.start, name.end, _edits(directive, i, alive))
+        run.pass_by(directive)
 
 
-class _Run(NamedTuple):
-    """What a run on the article has shown, by which directives are faulted; the fields are those of faults()."""
+class _Run:
+    """What a run on the article has shown, by which directives are faulted, one after the other."""
 
-    directives: tuple[Directive, ...]
-    used: frozenset[tuple[int, int]]
-    known: Mapping[str, Rule]
-    judged: frozenset[str]
-    selectors: frozenset[str]
+    __slots__ = ("_disabled", "_families", "_hints", "_is_judged", "_judged", "_known", "_used", "selectors")
 
-    def problem(self, number: int, i: int, name: str) -> Problem | None:
-        """Return what is wrong with the name `i`, or -1 for a directive without names, of the directive `number`."""
-        directive = self.directives[number]
-        if name not in self.selectors:
-            return "unknown"
+    def __init__(self, used: frozenset[tuple[int, str]], known: Mapping[str, Rule], judged: frozenset[str]) -> None:
+        """The arguments are those of faults()."""
+        self.selectors = frozenset((*known, *(rule.family for rule in known.values()), _ALL))
+        self._used = used
+        self._known = known
+        self._judged = judged
+        self._is_judged: dict[str, bool] = {}  # by selector
+        self._disabled: set[str] = set()  # what the directives before name
+        self._families: set[str] = set()  # and the families of that
+        self._hints: dict[str, str] = {}
+
+    def problem(self, number: int, directive: Directive, name: str) -> Problem | None:
+        """Return what is wrong with a name of the directive `number`, which is `all` for one without names."""
+        if name not in self._is_judged:
+            if name not in self.selectors:
+                return "unknown"
+            self._is_judged[name] = self._judged.issuperset(self._usual(name))
         if directive.verb == "enable":
-            earlier = self.directives[:number]
-            opens = any(each.verb == "disable" and _overlap(each, name) for each in earlier)
-            return None if opens else "unused"
-        if (number, i) in self.used:
+            is_part = not self._disabled.isdisjoint(_selectors(name))
+            is_open = is_part or name in self._families or (name == _ALL and bool(self._disabled))
+            return None if is_open else "unused"
+        if (number, name) in self._used:
             return None
-        meant = [rule for rule in self.known.values() if covers((name,), rule.name) and rule.family != _FAMILY]
-        usual = [rule for rule in meant if rule.default] or meant  # the others of a family hardly anyone runs
-        is_judged = self.judged.issuperset(rule.name for rule in usual)
-        return "unused" if directive.high < 0 or is_judged else None
+        return "unused" if directive.high < 0 or self._is_judged[name] else None
+
+    def pass_by(self, directive: Directive) -> None:
+        """Go on to the directives after this one."""
+        if directive.verb == "disable":
+            names = [name.text for name in directive.names] or [_ALL]
+            self._disabled.update(names)
+            self._families.update(name.partition("/")[0] for name in names)
+
+    def hint(self, name: str, known: Iterable[str]) -> str:
+        """A hint at the nearest of `known` names, for as many mistyped names as somebody may want to mend by hand."""
+        if name not in self._hints and len(self._hints) < _MOST_HINTS:
+            self._hints[name] = did_you_mean(name, known)
+        return self._hints.get(name, "")
+
+    def _usual(self, name: str) -> Iterator[str]:
+        """The rules that a selector is about, but those hardly anyone runs where there are others."""
+        meant = [rule for rule in self._known.values() if covers((name,), rule.name) and rule.family != _FAMILY]
+        return (rule.name for rule in [rule for rule in meant if rule.default] or meant)
 
 
-def _overlap(directive: Directive, name: str) -> bool:
-    """Whether a directive and a name have rules in common."""
-    return directive.covers(name) or name == _ALL or any(covers((name,), each.text) for each in directive.names)
-
-
-def _edits(directive: Directive, i: int, dead: Iterable[int]) -> tuple[Edit, ...]:
-    """The edit that takes the name `i` out: with the whole directive where all its names are to go.
+def _edits(directive: Directive, i: int, alive: Sequence[int]) -> tuple[Edit, ...]:
+    """The edit that takes the name `i` out: with the whole directive where none of its names is to stay `alive`.
 
     Without names it would silence everything, so the last one never goes alone.
     """
     names = directive.names
-    alive = [each for each in range(len(names)) if each not in set(dead)]
     if not alive:
         return (directive.removal,) if directive.removal else ()
     if not directive.droppable:

@@ -70,6 +70,16 @@ class LineIndex:
             column -= 1
         return line, column
 
+    def bounds(self, offset: int) -> tuple[int, int, int]:
+        """Return where the line that `offset` is in starts and ends, and where the next one starts."""
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        if line == len(self._starts):
+            return start, len(self._text), len(self._text)
+        following = self._starts[line]
+        end = following - 1
+        return start, end - (end > start and self._text.startswith("\r\n", end - 1)), following
+
     def line_span(self, line: int) -> tuple[int, int]:
         """Start and end offset of a 1-based line, its line end and a BOM left out."""
         start = self._starts[line - 1]

@@ -7,7 +7,7 @@ its links to its own headings work, or the anchor must look like one of a headin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articlelint.article.article import Article
@@ -32,6 +32,7 @@ _ID = regex(r"""\b(?:id|name)\s*=\s*["'{]?\s*["']?([^\s"'>{}]+)|\{:?\s*#([\w.:-]
 _TARGET = regex(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _TAG = regex(r"<[^<>]*>|&\w{1,31};")
 _NOT_COMPARED = regex(r"[\W_]+")
+_MOST_LOOKED_FOR = 200  # anchors that are looked for in all headings of an article, which takes the product of both
 _LIKE_HEADINGS = regex(r"#\w+(?:-\w+)+")
 
 
@@ -53,7 +54,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     headings, ids = _headings(article), _ids(article)
     if not headings:
         return
-    lost = [link for link in links if not _leads_somewhere(link, headings, ids)]
+    lost = _lost(links, headings, ids)
     is_shown = len(lost) < len(links)
     for link in lost:
         if compiled.elsewhere is not None and compiled.elsewhere.search(link.target):
@@ -79,10 +80,22 @@ def _ids(article: Article) -> set[str]:
     return {(match[1] or match[2]).lower() for match in _ID.finditer(article.text, article.body_start)}
 
 
-def _leads_somewhere(link: Link, headings: list[str], ids: set[str]) -> bool:
-    anchor = unquote(link.target[1:])
-    letters = _letters(anchor)
-    return not letters or anchor.lower() in ids or any(letters in heading for heading in headings)
+def _lost(links: Iterable[Link], headings: list[str], ids: set[str]) -> list[Link]:
+    """The links whose anchor is neither a place nor part of a heading, as far as that many are looked for."""
+    known = {*headings, ""}
+    text = "\n".join(headings)
+    parts: dict[str, bool] = {}  # whether letters that are no whole heading are part of one
+    lost = []
+    for link in links:
+        anchor = unquote(link.target[1:])
+        letters = _letters(anchor)
+        if letters in known or anchor.lower() in ids:
+            continue
+        if letters not in parts and len(parts) < _MOST_LOOKED_FOR:
+            parts[letters] = letters in text
+        if not parts.get(letters, True):
+            lost.append(link)
+    return lost
 
 
 def _letters(text: str) -> str:
