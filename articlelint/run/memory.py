@@ -34,11 +34,14 @@ class Memory:
         return found
 
     def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Packed]) -> None:
-        """Remember what was `found` in `articles`, unless one may name a schema of its own, which may change."""
+        """Remember what was `found` in `articles`.
+
+        Not in one that may name a schema of its own, which may change, and not in one on which a rule crashed.
+        """
         self._entries.keep(
             (self._key(job, source), _written(packed))
             for (job, source), packed in zip(articles, found, strict=True)
-            if source.text is not None and SCHEMA_KEY not in source.text
+            if source.text is not None and SCHEMA_KEY not in source.text and not packed.report.crashes
         )
 
     def close(self, articles: int) -> None:

@@ -40,8 +40,9 @@ class Tally:
             self.summary.fixed += fixed
 
     def count(self, report: FileReport, config: Config) -> None:
-        """Count the findings of a file."""
+        """Count the findings of a file, and the rules that crashed on it."""
         summary = self.summary
+        summary.crashes.extend(report.crashes)
         for finding in report.findings:
             summary.severities[finding.severity] += 1
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, repeat, show, size, tell
+from articlelint.cli.console import (
+    bar,
+    is_coloured,
+    is_shown,
+    pass_on,
+    progress,
+    repeat,
+    show,
+    size,
+    tell,
+    tell_crashes,
+)
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
@@ -22,6 +33,7 @@ from articlelint.cli.options import (
 )
 from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.report.streams import Copied, output, write_utf8
+from articlelint.startup.records import NamedTuple
 from articlelint.storage import sealed
 from articlelint.suppression.location import find_baseline
 
@@ -29,11 +41,11 @@ if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
     from articlelint.config.finder import ConfigFinder
     from articlelint.config.model import Config
-    from articlelint.finding import FileReport, Summary
+    from articlelint.finding import Crash, FileReport, Summary
     from articlelint.fixing.repair import Repair
     from articlelint.report.formats import ReportOptions
     from articlelint.run.runner import Run
-    from articlelint.suppression.baseline import Baseline, Baselines
+    from articlelint.suppression.baseline import Baselines, Known
 
 HELP = "lint files and folders"
 DESCRIPTION = "Lint files and folders."
@@ -129,7 +141,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
 
     name = options.stdin_filename
     config = finder.for_file(name)
-    known = _leave_out(options, _baselines(options, [os.path.abspath(name)]), finder)
+    known = _leave_out(_baselines(options, [os.path.abspath(name)]), None)
     linted = Run((), finder.for_folder, Settings(leave_out=known, repair=_repair(options, is_file=False)))
     _prepare(linted, config, options)
 
@@ -160,15 +172,17 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
 
+    before = _before(options, finder)
     settings = Settings(
         progress=progress(options.quiet),
-        leave_out=_leave_out(options, baselines, finder),
+        leave_out=_leave_out(baselines, before.known),
         repair=_repair(options, is_file=True),
         found=found,
         processes=options.jobs,
         is_cached=not options.no_cache,
     )
     linted = Run(paths, finder.for_folder, settings)
+    linted.summary.crashes.extend(before.crashes)
     _prepare(linted, config, options)
     reports = _with_notes(linted, baselines)
     if options.diff:
@@ -246,30 +260,34 @@ def _baselines(options: Namespace, files: Iterable[str]) -> Baselines | None:
     return Baselines(os.getcwd(), options.baseline)
 
 
-def _leave_out(
-    options: Namespace, baselines: Baselines | None, finder: ConfigFinder
-) -> Callable[[FileReport], FileReport] | None:
+class _Before(NamedTuple):
+    """What is known from the revision that --diff-base names, and the rules that crashed on it."""
+
+    known: Known | None = None
+    crashes: tuple[Crash, ...] = ()
+
+
+def _leave_out(baselines: Baselines | None, before: Known | None) -> Callable[[FileReport], FileReport] | None:
     """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
     from_baseline = baselines.leave_out if baselines is not None else None
-    if options.diff_base is None:
+    if before is None:
         return from_baseline
-    from articlelint.suppression.baseline import Known
-
-    known = Known(_findings_before(options, finder), os.getcwd(), "diff-base")
 
     def leave_out(report: FileReport) -> FileReport:
         report = from_baseline(report) if from_baseline is not None else report
-        return known.leave_out(report, report.path)
+        return before.leave_out(report, report.path)
 
     return leave_out
 
 
-def _findings_before(options: Namespace, finder: ConfigFinder) -> Baseline:
+def _before(options: Namespace, finder: ConfigFinder) -> _Before:
     """What the articles of the revision that --diff-base names have, but for what was in a baseline then."""
+    if options.diff_base is None:
+        return _Before()
     from articlelint.files.revision import Revision
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
-    from articlelint.suppression.baseline import Baseline, Baselines, entry
+    from articlelint.suppression.baseline import Baseline, Baselines, Known, entry
 
     paths = options.paths or ["."]
     has_none = options.baseline is None and (options.no_baseline or options.isolated)
@@ -281,7 +299,9 @@ def _findings_before(options: Namespace, finder: ConfigFinder) -> Baseline:
             files=revision,
         )
         before = Run(paths, finder.for_folder, settings)
-        return Baseline({report.path: entry(report) for report in before if report.findings})
+        found = Baseline({report.path: entry(report) for report in before if report.findings})
+    crashes = [each._replace(reason=f"{each.reason}, at {options.diff_base}") for each in before.summary.crashes]
+    return _Before(Known(found, os.getcwd(), "diff-base"), tuple(crashes))
 
 
 def _with_notes(linted: Run, baselines: Baselines | None) -> Iterator[FileReport]:
@@ -329,6 +349,9 @@ def _only_diff(reports: Iterator[FileReport], summary: Summary, options: Namespa
         for note in summary.notes:
             tell(note)
         tell(f"{summary.fixed:,} to fix in {count(summary.fixed_files, 'file')}")
+    if summary.crashes:
+        tell_crashes(summary.crashes)
+        return 2
     return 1 if summary.fixed and not options.exit_zero else 0
 
 
@@ -355,6 +378,9 @@ def _write_report(
         formats.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
     failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
     code = 1 if failed and not options.exit_zero else 0
+    if linted.summary.crashes:
+        tell_crashes(linted.summary.crashes)
+        return 2
     if replay is not None and copied is not None and copied.is_plain:
         dependencies = linted.dependencies
         if dependencies is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from articlelint.cli.console import progress, show, tell
+from articlelint.cli.console import progress, show, tell, tell_crashes
 from articlelint.cli.options import add_configuration, finder_for, positive
 
 HELP = "look at a whole site, so that check can judge a single file by it"
@@ -42,4 +42,5 @@ def run(options: Namespace) -> int:
             tell(note)
         where = ", ".join(map(os.path.relpath, written)) or "no index: the cache folder cannot be written"
         show(f"{linted.summary.files:,} articles are in {where}")
-    return 0 if written else 2
+    tell_crashes(linted.summary.crashes)
+    return 0 if written and not linted.summary.crashes else 2
