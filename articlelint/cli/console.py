@@ -85,7 +85,7 @@ def tell_crashes(crashes: Iterable[Crash]) -> None:
         rules[each.rule or "what prepares an article for the rules"] = None
         paths[printable(each.path) or "all articles together"] = None
     for (reason, plugin), (rules, paths) in kinds.items():
-        whose = f"mend the plugin {plugin}" if plugin else f"please report this defect of articlelint {__version__}"
+        whose = f"fix the plugin {plugin}" if plugin else f"please report this defect of articlelint {__version__}"
         tell(f"{_first(paths)}: {_first(rules)} crashed: {reason}; {whose}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from os import PathLike, fspath
+from os.path import isdir
 from types import ModuleType
 
 from articlelint.checks.kinds import check_of
@@ -68,4 +69,8 @@ def _folders(name: str, module: ModuleType, config: Config) -> list[str]:
     folders = getattr(module, _RULE_PATHS, ())
     if not isinstance(folders, (list, tuple)) or not all(isinstance(each, (str, PathLike)) for each in folders):
         raise config.error(f"plugin {name}: {_RULE_PATHS} must be a list of folders", "plugins")
-    return [fspath(each) for each in folders]
+    paths = [str(fspath(each)) for each in folders]
+    for path in paths:
+        if not isdir(path):
+            raise config.error(f"plugin {name}: {_RULE_PATHS}: there is no folder {path}", "plugins")
+    return paths
