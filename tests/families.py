@@ -65,6 +65,7 @@ _TEXT = {
     "long paragraphs again": Family(
         "The same paragraph is here again and it is long enough to be counted as such by the rule.\n\n"
     ),
+    "camel case": Family("harbourFerryCrane"),
     "fragments run together": Family("harbourFerry.Crane"),
     "abbreviations": Family("In 2024, the 3.5 km U.S. run by Mr. J. K. Smith ended. "),
     "capitals": Family("HARBOUR "),
@@ -197,6 +198,7 @@ _BOILERPLATE = {
     "bylines": Family("By Ada Crane\n\n"),
     "credits": Family("Photo by Ada Crane\n\n"),
     "cookies": Family("We use cookies to improve your experience. "),
+    "phrases and links": Family("[sign up](/a{i}) for our newsletter. "),
     "phrases": Family("by photo: via share tweet @ © | credit: source: subscribe newsletter advertisement related "),
     "related": Family("Related: a b c\n\n"),
     "menu": Family("- [Home](/a{i})\n"),

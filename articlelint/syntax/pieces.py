@@ -17,6 +17,7 @@ _END = regex(rf"[.!?…。！？\n](?:{_CLOSING}\s+|(?<=[。！？\n]){_CLOSING}
 _JOIN = regex(r"[A-ZÀ-Þ“\"](?:(?<=[a-zß-ÿ0-9.!?:;)\]”'\"].)|(?=[a-z])(?<=[A-Z][A-Z][A-Z].))")
 _WORD = regex(r"[A-Za-zÀ-ÿ]+")
 _MONTH_END = regex(r"[a-zé]{0,6}\b")
+_LONGEST_WORD = 100  # characters; of a longer one, which is none, so many are looked at
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
 _GAP = " " * 5
@@ -129,7 +130,8 @@ def is_join(text: str, cut: int, cues: Cues) -> bool:
     """
     openers = cues.openers
     before = text[cut - 1]
-    word = _WORD.match(text, cut + (text[cut] in '“"'))
+    word_start = cut + (text[cut] in '“"')
+    word = _WORD.match(text, word_start, word_start + _LONGEST_WORD)
     if word is None or (len(word[0]) < 2 and word[0] not in openers):
         return False
     right = word[0]
@@ -142,8 +144,8 @@ def is_join(text: str, cut: int, cues: Cues) -> bool:
             if before in "'\"" and text[cut] in '“"':
                 return False
         return right in openers or (len(right) > 1 and before in ".!?")
-    left_start = cut
-    while left_start > 0 and text[left_start - 1].isalpha():
+    left_start, limit = cut, max(0, cut - _LONGEST_WORD)
+    while left_start > limit and text[left_start - 1].isalpha():
         left_start -= 1
     left = text[left_start:cut]
     if before.isdigit():
@@ -165,10 +167,11 @@ def _is_doubled(text: str, cut: int) -> bool:
     """Whether what stands before `cut` stands after it again: "Contributing WriterContributing Writer"."""
     limit = max(0, cut - _DOUBLED_LIMIT)
     at = text.rfind(" ", limit, cut)
-    while True:
+    while at >= 0 or limit == 0:
         doubled = text[at + 1 : cut]
         if len(doubled) >= _DOUBLED_MIN and text.startswith(doubled, cut):
             return True
         if at < limit + 1:
             return False
         at = text.rfind(" ", limit, at)
+    return False
