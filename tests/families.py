@@ -105,7 +105,7 @@ _MARKDOWN = {
     "nested emphasis": Family("*", closing="*"),
     "underscores": Family("_a_b"),
     "backticks": Family("`{i}` ``a` "),
-    "fences": Family("```\na\n"),
+    "fences": Family("```\na\n```\n"),
     "open fences": Family("~~~~\n```\n"),
     "quotes in quotes": Family("> "),
     "quoted lines": Family("> > > a\n"),

@@ -115,8 +115,8 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "links", "markdown", "marks", "mdx",
-        "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "links", "markdown",
+        "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
@@ -142,7 +142,7 @@ class _Scanner:
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
         self.quotes = 0
         self.skip = start
-        # Looking for the same end again would take quadratic time: where each end stands next, and elements without one.
+        # To look for the same end again would take quadratic time: where each stands next, and elements without one.
         self.closes: dict[str, int] = {}
         self.unclosed: set[str] = set()
 
