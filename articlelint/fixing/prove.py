@@ -51,7 +51,8 @@ def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path
     """The smallest value in which each edit of the front matter stands; None where one stands in none."""
     found: set[Path] = set()
     # Of aliases, which have one place, the first one counts: it comes last, as what is inside of another does.
-    nodes = sorted(reversed(front_matter.nodes.values()), key=lambda node: (node.start, -node.end, len(node.path)))
+    nodes = list(front_matter.nodes.values())[::-1]
+    nodes.sort(key=lambda node: (node.start, -node.end, len(node.path)))
     begun = 0  # nodes that begin before an edit
     around: list[Node] = []  # those of them that have not ended, each in the one before
     for edit in sorted(edits):
