@@ -13,7 +13,7 @@ from articlelint.files.discovery import Found
 from articlelint.finding import SEVERITIES, Severity, at_least
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.rule import Rule
-from articlelint.run.job import Job
+from articlelint.run.job import NO_RULES, Job
 from articlelint.run.plan import Plan, load_rulebook, make_plan
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ class Site:
         silenced = [
             rule for each in config.per_file_ignores if self._matches(each.files, relative) for rule in each.rules
         ]
+        names = frozenset(silenced) if silenced else NO_RULES  # an empty set of its own takes 216 bytes
         required = self._matches(config.require_front_matter, relative)
         folder = folder_of(relative) if self._matches(config.category.from_folder, relative) else ""
-        return Job(path, relative, tuple(schemas), frozenset(silenced), required, folder_category=folder)
+        return Job(path, relative, tuple(schemas), names, required, folder_category=folder)
 
     def _matches(self, globs: Globs, path: str) -> bool:
         """Whether one of `globs` matches; if so, it counts as used."""
@@ -88,6 +89,8 @@ class Sites:
     def __init__(self) -> None:
         self._by_config: dict[int, Site] = {}
         self._named_schemas: dict[str, CompiledSchema] = {}  # by the articles themselves; by absolute path
+        self._last_folder = ""  # that of the article that was added last, and what looks things up from it
+        self._look_ups = self._look_ups_from("")
 
     def __iter__(self) -> Iterator[Site]:
         return iter(self._by_config.values())
@@ -108,10 +111,16 @@ class Sites:
         """Plan an article on the disk."""
         site = self.of(found.config)
         folder = os.path.dirname(found.absolute)
-        job = site.job(found.path, found.config.relative(found.absolute))
-        load_schema: Callable[[str], CompiledSchema] = partial(self._named_schema, folder)
-        exists = partial(_exists, folder)
+        if folder != self._last_folder:  # the articles of a folder come together, and share what is looked up from it
+            self._last_folder, self._look_ups = folder, self._look_ups_from(folder)
+        load_schema, exists = self._look_ups
+        relative = found.config.relative(found.absolute)
+        job = site.job(found.path, found.path if relative == found.path else relative)
         site.jobs.append(job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists))
+
+    def _look_ups_from(self, folder: str) -> tuple[Callable[[str], CompiledSchema], Callable[[str], bool]]:
+        """What loads a schema that an article in `folder` names, and what tells whether there is a file."""
+        return partial(self._named_schema, folder), partial(_exists, folder)
 
     @property
     def rules(self) -> dict[str, Rule]:
