@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _HTML_SUFFIXES = (".html", ".htm")
 _LONGEST_TAG = 200  # characters
-_MOST_TAGS = 100  # that are looked for in the text, each in all of it; people give up to thirty
+_MOST_TAGS = 60  # that are looked for in the text, each in all of it; people give up to thirty
 
 
 class Value(NamedTuple):
