@@ -262,6 +262,17 @@ def test_fixes_are_not_replayed(posts: Site) -> None:
     assert same(posts, "--select", "link").rules() == []
 
 
+def test_changes_of_what_is_too_large_to_be_read_show(site: Site) -> None:
+    """Such as a model with many words, which may have more bytes than an article."""
+    path = site.write("model.json", b"")
+    os.truncate(path, 20_000_000)  # the file system keeps no blocks for it
+    os.utime(path, ns=(0, 1))
+    before = stamps.of_content(str(path))
+    os.utime(path, ns=(0, 2))
+    assert None not in (before, stamps.of_content(str(path)))
+    assert stamps.of_content(str(path)) != before
+
+
 # --- what is damaged --------------------------------------------------------------------------------------------------
 
 

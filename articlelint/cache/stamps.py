@@ -98,9 +98,11 @@ def of_config(config: Config) -> bytes:
 
 
 def of_content(path: str) -> bytes | None:
-    """A digest of the content of a file; None where it cannot be read."""
+    """A digest of the content of a file, of its time and size if it is too large; None where it cannot be read."""
     try:
         return digest(regular.read(path))
+    except regular.TooLargeError as error:
+        return digest(of_plain((error.changed, error.size)))
     except OSError:
         return None
 

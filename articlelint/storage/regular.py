@@ -6,20 +6,20 @@ import errno
 import os
 import stat
 
-MAX_BYTES = (
-    10_000_000  # a larger file is data rather than an article, a rule or a schema; the largest post seen has 0.4 MB
-)
+# A larger file is data rather than an article, a rule or a schema; the largest post seen has 0.4 MB.
+MAX_BYTES = 10_000_000
 
 # A FIFO is opened at once instead of when somebody writes to it; then it is seen that it is none.
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class TooLargeError(OSError):
-    """A file of `size` bytes, which is more than was allowed."""
+    """A file of `size` bytes, which is more than was allowed; `changed` is when it was, in nanoseconds."""
 
-    def __init__(self, path: str, size: int, limit: int) -> None:
+    def __init__(self, path: str, status: os.stat_result, limit: int) -> None:
         super().__init__(errno.EFBIG, f"larger than {limit / 1e6:g} MB", path)
-        self.size = size
+        self.size = status.st_size
+        self.changed = status.st_mtime_ns
 
 
 class OutsideError(OSError):
@@ -82,7 +82,7 @@ def _content(descriptor: int, path: str, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         if status.st_size > limit:
-            raise TooLargeError(path, status.st_size, limit)
+            raise TooLargeError(path, status, limit)
         data = os.read(descriptor, status.st_size + 1) if status.st_size else b""
         while len(data) < status.st_size:  # read() may give less than was asked for
             more = os.read(descriptor, status.st_size - len(data))
