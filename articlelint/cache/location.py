@@ -16,7 +16,7 @@ from articlelint.startup.digests import blake2b
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import utf8
 
-SITE_INDEX = "site.sqlite"  # in it: articlelint.site.index
+SITE_INDEX = "site.sqlite"
 _SITES = "sites"  # in the user's folder; in it a folder for each site
 _ROOT = "root"  # a file in that folder: which site it is of
 _TAG = "CACHEDIR.TAG"
@@ -35,6 +35,11 @@ class Place(NamedTuple):
 
     folder: str
     root: str
+
+    @property
+    def site_index(self) -> str:
+        """The path of the index of the site (articlelint.site.index), which need not be there, either."""
+        return os.path.join(self.folder, SITE_INDEX)
 
 
 def place_of(config: Config, base: str) -> Place:

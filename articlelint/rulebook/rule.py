@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zlib import crc32
 
 from articlelint.article.words import Words
@@ -186,7 +186,7 @@ class Rule(NamedTuple):
         Raises:
             RuleError: where it cannot be read.
         """
-        return self.resources.share(f"text {self.beside(name)}", lambda: _read_file(self.existing(name), _content))
+        return self.resources.share(f"text {self.beside(name)}", lambda: _text_of(self.existing(name)))
 
     def existing(self, name: str) -> str:
         """The path of a file that an option names, relative to this rule's file.
@@ -221,21 +221,16 @@ def _find(data: object, value: object) -> Key | None:
     return None
 
 
-def _read_file(path: str, parse: Callable[[TextIO], T]) -> T:
-    """Return what `parse` makes of the text file at `path`. Raises RuleError if it cannot be read."""
+def _text_of(path: str) -> str:
+    """Return the text in the file at `path`, its lines ended by line feeds. RuleError if it cannot be read."""
     from io import BytesIO, TextIOWrapper
 
     try:
-        with TextIOWrapper(BytesIO(regular.read(path)), encoding="utf-8") as file:
-            return parse(file)
+        return TextIOWrapper(BytesIO(regular.read(path)), encoding="utf-8").read()
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, "is not UTF-8") from error
-
-
-def _content(file: TextIO) -> str:
-    return file.read()
 
 
 def rule_files(folder: str) -> Iterator[str]:
@@ -349,7 +344,7 @@ def _parsed(path: str, parse: Callable[..., Any]) -> Any:
     from articlelint.syntax.front_matter.yaml_data import NO_VALUE
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = _read_file(path, _content)
+    text = _text_of(path)
     try:
         if _ALIAS.search(text):
             _refuse_bomb(path, text)
@@ -372,10 +367,7 @@ def _refuse_bomb(path: str, text: str) -> None:
 
     try:
         measure(text)
-    except LimitError as error:
-        line = text.count("\n", 0, error.problem.start) + 1
-        raise RuleError(
-            path, line, f"is too large or too deep: at most {MAX_NODES:,} values, those of aliases counted"
-        ) from None
     except BrokenError as error:
-        raise RuleError(path, text.count("\n", 0, error.problem.start) + 1, error.problem.message) from None
+        too_large = f"is too large or too deep: at most {MAX_NODES:,} values, those of aliases counted"
+        reason = too_large if isinstance(error, LimitError) else error.problem.message
+        raise RuleError(path, text.count("\n", 0, error.problem.start) + 1, reason) from None

@@ -16,14 +16,9 @@ from articlelint.site.features import Features
 from articlelint.site.index import Index, Indexed, Judged, Scope
 
 
-def path_of(config: Config, cache: str) -> str:
-    """Where the index of the site with this configuration is in the user's folder `cache`; it need not be there."""
-    return os.path.join(location.place_of(config, cache).folder, location.SITE_INDEX)
-
-
 def read(cache: str, config: Config, plan: Plan, jobs: Sequence[Job]) -> Index | None:
-    """The index for these articles; None where there is none for all of them."""
-    path = path_of(config, cache)
+    """The index for these articles, in the user's folder `cache`; None where there is none for all of them."""
+    path = location.place_of(config, cache).site_index
     if not os.path.isfile(path):
         return None
     scope = _scope(config, plan, ())
@@ -65,10 +60,10 @@ def write(
     One that `is_asked_for` is written anyway.
     """
     scope = _scope(config, plan, folders)
-    path = path_of(config, cache)
-    if (is_asked_for or not index.is_of_more(path, scope)) and location.make(location.place_of(config, cache)):
+    place = location.place_of(config, cache)
+    if (is_asked_for or not index.is_of_more(place.site_index, scope)) and location.make(place):
         articles = [Indexed(job.relative, job.absolute, features) for job, features in site if features is not None]
-        index.write(path, scope, articles, facts)
+        index.write(place.site_index, scope, articles, facts)
 
 
 def _scope(config: Config, plan: Plan, folders: Sequence[str]) -> Scope:

@@ -97,7 +97,7 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
             database.executemany("INSERT INTO duplicate VALUES (?, ?, ?)", duplicates)
             database.execute("COMMIT")
             database.executescript(_INDEXES)
-        checksum = _checksum(new)
+        _, checksum = _checksums(new)
         with open(new, "r+b") as file:
             file.seek(_ID.start)
             file.write(checksum)
@@ -194,12 +194,13 @@ def _plain_features(features: Features) -> bytes:
     return packing.pack(features._replace(fingerprints=None, story=None))
 
 
-def _checksum(path: str) -> bytes:
-    """The checksum of an index, as it is kept in it; OSError if it cannot be read."""
+def _checksums(path: str) -> tuple[bytes, bytes]:
+    """The checksum that is kept in an index, and that of its content; OSError if it cannot be read."""
     with open(path, "rb", buffering=0) as file:
         header = bytearray(file.read(_HEADER))
+        kept = bytes(header[_ID])
         header[_ID] = bytes(_ID.stop - _ID.start)
-        return sealed.checksum(chain((header,), sealed.parts(file))).to_bytes(_ID.stop - _ID.start, "big")
+        return kept, sealed.checksum(chain((header,), sealed.parts(file))).to_bytes(_ID.stop - _ID.start, "big")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -466,9 +467,8 @@ _IS_DUPLICATE_BY_TEXT = "SELECT 1 FROM duplicate WHERE (path = ? OR other = ?) A
 
 def _opened(path: str) -> sqlite3.Connection:
     """The index at `path`. One of _DAMAGES if it is not as it was written."""
-    with open(path, "rb") as file:
-        kept = file.read(_HEADER)[_ID]
-    if kept != _checksum(path):
+    kept, checksum = _checksums(path)
+    if kept != checksum:
         raise DamagedError(path)
     return _connected(path, _READ_ONLY)
 

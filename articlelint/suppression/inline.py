@@ -76,10 +76,6 @@ class Directive(NamedTuple):
     removal: Edit | None = None
     droppable: bool = True
 
-    def covers(self, rule: str) -> bool:
-        """Whether it names the rule, its family or all rules."""
-        return not self.names or covers([name.text for name in self.names], rule)
-
 
 class Fault(NamedTuple):
     """What is wrong with a directive, for the rules of the family `suppression`."""

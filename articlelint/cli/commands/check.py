@@ -239,8 +239,7 @@ def _replay(options: Namespace, finder: ConfigFinder, config: Config, found: lis
         [each for each in found if isinstance(each, Skipped)],
     ]
     if not any(map(os.path.isdir, options.paths or ["."])):  # single files, which are judged by what is known of others
-        folders = [location.place_of(each, cache).folder for each in configs]
-        inputs += stamps.of_files([os.path.join(folder, location.SITE_INDEX) for folder in folders], "stat")
+        inputs += stamps.of_files([location.place_of(each, cache).site_index for each in configs], "stat")
     files = [each.absolute for each in found if isinstance(each, Found)]
     return Replay(location.place_of(config, cache), inputs, files, options.cache_strategy)
 

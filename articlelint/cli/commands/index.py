@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     """Write the index of each site below the folders. UsageError if nothing may be kept."""
     if options.isolated:
         raise UsageError("--isolated keeps nothing, and an index is kept; name another configuration by --config")
-    from articlelint.run import indexing
+    from articlelint.cache.location import place_of
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
 
@@ -40,7 +40,7 @@ def run(options: Namespace) -> int:
     linted = Run(paths, finder.for_folder, settings)
     for _ in linted:
         pass
-    written = [config.folder for config in finder.configs() if os.path.isfile(indexing.path_of(config, cache))]
+    written = [config.folder for config in finder.configs() if os.path.isfile(place_of(config, cache).site_index)]
     if not options.quiet:
         for note in linted.summary.notes:
             tell(note)
