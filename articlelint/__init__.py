@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from articlelint.api import Fixed, check_paths, check_text, fix_text
+    from articlelint.api import Fixed, RuleCrashedError, check_paths, check_text, fix_text
     from articlelint.checks.base import ArticleCheck, Context, SiteCheck
     from articlelint.config.model import Config, ConfigError
     from articlelint.errors import ArticlelintError
     from articlelint.files.discovery import DiscoveryError
-    from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity
+    from articlelint.finding import Crash, Edit, FileReport, Finding, Fix, Related, Severity
     from articlelint.rulebook.rule import Rule, RuleError
     from articlelint.schema.load import SchemaError
     from articlelint.site.facts import Facts
 
 _MODULES = {
-    "api": ("Fixed", "check_paths", "check_text", "fix_text"),
+    "api": ("Fixed", "RuleCrashedError", "check_paths", "check_text", "fix_text"),
     "checks.base": ("ArticleCheck", "Context", "SiteCheck"),
     "config.model": ("Config", "ConfigError"),
     "errors": ("ArticlelintError",),
     "files.discovery": ("DiscoveryError",),
-    "finding": ("Edit", "FileReport", "Finding", "Fix", "Related", "Severity"),
+    "finding": ("Crash", "Edit", "FileReport", "Finding", "Fix", "Related", "Severity"),
     "rulebook.rule": ("Rule", "RuleError"),
     "schema.load": ("SchemaError",),
     "site.facts": ("Facts",),
@@ -39,6 +39,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "Context",
+    "Crash",
     "DiscoveryError",
     "Edit",
     "Facts",
@@ -48,6 +49,7 @@ __all__ = [
     "Fixed",
     "Related",
     "Rule",
+    "RuleCrashedError",
     "RuleError",
     "SchemaError",
     "Severity",

@@ -7,10 +7,19 @@ from os import PathLike, fspath
 
 from articlelint.config.finder import ConfigFinder
 from articlelint.config.model import Config
+from articlelint.errors import ArticlelintError
 from articlelint.files.reading import Source
-from articlelint.finding import FileReport, Finding
+from articlelint.finding import Crash, FileReport, Finding
 from articlelint.run.runner import Run
 from articlelint.startup.records import NamedTuple
+
+
+class RuleCrashedError(ArticlelintError):
+    """Rules that crashed on a text, so that nobody knows all that they would have found; `crashes` has each of them."""
+
+    def __init__(self, crashes: Iterable[Crash]) -> None:
+        self.crashes = tuple(crashes)
+        super().__init__("\n".join(f"{each.path}: {each.rule} crashed: {each.reason}" for each in self.crashes))
 
 
 def check_text(text: str, path: str = "article.md", config: Config | None = None) -> list[Finding]:
@@ -21,18 +30,21 @@ def check_text(text: str, path: str = "article.md", config: Config | None = None
 
     Raises:
         ConfigError, RuleError, SchemaError: where the configuration or a rule that it names cannot be used.
+        RuleCrashedError: where the check of a rule raised an exception, or gave what is no finding.
     """
     chosen = config or Config.default()
     run = Run((), lambda _: chosen)
     report = run.check_source(Source(text), path, chosen)
     _warn(run)
+    if report.crashes:
+        raise RuleCrashedError(report.crashes)
     return list(report.findings)
 
 
 def check_paths(
     paths: Iterable[str | PathLike[str]], config: Config | None = None, *, config_file: str | None = None
 ) -> Iterator[FileReport]:
-    """Lint files and folders; gives one report a file, those without findings too.
+    """Lint files and folders; gives one report a file, those without findings too, with the rules that crashed on it.
 
     With `config` that one holds everywhere, with `config_file` the one in that file; else each file's nearest.
 
@@ -64,7 +76,7 @@ def fix_text(text: str, path: str = "article.md", config: Config | None = None, 
     `path` and `config` are as in check_text. A fix that would change anything else is left out. Nothing is written.
 
     Raises:
-        ConfigError, RuleError, SchemaError: as check_text.
+        ConfigError, RuleError, SchemaError, RuleCrashedError: as check_text.
     """
     from articlelint.fixing.write import repairing
     from articlelint.run.settings import Settings
@@ -73,6 +85,8 @@ def fix_text(text: str, path: str = "article.md", config: Config | None = None, 
     run = Run((), lambda _: chosen, Settings(repair=repairing(lambda before, after, path: None, unsafe=unsafe)))
     report = run.check_source(Source(text), path, chosen)
     _warn(run)
+    if report.crashes:
+        raise RuleCrashedError(report.crashes)
     return Fixed(report.text, list(report.findings), run.summary.fixed, run.summary.notes)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+CRASHES = (Exception, SystemExit)
+"""What a check or a plugin may raise: one that ends the process would end it for all articles."""
+
 
 class ArticlelintError(Exception):
     """A problem with what the user gave: configuration, rules, schemas, paths, output.

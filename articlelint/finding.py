@@ -78,11 +78,25 @@ class Suppressed(NamedTuple):
     reason: str = ""
 
 
+class Crash(NamedTuple):
+    """A rule that crashed on an article, so that nobody knows all that it would have found there.
+
+    `path` is that of the article, "" if the rule crashed on what articles have in common. `rule` is "" if it was no
+    rule, but what prepares an article for all of them. `reason` names the exception and its place. `plugin` is the
+    module of the check; "" for those of articlelint.
+    """
+
+    path: str
+    rule: str
+    reason: str
+    plugin: str = ""
+
+
 class FileReport(NamedTuple):
     """The findings of one file, in the order of their places. `text` is the decoded file, for line numbers and quotes.
 
     `encoding` is the name of the detected encoding where the file is not UTF-8. `suppressed` are findings that count
-    for nothing but are not forgotten: the machine formats mark them.
+    for nothing but are not forgotten: the machine formats mark them. `crashes` are those of rules on this file.
     """
 
     path: str
@@ -90,6 +104,7 @@ class FileReport(NamedTuple):
     findings: tuple[Finding, ...]
     encoding: str = "utf-8"
     suppressed: tuple[Suppressed, ...] = ()
+    crashes: tuple[Crash, ...] = ()
 
 
 class Summary:
@@ -98,10 +113,11 @@ class Summary:
     skipped: reason -> files. rules: rule -> findings. suppressed: by what means -> findings that count for nothing.
     not_run: rule -> why it could not judge. notes: what the user should know about the run itself. fixed: findings that
     were repaired, and are not among the others, in so many fixed_files. failures: those of the notes that say which
-    repaired files could not be written.
+    repaired files could not be written. crashes: those of rules, on all files.
     """
 
     __slots__ = (
+        "crashes",
         "failures",
         "files",
         "fixed",
@@ -125,6 +141,7 @@ class Summary:
         self.fixed = 0
         self.fixed_files = 0
         self.failures: list[str] = []
+        self.crashes: list[Crash] = []
 
     @property
     def skipped_files(self) -> int:

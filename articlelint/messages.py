@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_SAID = 300  # characters of what an exception says
+
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint at the nearest of the `known` names; empty if none is near."""
@@ -13,9 +15,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
-def count(number: int, noun: str) -> str:
-    """Return `number` and `noun` in the right number: "1 file", "3,801 files"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return `number` and `noun` in the right number: "1 file", "3,801 files"; `plural` is for what takes no s."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def shortened(text: str, length: int, mark: str = "…") -> str:
@@ -26,6 +28,24 @@ def shortened(text: str, length: int, mark: str = "…") -> str:
 def clipped(text: str, length: int) -> str:
     """Return the first `length` characters of `text`, and an ellipsis right after them if there are more."""
     return text if len(text) <= length else text[:length].rstrip() + "…"
+
+
+def described(error: BaseException, module: str) -> str:
+    """Name an exception and the line of the package of `module` from which it came, if it came from one."""
+    try:
+        said = " ".join(str(error).split())
+    except Exception:
+        said = ""
+    text = f"{type(error).__name__}: {shortened(said, _SAID)}" if said else type(error).__name__
+    package = module.partition(".")[0]
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if name.partition(".")[0] == package:
+            place = f" ({name}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return text + place
 
 
 def kind_of(value: object) -> str:

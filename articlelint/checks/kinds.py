@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Any, cast
 
 from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionCheck
-from articlelint.errors import ArticlelintError
+from articlelint.errors import CRASHES, ArticlelintError
+from articlelint.messages import described
 
 _FOLDERS = ("", "links.", "excerpt.")
 _RECORDS = (ArticleCheck, SiteCheck, SuppressionCheck)
@@ -61,6 +62,9 @@ def _plugin_check(kind: str, module: str) -> Check:
         moved = _NEW_PLACES.get(error.name or "") if isinstance(error, ImportError) else None
         hint = f"; write `from articlelint import {moved}`" if moved else ""
         raise CheckError(f"{module} (check kind '{kind}') cannot be imported: {error}{hint}") from error
+    except CRASHES as error:
+        what = f"{module} (check kind '{kind}') cannot be imported, it crashed"
+        raise CheckError(f"{what}: {described(error, module)}") from error
     if not isinstance(found, _RECORDS):
         raise CheckError(f"{module} (check kind '{kind}') must set CHECK to an ArticleCheck or a SiteCheck")
     if isinstance(found, SiteCheck):

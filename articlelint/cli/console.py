@@ -7,17 +7,24 @@ import os
 import stat
 import sys
 import time
-from typing import TextIO
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, TextIO
 
+from articlelint import __version__
+from articlelint.paths.names import printable
 from articlelint.report.escape import terminal
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import utf8
+
+if TYPE_CHECKING:
+    from articlelint.finding import Crash
 
 # Variables by which a job of a service is known. Most services set the first one; the others are those of Azure
 # Pipelines, TeamCity and Jenkins, whose documentation lists them.
 _JOB = ("CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL")
 _UNSET = ("", "0", "false")
 _PROGRESS_FROM = 500  # files; fewer are done before a bar could be read
+_NAMED = 5  # rules, or articles, on which they crashed
 _BAR = 24  # columns
 _TELLING = 0.5  # seconds after which a rate says something
 
@@ -68,6 +75,24 @@ def tell(message: str) -> None:
     """Print a message on stderr, each line of it after the name of the program, and as harmless as by show()."""
     for line in message.split("\n"):
         print(f"articlelint: {terminal(line)}", file=sys.stderr)
+
+
+def tell_crashes(crashes: Iterable[Crash]) -> None:
+    """Print which rules crashed on which articles, those that crashed in the same way together."""
+    kinds: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    for each in crashes:
+        rules, paths = kinds.setdefault((each.reason, each.plugin), ({}, {}))
+        rules[each.rule or "what prepares an article for the rules"] = None
+        paths[printable(each.path) or "all articles together"] = None
+    for (reason, plugin), (rules, paths) in kinds.items():
+        whose = f"fix the plugin {plugin}" if plugin else f"please report this defect of articlelint {__version__}"
+        tell(f"{_first(paths)}: {_first(rules)} crashed: {reason}; {whose}")
+
+
+def _first(names: Collection[str]) -> str:
+    """The first of some names, and how many there are more."""
+    more = len(names) - _NAMED
+    return ", ".join(list(names)[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 class Progress:

@@ -56,7 +56,7 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     one at fault, which is left out.
     """
     todo = _fixable(report, unsafe)
-    reason = unfit(report.path, report.text, report.encoding) if todo else ""
+    reason = _crashed(report, "it") or unfit(report.path, report.text, report.encoding) if todo else ""
     if reason:
         return Repaired(report, (), (f"nothing was repaired, since {reason}",))
     fixed: list[Finding] = []
@@ -110,8 +110,13 @@ def _attempt(report: FileReport, fixes: list[Finding], look: Look) -> tuple[File
     if reason:
         return None, reason
     after = look(new)
-    reason = unsettled(report.findings, after.findings, fixes, Moves(wide))
+    reason = _crashed(after, "the result") or unsettled(report.findings, after.findings, fixes, Moves(wide))
     return (None, reason) if reason else (after, "")
+
+
+def _crashed(report: FileReport, what: str) -> str:
+    """Why a fix cannot be proven: a rule crashes on the text, so that nobody knows what it would find."""
+    return f"{report.crashes[0].rule or 'what prepares it for the rules'} crashes on {what}" if report.crashes else ""
 
 
 def _are_sound(edits: list[Edit], size: int) -> bool:

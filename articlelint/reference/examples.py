@@ -18,7 +18,7 @@ from typing import Any
 from articlelint.article.words import Words
 from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
-from articlelint.finding import Finding, Safety
+from articlelint.finding import FileReport, Finding, Safety
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.run.job import Job
 from articlelint.run.passes import facts_of, first_pass, second_pass
@@ -48,8 +48,11 @@ def run_examples(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator
             yield Failure(rule.name, example, reason)
     for example in rule.examples["good"]:
         source, _ = _source(example)
-        found = _lint(rule, kinds, words, example, source)
-        if found:
+        report = _lint(rule, kinds, words, example, source)
+        found = report.findings
+        if report.crashes:
+            yield Failure(rule.name, example, _crashed(report))
+        elif found:
             text = source.text or ""
             yield Failure(rule.name, example, f"must not be found, but {text[found[0].start : found[0].end]!r} was")
 
@@ -57,7 +60,10 @@ def run_examples(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator
 def _failure_of_bad(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any) -> str | None:
     source, marks = _source(example)
     text = source.text or ""
-    found = _lint(rule, kinds, words, example, source)
+    report = _lint(rule, kinds, words, example, source)
+    found = report.findings
+    if report.crashes:
+        return _crashed(report)
     if not found:
         return "nothing was found"
     spans = {(finding.start, finding.end) for finding in found}
@@ -82,7 +88,7 @@ def repaired(rule: Rule, kinds: Mapping[str, str], words: Words) -> Iterator[tup
     for example in rule.examples["bad"]:
         source, _ = _source(example)
         text = source.text or ""
-        for finding in _lint(rule, kinds, words, example, source):
+        for finding in _lint(rule, kinds, words, example, source).findings:
             after = fixed(text, finding)
             if finding.fix is not None and after is not None:
                 yield text, after, finding.fix.safety
@@ -97,8 +103,8 @@ def fixed(text: str, finding: Finding) -> str | None:
     return text
 
 
-def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, source: Source) -> list[Finding]:
-    """The findings of `rule`, alone, in an example."""
+def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, source: Source) -> FileReport:
+    """The report of `rule`, alone, on an example."""
     keys = example if isinstance(example, dict) else {}
     config = Config.default()
     path = keys.get("path", "article.md")
@@ -122,7 +128,11 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
         pattern = plan.slow[0].pattern
         what = f"{pattern!r} takes too long on an example; write it without a repeat inside a repeat"
         raise rule.option_error(what, pattern)
-    return list(second_pass(plan, site[0], facts_of(site), set()).findings)
+    return second_pass(plan, site[0], facts_of(site), set())
+
+
+def _crashed(report: FileReport) -> str:
+    return f"its check crashed: {report.crashes[0].reason}"
 
 
 def _at_example(error: RuleError, rule: Rule, example: Any) -> RuleError:

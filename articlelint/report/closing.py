@@ -75,11 +75,14 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
     """What was checked, found and left undone, in one line."""
     skipped = _skipped(summary)
     found = severity_counts(summary.severities)
-    if found or summary.fixed:
+    if found or summary.fixed or (summary.crashes and summary.files):
         parts = [f"{count(summary.files, 'file')} checked{skipped}"]
         if summary.fixed:
             parts.append(f"{count(summary.fixed, 'problem')} fixed in {count(summary.fixed_files, 'file')}")
-        parts.append(f"{found} in {count(files_with_findings, 'file')}" if found else "none left")
+        if found:
+            parts.append(f"{found} in {count(files_with_findings, 'file')}")
+        elif summary.fixed:
+            parts.append("none left")
     elif summary.files:
         parts = [f"No problems found in {count(summary.files, 'file')}{skipped}"]
     elif skipped:
@@ -88,6 +91,8 @@ def summary_line(summary: Summary, files_with_findings: int) -> str:
         parts = ["No files checked: nothing there is named like an article; --include GLOB takes other names"]
     if summary.suppressed:
         parts.append("left out: " + ", ".join(f"{n:,} {_LEFT_OUT[m]}" for m, n in sorted(summary.suppressed.items())))
+    if summary.crashes:
+        parts.append(f"{count(len(summary.crashes), 'crash of a rule', 'crashes of rules')}, see stderr")
     if summary.not_run:
         parts.append(_not_run(summary.not_run))
     return " · ".join(parts)

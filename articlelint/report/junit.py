@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: TextIO, options: ReportOptions) -> None:
-    """Write one suite: a case for each article, and one that is skipped for each rule that did not run."""
+    """Write one suite: a case for each article, for each rule that did not run, skipped, and for each that crashed."""
     tally = Tally()
     cases: list[str] = []
     failures = 0
@@ -31,10 +31,13 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
     closing = summary()
     for rule, reason in sorted(closing.not_run.items()):
         cases.append(_case("articlelint.rules", rule, f'<skipped message="{xml(reason)}"/>'))
+    for crash in closing.crashes:
+        name = ": ".join(filter(None, (crash.path, crash.rule)))
+        cases.append(_case("articlelint.rules", name, f'<error type="crash" message="{xml(crash.reason)}"/>'))
     out.write(
         '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="articlelint">\n'
-        f'<testsuite name="articlelint" tests="{len(cases)}" failures="{failures}" errors="0" '
-        f'skipped="{len(closing.not_run)}">\n'
+        f'<testsuite name="articlelint" tests="{len(cases)}" failures="{failures}" '
+        f'errors="{len(closing.crashes)}" skipped="{len(closing.not_run)}">\n'
     )
     out.writelines(cases)
     lines = "\n".join(xml(line) for line in closing_lines(closing, tally, color=False))

@@ -58,6 +58,8 @@ def _heading(summary: Summary, files_with_findings: int) -> str:
     found = severity_counts(summary.severities)
     if found:
         return f"### articlelint: {found} in {count(files_with_findings, 'file')}\n"
+    if summary.crashes:
+        return "### articlelint: rules crashed\n"
     return "### articlelint: " + ("no problems found\n" if summary.files else "no files checked\n")
 
 

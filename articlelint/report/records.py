@@ -35,8 +35,8 @@ def suppressed_records(report: FileReport) -> Iterator[dict[str, Any]]:
 
 
 def summary_record(summary: Summary) -> dict[str, Any]:
-    """What the run did, as a record."""
-    return {
+    """What the run did, as a record; rules that crashed are in it only where some did."""
+    record = {
         "files": summary.files,
         "skipped": summary.skipped_files,
         "errors": summary.severities.get("error", 0),
@@ -49,6 +49,11 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "not_run": summary.not_run,
         "notes": [encodable(note) for note in summary.notes],
     }
+    if summary.crashes:
+        record["crashes"] = [
+            {name: encodable(value) for name, value in each._asdict().items()} for each in summary.crashes
+        ]
+    return record
 
 
 def write_elements(out: TextIO, records: Iterable[dict[str, Any]]) -> None:

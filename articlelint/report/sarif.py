@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from articlelint.finding import Edit, FileReport, Finding, Fix, Related, Severity, Summary, Suppressed
+from articlelint.finding import Crash, Edit, FileReport, Finding, Fix, Related, Severity, Summary, Suppressed
 from articlelint.report.escape import encodable, json_ascii, terminal
 from articlelint.report.lines import reasons
 from articlelint.storage import utf8
@@ -41,7 +41,7 @@ def write(files: Iterable[FileReport], summary: Callable[[], Summary], out: Text
             if "suppressions" not in result:
                 result["baselineState"] = "new"
     run: Json = {
-        "invocations": [_invocation(summary(), rules)],
+        "invocations": [_invocation(summary(), rules, options.base)],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "defaultEncoding": "utf-8",
@@ -83,7 +83,7 @@ def _rule(name: str, info: RuleInfo | None) -> Json:
     return rule
 
 
-def _invocation(summary: Summary, rules: dict[str, int]) -> Json:
+def _invocation(summary: Summary, rules: dict[str, int], base: str | None) -> Json:
     not_run = [
         {
             "level": "warning",
@@ -97,11 +97,24 @@ def _invocation(summary: Summary, rules: dict[str, int]) -> Json:
         {"level": "note", "message": {"text": _message(f"{number} skipped: {reason}")}}
         for reason, number in sorted(summary.skipped.items())
     ]
+    crashes = [_notification(each, rules, base) for each in summary.crashes]
     return {
-        "executionSuccessful": True,
+        "executionSuccessful": not crashes,
         "toolConfigurationNotifications": not_run,
-        "toolExecutionNotifications": notes + skipped,
+        "toolExecutionNotifications": crashes + notes + skipped,
     }
+
+
+def _notification(crash: Crash, rules: dict[str, int], base: str | None) -> Json:
+    """What is said of a rule that crashed."""
+    whose = f"; it is a check of the plugin {crash.plugin}" if crash.plugin else ""
+    notification: Json = {"level": "error", "message": {"text": _message(f"A rule crashed: {crash.reason}{whose}")}}
+    if crash.rule:
+        notification["associatedRule"] = {"id": crash.rule, "index": _index(crash.rule, rules)}
+    if crash.path:
+        location = _artifact_location(crash.path, None, base)
+        notification["locations"] = [{"physicalLocation": {"artifactLocation": location}}]
+    return notification
 
 
 def _artifact(report: FileReport, location: Json) -> Json:
@@ -203,8 +216,9 @@ def _message(text: str) -> str:
     return re.sub(r"\[(?=[^\[\]]*\]\()", r"\\[", text)
 
 
-def _artifact_location(path: str, index: int, base: str | None) -> Json:
-    location: Json = {"uri": _uri(path), "index": index}
+def _artifact_location(path: str, index: int | None, base: str | None) -> Json:
+    """Where an article is; `index` is its place among the artifacts of the run, None if it is not among them."""
+    location: Json = {"uri": _uri(path), **({"index": index} if index is not None else {})}
     if base and not location["uri"].startswith("file:"):
         location["uriBaseId"] = _BASE_ID
     return location

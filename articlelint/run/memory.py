@@ -62,12 +62,16 @@ class Memory:
     def keep(self, articles: Iterable[tuple[Job, Source]], found: Iterable[Packed]) -> None:
         """Remember what was `found` in `articles`.
 
-        What may change is not: if one may name a schema of its own, or a rule has been without one of its expressions.
+        What may change is not: if one may name a schema of its own, if a rule has been without one of its expressions,
+        or if one crashed.
         """
         self._entries.keep(
             (self._key(job, source), _written(packed))
             for (job, source), packed in zip(articles, found, strict=True)
-            if source.text is not None and SCHEMA_KEY not in source.text and not packed.slow
+            if source.text is not None
+            and SCHEMA_KEY not in source.text
+            and not packed.slow
+            and not packed.report.crashes
         )
 
     def close(self, articles: int) -> None:

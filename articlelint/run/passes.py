@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, cast
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context, SiteCheck
 from articlelint.config.selection import covers
+from articlelint.errors import CRASHES
 from articlelint.files.reading import Source
-from articlelint.finding import FileReport, Finding, Severity, Suppressed, at_least
+from articlelint.finding import Crash, FileReport, Finding, Severity, Suppressed, at_least
+from articlelint.run.crashes import attempt, crash, sound
 from articlelint.run.job import SCHEMA_KEY, Job, Packed, Pending, prose_of
 from articlelint.run.plan import ActiveRule, Plan
 from articlelint.site import facts as site_facts
@@ -52,13 +54,15 @@ class _Reading(NamedTuple):
     context: Context
     findings: list[Finding]
     evidence: dict[str, Any]
+    crashes: list[Crash]
 
 
 def first_pass(plan: Plan, articles: Iterable[tuple[Job, Source]]) -> list[Pending]:
     """Look at articles: the findings of rules that judge one by itself, and what the others will need.
 
     It goes rule by rule, so that what a rule needs stays in the processor's cache: for a hundred articles that takes a
-    quarter to a third less time than one article after the other (a site of 950 posts).
+    quarter to a third less time than one article after the other (a site of 950 posts). What crashes on an article is
+    noted, and the others go on.
     """
     readings = [_reading(plan, job, source) for job, source in articles]
     for reading in readings:
@@ -71,7 +75,7 @@ def first_pass(plan: Plan, articles: Iterable[tuple[Job, Source]]) -> list[Pendi
             _apply(active, reading, reading.context)
     places: dict[str, list[tuple[_Reading, Context]]] = {}
     for reading in linted:
-        for name, hits in spotted(plan, reading.context.article):
+        for name, hits in _spotted(plan, reading):
             places.setdefault(name, []).append((reading, reading.context._replace(hits=hits)))
     for name, seen in places.items():
         for reading, context in seen:
@@ -83,20 +87,35 @@ def _reading(plan: Plan, job: Job, source: Source) -> _Reading:
     article = Article(job.relative, source.text or "", plan.words, job.folder_category)
     if job.language is not None:
         article.language = job.language
-    schemas, schema_problem = job.schemas, ""
+    crashes: list[Crash] = []
+    schemas, problem = attempt(lambda: _schemas_of(article, job), (job.schemas, ""), job.path, crashes)
+    context = Context(article, source, {}, schemas, problem, job.front_matter_required)
+    return _Reading(job, source, context, [], {}, crashes)
+
+
+def _schemas_of(article: Article, job: Job) -> tuple[tuple[CompiledSchema, ...], str]:
+    """The schemas that hold for an article, and why the one that it names itself cannot be used."""
     if job.load_schema is not None and SCHEMA_KEY in article.text:
         name = article.data.get(SCHEMA_KEY)
         if isinstance(name, str):
-            schemas, schema_problem = _schemas_named(name, job.load_schema)
-    context = Context(article, source, {}, schemas, schema_problem, job.front_matter_required)
-    return _Reading(job, source, context, [], {})
+            return _schemas_named(name, job.load_schema)
+    return job.schemas, ""
 
 
 def _pending(reading: _Reading, plan: Plan) -> Pending:
     path, source, findings = reading.job.path, reading.source, tuple(reading.findings)
-    if source.text is None:
-        return Pending(FileReport(path, "", findings), None, reading.evidence, source.problem)
-    report = FileReport(path, source.text, findings, source.encoding)
+    report = FileReport(path, source.text or "", findings, source.encoding if source.text is not None else "utf-8")
+    bare = Pending(report, None, reading.evidence, source.problem if source.text is None else None)
+    pending = bare
+    if source.text is not None:
+        pending = attempt(lambda: _gathered(reading, plan, report), bare, path, reading.crashes)
+    if reading.crashes:
+        return pending._replace(report=report._replace(crashes=tuple(reading.crashes)))
+    return pending
+
+
+def _gathered(reading: _Reading, plan: Plan, report: FileReport) -> Pending:
+    """An article that has a text, with its features and what it silences."""
     asked: dict[str, bool] = {}
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
     features = site_features.gather(reading.context.article, plan.needs, exists, plan.clean_url)
@@ -104,7 +123,7 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     pending = Pending(
         report, features, reading.evidence, asked=tuple(asked.items()), prose=prose, slow=tuple(plan.slow)
     )
-    if _SUPPRESSION_MARK in source.text:
+    if _SUPPRESSION_MARK in report.text:
         from articlelint.suppression import inline
 
         article = reading.context.article
@@ -145,21 +164,28 @@ def second_pass(
     If not, `unable` collects rules that could not judge.
     """
     findings = list(pending.report.findings)
-    for name, gathered in pending.evidence.items():
+    crashes = list(pending.report.crashes)
+    for name in pending.evidence:
         active = plan.rules[name]
-        check = cast("SiteCheck[Any, Any]", active.check)
-        if facts.articles < check.min_articles:
+        if facts.articles < cast("SiteCheck[Any, Any]", active.check).min_articles:
             if not judges_site:
                 unable.add(name)
             continue
-        findings.extend(_with_severity(active, check.judge(gathered, facts, active.compiled)))
+        findings += attempt(partial(_judged, active, pending, facts), [], pending.report.path, crashes, active)
     findings = list(_without_echoes(findings, plan))
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
         findings, suppressed = _suppressed(plan, pending, findings, judges_site)
-    findings = [_amended(each, plan, pending, findings) for each in findings]
+    findings = [_amended(each, plan, pending, findings, crashes) for each in findings]
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
-    return pending.report._replace(findings=tuple(findings), suppressed=suppressed)
+    return pending.report._replace(findings=tuple(findings), suppressed=suppressed, crashes=tuple(crashes))
+
+
+def _judged(active: ActiveRule, pending: Pending, facts: site_facts.Facts) -> list[Finding]:
+    """The findings of a rule of which an article has evidence."""
+    check = cast("SiteCheck[Any, Any]", active.check)
+    found = check.judge(pending.evidence[active.rule.name], facts, active.compiled)
+    return list(_checked(active, found, pending.report.text))
 
 
 def _suppressed(
@@ -217,12 +243,18 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
             yield each
 
 
-def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding]) -> Finding:
+def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding], crashes: list[Crash]) -> Finding:
     """A finding as its check gives it when it knows all `findings` of the article (`amend` of a check)."""
-    check = plan.rules[finding.rule].check
-    if not isinstance(check, SiteCheck) or check.amend is None or finding.rule not in pending.evidence:
+    active = plan.rules[finding.rule]
+    amend = active.check.amend if isinstance(active.check, SiteCheck) else None
+    if amend is None or finding.rule not in pending.evidence:
         return finding
-    return check.amend(finding, pending.evidence[finding.rule], findings)
+
+    def amended() -> Finding:
+        changed = amend(finding, pending.evidence[finding.rule], findings)
+        return changed if not active.plugin else next(sound([changed], finding.rule, len(pending.report.text)))
+
+    return attempt(amended, finding, pending.report.path, crashes, active)
 
 
 def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
@@ -231,15 +263,19 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
     silenced = reading.job.silenced
     if silenced and covers(silenced, rule.name):
         return
-    if rule.languages and context.article.language not in rule.languages:
-        return
     check = active.check
-    if isinstance(check, SiteCheck):
-        gathered = check.gather(context, active.compiled)
-        if gathered is not None:
-            reading.evidence[rule.name] = gathered
-    elif isinstance(check, ArticleCheck):
-        reading.findings.extend(_with_severity(active, check.check(context, active.compiled)))
+    try:
+        if rule.languages and context.article.language not in rule.languages:
+            return
+        if isinstance(check, SiteCheck):
+            gathered = check.gather(context, active.compiled)
+            if gathered is not None:
+                reading.evidence[rule.name] = gathered
+        elif isinstance(check, ArticleCheck):
+            found = check.check(context, active.compiled)
+            reading.findings.extend(_checked(active, found, context.article.text))
+    except CRASHES as error:
+        reading.crashes.append(crash(error, reading.job.path, active))
     if rule.resources.slow:
         _name_article(rule.resources.slow, reading.job.path)
 
@@ -247,6 +283,12 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
 def _name_article(slow: list[TooSlow], path: str) -> None:
     """Say of expressions that have just been left out on which article they took too long."""
     slow[:] = [each if each.article else each._replace(article=path) for each in slow]
+
+
+def _spotted(plan: Plan, reading: _Reading) -> list[tuple[str, Mapping[str, list[tuple[int, int]]]]]:
+    """What spotted() gives; nothing if the article cannot be prepared for it."""
+    article = reading.context.article
+    return attempt(lambda: list(spotted(plan, article)), [], reading.job.path, reading.crashes)
 
 
 def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, list[tuple[int, int]]]]]:
@@ -264,6 +306,17 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
         hits_of_rule = {scope: by_scope[scope] for scope in plan.spotted[name].rule.scopes if scope in by_scope}
         if hits_of_rule:
             yield name, hits_of_rule
+
+
+def _checked(active: ActiveRule, findings: Iterable[Finding], text: str) -> Iterable[Finding]:
+    """The findings of a rule in a text as they are to be reported.
+
+    Raises:
+        MalformedError: if they are those of a plugin, at the first that is not one of the rule in this text.
+    """
+    if active.plugin:
+        findings = sound(findings, active.rule.name, len(text))
+    return _with_severity(active, findings)
 
 
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:

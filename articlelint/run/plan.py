@@ -11,7 +11,9 @@ from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionC
 from articlelint.checks.kinds import check_of, known_kinds
 from articlelint.config.model import Config, ConfigError
 from articlelint.config.selection import check_rule_names, is_selected
+from articlelint.errors import CRASHES, ArticlelintError
 from articlelint.finding import Severity
+from articlelint.messages import described
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule, RuleError, rule_at
@@ -30,13 +32,15 @@ _TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs
 class ActiveRule(NamedTuple):
     """A rule that is on, with its check.
 
-    `severity` is what the configuration sets for all findings of the rule; None if it says nothing.
+    `severity` is what the configuration sets for all findings of the rule; None if it says nothing. `plugin` is the
+    module of the check; "" for those of articlelint.
     """
 
     rule: Rule
     check: Check
     compiled: Any
     severity: Severity | None
+    plugin: str = ""
 
     @property
     def judges_site(self) -> bool:
@@ -116,7 +120,7 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
 def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule], known: Mapping[str, Rule]) -> Plan:
     """Return the plan that runs the `active` rules; `resources` are what all of the `known` ones share."""
     phrases = {
-        name: tuple(each.check.phrases(each.compiled))
+        name: _phrases(each)
         for name, each in active.items()
         if isinstance(each.check, ArticleCheck) and each.check.phrases is not None
     }
@@ -139,6 +143,15 @@ def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule
         clean_url=_url_cleaner(resources),
         slow=resources.slow,
     )
+
+
+def _phrases(active: ActiveRule) -> tuple[tuple[str, int], ...]:
+    """The phrases that a rule wants to be looked for."""
+    check = cast("ArticleCheck[Any]", active.check)
+    try:
+        return tuple(check.phrases(active.compiled)) if check.phrases is not None else ()
+    except CRASHES as error:
+        raise _unprepared(error, active.rule, active.plugin) from error
 
 
 def _url_cleaner(resources: Resources) -> Callable[[str], str]:
@@ -170,7 +183,10 @@ def _unite(active: Iterable[ActiveRule]) -> None:
     for rules in kinds.values():
         check = rules[0].check
         if not isinstance(check, SuppressionCheck) and check.unite is not None:
-            check.unite([each.compiled for each in rules])
+            try:
+                check.unite([each.compiled for each in rules])
+            except CRASHES as error:
+                raise _unprepared(error, rules[0].rule, rules[0].plugin) from error
 
 
 def activate(
@@ -179,7 +195,7 @@ def activate(
     """Compile one rule, with `options` of the configuration over its own. `kinds` are those of plugins.
 
     Raises:
-        RuleError: where the rule's kind is unknown or its options do not fit it.
+        RuleError: where the rule's kind is unknown, its options do not fit it, or its check is a plugin's and crashes.
     """
     check = check_for(rule, kinds)
     if options:
@@ -187,7 +203,18 @@ def activate(
     if options or not is_bundled(rule):
         check_rule(rule, check)
         rule = rule._replace(is_guarded=True)
-    return ActiveRule(rule, check, check.compile(rule), severity)
+    plugin = kinds.get(rule.kind, "")
+    try:
+        return ActiveRule(rule, check, check.compile(rule), severity, plugin)
+    except CRASHES as error:
+        raise _unprepared(error, rule, plugin) from error
+
+
+def _unprepared(error: BaseException, rule: Rule, plugin: str) -> BaseException:
+    """What to raise if a check crashes while it makes a rule ready: the error itself, but for one of a plugin."""
+    if not plugin or isinstance(error, ArticlelintError):
+        return error
+    return rule.error(f"the plugin {plugin}, which checks it, crashed: {described(error, plugin)}")
 
 
 def check_for(rule: Rule, kinds: Mapping[str, str]) -> Check:

@@ -122,7 +122,7 @@ class Run:
         if all(rule not in plan.known for plan in plans):
             return True
         active = [plan.rules[rule] for plan in plans if rule in plan.rules]
-        if not active or rule in self.summary.not_run:
+        if not active or rule in self.summary.not_run or rule in {each.rule for each in self.summary.crashes}:
             return False
         return bool(self.folders) or not any(each.judges_site for each in active)
 

@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from articlelint.checks.base import SiteCheck
+from articlelint.errors import CRASHES
 from articlelint.files.reading import Source, read
 from articlelint.finding import FileReport, Severity, at_least
+from articlelint.run.crashes import attempt, crash
 from articlelint.run.dependencies import DependencyLog
 from articlelint.run.job import Job, Packed, Pending, text_of
 from articlelint.run.passes import facts_of, first_pass, second_pass
@@ -102,7 +104,7 @@ class SiteRun:
         """The articles after the first pass; those that `memory` knows are not looked at again."""
         known = memory.recall(articles) if memory is not None else {}
         new = [article for number, article in enumerate(articles) if number not in known]
-        seen = list(map(self._packer.pack, first_pass(plan, new)))
+        seen = [_packed(each, plan, self._packer) for each in first_pass(plan, new)]
         if memory is not None:
             memory.keep(new, seen)
         rest = iter(seen)
@@ -171,7 +173,10 @@ class SiteRun:
         from articlelint.cache.packing import DamagedError
 
         try:
-            return self._packer.unpack(waiting)
+            pending = self._packer.unpack(waiting)
+            if self._site.config.plugins:  # what they find is held to the text
+                return pending._replace(report=pending.report._replace(text=text_of(waiting)))
+            return pending
         except DamagedError:
             return first_pass(self._site.plan, [(job, self._read(job.absolute))])[0]
 
@@ -194,7 +199,8 @@ class SiteRun:
         for name, active in self._site.plan.rules.items():
             check = active.check
             if isinstance(check, SiteCheck) and check.remarks is not None and name in self._tally.summary.rules:
-                yield from check.remarks(facts, active.compiled)
+                remarks = partial(_remarks_of, check, facts, active.compiled)
+                yield from attempt(remarks, list[str](), "", self._tally.summary.crashes, active)
 
     # --- index --------------------------------------------------------------------------------------------------------
 
@@ -239,6 +245,24 @@ class SiteRun:
 def alone(plan: Plan) -> Plan:
     """Return the plan for an article that is compared with no others, so that what that takes is not gathered."""
     return plan._replace(needs=frozenset())
+
+
+def _packed(pending: Pending, plan: Plan, packer: Packer) -> Packed:
+    """An article made small; evidence of plugins that cannot be is left out, as if their rules had crashed."""
+    try:
+        return packer.pack(pending)
+    except CRASHES as error:
+        plugins = [plan.rules[name] for name in pending.evidence if plan.rules[name].plugin]
+        if not plugins:
+            raise
+        crashes = [crash(error, pending.report.path, each) for each in plugins]
+        report = pending.report._replace(crashes=(*pending.report.crashes, *crashes))
+        left = {name: each for name, each in pending.evidence.items() if not plan.rules[name].plugin}
+        return packer.pack(pending._replace(report=report, evidence=left))
+
+
+def _remarks_of(check: SiteCheck[Any, Any], facts: Facts, compiled: Any) -> list[str]:
+    return list(check.remarks(facts, compiled)) if check.remarks is not None else []
 
 
 def _shown(report: FileReport, floor: Severity) -> FileReport:

@@ -59,8 +59,9 @@ class Tally:
             self.summary.failures.append(repaired.failure)
 
     def count(self, report: FileReport, config: Config) -> None:
-        """Count the findings of a file."""
+        """Count the findings of a file, and the rules that crashed on it."""
         summary = self.summary
+        summary.crashes.extend(report.crashes)
         for finding in report.findings:
             summary.severities[finding.severity] += 1
             summary.rules[finding.rule] = summary.rules.get(finding.rule, 0) + 1

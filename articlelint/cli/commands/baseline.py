@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the baseline."""
-    from articlelint.cli.console import progress, show
+    from articlelint.cli.console import progress, show, tell, tell_crashes
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
     from articlelint.suppression import baseline
@@ -51,8 +51,13 @@ def run(options: Namespace) -> int:
         kept = old if options.prune else [*report.findings, *old]
         kept.sort(key=lambda finding: (finding.start, finding.end, finding.rule))
         found[known.path_of(report)] = baseline.entry(report._replace(findings=tuple(kept)))
+    if linted.summary.crashes:
+        tell_crashes(linted.summary.crashes)
     for rule, reason in linted.incomplete.items():
         raise baseline.BaselineError(f"nothing is written: {rule} did not run: {reason}")
+    if linted.summary.crashes:
+        tell(f"{path} is not written: what these rules would have found is not known")
+        return 2
     now = known.updated(found, linted)
     baseline.write(path, now)
     if not options.quiet:

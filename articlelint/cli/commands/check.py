@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO, cast
 
 from articlelint import __version__
-from articlelint.cli.console import bar, is_coloured, is_shown, pass_on, progress, repeat, show, size, tell
+from articlelint.cli.console import (
+    bar,
+    is_coloured,
+    is_shown,
+    pass_on,
+    progress,
+    repeat,
+    show,
+    size,
+    tell,
+    tell_crashes,
+)
 from articlelint.cli.options import (
     SEVERITIES,
     UsageError,
@@ -25,6 +36,7 @@ from articlelint.cli.options import (
 from articlelint.errors import ArticlelintError
 from articlelint.files.discovery import Found, Skipped, discover
 from articlelint.report.streams import Copied, output, write_utf8
+from articlelint.startup.records import NamedTuple
 from articlelint.storage import sealed
 from articlelint.suppression.location import find_baseline
 
@@ -32,11 +44,11 @@ if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
     from articlelint.config.finder import ConfigFinder
     from articlelint.config.model import Config
-    from articlelint.finding import FileReport
+    from articlelint.finding import Crash, FileReport
     from articlelint.fixing.repair import Repair
     from articlelint.report.formats import ReportOptions
     from articlelint.run.runner import Run
-    from articlelint.suppression.baseline import Baseline, Baselines
+    from articlelint.suppression.baseline import Baselines, Known
 
 HELP = "lint files and folders"
 DESCRIPTION = "Lint files and folders."
@@ -145,7 +157,7 @@ def _check_stdin(options: Namespace, finder: ConfigFinder) -> int:
 
     name = options.stdin_filename
     config = finder.for_file(name)
-    known = _leave_out(options, _baselines(options, [os.path.abspath(name)]), finder)
+    known = _leave_out(_baselines(options, [os.path.abspath(name)]), None)
     linted = Run((), finder.for_folder, Settings(leave_out=known, repair=_repair(options, None)))
     _prepare(linted, config, options)
 
@@ -177,15 +189,17 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     from articlelint.run.settings import Settings
 
     files = [each.absolute for each in found if isinstance(each, Found)]
+    before = _before(options, finder)
     settings = Settings(
         progress=progress(options.quiet),
-        leave_out=_leave_out(options, baselines, finder),
+        leave_out=_leave_out(baselines, before.known),
         repair=_repair(options, files),
         found=found,
         processes=options.jobs,
         cache=_cache(options),
     )
     linted = Run(paths, finder.for_folder, settings)
+    linted.summary.crashes.extend(before.crashes)
     _prepare(linted, config, options)
     reports = _with_notes(linted, baselines)
     if options.diff:
@@ -271,30 +285,34 @@ def _baselines(options: Namespace, files: Iterable[str]) -> Baselines | None:
     return Baselines(os.getcwd(), options.baseline)
 
 
-def _leave_out(
-    options: Namespace, baselines: Baselines | None, finder: ConfigFinder
-) -> Callable[[FileReport], FileReport] | None:
+class _Before(NamedTuple):
+    """What is known from the revision that --diff-base names, and the rules that crashed on it."""
+
+    known: Known | None = None
+    crashes: tuple[Crash, ...] = ()
+
+
+def _leave_out(baselines: Baselines | None, before: Known | None) -> Callable[[FileReport], FileReport] | None:
     """What puts the known findings of a report aside: those of baselines, then those of an earlier revision."""
     from_baseline = baselines.leave_out if baselines is not None else None
-    if options.diff_base is None:
+    if before is None:
         return from_baseline
-    from articlelint.suppression.baseline import Known
-
-    known = Known(_findings_before(options, finder), os.getcwd(), "diff-base")
 
     def leave_out(report: FileReport) -> FileReport:
         report = from_baseline(report) if from_baseline is not None else report
-        return known.leave_out(report, report.path)
+        return before.leave_out(report, report.path)
 
     return leave_out
 
 
-def _findings_before(options: Namespace, finder: ConfigFinder) -> Baseline:
+def _before(options: Namespace, finder: ConfigFinder) -> _Before:
     """What the articles of the revision that --diff-base names have, but for what was in a baseline then."""
+    if options.diff_base is None:
+        return _Before()
     from articlelint.files.revision import Revision
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
-    from articlelint.suppression.baseline import Baseline, Baselines, entry
+    from articlelint.suppression.baseline import Baseline, Baselines, Known, entry
 
     paths = options.paths or ["."]
     has_none = options.baseline is None and (options.no_baseline or options.isolated)
@@ -306,7 +324,9 @@ def _findings_before(options: Namespace, finder: ConfigFinder) -> Baseline:
             files=revision,
         )
         before = Run(paths, finder.for_folder, settings)
-        return Baseline({report.path: entry(report) for report in before if report.findings})
+        found = Baseline({report.path: entry(report) for report in before if report.findings})
+    crashes = [each._replace(reason=f"{each.reason}, at {options.diff_base}") for each in before.summary.crashes]
+    return _Before(Known(found, os.getcwd(), "diff-base"), tuple(crashes))
 
 
 def _with_notes(linted: Run, baselines: Baselines | None) -> Iterator[FileReport]:
@@ -360,10 +380,11 @@ def _only_diff(reports: Iterator[FileReport], linted: Run, options: Namespace) -
 
 
 def _code(linted: Run, failed: bool, options: Namespace) -> int:
-    """The exit code. Says on stderr, quiet or not, which rules did not judge all that they should have."""
+    """The exit code. Says on stderr, quiet or not, which rules crashed or did not judge all that they should have."""
     for rule, reason in linted.incomplete.items():
         tell(f"{rule} did not run: {reason}")
-    if linted.incomplete:
+    tell_crashes(linted.summary.crashes)
+    if linted.incomplete or linted.summary.crashes:
         return 2
     return 1 if failed and not options.exit_zero else 0
 
@@ -389,10 +410,10 @@ def _write_report(
         copied = Copied(out) if replay is not None else None
         settings = _report_options(out, aside, linted, config, options)
         formats.write(config.output_format, everything, lambda: linted.summary, cast("TextIO", copied or out), settings)
-    if linted.summary.failures:
-        raise UnwrittenError(linted.summary.failures)
     failed = linted.failed or (options.exit_non_zero_on_fix and linted.summary.fixed > 0)
     code = _code(linted, failed, options)
+    if linted.summary.failures:
+        raise UnwrittenError(linted.summary.failures)
     if replay is not None and copied is not None and copied.is_plain and code != 2:
         dependencies = linted.dependencies
         if dependencies is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 
-from articlelint.cli.console import progress, show, tell
+from articlelint.cli.console import progress, show, tell, tell_crashes
 from articlelint.cli.options import UsageError, add_cache_folder, add_configuration, cache_folder, finder_for, positive
 
 HELP = "look at a whole site, so that check can judge a single file by it"
@@ -49,4 +49,5 @@ def run(options: Namespace) -> int:
             show(f"{articles} are in the index of {', '.join(map(os.path.relpath, written))}")
         else:
             tell(f"{articles} are in no index: {cache} cannot be written")
-    return 0 if written else 2
+    tell_crashes(linted.summary.crashes)
+    return 0 if written and not linted.summary.crashes else 2
