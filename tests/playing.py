@@ -120,8 +120,13 @@ class Player:
                     self.run(part, expected)
 
     def _toml(self, block: Block) -> None:
-        """Load it as a configuration, and check the site under it."""
-        name = "pyproject.toml" if "tool" in tomllib.loads(block.text) else "articlelint.toml"
+        """Load it as a configuration, and check the site under it; of a package see that the files it names are there."""
+        data = tomllib.loads(block.text)
+        if "project" in data:
+            for package, globs in data["tool"]["setuptools"]["package-data"].items():
+                assert all(any((self.site / package).glob(each)) for each in globs), package
+            return
+        name = "pyproject.toml" if "tool" in data else "articlelint.toml"
         path = self.site / (block.value or name)
         before = path.read_text(encoding="utf-8") if path.exists() else None
         path.write_text(block.text, encoding="utf-8")

@@ -468,6 +468,16 @@ def test_check_that_cannot_be_loaded(harm: Site, text: str, reason: str) -> None
     assert "(harm_lint.harm, line 2)" in result.err
 
 
+@pytest.mark.parametrize("message", ["Found }", "Found {"])
+def test_stray_brace_in_the_message_of_a_plugins_rule(harm: Site, message: str) -> None:
+    """Its check need not say which placeholders there are."""
+    rule = RULE.format(name="one", kind="harm").replace("There it is", json.dumps(message))
+    harm.write("packages/harm_lint/rules/harm/one.yaml", rule)
+    result = harm.run("check")
+    assert (result.code, result.out) == (2, "")
+    assert "one.yaml:6:10: 'message' has a stray brace: write {{ or }} for the character itself" in result.err
+
+
 # --- our own checks ---------------------------------------------------------------------------------------------------
 
 
