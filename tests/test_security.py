@@ -107,7 +107,8 @@ def test_fix_writes_articles_only(hostile: Site) -> None:
 def test_the_watch_sees(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests above could fail: what they look for is told."""
     site.write(
-        "plug.py", "import os, socket, subprocess\nsocket.socket()\nsubprocess.run(['true'])\nopen('made', 'w')\n"
+        "plug.py",
+        "import os, socket, subprocess\nKINDS = {}\nsocket.socket()\nsubprocess.run(['true'])\nopen('made', 'w')\n",
     )
     site.write("articlelint.toml", 'plugins = ["plug"]\n')
     site.write("a.md", "The crane is new.\n")

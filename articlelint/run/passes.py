@@ -185,7 +185,9 @@ def _judged(active: ActiveRule, pending: Pending, facts: site_facts.Facts) -> li
     """The findings of a rule of which an article has evidence."""
     check = cast("SiteCheck[Any, Any]", active.check)
     found = check.judge(pending.evidence[active.rule.name], facts, active.compiled)
-    return list(_checked(active, found, pending.report.text))
+    if active.plugin:
+        found = sound(found, active.rule.name, len(pending.report.text))
+    return list(_with_severity(active, found))
 
 
 def _suppressed(
@@ -273,7 +275,9 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
                 reading.evidence[rule.name] = gathered
         elif isinstance(check, ArticleCheck):
             found = check.check(context, active.compiled)
-            reading.findings.extend(_checked(active, found, context.article.text))
+            if active.plugin:
+                found = sound(found, rule.name, len(context.article.text))
+            reading.findings.extend(_with_severity(active, found))
     except CRASHES as error:
         reading.crashes.append(crash(error, reading.job.path, active))
     if rule.resources.slow:
@@ -306,17 +310,6 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
         hits_of_rule = {scope: by_scope[scope] for scope in plan.spotted[name].rule.scopes if scope in by_scope}
         if hits_of_rule:
             yield name, hits_of_rule
-
-
-def _checked(active: ActiveRule, findings: Iterable[Finding], text: str) -> Iterable[Finding]:
-    """The findings of a rule in a text as they are to be reported.
-
-    Raises:
-        MalformedError: if they are those of a plugin, at the first that is not one of the rule in this text.
-    """
-    if active.plugin:
-        findings = sound(findings, active.rule.name, len(text))
-    return _with_severity(active, findings)
 
 
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:
