@@ -144,6 +144,7 @@ def test_commands(hostile: Site, command: str) -> None:
         result = hostile.run(command, *arguments)
         assert_result(result)
         assert result.out + result.err, arguments
+        assert "is not YAML" not in result.err, "the rule can be used, so that what it says is shown"
 
 
 def test_learned_categories(site: Site) -> None:
