@@ -75,7 +75,7 @@ def test_shared_macros_are_used() -> None:
 # --- every pattern ----------------------------------------------------------------------------------------------------
 
 # With the cube of a text's length an expression takes seconds for what the engine gives it, and minutes for so many times
-# as much. python -m benchmarks.linear shows what takes the square.
+# as much. python -m benchmarks.doubling --parts shows what takes the square.
 LONGER = 3
 
 

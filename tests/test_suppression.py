@@ -63,6 +63,7 @@ def test_without_a_suppression_it_is_found() -> None:
         f"{LINK}\n\n<!-- articlelint-disable-file link -->\n",
         f"{{/* articlelint-disable-next-line link/tracking */}}\n{LINK}\n",
         f"<!--\narticlelint-disable\nlink/tracking\n-->\n{LINK}\n",
+        f"<!--articlelint-disable-file-->\n{LINK}\n\n<!-- a remark -->\n",
     ],
 )
 def test_comments_silence(body: str) -> None:

@@ -19,7 +19,8 @@ from articlelint.syntax.view import View, folded, lowered
 
 T = TypeVar("T")
 
-_MOST_TAGS = 100  # that are looked for in the text, each in all of it; people give up to thirty
+_LONGEST_TAG = 200  # characters
+_MOST_TAGS = 60  # that are looked for in the text, each in all of it; people give up to thirty
 
 
 class Value(NamedTuple):
@@ -108,13 +109,17 @@ class Article:
 
     @cached_property
     def tag_presences(self) -> tuple[tags.Presence, ...]:
-        """How each of the tags occurs in title and prose; those after the first hundred count as words of it."""
+        """How each of the tags occurs in title and prose.
+
+        Of very many, and of one that is as long as a text, nobody knows; they count as words of it.
+        """
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
         suffixes = self.word_lists.suffixes
-        found = [tags.presence(value.view.text, text, self.words, suffixes) for value in values[:_MOST_TAGS]]
-        unseen: list[tags.Presence] = ["word"] * (len(values) - len(found))
-        return (*found, *unseen)
+        names = [value.view.text for value in values]
+        asked = {name for name in names[:_MOST_TAGS] if len(name) <= _LONGEST_TAG}
+        found = {name: tags.presence(name, text, self.words, suffixes) for name in asked}
+        return tuple([found.get(name, "word") for name in names])
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -7,8 +7,9 @@ piece (or a bounded stretch of the block) around it, so that the time for an art
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Literal, TypeVar, get_args
 
@@ -69,6 +70,7 @@ MESSAGE_FIELDS = ("text",)
 
 _REACH_BEFORE = 300  # characters before and after a phrase in which a pattern may match "anywhere"
 _REACH_AFTER = 700
+_EXCLUDED_LIMIT = 2_000  # characters of a block in which what speaks against a pattern is looked for
 _ANYWHERE = 1 << 60
 _TRAILING = " \t\r\n.:!…»›>→|·•*-–—,;"
 _CLOSING = r"[\s.:!…»›>→|·•*\-–—,;]"
@@ -235,6 +237,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     blocks, entries, number_of_pieces = article.blocks, compiled.phrases, len(article.pieces)
     is_own: bool | None = None
     seen: set[tuple[int, int]] = set()
+    excluded: dict[tuple[int, int], bool] = {}  # by pattern and block
     flagged: list[tuple[int, int, Pattern]] = []
     flagged_at: set[int] = set()
     waiting: list[tuple[int, int, int, Pattern]] = []
@@ -258,8 +261,12 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         span = _match(pattern, text, low, high)
         if span is None:
             continue
-        if pattern.excluded and pattern.excluded.search(text, block.start, min(block.end, block.start + 2_000)):
-            continue
+        if pattern.excluded:
+            if (which, in_block) not in excluded:
+                stop = min(block.end, block.start + _EXCLUDED_LIMIT)
+                excluded[which, in_block] = pattern.excluded.search(text, block.start, stop) is not None
+            if excluded[which, in_block]:
+                continue
         extended = _extended(article, pattern, at, *span)
         if extended is None:
             continue
@@ -320,18 +327,33 @@ def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int)
     if pattern.flag == "run":
         last = at
         text = article.prose.text
-        while last + 1 < len(pieces) and pieces[last + 1].block == piece.block and not pieces[last + 1].joined:
+        limit = start + max(pattern.max_length, piece.end - start)
+        while (
+            pieces[last].end <= limit
+            and last + 1 < len(pieces)
+            and pieces[last + 1].block == piece.block
+            and not pieces[last + 1].joined
+        ):
             if "\n" in text[pieces[last].end : pieces[last + 1].start]:
                 break
             last += 1
         end = max(end, pieces[last].end)
-        return (start, end) if end - start <= max(pattern.max_length, piece.end - start) else None
+        return (start, end) if end <= limit else None
     if pattern.flag == "list":
-        number = piece.block + 1
-        while number < len(blocks) and is_teaser(article, blocks[number]):
-            number += 1
-        return (start, blocks[number - 1].end) if number > piece.block + 1 else None
+        stop = _teasers_end(article, piece.block + 1)
+        return (start, blocks[stop - 1].end) if stop > piece.block + 1 else None
     return start, end
+
+
+def _teasers_end(article: Article, first: int) -> int:
+    """The number of the first block from `first` on that is no entry of a list of other articles."""
+    known: dict[int, int] = article.remember(_teasers_end, dict)
+    number = first
+    while number not in known and number < len(article.blocks) and is_teaser(article, article.blocks[number]):
+        number += 1
+    stop = known.get(number, number)
+    known.update(dict.fromkeys(range(first, number + 1), stop))
+    return stop
 
 
 def is_teaser(article: Article, block: Block) -> bool:
@@ -355,7 +377,7 @@ def _holds(article: Article, pattern: Pattern, at: int, start: int, end: int) ->
     text = article.prose.text
     if "edge" in conditions and (at < _EDGE or at >= len(pieces) - _EDGE):
         return True
-    if "block" in conditions and not text[block.start : start].strip() and not text[end : block.end].strip(_TRAILING):
+    if "block" in conditions and _is_all(text, start, end, block.start, block.end):
         return True
     if "line" in conditions and _is_own_line(text, start, end):
         return True
@@ -381,9 +403,23 @@ def _is_joined(pieces: Sequence[Piece], at: int, end: int) -> bool:
 
 
 def _is_own_line(text: str, start: int, end: int) -> bool:
-    before = text.rfind("\n", 0, start) + 1
-    after = text.find("\n", end)
-    return not text[before:start].strip() and not text[end : after if after >= 0 else len(text)].strip(_TRAILING)
+    return _is_all(text, start, end, 0, len(text), "\n")
+
+
+def _is_all(text: str, start: int, end: int, low: int, high: int, edge: str = "") -> bool:
+    """Whether text[low:high] has nothing else than text[start:end], or the part of it between two `edge` characters.
+
+    It looks no further than what stands there goes, since a line may be as long as the text.
+    """
+    while start > low and text[start - 1] != edge:
+        if not text[start - 1].isspace():
+            return False
+        start -= 1
+    while end < high and text[end] != edge:
+        if text[end] not in _TRAILING:
+            return False
+        end += 1
+    return True
 
 
 def _is_label(text: str, piece: Piece) -> bool:
@@ -397,11 +433,26 @@ def _is_label(text: str, piece: Piece) -> bool:
 
 def _link_share(article: Article, start: int, end: int) -> float:
     """The share of the prose from `start` to `end` that is the text of links."""
-    covered = 0
-    for link in article.body.links:
-        if link.text_start >= 0:
-            covered += max(0, min(end, link.text_end) - max(start, link.text_start))
-    return covered / max(1, end - start)
+    texts = article.remember(_LinkTexts, lambda: _LinkTexts(article))
+    return (texts.before(end) - texts.before(start)) / max(1, end - start)
+
+
+class _LinkTexts:
+    """How much of the prose of an article is the text of links."""
+
+    __slots__ = ("_ends", "_starts", "_sum_of_ends", "_sum_of_starts")
+
+    def __init__(self, article: Article) -> None:
+        links = [link for link in article.body.links if link.text_start >= 0]
+        self._starts = sorted(link.text_start for link in links)
+        self._ends = sorted(link.text_end for link in links)
+        self._sum_of_starts = [0, *accumulate(self._starts)]
+        self._sum_of_ends = [0, *accumulate(self._ends)]
+
+    def before(self, at: int) -> int:
+        """Return how many characters of links stand before `at`."""
+        begun, ended = bisect_left(self._starts, at), bisect_left(self._ends, at)
+        return (begun - ended) * at - self._sum_of_starts[begun] + self._sum_of_ends[ended]
 
 
 def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter
 
 from articlelint.finding import Edit, Finding
 from articlelint.fixing.choose import Moves
 from articlelint.paths import kinds
-from articlelint.syntax.front_matter.parse import FrontMatter, Path, parse
+from articlelint.syntax.front_matter.parse import FrontMatter, Node, Path, parse
 
 
 def unfit(path: str, text: str, encoding: str) -> str:
@@ -52,20 +53,30 @@ def harm(old: str, new: str, edits: Sequence[Edit]) -> str:
 def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path] | None:
     """The smallest value in which each edit of the front matter stands; None where one stands in none."""
     found: set[Path] = set()
-    for edit in edits:
+    # Of aliases, which have one place, the first one counts: it comes last, as what is inside of another does.
+    nodes = list(front_matter.nodes.values())[::-1]
+    nodes.sort(key=lambda node: (node.start, -node.end, len(node.path)))
+    begun = 0  # nodes that begin before an edit
+    around: list[Node] = []  # those of them that have not ended, each in the one before
+    for edit in sorted(edits):
         if edit.start >= front_matter.body_start:
-            continue
-        around = [node for node in front_matter.nodes.values() if node.start <= edit.start and edit.end <= node.end]
-        if not around:
+            break
+        while begun < len(nodes) and nodes[begun].start <= edit.start:
+            while around and around[-1].end < nodes[begun].start:
+                around.pop()
+            around.append(nodes[begun])
+            begun += 1
+        smallest = next((node for node in reversed(around) if edit.end <= node.end), None)
+        if smallest is None:
             return None
-        found.add(min(around, key=lambda node: (node.end - node.start, -len(node.path))).path)
+        found.add(smallest.path)
     return found
 
 
 def _changed(before: object, after: object, allowed: set[Path]) -> str:
     """The first value outside the `allowed` ones that is not what it was, in words; empty where there is none."""
     for path in _differences(before, after, ()):
-        if not any(path[: len(each)] == each for each in allowed):
+        if not any(path[:length] in allowed for length in range(len(path) + 1)):
             return f"it would change {'.'.join(map(str, path)) or 'the front matter'} too"
     return ""
 
@@ -110,15 +121,12 @@ def unsettled(old: Iterable[Finding], new: Iterable[Finding], fixed: Iterable[Fi
     alike: dict[tuple[str, str], list[Finding]] = {}
     for each in found:
         alike.setdefault((each.rule, each.message), []).append(each)
-    longest = max((each.end - each.start for each in found), default=0)
+    furthest = {what: [*accumulate((each.end for each in again), max)] for what, again in alike.items()}
     for finding in fixed:
-        start, end = moves.of(finding.start), moves.of(finding.end)
-        again = alike.get((finding.rule, finding.message), ())
-        for number in range(bisect_left(again, end, key=attrgetter("start")) - 1, -1, -1):
-            if again[number].end > start:
-                return "what it repairs would still be found"
-            if again[number].start + longest <= start:
-                break
+        what = finding.rule, finding.message
+        before = bisect_left(alike.get(what, ()), moves.of(finding.end), key=attrgetter("start"))
+        if before and furthest[what][before - 1] > moves.of(finding.start):
+            return "what it repairs would still be found"
     errors = Counter(each.rule for each in found if each.severity == "error")
     errors.subtract(each.rule for each in old if each.severity == "error")
     more = sorted(rule for rule, number in errors.items() if number > 0)

@@ -11,9 +11,10 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.front_matter.parse import parse
 
 MAX_ATTEMPTS = 100  # at one text; real articles need up to five
-# Each attempt lints the text again. So a long text gets fewer: as many as make this many characters, but this many.
-_MAX_CHARACTERS = 1_000_000
-_LEAST_ATTEMPTS = 5
+# Each attempt lints the text again. So a long text gets fewer: as many as make this many characters, but this many. Of
+# those there are with a megabyte of hostile text all fixes take three times as long as a check.
+_MAX_CHARACTERS = 2_000_000
+_LEAST_ATTEMPTS = 2
 _AROUND = 30  # characters beside a finding that tell it from another of the same rule
 
 Look = Callable[[str], FileReport]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from articlelint.schema.load import CompiledSchema
     from articlelint.suppression.inline import Directive
 
+NO_RULES: frozenset[str] = frozenset()
 SCHEMA_KEY = "$schema"  # by which an article names its own schema
 
 
@@ -31,7 +32,7 @@ class Job(NamedTuple):
     path: str
     relative: str
     schemas: tuple[CompiledSchema, ...] = ()
-    silenced: frozenset[str] = frozenset()
+    silenced: frozenset[str] = NO_RULES
     front_matter_required: bool = False
     load_schema: Callable[[str], CompiledSchema] | None = None
     absolute: str = ""
@@ -54,7 +55,7 @@ class Pending(NamedTuple):
     evidence: dict[str, Any]
     unread: str | None = None  # why there is no text
     directives: tuple[Directive, ...] = ()
-    silent: frozenset[str] = frozenset()
+    silent: frozenset[str] = NO_RULES
     asked: tuple[tuple[str, bool], ...] = ()
     prose: str = ""
     slow: tuple[TooSlow, ...] = ()

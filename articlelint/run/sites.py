@@ -13,11 +13,16 @@ from articlelint.files.discovery import Found
 from articlelint.finding import SEVERITIES, Severity, at_least
 from articlelint.paths.globs import Globs
 from articlelint.rulebook.rule import Rule
-from articlelint.run.job import Job
+from articlelint.run.job import NO_RULES, Job
 from articlelint.run.plan import Plan, load_rulebook, make_plan
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from articlelint.schema.load import CompiledSchema, SchemaError
+
+    # What loads a schema that an article names, if that may be, and what tells whether there is a file.
+    LookUps: TypeAlias = tuple[Callable[[str], CompiledSchema] | None, Callable[[str], bool]]
 
 
 class Site:
@@ -59,9 +64,10 @@ class Site:
         silenced = [
             rule for each in config.per_file_ignores if self._matches(each.files, relative) for rule in each.rules
         ]
+        names = frozenset(silenced) if silenced else NO_RULES  # an empty set of its own takes 216 bytes
         required = self._matches(config.require_front_matter, relative)
         folder = folder_of(relative) if self._matches(config.category.from_folder, relative) else ""
-        return Job(path, relative, tuple(schemas), frozenset(silenced), required, folder_category=folder)
+        return Job(path, relative, tuple(schemas), names, required, folder_category=folder)
 
     def _matches(self, globs: Globs, path: str) -> bool:
         """Whether one of `globs` matches; if so, it counts as used."""
@@ -89,6 +95,8 @@ class Sites:
         self._by_config: dict[int, Site] = {}
         # What articles name themselves, or why it cannot be used, by the folder it has to be in and absolute path.
         self._named_schemas: dict[tuple[str, str], CompiledSchema | SchemaError] = {}
+        # The site and folder of the article that was added last, and what looks things up from there.
+        self._last: tuple[Site, str, LookUps] | None = None
 
     def __iter__(self) -> Iterator[Site]:
         return iter(self._by_config.values())
@@ -109,12 +117,19 @@ class Sites:
         """Plan an article on the disk."""
         site = self.of(found.config)
         folder = os.path.dirname(found.absolute)
-        job = site.job(found.path, found.config.relative(found.absolute))
-        load_schema: Callable[[str], CompiledSchema] | None = None
-        if found.config.reads_named_schemas:
-            load_schema = partial(self._named_schema, _root_for(found.config, folder), folder)
-        exists = partial(_exists, folder)
+        load_schema, exists = self._look_ups(site, folder)
+        relative = found.config.relative(found.absolute)
+        job = site.job(found.path, found.path if relative == found.path else relative)
         site.jobs.append(job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists))
+
+    def _look_ups(self, site: Site, folder: str) -> LookUps:
+        """What articles in `folder` look things up with. They come one after the other, and share it."""
+        if self._last is None or self._last[0] is not site or self._last[1] != folder:
+            load_schema: Callable[[str], CompiledSchema] | None = None
+            if site.config.reads_named_schemas:
+                load_schema = partial(self._named_schema, _root_for(site.config, folder), folder)
+            self._last = site, folder, (load_schema, partial(_exists, folder))
+        return self._last[2]
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from articlelint.site.recurrence import source_url
@@ -35,12 +36,18 @@ class Roots(NamedTuple):
 def gather(article: Article, exists: Callable[[str], bool]) -> Roots:
     """What `article` says of the root; `exists` tells whether there is something at a path relative to it."""
     folders = [name for name in article.path.split("/")[:-1] if name != ".."]
-    segments = frozenset(segment for segment, _ in links(article))
-    own = frozenset(folders)
+    segments = _names(tuple(segment for segment, _ in links(article)))
+    own = _names(tuple(folders))
     if segments and source_segment(article) in segments:  # else the links are not looked at any further
         above = ["../" * level + web for level in range(len(folders) + 1) for web in _WEB_FOLDERS]
         own |= {segment for segment in segments if any(exists(folder + segment) for folder in above)}
     return Roots(source_host(article), segments, own)
+
+
+@lru_cache(256)
+def _names(found: tuple[str, ...]) -> frozenset[str]:
+    """A set that articles of one folder, and those without links from the root, have in common."""
+    return frozenset(found)
 
 
 def source_host(article: Article) -> str:

@@ -35,6 +35,7 @@ MARK = "articlelint"
 """What every text with a directive holds."""
 
 VERBS = ("disable", "enable", "disable-next-line", "disable-file")
+_VERB_NAMES = frozenset(f"{MARK}-{verb}" for verb in VERBS)
 _FAMILY = "suppression"  # rules about suppressions; no suppression silences them
 _ALL = "all"
 
@@ -368,7 +369,7 @@ def faults(
         if directive.verb not in (*VERBS, "ignore"):
             is_key = "." in directive.verb
             what = directive.verb if is_key else f"{MARK}-{directive.verb}"
-            hint = "" if is_key else run.hint(what, tuple(f"{MARK}-{verb}" for verb in VERBS))
+            hint = "" if is_key else run.hint(what, _VERB_NAMES)
             edits = (directive.removal,) if directive.removal else ()
             yield Fault("unknown", f"“{what}”", hint, directive.start, directive.end, edits)
             continue
@@ -398,7 +399,7 @@ class _Run:
         self._is_judged: dict[str, bool] = {}  # by selector
         self._disabled: set[str] = set()  # what the directives before name
         self._families: set[str] = set()  # and the families of that
-        self._hints: dict[str, str] = {}
+        self._hints: dict[tuple[str, frozenset[str]], str] = {}
 
     def problem(self, number: int, directive: Directive, name: str) -> Problem | None:
         """Return what is wrong with a name of the directive `number`, which is `all` for one without names."""
@@ -421,11 +422,11 @@ class _Run:
             self._disabled.update(names)
             self._families.update(name.partition("/")[0] for name in names)
 
-    def hint(self, name: str, known: Iterable[str]) -> str:
+    def hint(self, name: str, known: frozenset[str]) -> str:
         """A hint at the nearest of `known` names, for as many mistyped names as somebody may want to mend by hand."""
-        if name not in self._hints and len(self._hints) < _MOST_HINTS:
-            self._hints[name] = did_you_mean(name, known)
-        return self._hints.get(name, "")
+        if (name, known) not in self._hints and len(self._hints) < _MOST_HINTS:
+            self._hints[name, known] = did_you_mean(name, known)
+        return self._hints.get((name, known), "")
 
     def _usual(self, name: str) -> Iterator[str]:
         """The rules that a selector is about, but those hardly anyone runs where there are others."""

@@ -115,8 +115,8 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "code", "links", "markdown", "marks", "mdx",
-        "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "links", "markdown",
+        "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
@@ -142,7 +142,9 @@ class _Scanner:
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
         self.quotes = 0
         self.skip = start
-        self.unclosed: set[str] = set()  # what has no end from here on: looking for it again would take quadratic time
+        # To look for the same end again would take quadratic time: where each stands next, and elements without one.
+        self.closes: dict[str, int] = {}
+        self.unclosed: set[str] = set()
 
     def run(self) -> Body:
         if self.markdown:
@@ -389,8 +391,8 @@ class _Scanner:
                 return target.end()
         elif char == "{":
             closer = _CLOSERS.get(source[i : i + 2])
-            stop = source.find(closer, i + 2, i + _TEMPLATE_LIMIT) if closer else -1
-            if closer and stop >= 0:
+            stop = self._find_close(closer, i + 2) if closer else -1
+            if closer and 0 <= stop <= i + _TEMPLATE_LIMIT - len(closer):
                 return self._leave_out(i, stop + len(closer))
         elif char == "\\":
             if i + 1 < end and source[i + 1] in _PUNCTUATION:
@@ -510,12 +512,10 @@ class _Scanner:
         return i + 1
 
     def _find_close(self, closer: str, start: int) -> int:
-        """Where `closer` stands next, -1 where it does not."""
-        if closer in self.unclosed:
-            return -1
-        at = self.source.find(closer, start)
-        if at < 0:
-            self.unclosed.add(closer)
+        """Where `closer` stands next, -1 where it does not; it is asked with growing starts."""
+        at = self.closes.get(closer, 0)
+        if 0 <= at < start:
+            at = self.closes[closer] = self.source.find(closer, start)
         return at
 
     def _find_closing_tag(self, name: str, start: int) -> int:

@@ -130,7 +130,8 @@ def is_join(text: str, cut: int, cues: Cues) -> bool:
     """
     openers = cues.openers
     before = text[cut - 1]
-    word = _WORD.match(text, cut + (text[cut] in '“"'))
+    word_start = cut + (text[cut] in '“"')
+    word = _WORD.match(text, word_start, word_start + _LONGEST_WORD)
     if word is None or (len(word[0]) < 2 and word[0] not in openers):
         return False
     right = word[0]
@@ -167,10 +168,11 @@ def _is_doubled(text: str, cut: int) -> bool:
     """Whether what stands before `cut` stands after it again: "Contributing WriterContributing Writer"."""
     limit = max(0, cut - _DOUBLED_LIMIT)
     at = text.rfind(" ", limit, cut)
-    while True:
+    while at >= 0 or limit == 0:
         doubled = text[at + 1 : cut]
         if len(doubled) >= _DOUBLED_MIN and text.startswith(doubled, cut):
             return True
         if at < limit + 1:
             return False
         at = text.rfind(" ", limit, at)
+    return False

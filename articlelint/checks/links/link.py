@@ -235,7 +235,18 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
     if suspects is None:
         return ()
     find = gate.rule(number).find
-    return [finding for link in suspects if (finding := find(link)) is not None]
+    findings = []
+    silent = set()  # what a rule has nothing to say about, however often it is linked
+    for link in suspects:
+        look = link.target, link.place, link.attribute, link.text
+        if look in silent:
+            continue
+        finding = find(link)
+        if finding is None:
+            silent.add(look)
+        else:
+            findings.append(finding)
+    return findings
 
 
 def made(rule: Rule) -> LinkRule:
