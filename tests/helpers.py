@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -144,3 +145,9 @@ class Site:
     def check(self, *arguments: str) -> Result:
         """Run `articlelint check` with a JSON report."""
         return self.run("check", "--output-format", "json", *arguments)
+
+    def commit(self) -> None:
+        """Make it a repository of git, and commit all that it has."""
+        author = ("-c", "user.name=a", "-c", "user.email=a@port.test")
+        for command in (("init", "-q"), ("add", "-A"), (*author, "commit", "-qm", "All")):
+            subprocess.run(["git", *command], cwd=self.root, check=True, capture_output=True)

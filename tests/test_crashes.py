@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
@@ -378,8 +377,7 @@ def test_baseline(harm: Site) -> None:
 
 
 def test_diff_base(harm: Site) -> None:
-    for command in (("init", "-q"), ("add", "-A"), ("-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "All")):
-        subprocess.run(["git", *command], cwd=harm.root, check=True)
+    harm.commit()
     harm.write("posts/harm.md", CLEAN)
     result = harm.run("check", "posts", "--diff-base", "HEAD")
     assert result.code == 2

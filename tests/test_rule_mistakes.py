@@ -353,6 +353,15 @@ def test_a_slow_expression_keeps_a_baseline_from_being_written(slow: Site) -> No
     assert not [*slow.root.glob("*baseline*"), *slow.root.glob(".*baseline*")]
 
 
+def test_a_slow_expression_at_an_earlier_revision(slow: Site) -> None:
+    """Nobody knows what was there already, so that what is found need not be new."""
+    slow.commit()
+    slow.write("b.md", "---\nlang: en\n---\n\nPress line.\n")
+    result = slow.run("check", ".", "--select", "house", "--diff-base", "HEAD")
+    assert result.code == 2
+    assert LEFT_OUT.format(ENDLESS, "b.md") + ", at HEAD" in result.err
+
+
 def test_a_slow_expression_is_a_warning_in_python(slow: Site) -> None:
     config = load("articlelint.toml")
     text = (slow.root / "b.md").read_text(encoding="utf-8")

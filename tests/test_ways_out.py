@@ -389,11 +389,6 @@ def run_process(site: Site, *arguments: str, **environment: str) -> Result:
     return result
 
 
-def commit_all(site: Site) -> None:
-    for command in (("init", "-q"), ("add", "-A"), ("-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "All")):
-        subprocess.run(["git", *command], cwd=site.root, check=True, capture_output=True)
-
-
 @is_linux
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("output_format", FORMATS)
@@ -418,7 +413,7 @@ def test_undecodable_names_in_the_index(bytes_site: Site) -> None:
 
 @is_linux
 def test_undecodable_names_in_other_commands(bytes_site: Site) -> None:
-    commit_all(bytes_site)
+    bytes_site.commit()
     assert_harmless(diff(bytes_site))
     assert run_process(bytes_site, "check", "--no-cache", "--output-file", BYTES + ".log").code == 1
     assert (bytes_site.root / (BYTES + ".log")).is_file()

@@ -84,6 +84,14 @@ class Run:
         """The rules that did not judge all that they should have, because an expression took too long, and why."""
         return self._tally.incomplete
 
+    def take_over(self, earlier: Run, revision: str) -> None:
+        """Note what a run over the same paths at an earlier revision could not find out, so that nobody knows it."""
+        self.summary.crashes.extend(
+            each._replace(reason=f"{each.reason}, at {revision}") for each in earlier.summary.crashes
+        )
+        for rule, reason in earlier.incomplete.items():
+            self._tally.note_incomplete(rule, f"{reason}, at {revision}")
+
     def load(self, config: Config) -> None:
         """Load what the configuration names, so that its mistakes come before anything is written."""
         self._sites.of(config)

@@ -46,8 +46,11 @@ class Tally:
         """Note expressions of rules that took too long."""
         for each in slow:
             reason = f"its expression {each.pattern} took too long on {each.article} and was left out from there on"
-            self.incomplete.setdefault(each.rule, reason)
-        self.summary.not_run.update(self.incomplete)
+            self.note_incomplete(each.rule, reason)
+
+    def note_incomplete(self, rule: str, reason: str) -> None:
+        """Note that a rule did not judge all that it should have; the first reason stays."""
+        self.summary.not_run[rule] = self.incomplete.setdefault(rule, reason)
 
     def repair(self, repaired: RepairedFile) -> None:
         """Count what was repaired in a file."""

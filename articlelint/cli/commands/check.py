@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from articlelint.cache.replay import Kept, Replay
     from articlelint.config.finder import ConfigFinder
     from articlelint.config.model import Config
-    from articlelint.finding import Crash, FileReport
+    from articlelint.finding import FileReport
     from articlelint.fixing.repair import Repair
     from articlelint.report.formats import ReportOptions
     from articlelint.run.runner import Run
@@ -192,14 +192,15 @@ def _check_files(options: Namespace, finder: ConfigFinder) -> int:
     before = _before(options, finder)
     settings = Settings(
         progress=progress(options.quiet),
-        leave_out=_leave_out(baselines, before.known),
+        leave_out=_leave_out(baselines, before.known if before is not None else None),
         repair=_repair(options, files),
         found=found,
         processes=options.jobs,
         cache=_cache(options),
     )
     linted = Run(paths, finder.for_folder, settings)
-    linted.summary.crashes.extend(before.crashes)
+    if before is not None:
+        linted.take_over(before.run, options.diff_base)
     _prepare(linted, config, options)
     reports = _with_notes(linted, baselines)
     if options.diff:
@@ -286,10 +287,10 @@ def _baselines(options: Namespace, files: Iterable[str]) -> Baselines | None:
 
 
 class _Before(NamedTuple):
-    """What is known from the revision that --diff-base names, and the rules that crashed on it."""
+    """The run over the revision that --diff-base names, and what is known from it."""
 
-    known: Known | None = None
-    crashes: tuple[Crash, ...] = ()
+    run: Run
+    known: Known
 
 
 def _leave_out(baselines: Baselines | None, before: Known | None) -> Callable[[FileReport], FileReport] | None:
@@ -305,10 +306,10 @@ def _leave_out(baselines: Baselines | None, before: Known | None) -> Callable[[F
     return leave_out
 
 
-def _before(options: Namespace, finder: ConfigFinder) -> _Before:
+def _before(options: Namespace, finder: ConfigFinder) -> _Before | None:
     """What the articles of the revision that --diff-base names have, but for what was in a baseline then."""
     if options.diff_base is None:
-        return _Before()
+        return None
     from articlelint.files.revision import Revision
     from articlelint.run.runner import Run
     from articlelint.run.settings import Settings
@@ -325,8 +326,7 @@ def _before(options: Namespace, finder: ConfigFinder) -> _Before:
         )
         before = Run(paths, finder.for_folder, settings)
         found = Baseline({report.path: entry(report) for report in before if report.findings})
-    crashes = [each._replace(reason=f"{each.reason}, at {options.diff_base}") for each in before.summary.crashes]
-    return _Before(Known(found, os.getcwd(), "diff-base"), tuple(crashes))
+    return _Before(before, Known(found, os.getcwd(), "diff-base"))
 
 
 def _with_notes(linted: Run, baselines: Baselines | None) -> Iterator[FileReport]:
