@@ -147,6 +147,17 @@ def test_commands(hostile: Site, command: str) -> None:
         assert "is not YAML" not in result.err, "the rule can be used, so that what it says is shown"
 
 
+def test_what_python_warns_of_is_not_shown(site: Site) -> None:
+    """A set within a set, which an expression may mean one day, of an article's schema and of a rule."""
+    site.write("schema.json", json.dumps({"properties": {"title": {"pattern": "^[[a]b"}}}))
+    site.write("a.md", CLEAN.replace("---\n", "---\n$schema: schema.json\n", 1))
+    site.write("rules/house/press-line.yaml", HOUSE_RULE.replace("notes? to editors?", "notes? [[x]to editors?"))
+    site.write("articlelint.toml", "rule-paths = ['rules']\nextend-select = ['house']\n")
+    result = run_process(site, "check")
+    assert (result.code, result.err) == (1, "")
+    assert "^[[a]b" in result.out
+
+
 def test_learned_categories(site: Site) -> None:
     for number in range(240):
         category, words = (("a", "crane harbour ship"), ("b", "goal cup match"))[number % 2]

@@ -46,6 +46,7 @@ def run_process() -> NoReturn:
     """Run main() as the command `articlelint`, and end the process with its exit code."""
     process.collect_rarely()
     process.open_streams()
+    process.hide_warnings()
     code = main()
     expressions.keep()
     process.leave(code)

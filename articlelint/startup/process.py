@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import warnings
 from typing import NoReturn
 
 # Allocations before the youngest generation is collected (Python's default: 700), and collections of a generation
@@ -36,6 +37,16 @@ def open_streams() -> None:
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")  # noqa: SIM115
+
+
+def hide_warnings() -> None:
+    """Keep Python from printing what it warns programmers of, unless it was told to (`python -W`, PYTHONWARNINGS).
+
+    What is wrong with an expression of a schema or a rule is told by articlelint itself, if it is wrong; Python would
+    quote lines of programs beside a report, and not escape what it quotes.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def leave(code: int) -> NoReturn:
