@@ -112,22 +112,25 @@ def _second_opinion(old: str, new: str, allowed: set[Path]) -> str:
     return _changed(before, after, allowed)
 
 
-def unsettled(old: Iterable[Finding], new: Iterable[Finding], fixed: Iterable[Finding], moves: Moves) -> str:
-    """What speaks against the fixes of `fixed`: one that is found again, or an error that was not there before.
-
-    `old` and `new` are the findings before and after the edits that made the `moves`.
-    """
+def found_again(new: Iterable[Finding], fixed: Iterable[Finding], moves: Moves) -> list[Finding]:
+    """Those of `fixed` that are still among the findings after the edits that made the `moves`."""
     found = sorted(new, key=attrgetter("start"))
     alike: dict[tuple[str, str], list[Finding]] = {}
     for each in found:
         alike.setdefault((each.rule, each.message), []).append(each)
     furthest = {what: [*accumulate((each.end for each in again), max)] for what, again in alike.items()}
+    again = []
     for finding in fixed:
         what = finding.rule, finding.message
         before = bisect_left(alike.get(what, ()), moves.of(finding.end), key=attrgetter("start"))
         if before and furthest[what][before - 1] > moves.of(finding.start):
-            return "what it repairs would still be found"
-    errors = Counter(each.rule for each in found if each.severity == "error")
+            again.append(finding)
+    return again
+
+
+def new_error(old: Iterable[Finding], new: Iterable[Finding]) -> str:
+    """An error that is among the findings after a repair and was not before, in words; empty where there is none."""
+    errors = Counter(each.rule for each in new if each.severity == "error")
     errors.subtract(each.rule for each in old if each.severity == "error")
     more = sorted(rule for rule, number in errors.items() if number > 0)
     return f"it would bring {more[0]} with it" if more else ""

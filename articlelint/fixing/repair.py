@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from articlelint.finding import Edit, FileReport, Finding
 from articlelint.fixing.choose import Moves, applied, chosen, tidied
-from articlelint.fixing.prove import harm, unfit, unsettled
+from articlelint.fixing.prove import found_again, harm, new_error, unfit
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.front_matter.parse import parse
 
 MAX_ATTEMPTS = 100  # at one text; real articles need up to five
-# Each attempt lints the text again. So a long text gets fewer: as many as make this many characters, but this many. Of
-# those there are with a megabyte of hostile text all fixes take three times as long as a check.
-_MAX_CHARACTERS = 2_000_000
+# Most attempts lint the text again. So a long text gets fewer: they may lint this many characters in all, but the text
+# as often as is said below. With 64 KB of hostile text all fixes take five times as long as a check, with a megabyte
+# three times.
+_MAX_CHARACTERS = 250_000
 _LEAST_ATTEMPTS = 2
+_CHEAPER = 8  # times: an attempt that is refused before the text is linted again
 _AROUND = 30  # characters beside a finding that tell it from another of the same rule
 
 Look = Callable[[str], FileReport]
@@ -31,6 +33,19 @@ class Repaired(NamedTuple):
     report: FileReport
     fixed: tuple[Finding, ...]
     refused: tuple[str, ...]
+
+
+class _Attempt(NamedTuple):
+    """What came of fixes that were made at once.
+
+    `report` is about the text after them. `reason` is what speaks against them, empty if nothing does, and `culprits`
+    are those of them that it is about, as far as that is known. `is_linted`: whether the text after them was.
+    """
+
+    report: FileReport
+    reason: str
+    culprits: tuple[Finding, ...] = ()
+    is_linted: bool = True
 
 
 class RepairedFile(NamedTuple):
@@ -53,8 +68,9 @@ Repair = Callable[[FileReport, str, Look], RepairedFile]
 def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     """Make the safe fixes of `report`, with `unsafe` all of them.
 
-    Fixes that do not overlap are made at once. Where the result does not stand the proof fewer are tried, down to the
-    one at fault, which is left out.
+    Fixes that do not overlap are made at once. Where the result does not stand the proof, those at fault are put off
+    until the others are made; if they fail by themselves, too, they are left out. Where nobody knows which are at fault
+    fewer are tried, down to the one that is.
     """
     todo = _fixable(report, unsafe)
     reason = _crashed(report, "it") or unfit(report.path, report.text, report.encoding) if todo else ""
@@ -62,24 +78,32 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
         return Repaired(report, (), (f"nothing was repaired, since {reason}",))
     fixed: list[Finding] = []
     refused: dict[tuple[str, ...], str] = {}
+    put_off: dict[tuple[str, ...], str] = {}
     size = len(todo)  # how many are made at once
-    attempts = min(MAX_ATTEMPTS, max(_LEAST_ATTEMPTS, _MAX_CHARACTERS // (len(report.text) + 1)))
-    for _ in range(attempts):
-        if not todo:
-            break
-        now = chosen(todo)[:size]
-        after, reason = _attempt(report, now, look)
-        if after is not None:
-            report = after
+    left = max(_MAX_CHARACTERS, _LEAST_ATTEMPTS * len(report.text))  # characters
+    attempts = 0
+    while todo and left > 0 and attempts < MAX_ATTEMPTS:
+        text = report.text
+        now = chosen([each for each in todo if _key(each, text) not in put_off] or todo)[:size]
+        made = _attempt(report, now, look)
+        attempts += 1
+        left -= len(text) if made.is_linted else len(text) // _CHEAPER
+        reasons = {_key(each, text): _left_out(each, made.reason) for each in made.culprits}
+        if not made.reason:
+            report = made.report
             fixed += now
-        elif len(now) > 1:
+        elif not reasons:
             size = len(now) // 2
-        else:
-            refused[_key(now[0], report.text)] = f"{now[0].rule}: “{_title(now[0])}” was left out: {reason}"
+        elif len(made.culprits) == len(now) or not reasons.keys().isdisjoint(put_off):
+            refused |= reasons
             size = len(todo)
+        else:
+            put_off |= reasons
         todo = [each for each in _fixable(report, unsafe) if _key(each, report.text) not in refused]
-    if todo:
-        refused[()] = f"{todo[0].rule}: there was more to repair after {attempts} attempts; run it again"
+    for each in todo:
+        key = _key(each, report.text)
+        more = f"{each.rule}: there was more to repair after {attempts} attempts; run it again"
+        refused[key if key in put_off else ()] = put_off.get(key, more)
     return Repaired(report, tuple(fixed), tuple(dict.fromkeys(refused.values())))
 
 
@@ -96,23 +120,29 @@ def _title(finding: Finding) -> str:
     return finding.fix.title if finding.fix else ""
 
 
-def _attempt(report: FileReport, fixes: list[Finding], look: Look) -> tuple[FileReport | None, str]:
-    """The report about the text after `fixes`; or None, and what speaks against them."""
+def _left_out(finding: Finding, reason: str) -> str:
+    return f"{finding.rule}: “{_title(finding)}” was left out: {reason}"
+
+
+def _attempt(report: FileReport, fixes: Sequence[Finding], look: Look) -> _Attempt:
+    """Make `fixes`, at least one, and look for what speaks against them. A fix alone is its own culprit."""
     text = report.text
+    alone = tuple(fixes) if len(fixes) == 1 else ()
     edits = sorted(edit for finding in fixes if finding.fix for edit in finding.fix.edits)
     if not _are_sound(edits, len(text)):
-        return None, "its edits overlap"
+        return _Attempt(report, "its edits overlap", alone, is_linted=False)
     front_matter = parse(text)
     wide = tidied(text, edits, front_matter.body_start if front_matter else text.startswith("\ufeff"))
     new = applied(text, wide)
-    if new == text:
-        return None, "it would change nothing"
-    reason = harm(text, new, wide)
+    reason = harm(text, new, wide) if new != text else "it would change nothing"
     if reason:
-        return None, reason
+        return _Attempt(report, reason, alone, is_linted=False)
     after = look(new)
-    reason = _crashed(after, "the result") or unsettled(report.findings, after.findings, fixes, Moves(wide))
-    return (None, reason) if reason else (after, "")
+    reason = _crashed(after, "the result") or new_error(report.findings, after.findings)
+    if reason:
+        return _Attempt(after, reason, alone)
+    again = tuple(found_again(after.findings, fixes, Moves(wide)))
+    return _Attempt(after, "what it repairs would still be found" if again else "", again)
 
 
 def _crashed(report: FileReport, what: str) -> str:
