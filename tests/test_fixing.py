@@ -511,7 +511,25 @@ def test_a_fix_between_values_is_left_out() -> None:
     at = text.index("draft")
     after, (reason,) = repaired(text, finding(at, at + 5, Edit(at, at + 5, "final")))
     assert after == text
-    assert "not in a value" in reason
+    assert "it would change the front matter too" in reason
+
+
+@pytest.mark.parametrize("entry", ["articlelint:\n  ignore: [link/dead]\n", "articlelint: {ignore: link/dead}\n"])
+def test_a_key_of_front_matter_can_be_removed_with_its_value(entry: str) -> None:
+    text = f"---\ntitle: The harbour\n{entry}draft: true\n---\nIt opens.\n"
+    at, end = text.index("articlelint"), text.index("draft")
+    after, refused = repaired(text, finding(at, at + 11, Edit(at, end, "")))
+    assert (after, refused) == ("---\ntitle: The harbour\ndraft: true\n---\nIt opens.\n", ())
+    after, (reason,) = repaired(text, finding(at, at + 11, Edit(at, text.index(":", end) + 1, "")))
+    assert after == text
+    assert "the front matter" in reason
+
+
+def test_a_comment_of_front_matter_can_be_removed() -> None:
+    text = "---\ntitle: The harbour\n# Note to self\ndraft: true\n---\nIt opens.\n"
+    at = text.index("#")
+    after, refused = repaired(text, finding(at, at + 14, Edit(at, text.index("draft"), "")))
+    assert (after, refused) == ("---\ntitle: The harbour\ndraft: true\n---\nIt opens.\n", ())
 
 
 def test_a_fix_that_makes_front_matter_of_a_body_is_left_out() -> None:

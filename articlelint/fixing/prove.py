@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
@@ -29,8 +29,8 @@ def unfit(path: str, text: str, encoding: str) -> str:
 def harm(old: str, new: str, edits: Sequence[Edit]) -> str:
     """What `edits`, which made `new` of `old`, would break in the front matter; empty where they break nothing.
 
-    The front matter has to say what it said, but for the values in which edits stand. python-frontmatter is asked as
-    well, where it reads the old text.
+    The front matter has to say what it said, but for the values in which edits stand, and the keys that they take out
+    with their values. python-frontmatter is asked as well, where it reads the old text.
     """
     before, after = parse(old), parse(new)
     if before is None or after is None:
@@ -42,16 +42,15 @@ def harm(old: str, new: str, edits: Sequence[Edit]) -> str:
     if before.format != after.format or before.fence != after.fence:
         return "the front matter would begin elsewhere"
     values = _edited_values(before, edits)
-    if values is None:
-        return "the edit stands in front matter, but not in a value of it"
+    gone = _removed_keys(before, edits)
     moves = Moves(edits)
     if (moves.of(before.end), moves.of(before.body_start)) != (after.end, after.body_start):
         return "the front matter would end elsewhere"
-    return _changed(before.data, after.data, values) or _second_opinion(old, new, values)
+    return _changed(before.data, after.data, values, gone) or _second_opinion(old, new, values, gone)
 
 
-def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path] | None:
-    """The smallest value in which each edit of the front matter stands; None where one stands in none."""
+def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path]:
+    """The smallest value in which each edit of the front matter stands. One in a comment stands in none."""
     found: set[Path] = set()
     # Of aliases, which have one place, the first one counts: it comes last, as what is inside of another does.
     nodes = list(front_matter.nodes.values())[::-1]
@@ -67,14 +66,30 @@ def _edited_values(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[Path
             around.append(nodes[begun])
             begun += 1
         smallest = next((node for node in reversed(around) if edit.end <= node.end), None)
-        if smallest is None:
-            return None
-        found.add(smallest.path)
+        if smallest is not None:
+            found.add(smallest.path)
     return found
 
 
-def _changed(before: object, after: object, allowed: set[Path]) -> str:
-    """The first value outside the `allowed` ones that is not what it was, in words; empty where there is none."""
+def _removed_keys(front_matter: FrontMatter, edits: Iterable[Edit]) -> set[str]:
+    """The keys of the front matter that edits take out with their values."""
+    removals = sorted(edit for edit in edits if not edit.text)
+    found = set()
+    for node in front_matter.nodes.values():
+        if len(node.path) == 1:
+            at = bisect_right(removals, node.key_start, key=attrgetter("start"))
+            if at and removals[at - 1].end >= node.end:
+                found.add(str(node.path[0]))
+    return found
+
+
+def _changed(before: Mapping[str, object], after: object, allowed: set[Path], gone: set[str]) -> str:
+    """The first value outside the `allowed` ones that is not what it was, in words; empty where there is none.
+
+    The keys that are `gone` are not to be there any more.
+    """
+    if gone:
+        before = {key: value for key, value in before.items() if str(key) not in gone}
     for path in _differences(before, after, ()):
         if not any(path[:length] in allowed for length in range(len(path) + 1)):
             return f"it would change {'.'.join(map(str, path)) or 'the front matter'} too"
@@ -97,7 +112,7 @@ def _differences(before: object, after: object, path: Path) -> Iterator[Path]:
         yield path
 
 
-def _second_opinion(old: str, new: str, allowed: set[Path]) -> str:
+def _second_opinion(old: str, new: str, allowed: set[Path], gone: set[str]) -> str:
     """What python-frontmatter has to say against `new`; it reads fewer kinds of front matter than we do."""
     import frontmatter
 
@@ -109,7 +124,7 @@ def _second_opinion(old: str, new: str, allowed: set[Path]) -> str:
         after, _ = frontmatter.parse(new.removeprefix("\ufeff"))
     except Exception as error:
         return f"python-frontmatter could not read the front matter any more: {error}"
-    return _changed(before, after, allowed)
+    return _changed(before, after, allowed, gone)
 
 
 def found_again(new: Iterable[Finding], fixed: Iterable[Finding], moves: Moves) -> list[Finding]:

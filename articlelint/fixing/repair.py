@@ -80,14 +80,15 @@ def repair(report: FileReport, look: Look, *, unsafe: bool = False) -> Repaired:
     refused: dict[tuple[str, ...], str] = {}
     put_off: dict[tuple[str, ...], str] = {}
     size = len(todo)  # how many are made at once
-    left = max(_MAX_CHARACTERS, _LEAST_ATTEMPTS * len(report.text))  # characters
+    length = len(report.text)
+    left = max(_MAX_CHARACTERS, _LEAST_ATTEMPTS * length)  # characters
     attempts = 0
     while todo and left > 0 and attempts < MAX_ATTEMPTS:
         text = report.text
         now = chosen([each for each in todo if _key(each, text) not in put_off] or todo)[:size]
         made = _attempt(report, now, look)
         attempts += 1
-        left -= len(text) if made.is_linted else len(text) // _CHEAPER
+        left -= length if made.is_linted else length // _CHEAPER
         reasons = {_key(each, text): _left_out(each, made.reason) for each in made.culprits}
         if not made.reason:
             report = made.report
