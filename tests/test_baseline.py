@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers import CLEAN, Site
+from helpers import CLEAN, Site, hang_guard
 
 from articlelint.suppression.location import BASELINE_NAME as NAME
 
@@ -257,6 +257,19 @@ def test_missing(dirty: Site) -> None:
         done = dirty.run(*command)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("articlelint: the baseline ")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_has_to_be_a_regular_file_of_some_size(dirty: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo("pipe")
+    with hang_guard():
+        done = dirty.run("check", "--baseline", "pipe")
+    assert (done.code, done.err) == (2, "articlelint: the baseline pipe cannot be read: not a regular file\n")
+    monkeypatch.setattr("articlelint.suppression.baseline._MAX_BYTES", 100)
+    dirty.write(NAME, " " * 101)
+    done = dirty.run("check")
+    assert done.code == 2
+    assert "cannot be read: larger than" in done.err
 
 
 def test_that_cannot_be_written(dirty: Site) -> None:

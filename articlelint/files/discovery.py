@@ -20,7 +20,7 @@ from articlelint.paths import kinds
 from articlelint.paths.names import printable, relative_path
 from articlelint.paths.nearest import upwards
 from articlelint.startup.records import NamedTuple
-from articlelint.storage import atomic
+from articlelint.storage import atomic, regular
 
 if TYPE_CHECKING:
     from articlelint.paths.gitignore import GitIgnore
@@ -359,11 +359,8 @@ def _read_gitignore(path: str) -> GitIgnore:
     """The patterns of a `.gitignore`; none where it cannot be read, as Git has it."""
     from articlelint.paths.gitignore import GitIgnore
 
-    if not os.path.isfile(path):
-        return GitIgnore(())
     try:
-        with open(path, "rb") as file:
-            text = file.read().removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        text = regular.read(path).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     except OSError:
         return GitIgnore(())
     return GitIgnore(text.split("\n"))

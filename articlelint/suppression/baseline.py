@@ -27,11 +27,12 @@ from articlelint.finding import SEVERITIES, FileReport, Means, Severity, Suppres
 from articlelint.messages import count
 from articlelint.paths.names import relative_path
 from articlelint.startup.records import NamedTuple
-from articlelint.storage import atomic, utf8
+from articlelint.storage import atomic, regular, utf8
 from articlelint.suppression import fingerprint
 from articlelint.suppression.location import BASELINE_NAME, find_baseline
 
 _VERSION = 1
+_MAX_BYTES = 100_000_000  # of the file: the findings of a million articles
 _CONTENT = "content"
 
 Files = Mapping[str, Mapping[str, str]]
@@ -87,8 +88,7 @@ def read(path: str) -> Baseline:
     import json
 
     try:
-        with open(path, "rb") as file:
-            data = json.loads(utf8.decode(file.read()))
+        data = json.loads(utf8.decode(regular.read(path, _MAX_BYTES)))
         if data["version"] != _VERSION:
             raise BaselineError(f"{path} is of version {data['version']}; this articlelint reads {_VERSION}")
         baseline = Baseline(data["files"], SEVERITIES[SEVERITIES.index(data["severity"])])
