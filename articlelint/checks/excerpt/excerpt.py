@@ -16,7 +16,6 @@ from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.excerpt.draft import Draft
-from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding
 from articlelint.messages import clipped
@@ -24,6 +23,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.syntax.view import lowered
 
 OPTIONS: dict[str, Any] = {
