@@ -6,6 +6,7 @@ prose counts, and only where nothing but closing tags follows it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from articlelint.article.article import Article
@@ -25,6 +26,7 @@ _PUNCTUATED = 0.8  # share of such paragraphs that do
 _MIN_PUNCTUATED = 2  # of them: one says nothing of habits
 _AFTER = 2_000  # characters after the last words, tags and blanks, that are looked at
 _LAST = 80  # characters of the last words that are looked at
+_LINE = 1_000  # characters before the last sentence in which a table's lines show
 _URL_LIMIT = 2_000  # characters
 
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
@@ -73,7 +75,8 @@ def is_prose(article: Article, piece: Piece) -> bool:
         return False
     if article.prose.text[max(0, piece.start - 8) : piece.start].rstrip().endswith(","):
         return False  # "Yours," and a name in the next line
-    if _is_verse(article, piece):
+    line = article.prose.text[article.prose.text.rfind("\n", 0, piece.start) + 1 : piece.start][-_LINE:]
+    if _is_verse(article, piece) or " | " in line:
         return False
     more = piece.start > article.blocks[piece.block].start  # a sentence of the same paragraph comes before it
     if has_no_blanks(text):
@@ -97,8 +100,8 @@ def is_punctuated(article: Article, piece: Piece) -> bool:
         if block.kind == kind and block.end - block.start > least
     ]
     # The sentences before it in its own paragraph end in marks, too.
-    own = [one for one in article.pieces if one.block == piece.block and one.start < piece.start]
-    ends += [is_finished(text[one.start : one.end]) for one in own]
+    pieces = [one for one in article.pieces if one.block == piece.block and one.start <= piece.start]
+    ends += [is_finished(text[one.start : one.end]) for one, after in pairwise(pieces) if not after.joined]
     return len(ends) >= _MIN_PUNCTUATED and sum(ends) >= _PUNCTUATED * len(ends)
 
 
