@@ -9,7 +9,8 @@ from elsewhere, or many of its site end so. What follows a cut article as a matt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article
@@ -25,6 +26,7 @@ from articlelint.site.recurrence import names_source
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import Ending, ending, is_finished, is_hanging, is_letter, open_mark
+from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import lowered
 
@@ -59,6 +61,8 @@ _QUOTE = 40
 _ENDS = 400  # blocks from the last one in which the label of the article's end may stand
 _NEVER_BEFORE = 0.5  # share of the prose in which no article has ended
 _LABEL = 60  # characters
+_MARKS = ("…]", "...]", "…)", "...)")
+_MIN_ENTRIES = 3  # cut ones make a digest: a writer leaves out a part of a quotation now and then
 
 _TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
 
@@ -81,7 +85,7 @@ class Compiled(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What an article says by itself.
+    """An end that an article shows.
 
     `length`: the finding is sure only where bodies of the site end at that length, or many end as this one does
     (`end`), else it has the severity `otherwise` (None: there is none); 0: it is sure.
@@ -115,28 +119,18 @@ def _words(text: str) -> Words:
     )
 
 
-def gather(context: Context, compiled: Compiled) -> Evidence | None:
+def gather(context: Context, compiled: Compiled) -> tuple[Evidence, ...] | None:
     article = context.article
-    length = body_length(article)
-    evidence = _cut(article, length, compiled)
-    if evidence is None and length in compiled.lengths:
-        evidence = Evidence(
-            _at_end(article, f"stops after {length:,} characters, as others of the site do", compiled.rule),
-            length,
-            otherwise=None,
-        )
-    if evidence is None or not _is_after_end(article, compiled):
-        return evidence
-    # What broke off is what the page shows below its article.
-    return None if evidence.length else Evidence(evidence.finding._replace(severity="info"))
+    end = _end(article, compiled)
+    return (*_entries(article, compiled), *((end,) if end else ())) or None
 
 
-def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    is_sure = not evidence.length or is_common(evidence.length, facts) or is_habit(evidence.end, facts)
-    if is_sure:
-        yield evidence.finding
-    elif evidence.otherwise is not None:
-        yield evidence.finding._replace(severity=evidence.otherwise)
+def judge(evidence: Iterable[Evidence], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    for each in evidence:
+        if not each.length or is_common(each.length, facts) or is_habit(each.end, facts):
+            yield each.finding
+        elif each.otherwise is not None:
+            yield each.finding._replace(severity=each.otherwise)
 
 
 def is_common(length: int, facts: Facts) -> bool:
@@ -159,6 +153,47 @@ def is_habit(end: End, facts: Facts) -> bool:
 # --- one article -----------------------------------------------------------------------------------------------------
 
 
+def _end(article: Article, compiled: Compiled) -> Evidence | None:
+    """What the end of the body says, or its length."""
+    length = body_length(article)
+    evidence = _cut(article, length, compiled)
+    if evidence is None and length in compiled.lengths:
+        evidence = Evidence(
+            _at_end(article, f"stops after {length:,} characters, as others of the site do", compiled.rule),
+            length,
+            otherwise=None,
+        )
+    if evidence is None or not _is_after_end(article, compiled):
+        return evidence
+    # What broke off is what the page shows below its article.
+    return None if evidence.length else Evidence(evidence.finding._replace(severity="info"))
+
+
+def _entries(article: Article, compiled: Compiled) -> Iterator[Evidence]:
+    """The entries of a digest that feeds have cut; its last one is what the body ends with."""
+    prose = article.prose.text
+    if sum(map(prose.count, _MARKS)) < _MIN_ENTRIES:
+        return
+    blocks = [block for block in article.blocks if prose[block.start : block.end].strip()]
+    cut = [
+        block
+        for block, after in pairwise(blocks)
+        if _is_cut_entry(prose[block.start : block.end], block.kind)
+        and (after.kind in ("heading", "item") or _is_trailer(article, after, compiled.trailers))
+    ]
+    if len(cut) < _MIN_ENTRIES or cut[0].start > _NEVER_BEFORE * len(prose):
+        return
+    for block in cut:
+        stop = block.start + len(prose[block.start : block.end].rstrip())
+        how = "gives an entry that ends in the mark of a cut feed"
+        yield Evidence(_finding(article, block.start, stop, how, compiled.rule))
+
+
+def _is_cut_entry(text: str, kind: str) -> bool:
+    end = ending(text)
+    return end.how == "feed-mark" and kind in ("paragraph", "item") and not is_finished(text[: end.core])
+
+
 def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
     """What the end of the body says by itself."""
     if length and _is_cut_with_mark(article, length, compiled.lengths):
@@ -178,12 +213,12 @@ def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
         return None  # the quotation goes on elsewhere, and its author says so
     core = text[: end.core]
     if end.how == "feed-mark":
-        finding = _finding(article, piece, "ends in the mark of a cut feed", compiled.rule)
+        finding = _finding(article, piece.start, piece.end, "ends in the mark of a cut feed", compiled.rule)
         sure = has_trailer or not is_finished(core) or names_source(article)
         return Evidence(finding, 0 if sure else length, "ellipsis")
     if _is_meant(core, end):
         return None
-    finding = _finding(article, piece, "breaks off in an ellipsis", compiled.rule)
+    finding = _finding(article, piece.start, piece.end, "breaks off in an ellipsis", compiled.rule)
     sure = (
         has_trailer
         or _is_near(article, length, compiled.lengths)
@@ -208,7 +243,7 @@ def _last_piece(article: Article, trailers: Phrasings) -> tuple[Piece, bool] | N
     return piece, has_trailer
 
 
-def _is_trailer(article: Article, piece: Piece, trailers: Phrasings) -> bool:
+def _is_trailer(article: Article, piece: Piece | Block, trailers: Phrasings) -> bool:
     if piece.end - piece.start > _TRAILER_LIMIT:
         return False
     return _fits(article.folded[piece.start : piece.end].rstrip(" .!…»›>→|"), trailers)
@@ -224,11 +259,11 @@ def _in_the_open(
     how = _evidence(article, piece, text, compiled)
     goes_on = how and piece.start > article.blocks[piece.block].start and not ends_in_link(article, piece)
     if not (goes_on or is_prose(article, piece)):
-        finding = _finding(article, piece, f"breaks off after {length:,} characters", rule)
+        finding = _finding(article, piece.start, piece.end, f"breaks off after {length:,} characters", rule)
         return Evidence(finding, length, otherwise=None)
     if how:
-        return Evidence(_finding(article, piece, how, rule))
-    finding = _finding(article, piece, "breaks off without the end of a sentence", rule)
+        return Evidence(_finding(article, piece.start, piece.end, how, rule))
+    finding = _finding(article, piece.start, piece.end, "breaks off without the end of a sentence", rule)
     if has_trailer or _is_near(article, length, compiled.lengths):
         return Evidence(finding)
     if not (ends_raw(article, piece) and is_letter(text) and is_punctuated(article, piece)):
@@ -348,14 +383,14 @@ def _at_end(article: Article, how: str, rule: Rule) -> Finding:
     return Finding(rule.name, rule.severity, message, start, stop)
 
 
-def _finding(article: Article, piece: Piece, how: str, rule: Rule) -> Finding:
+def _finding(article: Article, start: int, end: int, how: str, rule: Rule) -> Finding:
+    """A finding at the last words of the prose from `start` to `end`."""
     text = article.prose.text
-    start = max(piece.start, piece.end - 2 * _QUOTE)
-    while start > piece.start and not text[start - 1].isspace():
-        start -= 1
-    said = _tail(text[start : piece.end])
-    low, high = article.prose.span(start, piece.end)
-    return Finding(rule.name, rule.severity, rule.message.format(how=f"{how}: “{said}”"), low, high)
+    low = max(start, end - 2 * _QUOTE)
+    while low > start and not text[low - 1].isspace():
+        low -= 1
+    message = rule.message.format(how=f"{how}: “{_tail(text[low:end])}”")
+    return Finding(rule.name, rule.severity, message, *article.prose.span(low, end))
 
 
 def _tail(text: str) -> str:
@@ -363,4 +398,4 @@ def _tail(text: str) -> str:
     return said if len(said) <= _QUOTE else "…" + said[-_QUOTE:]
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, tuple[Evidence, ...], message_fields=MESSAGE_FIELDS)

@@ -64,6 +64,10 @@ _QUOTE = 60
 _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
+_MIN_HEAD = (
+    60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
+)
+_CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
@@ -272,7 +276,21 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
     if not beyond or (beyond[0] in ".!?。！？:：;；" and not beyond[1:2].isalnum()):
         # The end of a line or a sentence: nothing is missing but its last mark.
         return ("ends in an ellipsis that the body does not have", "") if end.how == "ellipsis" and beyond else ("", "")
+    if end.how == "open" and not _is_head(core, beyond, article):
+        return None, ""
     return "is cut in the middle of a sentence", _quoted(beyond)
+
+
+def _is_head(core: str, beyond: str, article: Article) -> bool:
+    """Whether an excerpt without a mark is what a program takes: a sentence's beginning, cut between any two words.
+
+    Who writes a headline, or takes one over from the article, ends it where a clause ends, or has few words.
+    """
+    if beyond[:1] in _CLAUSE_ENDS or len(core) < (_MIN_HEAD // 3 if has_no_blanks(core) else _MIN_HEAD):
+        return False
+    text = plain(article.folded[:_BODY_LIMIT])
+    at = text.find(core)
+    return at >= 0 and (at == 0 or not text[:at].rstrip(_BEYOND)[-1:].isalnum())
 
 
 def _found(core: str, article: Article) -> tuple[str, int] | None:
