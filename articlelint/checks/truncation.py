@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
@@ -25,7 +24,18 @@ from articlelint.site.features import body_length
 from articlelint.site.recurrence import names_source
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.endings import Ending, ending, is_finished, is_hanging, is_letter, open_mark
+from articlelint.syntax.endings import (
+    Ending,
+    Words,
+    ending,
+    is_finished,
+    is_hanging,
+    is_letter,
+    last_word,
+    needs_more,
+    open_mark,
+    words_of,
+)
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import lowered
@@ -55,7 +65,6 @@ _AROUND = 10  # characters by which the lengths of bodies made by a form differ,
 _HABIT: Mapping[End, float] = {"open": 0.03, "ellipsis": 0.2}
 _INFLECTION = 2  # letters by which a word's own forms may differ from it: "visit", "visited"
 _AFTER = 200  # characters in which what is open could still be closed
-_LONGEST_WORD = 100  # characters
 _SLACK = 3  # characters that a mark adds to a cut body
 _QUOTE = 40
 _ENDS = 400  # blocks from the last one in which the label of the article's end may stand
@@ -65,13 +74,6 @@ _MARKS = ("…]", "...]", "…)", "...)")
 _MIN_ENTRIES = 3  # cut ones make a digest: a writer leaves out a part of a quotation now and then
 
 _TITLE_LINE = regex(r"\s*#[ \t][^\r\n]*[\r\n]+")
-
-
-class Words(NamedTuple):
-    """Words after which a sentence must go on, and endings of such words."""
-
-    whole: frozenset[str]
-    endings: tuple[str, ...]
 
 
 class Compiled(NamedTuple):
@@ -101,21 +103,12 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Read the word lists, and find what the patterns of trailers cannot do without."""
     return Compiled(
         rule,
-        {language: _words(text) for language, text in rule.options.get("words", {}).items()},
+        {language: words_of(text) for language, text in rule.options.get("words", {}).items()},
         tuple(rule.options.get("lengths", ())),
         *(
             Phrasings(phrasing(rule, pattern) for pattern in rule.options.get(option, ()))
             for option in ("trailers", "ends")
         ),
-    )
-
-
-def _words(text: str) -> Words:
-    """The words of a list; one that begins with a hyphen is the end of longer ones, as Korean's particles are."""
-    words = text.split()
-    return Words(
-        frozenset(word for word in words if not word.startswith("-")),
-        tuple(word[1:] for word in words if word.startswith("-")),
     )
 
 
@@ -222,7 +215,7 @@ def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
     sure = (
         has_trailer
         or _is_near(article, length, compiled.lengths)
-        or _goes_on(article, core, compiled)
+        or needs_more(core, compiled.words.get(article.language or ""))
         or (names_source(article) and _is_teaser(article, core))
     )
     return Evidence(finding, 0 if sure else length, "ellipsis")
@@ -273,10 +266,10 @@ def _in_the_open(
 
 def _evidence(article: Article, piece: Piece, text: str, compiled: Compiled) -> str:
     """What shows that an open end is none: "breaks off ...", or "" where nothing does."""
-    last = _last_word(text)
+    last = last_word(text)
     if last.islower() and _is_fragment(last, article):
         return f"breaks off in the middle of a word (“{last}”)"
-    if _goes_on(article, text, compiled):
+    if is_hanging(text) or needs_more(text, compiled.words.get(article.language or "")):
         return "breaks off in the middle of a sentence"
     block = article.blocks[piece.block]
     mark = open_mark(article.prose.text[block.start : piece.end])
@@ -285,27 +278,6 @@ def _evidence(article: Article, piece: Piece, text: str, compiled: Compiled) -> 
     if _has_open_emphasis(article, piece):
         return "breaks off before emphasis is closed"
     return ""
-
-
-def _goes_on(article: Article, text: str, compiled: Compiled) -> bool:
-    """Whether the last word or mark of `text` is one after which a sentence must go on."""
-    if is_hanging(text):
-        return True
-    words = compiled.words.get(article.language or "")
-    if not words:
-        return False
-    if has_no_blanks(text[-1:]):
-        return text.endswith(words.endings)
-    last = _last_word(text)
-    return last.lower() in words.whole or (
-        bool(words.endings) and last.endswith(words.endings) and last not in words.endings
-    )
-
-
-def _last_word(text: str) -> str:
-    """The word that ends `text`, else ""; not the "at" of "at 09:08"."""
-    token = text[-_LONGEST_WORD:].rsplit(None, 1)[-1:]
-    return token[0].lstrip("\"'(“„«»‘¿¡[") if token and is_letter(token[0]) else ""
 
 
 def _is_fragment(word: str, article: Article) -> bool:

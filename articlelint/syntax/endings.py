@@ -24,6 +24,7 @@ _FEED_MARK = regex(r"(?:[\[(]\s*(?:…+|\.(?:\s?\.){2,}|&hellip;|&#8230;)\s*[\])
 _ELLIPSIS = regex(r"(?:…+|\.{3,}|\.(?:\s\.){2,}|⋯+|‥+)\Z")
 _TAG = regex(r"</?[A-Za-z][^<>]*>")
 _LONGEST_MARK = 24
+_LONGEST_WORD = 100  # characters
 _COMMAS = frozenset(",，、،՝፣၊")
 _DANGLING = regex(r"(?:[^\W\d_]\s[–—&-]|(?:^|[\s\w])\s?[(（\[［{「『【〈《„‚]|\s[“‘«‹])\Z")
 _OPEN_WITHIN = 300  # characters before the end in which what opened must close; further back it is a slip of the pen
@@ -48,6 +49,22 @@ class Ending(NamedTuple):
     core: int
     doubled: bool = False
     is_apart: bool = False
+
+
+class Words(NamedTuple):
+    """Words of a language after which a sentence must go on, and endings of such words."""
+
+    whole: frozenset[str]
+    endings: tuple[str, ...]
+
+
+def words_of(text: str) -> Words:
+    """The words of a list; one that begins with a hyphen is the end of longer ones, as Korean's particles are."""
+    words = text.split()
+    return Words(
+        frozenset(word for word in words if not word.startswith("-")),
+        tuple(word[1:] for word in words if word.startswith("-")),
+    )
 
 
 def ending(text: str) -> Ending:
@@ -89,6 +106,23 @@ def is_letter(tail: str) -> bool:
 def is_hanging(text: str) -> bool:
     """Whether `text` ends in a comma, or in a dash, bracket or quotation mark after which more must come."""
     return text[-1:] in _COMMAS or _DANGLING.search(text, max(0, len(text) - 3)) is not None
+
+
+def needs_more(text: str, words: Words | None) -> bool:
+    """Whether the last word of `text` is one after which a sentence must go on.
+
+    In a text without blanks its last characters are enough; elsewhere an ending alone is no word.
+    """
+    last = last_word(text)
+    if words is None or not last:
+        return False
+    return last.lower() in words.whole or (last not in words.endings and last.endswith(words.endings))
+
+
+def last_word(text: str) -> str:
+    """The word that ends `text`, else ""; not the "at" of "at 09:08"."""
+    token = text[-_LONGEST_WORD:].rsplit(None, 1)[-1:]
+    return token[0].lstrip("\"'(“„«»‘¿¡[") if token and is_letter(token[0]) else ""
 
 
 def open_mark(text: str) -> str:
