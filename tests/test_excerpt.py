@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import articlelint
 from articlelint.api import check_paths
 from articlelint.checks.excerpt.excerpt import is_common
-from articlelint.checks.shared.endings import ending, is_finished, plain
+from articlelint.syntax.endings import ending, is_finished, plain
 from articlelint.config.model import Config
 from articlelint.files.reading import Source
 from articlelint.finding import Finding

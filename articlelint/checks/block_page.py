@@ -11,12 +11,12 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.checks.shared.endings import plain
 from articlelint.checks.shared.phrasing import Phrasing, phrasing
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.endings import plain
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

@@ -8,11 +8,11 @@ from typing import Any
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.checks.shared.endings import is_finished, plain
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
+from articlelint.syntax.endings import is_finished, plain
 
 OPTIONS: dict[str, Any] = {
     "type": "object",

@@ -23,6 +23,7 @@ class Facts:
 
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
+    `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py).
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
     those that one article more would make recur; `duplicates`, by path, those with the story of another one. Of the
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
@@ -40,6 +41,7 @@ class Facts:
         "categories",
         "cut_lengths",
         "duplicates",
+        "ends",
         "folder_categories",
         "linked_files",
         "lost_files",
@@ -63,6 +65,7 @@ class Facts:
         self.tags_absent: Counter[str] = Counter()
         self.cut_lengths: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
+        self.ends: Counter[str] = Counter()
         self.recurring: Mapping[str, Recurring] = {}
         self.nearly_recurring: Mapping[str, Recurring] = {}
         self.duplicates: Mapping[str, Duplicate] = {}
@@ -119,6 +122,7 @@ def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
     _count(facts.tags_absent, tuple(map(key, each.tags_absent)), by)
     _count(facts.cut_lengths, (each.excerpt_length,) if each.excerpt_cut else (), by)
     _count(facts.body_lengths, (each.body_length,) if each.body_length else (), by)
+    _count(facts.ends, (each.end,) if each.end else (), by)
     if each.files is not None:
         from articlelint.site.linked_files import extension
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal
 
 from articlelint.article.article import Article
+from articlelint.site.ends import End, end_of
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Features(NamedTuple):
     article links by a relative path; None where there are none, or nobody can tell whether they are there.
     `roots` are what its links from the root of the site say, where nobody can tell None.
 
+    `end` is how the body ends where that is not with a mark; see site/ends.py.
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     """
@@ -41,6 +43,7 @@ class Features(NamedTuple):
     files: Files | None = None
     folder_category: str = ""
     roots: Roots | None = None
+    end: End = ""
 
 
 def gather(
@@ -72,6 +75,7 @@ def gather(
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
+        end=end_of(article),
     )
 
 

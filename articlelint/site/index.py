@@ -32,7 +32,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 4
+_VERSION = 5
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -178,6 +178,7 @@ class _SmallFacts(NamedTuple):
     tags_absent: Mapping[str, int]
     cut_lengths: Mapping[int, int]
     body_lengths: Mapping[int, int]
+    ends: Mapping[str, int]
     linked_files: Mapping[str, int]
     lost_files: Mapping[str, int]
     source_hosts: Mapping[str, int]

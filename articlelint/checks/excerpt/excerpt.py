@@ -16,7 +16,6 @@ from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.excerpt.draft import Draft
-from articlelint.checks.shared.endings import Ending, ending, is_finished, is_hanging, plain
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding
 from articlelint.messages import clipped
@@ -24,6 +23,17 @@ from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.endings import (
+    Ending,
+    Words,
+    ending,
+    is_finished,
+    is_hanging,
+    last_word,
+    needs_more,
+    plain,
+    words_of,
+)
 from articlelint.syntax.view import lowered
 
 OPTIONS: dict[str, Any] = {
@@ -57,6 +67,7 @@ OPTIONS: dict[str, Any] = {
 }
 _MESSAGE_FIELDS = {"truncated": ("how",), "polluted": ("text", "what"), "missing": (), "duplicate-of-title": ()}
 
+_WORD = 30  # characters of a word that a message shows
 _TAIL = 40  # characters before the cut that are looked for in the body
 _MIN_TAIL = 12  # fewer of them would be found by chance; in scripts without blanks a third of that says as much
 _BODY_LIMIT = 20_000  # characters of the body in which an excerpt is looked for with its blanks evened out
@@ -64,10 +75,11 @@ _QUOTE = 60
 _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
+_MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
+_CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
-_LAST_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?\Z")
 
 _HEAD = 600  # characters of the body in which labels before the article are looked for
 _WITHIN = 60  # characters before boilerplate that still begins an excerpt
@@ -77,10 +89,11 @@ _LABEL_WORDS = 6
 _MIN_TITLE = 15
 _SEPARATORS = frozenset("&|/›>»·-–—")  # between section names
 _RAW_MARKUP = regex(
-    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg|br)"
-    r"(?=[\s/>])|!\[[^\[\]]*\]\(|\]\(https?:|\{%|\{\{|<!--",
+    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg)"
+    r"(?=[\s/>])|!\[[^\[\]]*\]\(|\A\s*\[[^\[\]]*\]\(|\]\(https?:[^\s()]*\Z|\{%|\{\{|<!--",
     re.IGNORECASE,
 )
+_CODE_SPAN = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
 
 class Opening(NamedTuple):
@@ -100,7 +113,7 @@ class Openings(NamedTuple):
 
 class Compiled(NamedTuple):
     rule: Rule
-    unfinished: Mapping[str, frozenset[str]]
+    unfinished: Mapping[str, Words]
     openings: Openings
 
 
@@ -137,13 +150,13 @@ def _openings(told: Rule) -> Openings:
     return Openings(tuple(kinds), Phrasings(phrasings), dateline)
 
 
-def unfinished_words(rule: Rule) -> dict[str, frozenset[str]]:
+def unfinished_words(rule: Rule) -> dict[str, Words]:
     """The words that end no sentence, by language, from the rule file that the option `unfinished-words` names."""
     name = rule.options.get("unfinished-words")
     if not name:
         return {}
     words = rule.options.get("words") or rule.sibling(name).options.get("words", {})
-    return {language: frozenset(text.split()) for language, text in words.items()}
+    return {language: words_of(text) for language, text in words.items()}
 
 
 def gather(context: Context, compiled: Compiled) -> Evidence | None:
@@ -264,7 +277,7 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
         following = _quoted(rest.strip())
         return ("ends in the mark of a cut feed", following) if end.is_apart and following else ("", "")
     if last.isalnum() and first.isalnum() and not (has_no_blanks(last) or has_no_blanks(first)):
-        word = core.split()[-1][-30:]
+        word = core.split()[-1][-_WORD:]
         return f"is cut in the middle of a word (“{word}”)", _quoted(word + line)
     beyond = line.lstrip(_BEYOND)
     if beyond.startswith(("...", "…")):
@@ -272,7 +285,25 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
     if not beyond or (beyond[0] in ".!?。！？:：;；" and not beyond[1:2].isalnum()):
         # The end of a line or a sentence: nothing is missing but its last mark.
         return ("ends in an ellipsis that the body does not have", "") if end.how == "ellipsis" and beyond else ("", "")
+    if end.how == "open" and not _is_head(core, beyond, article):
+        return None, ""
     return "is cut in the middle of a sentence", _quoted(beyond)
+
+
+def _is_head(core: str, beyond: str, article: Article) -> bool:
+    """Whether an excerpt without a mark is what a program takes: a sentence's beginning, cut between any two words.
+
+    Who writes a headline, or takes one over from the article, ends it where a clause ends, or has few words.
+    """
+    if beyond[:1] in _CLAUSE_ENDS:
+        return False
+    text = plain(article.folded[:_BODY_LIMIT])
+    at = text.find(core)
+    if at < 0 or text[:at].rstrip(_BEYOND)[-1:].isalnum():
+        return False
+    # A headline begins the body now and then, and seldom has so many words.
+    least = _MIN_HEAD if at else _MIN_HEAD // 3
+    return len(core) >= (least // 3 if has_no_blanks(core) else least)
 
 
 def _found(core: str, article: Article) -> tuple[str, int] | None:
@@ -303,9 +334,8 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
         return None if end.doubled or is_finished(core) else "ends in an ellipsis"
     if is_hanging(core):
         return "stops in the middle of a sentence"
-    word = _LAST_WORD.search(core)
-    if word and word[0].islower() and word[0] in compiled.unfinished.get(article.language or "", ()):
-        return f"stops in the middle of a sentence (after “{word[0]}”)"
+    if not core[-1].isupper() and needs_more(core, compiled.unfinished.get(article.language or "")):
+        return f"stops in the middle of a sentence (after “{last_word(core)[-_WORD:]}”)"
     return None
 
 
@@ -422,8 +452,8 @@ def _opens_with_title(text: str, title: str, small_words: Set[str]) -> tuple[str
     before = text[:at].split()
     if not all(word[0].isupper() or word[0].isdigit() or word in _SEPARATORS or word in small_words for word in before):
         return None
-    if not before and not (following[:1] == " " and following[1:].isupper()):
-        return None
+    if len(before) < 2 and not (following[:1] == " " and following[1:].isupper()):
+        return None  # a sentence of the author's, in which the title is a name
     if not following.strip(" .…"):
         return None
     return ("the title, run together with the text" if not before else "section names and the title"), text[:stop], stop
@@ -432,7 +462,8 @@ def _opens_with_title(text: str, title: str, small_words: Set[str]) -> tuple[str
 def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     if "<" not in raw and "](" not in raw and "{" not in raw:
         return None
-    match = _RAW_MARKUP.search(raw)
+    # What an author shows as code is meant, and so is a whole link in a sentence.
+    match = _RAW_MARKUP.search(_CODE_SPAN.sub(lambda code: "`" * len(code[0]), raw))
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.excerpt.draft import Draft, Sentence
-from articlelint.checks.shared.endings import is_finished, plain
 from articlelint.finding import Edit, Finding, Fix
 from articlelint.messages import clipped
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.endings import is_finished, plain
 from articlelint.syntax.front_matter.rewriting import rewriting
 from articlelint.syntax.markdown import OBJECT, Block
 from articlelint.syntax.pieces import split
