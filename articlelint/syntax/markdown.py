@@ -61,6 +61,19 @@ _TARGET = regex(
 _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
+# Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is assigned
+# (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article, so only a line of it is code.
+_CODE_OPENING = regex(
+    r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
+    r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
+    r"|\{\{[<%][ \t]*(?P<shortcode>highlight|code|codeblock|mermaid)\b[^}\r\n]*(?<!/)[>%]\}\}"
+    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)(?: [^\[\]\r\n]*)?\]"
+)
+_CODE_CLOSING = {
+    "tag": r"\{{%[-~]?[ \t]*end{}[ \t]*[-~]?%\}}",
+    "shortcode": r"\{{\{{[<%][ \t]*/[ \t]*{}[ \t]*[>%]\}}\}}",
+    "bracket": r"\[/{}\]",
+}
 _CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}", "{/": "*/}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BARE_TAG = 14  # characters of a tag without attributes: that of a quotation
@@ -142,7 +155,7 @@ class _Scanner:
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
         self.quotes = 0
         self.skip = start
-        # To look for the same end again would take quadratic time: where each stands next, and elements without one.
+        # To look for the same end again would take quadratic time: where each stands next, and those that come no more.
         self.closes: dict[str, int] = {}
         self.unclosed: set[str] = set()
 
@@ -368,6 +381,8 @@ class _Scanner:
             if match and text != match[0]:
                 self._put(text, i, match.end())
                 return match.end()
+        elif char in "{[" and (code := self._enclosed_code(i)) >= 0:
+            return code
         elif char == "[":
             match = _LINK.match(source, i, end)
             if match:
@@ -520,13 +535,33 @@ class _Scanner:
 
     def _find_closing_tag(self, name: str, start: int) -> int:
         """Where the element `name` ends, its closing tag included; -1 where nothing closes it."""
-        if name in self.unclosed:
+        return self._find_closing(rf"</{name}\s*>", start)
+
+    def _find_closing(self, closing: str, start: int) -> int:
+        """Where the next match of the expression `closing` ends; -1 where there is none, which is remembered."""
+        if closing in self.unclosed:
             return -1
-        match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.source, start)
+        match = re.compile(closing, re.IGNORECASE).search(self.source, start)
         if match is None:
-            self.unclosed.add(name)
+            self.unclosed.add(closing)
             return -1
         return match.end()
+
+    def _enclosed_code(self, i: int) -> int:
+        """Leave out the code that a template tag or shortcode at `i` encloses; -1 where it encloses none."""
+        opening = _CODE_OPENING.match(self.source, i)
+        if opening is None or opening.lastgroup is None:
+            return -1
+        name = re.escape(opening[opening.lastgroup])
+        close = self._find_closing(_CODE_CLOSING[opening.lastgroup].format(name), opening.end())
+        if close < 0:
+            return -1
+        if _EOL_RUN.search(self.source, opening.end(), close):
+            self._end_block(i)
+            self.blocks.append(("code", self.at, self.at))
+        else:
+            self._put(OBJECT, i, close)
+        return self._leave_out(i, close)
 
     def _leave_out(self, start: int, end: int) -> int:
         self.code.append((start, end))
