@@ -50,7 +50,11 @@ _ROW_RULE = regex(r"[|:\- \t]+$")
 _MARKS = ("<", "&", "`", "*", "_", "[", "]", "\\", "{", "://", "![", "~~")
 _HTML_MARKS = ("<", "&", "{", "://")
 _SCHEMES = ("https", "http", "ftp")
-_BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
+_BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c-\u201f\u2039\u203a\xab\xbb\ufffc]+")
+# Where a bare URL ends although no blank comes: an entity of what cannot be in one.
+_URL_END = regex(r"&(?:quot|[lg]t|[lr][sd]quo|[lr]aquo|nbsp|#0*(?:34|39|60|62|160|171|187|821[6-9]|822[0-3])|#[xX]0*(?:2[27]|3[cCeE]|[aA]0));")
+# What begins like a URL and stands for many, or for none: "https://*", "http://...", "https://{host}/".
+_NO_HOST = regex(r"\w+://(?![\w\[%])|\w+://[^\s/?#]*[*{}$\u2026|\\]|\w+://[^\s/?#]*\.\.")
 _AUTOLINK = regex(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
 _TARGET = regex(
     r"""\([ \t\r\n]*(?:<([^<>\r\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"""
@@ -473,10 +477,11 @@ class _Scanner:
 
     def _bare_url(self, i: int, end: int) -> int:
         match = _BARE_URL.match(self.source, i, end)
-        stop = _trim_url(self.source, i, match.end()) if match else i + 1
+        cut = _URL_END.search(self.source, i, match.end()) if match else None
+        stop = _trim_url(self.source, i, cut.start() if cut else match.end()) if match else i + 1
         text_start = self.at
         self._decoded(i, stop)
-        if match and self.anchor is None and not self.brackets:
+        if match and self.anchor is None and not self.brackets and not _NO_HOST.match(self.source, i, stop):
             self._add_link(i, stop, "bare", text_start=text_start, entities=True)
         return stop
 
@@ -516,7 +521,7 @@ class _Scanner:
             if auto:
                 text_start = self.at
                 self._text(auto.start(1), auto.end(1))
-                if "@" not in auto[1]:
+                if "@" not in auto[1] and not _NO_HOST.match(auto[1]):
                     self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
                 return auto.end()
             if match:
