@@ -171,12 +171,15 @@ def test_html_is_read_for_its_text_and_blocks() -> None:
 @pytest.mark.parametrize(
     ("text", "prose"),
     [
-        ("Ein Bild.\n\n{% highlight c++ %}\na[i](b);\n\n# kein Titel\n{% endhighlight %}\n\nDanach.", "Ein Bild.\nDanach.\n"),
+        (
+            "Ein Bild.\n\n{% highlight c++ %}\na[i](b);\n\n# kein Titel\n{% endhighlight %}\n\nDanach.",
+            "Ein Bild.\nDanach.\n",
+        ),
         ("Das {% raw %}{{ page.title }}{% endraw %} steht da.", "Das \ufffc steht da.\n"),
         ("{% raw %}\nPrimero.\n\nLuego.\n{% endraw %}\n", "\nPrimero.\nLuego.\n\n"),
         ("{%- set code %}{% raw %}\n<b></b>\n{% endraw %}{%- endset %}\nAprès.", "\nAprès.\n"),
         ("{% set title = 3 %}Texte. {% endset %}", "Texte. \n"),
-        ('Ecco {{< highlight go >}}\nf := []()\n{{< /highlight >}}\n', "Ecco \n\n"),
+        ("Ecco {{< highlight go >}}\nf := []()\n{{< /highlight >}}\n", "Ecco \n\n"),
         ("Veja [cc lang=”html”]<b></b>[/cc] e [code] sem fim.", "Veja \ufffc e [code] sem fim.\n"),
     ],
 )

@@ -52,7 +52,9 @@ _HTML_MARKS = ("<", "&", "{", "://")
 _SCHEMES = ("https", "http", "ftp")
 _BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c-\u201f\u2039\u203a\xab\xbb\ufffc]+")
 # Where a bare URL ends although no blank comes: an entity of what cannot be in one.
-_URL_END = regex(r"&(?:quot|[lg]t|[lr][sd]quo|[lr]aquo|nbsp|#0*(?:34|39|60|62|160|171|187|821[6-9]|822[0-3])|#[xX]0*(?:2[27]|3[cCeE]|[aA]0));")
+_URL_END = regex(
+    r"&(?:quot|[lg]t|[lr][sd]quo|[lr]aquo|nbsp|#0*(?:34|39|60|62|160|171|187|821[6-9]|822[0-3])|#[xX]0*(?:2[27]|3[cCeE]|[aA]0));"
+)
 # What begins like a URL and stands for many, or for none: "https://*", "http://...", "https://{host}/".
 _NO_HOST = regex(r"\w+://(?![\w\[%])|\w+://[^\s/?#]*[*{}$\u2026|\\]|\w+://[^\s/?#]*\.\.")
 _AUTOLINK = regex(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
