@@ -168,6 +168,25 @@ def test_html_is_read_for_its_text_and_blocks() -> None:
         assert found == [("paragraph", "One & two"), ("item", "three"), ("heading", "four"), ("paragraph", "five\nsix")]
 
 
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        (
+            "Ein Bild.\n\n{% highlight c++ %}\na[i](b);\n\n# kein Titel\n{% endhighlight %}\n\nDanach.",
+            "Ein Bild.\nDanach.\n",
+        ),
+        ("Das {% raw %}{{ page.title }}{% endraw %} steht da.", "Das \ufffc steht da.\n"),
+        ("{% raw %}\nPrimero.\n\nLuego.\n{% endraw %}\n", "\nPrimero.\nLuego.\n\n"),
+        ("{%- set code %}{% raw %}\n<b></b>\n{% endraw %}{%- endset %}\nAprès.", "\nAprès.\n"),
+        ("{% set title = 3 %}Texte. {% endset %}", "Texte. \n"),
+        ("Ecco {{< highlight go >}}\nf := []()\n{{< /highlight >}}\n", "Ecco \n\n"),
+        ("Veja [cc lang=”html”]<b></b>[/cc] e [code] sem fim.", "Veja \ufffc e [code] sem fim.\n"),
+    ],
+)
+def test_code_in_templates_and_shortcodes_is_left_out(text: str, prose: str) -> None:
+    assert parse(text).prose.text.strip() == prose.strip()
+
+
 def test_comments_templates_and_mdx_statements_are_left_out() -> None:
     text = "import X from 'x'\n\nA <!-- no\n\nno --> b {{< ref \"x\" >}} c {% include y %} d.\n"
     assert parse(text, mdx=True).prose.text.split() == ["A", "b", "c", "d."]

@@ -50,7 +50,13 @@ _ROW_RULE = regex(r"[|:\- \t]+$")
 _MARKS = ("<", "&", "`", "*", "_", "[", "]", "\\", "{", "://", "![", "~~")
 _HTML_MARKS = ("<", "&", "{", "://")
 _SCHEMES = ("https", "http", "ftp")
-_BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c\u201d\ufffc]+")
+_BARE_URL = regex(r"(?:https?|ftp)://[^\s<>\"`\]|\u3000-\u303f\uff00-\uffef\u201c-\u201f\u2039\u203a\xab\xbb\ufffc]+")
+# Where a bare URL ends although no blank comes: an entity of what cannot be in one.
+_URL_END = regex(
+    r"&(?:quot|[lg]t|[lr][sd]quo|[lr]aquo|nbsp|#0*(?:34|39|60|62|160|171|187|821[6-9]|822[0-3])|#[xX]0*(?:2[27]|3[cCeE]|[aA]0));"
+)
+# What begins like a URL and stands for many, or for none: "https://*", "http://...", "https://{host}/".
+_NO_HOST = regex(r"\w+://(?![\w\[%])|\w+://[^\s/?#]*[*{}$\u2026|\\]|\w+://[^\s/?#]*\.\.")
 _AUTOLINK = regex(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|[^\s<>@:/=]{1,200}@[^\s<>@]{1,200})>")
 _TARGET = regex(
     r"""\([ \t\r\n]*(?:<([^<>\r\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"""
@@ -61,6 +67,19 @@ _TARGET = regex(
 _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
+# Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is assigned
+# (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article, so only a line of it is code.
+_CODE_OPENING = regex(
+    r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
+    r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
+    r"|\{\{[<%][ \t]*(?P<shortcode>highlight|code|codeblock|mermaid)\b[^}\r\n]*(?<!/)[>%]\}\}"
+    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)(?: [^\[\]\r\n]*)?\]"
+)
+_CODE_CLOSING = {
+    "tag": r"\{{%[-~]?[ \t]*end{}[ \t]*[-~]?%\}}",
+    "shortcode": r"\{{\{{[<%][ \t]*/[ \t]*{}[ \t]*[>%]\}}\}}",
+    "bracket": r"\[/{}\]",
+}
 _CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}", "{/": "*/}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BARE_TAG = 14  # characters of a tag without attributes: that of a quotation
@@ -142,7 +161,7 @@ class _Scanner:
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
         self.quotes = 0
         self.skip = start
-        # To look for the same end again would take quadratic time: where each stands next, and elements without one.
+        # To look for the same end again would take quadratic time: where each stands next, and those that come no more.
         self.closes: dict[str, int] = {}
         self.unclosed: set[str] = set()
 
@@ -368,6 +387,8 @@ class _Scanner:
             if match and text != match[0]:
                 self._put(text, i, match.end())
                 return match.end()
+        elif char in "{[" and (code := self._enclosed_code(i)) >= 0:
+            return code
         elif char == "[":
             match = _LINK.match(source, i, end)
             if match:
@@ -458,10 +479,11 @@ class _Scanner:
 
     def _bare_url(self, i: int, end: int) -> int:
         match = _BARE_URL.match(self.source, i, end)
-        stop = _trim_url(self.source, i, match.end()) if match else i + 1
+        cut = _URL_END.search(self.source, i, match.end()) if match else None
+        stop = _trim_url(self.source, i, cut.start() if cut else match.end()) if match else i + 1
         text_start = self.at
         self._decoded(i, stop)
-        if match and self.anchor is None and not self.brackets:
+        if match and self.anchor is None and not self.brackets and not _NO_HOST.match(self.source, i, stop):
             self._add_link(i, stop, "bare", text_start=text_start, entities=True)
         return stop
 
@@ -501,7 +523,7 @@ class _Scanner:
             if auto:
                 text_start = self.at
                 self._text(auto.start(1), auto.end(1))
-                if "@" not in auto[1]:
+                if "@" not in auto[1] and not _NO_HOST.match(auto[1]):
                     self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
                 return auto.end()
             if match:
@@ -520,13 +542,33 @@ class _Scanner:
 
     def _find_closing_tag(self, name: str, start: int) -> int:
         """Where the element `name` ends, its closing tag included; -1 where nothing closes it."""
-        if name in self.unclosed:
+        return self._find_closing(rf"</{name}\s*>", start)
+
+    def _find_closing(self, closing: str, start: int) -> int:
+        """Where the next match of the expression `closing` ends; -1 where there is none, which is remembered."""
+        if closing in self.unclosed:
             return -1
-        match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.source, start)
+        match = re.compile(closing, re.IGNORECASE).search(self.source, start)
         if match is None:
-            self.unclosed.add(name)
+            self.unclosed.add(closing)
             return -1
         return match.end()
+
+    def _enclosed_code(self, i: int) -> int:
+        """Leave out the code that a template tag or shortcode at `i` encloses; -1 where it encloses none."""
+        opening = _CODE_OPENING.match(self.source, i)
+        if opening is None or opening.lastgroup is None:
+            return -1
+        name = re.escape(opening[opening.lastgroup])
+        close = self._find_closing(_CODE_CLOSING[opening.lastgroup].format(name), opening.end())
+        if close < 0:
+            return -1
+        if _EOL_RUN.search(self.source, opening.end(), close):
+            self._end_block(i)
+            self.blocks.append(("code", self.at, self.at))
+        else:
+            self._put(OBJECT, i, close)
+        return self._leave_out(i, close)
 
     def _leave_out(self, start: int, end: int) -> int:
         self.code.append((start, end))

@@ -105,10 +105,11 @@ def _regions(url: str) -> list[tuple[int, int]]:
 
 
 class Condition(NamedTuple):
-    """A parameter that tracks only where its value says so, and where another parameter stands beside it."""
+    """A parameter that tracks only where its value says so, where `beside` stands beside it, and none of `not_beside`."""
 
     value: re.Pattern[str]
     beside: str = ""
+    not_beside: frozenset[str] = frozenset()
 
 
 class HostRule(NamedTuple):
@@ -183,8 +184,10 @@ def _tracks(parameter: Parameter, url: str, table: Tracking, rules: Sequence[Hos
             tracks = tracks or name in rule.drop
     if not tracks:
         for condition in table.conditions.get(name, ()):
-            if condition.value.fullmatch(unquote(parameter.value)) and (
-                not condition.beside or condition.beside in others
+            if (
+                condition.value.fullmatch(unquote(parameter.value))
+                and (not condition.beside or condition.beside in others)
+                and condition.not_beside.isdisjoint(others)
             ):
                 tracks = True
                 break

@@ -9,6 +9,7 @@ about which one of them may have something to say are given to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
 from articlelint.urls.plain import HostMap, names_in, plain_host
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ _TRACKING: dict[str, Any] = {
     "properties": {
         "parameters": _entries({"of": _TEXT, "names": _NAMES}, "names"),
         "prefixes": _NAMES,
-        "values": _entries({"names": _NAMES, "value": _TEXT, "beside": _TEXT}, "names", "value"),
+        "values": _entries({"names": _NAMES, "value": _TEXT, "beside": _TEXT, "not-beside": _NAMES}, "names", "value"),
         "hosts": _entries({"hosts": _NAMES, "path": _TEXT, "drop": _NAMES, "keep": _NAMES, "beside": _TEXT}, "hosts"),
         "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
         "signatures": {"type": "array", "items": _NAMES},
@@ -87,6 +89,7 @@ _FAULTS: dict[str, Any] = _entries(
         "not": _TEXT,
         "places": _PLACES,
         "attributes": _NAMES,
+        "keys": {**_NAMES, "description": "keys of the front matter, where the fault is in one"},
         "not-text": _TEXT,
         "replace": _TEXT,
         "decode": {"type": "boolean"},
@@ -103,6 +106,10 @@ OPTIONS: dict[str, Any] = {
         "faults": _FAULTS,
         "skip-plain": {"type": "boolean", "description": "URLs without anything unusual have none of the faults"},
         "rendered": {"type": "string", "description": "expression for what the site's own templates fill in"},
+        "embed": {
+            "type": "string",
+            "description": "expression for tags of quotations and frames that a network makes: their links are its own",
+        },
     },
     "oneOf": [{"required": ["tracking"]}, {"required": ["redirects"]}, {"required": ["faults"]}],
     "additionalProperties": False,
@@ -110,6 +117,12 @@ OPTIONS: dict[str, Any] = {
 _MESSAGE_FIELDS = {"tracking": ("parameters", "url"), "redirects": ("host", "target"), "faults": ("says", "url")}
 
 _MAX_SEEN = 20_000  # URLs whose look is remembered
+# Code that reads like a Markdown link: a call of what is in a list, `f[i](x)`, or a function without a name, `[&](T x) {`.
+_CALLED = regex(r"[\w)\]]")
+_FUNCTION_BODY = regex(r">?\s*\)\s*(?:\{(?![:.#{%]|\w+=)|->|=>|mutable\b|noexcept\b)")
+_SURE_TARGET = regex(r"[a-zA-Z][\w+.-]*:|www\.|[/#?.]")
+_LONGEST_TEXT = 300  # characters of a link's text in which its opening bracket is looked for
+_EMBED_END = regex(r"</(?:blockquote|iframe)\s*>", re.IGNORECASE)
 
 
 class Gate:
@@ -234,19 +247,50 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
     suspects = gate.suspects(context.article).get(number)
     if suspects is None:
         return ()
-    find = gate.rule(number).find
+    rule = gate.rule(number)
     findings = []
     silent = set()  # what a rule has nothing to say about, however often it is linked
     for link in suspects:
         look = link.target, link.place, link.attribute, link.text
         if look in silent:
             continue
-        finding = find(link)
+        finding = rule.find(link)
         if finding is None:
             silent.add(look)
-        else:
+        elif not _is_code(context.article.text, link) and not _is_of_embed(context.article, rule.embed, link):
             findings.append(finding)
     return findings
+
+
+def _is_code(source: str, link: Link) -> bool:
+    """Whether what reads like a Markdown link is code that was not marked as such."""
+    if link.place != "markdown" or _SURE_TARGET.match(link.target):
+        return False
+    if _FUNCTION_BODY.match(source, link.end):
+        return True
+    close = source.rfind("](", 0, link.start)
+    depth = 1
+    for at in range(close - 1, max(-1, close - _LONGEST_TEXT), -1):
+        depth += (source[at] == "]") - (source[at] == "[")
+        if not depth:
+            return at > 0 and _CALLED.match(source, at - 1) is not None
+    return False
+
+
+def _is_of_embed(article: Article, opening: re.Pattern[str] | None, link: Link) -> bool:
+    """Whether a link stands in a quotation or frame that a network has made: no writer has chosen it."""
+    if opening is None or link.place != "attribute":
+        return False
+    embeds = article.remember(opening, lambda: _embeds(article, opening))
+    return any(start <= link.start < end for start, end in embeds)
+
+
+def _embeds(article: Article, opening: re.Pattern[str]) -> list[tuple[int, int]]:
+    found = []
+    for tag in opening.finditer(article.text, article.body_start):
+        close = _EMBED_END.search(article.text, tag.end())
+        found.append((tag.start(), close.end() if close else len(article.text)))
+    return found
 
 
 def made(rule: Rule) -> LinkRule:

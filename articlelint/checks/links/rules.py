@@ -29,9 +29,9 @@ hold one of these literals; those on one of these hosts; whether it is asked abo
 
 
 class LinkRule:
-    """A link rule made ready."""
+    """A link rule made ready. `embed` finds quotations whose links are not the article's."""
 
-    __slots__ = ("message", "name", "safety", "severity")
+    __slots__ = ("embed", "message", "name", "safety", "severity")
 
     @property
     def wanted(self) -> Wanted:
@@ -47,6 +47,7 @@ class LinkRule:
         self.severity = rule.severity
         self.message = rule.message
         self.safety: Safety = rule.safety if rule.fix else "safe"
+        self.embed = rule.regex(rule.options["embed"], re.IGNORECASE) if "embed" in rule.options else None
 
     def find(self, link: Link) -> Finding | None:
         """What is wrong with `link`."""
@@ -173,7 +174,7 @@ def tracking_table(rule: Rule) -> Tracking:
 def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
     conditions: dict[str, tuple[Condition, ...]] = {}
     for entry in options.get("values", ()):
-        condition = Condition(rule.regex(entry["value"]), entry.get("beside", ""))
+        condition = Condition(rule.regex(entry["value"]), entry.get("beside", ""), _names(entry.get("not-beside", ())))
         for name in _names(entry["names"]):
             conditions[name] = (*conditions.get(name, ()), condition)
     hosts = []
@@ -270,6 +271,7 @@ class _Fault(NamedTuple):
     exclude: re.Pattern[str] | None
     places: frozenset[str]
     attributes: frozenset[str]
+    keys: frozenset[str]
     exclude_text: re.Pattern[str] | None
     replace: str | None
     is_escaped: bool
@@ -298,6 +300,8 @@ class _Fault(NamedTuple):
         if self.places and link.place not in self.places:
             return False
         if self.attributes and link.place == "attribute" and link.attribute not in self.attributes:
+            return False
+        if self.keys and link.place == "front-matter" and link.attribute.lower() not in self.keys:
             return False
         return self.exclude_text is None or not self.exclude_text.search(link.text)
 
@@ -379,6 +383,7 @@ def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
         exclude=expression("not"),
         places=frozenset(entry.get("places", ())),
         attributes=frozenset(entry.get("attributes", ())),
+        keys=_names(entry.get("keys", ())),
         exclude_text=expression("not-text"),
         replace=entry.get("replace"),
         is_escaped=entry.get("decode", False),
