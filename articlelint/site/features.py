@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal
 
+from articlelint.article import stubs
 from articlelint.article.article import Article
+from articlelint.article.stubs import Stub
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Features(NamedTuple):
 
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
+    `stub` is what the file is if it is no article.
     """
 
     categories: tuple[str, ...]
@@ -41,6 +44,7 @@ class Features(NamedTuple):
     files: Files | None = None
     folder_category: str = ""
     roots: Roots | None = None
+    stub: Stub = ""
 
 
 def gather(
@@ -72,6 +76,7 @@ def gather(
         files=_files(article, exists) if exists is not None and "files" in needs else None,
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
+        stub=stubs.stub(article),
     )
 
 
