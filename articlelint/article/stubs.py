@@ -12,8 +12,8 @@ from articlelint.startup.expressions import regex
 Stub = Literal["", "redirect", "generated page", "error page", "template", "bare", "dated"]
 """What a file is in the place of an article; "" for an article.
 
-`bare` is front matter alone, `dated` is that with a date or a source, as an article has that lost its body: only the
-company of others tells such data from articles.
+`bare` is front matter alone, `dated` is that with a date or a link, as an article has that lost its body: only the
+company of others tells such data from articles. One that says where its text was taken from is an article.
 """
 
 _SHORT = 400  # characters of prose that a redirect or a list may say beside what the generator fills in
@@ -29,6 +29,7 @@ _STATEMENT = regex(
     r"\{%-?\s*(?:for|paginate|block|extends)\s|\{\{-?\s*(?:content\s*[|}-]|(?:range|block|define|template|partial)\s)"
 )
 _REDIRECT_KEYS = ("redirect_to", "redirect", "redirect_url", "redirectTo")
+_TAKEN_KEYS = ("source", "source_url", "original", "original_url")  # by which a scraper says where a text is from
 _REDIRECT_LAYOUTS = frozenset({"redirect", "redirected", "redirect.html"})
 # Names of the pages that a server shows in the place of one that it does not give.
 _ERROR_NAMES = frozenset({"400", "401", "403", "404", "500", "502", "503", "50x", "offline"})
@@ -53,7 +54,7 @@ def stub(article: Article) -> Stub:
     is_dated = _is_dated(article)
     if not is_dated and _is_filled_in(article):
         return "template"
-    if front_matter is None or not is_empty(article):
+    if front_matter is None or not is_empty(article) or any(article.data.get(key) for key in _TAKEN_KEYS):
         return ""
     if is_dated or article.values("source"):
         return "dated"
