@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from articlelint.article import stubs
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.phrasing import Phrasing, phrasing
@@ -79,6 +80,8 @@ def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article, rule = context.article, compiled.rule
+    if stubs.is_error_page(article) or stubs.is_template(article):  # the site's own pages of that kind
+        return
     said = _said(article, compiled.limit)
     if said > compiled.limit:
         return

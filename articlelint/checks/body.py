@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from articlelint.article import stubs
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
-from articlelint.startup.expressions import regex
 from articlelint.syntax.endings import is_finished, plain
 
 OPTIONS: dict[str, Any] = {
@@ -29,9 +29,6 @@ MESSAGE_FIELDS: tuple[str, ...] = ()
 _SHORT = 400  # characters of a body that may be without a sentence
 _SHOWN = 400  # characters that a finding covers at most
 _WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characters in scripts without blanks
-_TAG = regex(
-    r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
-)
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -67,8 +64,7 @@ def _is_empty(article: Article) -> bool:
     """Whether the body holds nothing but tags and, perhaps, its own title."""
     if len(article.prose.text) > _SHORT:
         return False
-    source = article.text[article.body_start :]
-    if source.strip() and _TAG.sub("", source).strip(" \t\r\n\ufeff"):
+    if not stubs.is_empty(article):
         prose = plain(article.prose.text)
         return (
             bool(prose) and prose == plain(article.title_text) and not article.body.code and not _has_objects(article)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from math import log2
 from typing import Any
 
+from articlelint.article import stubs
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared import weights
@@ -76,6 +77,8 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
+    if stubs.is_template(article):  # where the page around the article belongs
+        return
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
         if said and weights.score(compiled.weights, said) > 0:

@@ -1,8 +1,8 @@
 """Which files are articles: walks the named folders and says what it passes over.
 
 Named files are taken whatever their name. Below a named folder the include list decides; the built-in one takes the
-suffixes in `articlelint.paths.kinds`, but no hidden files, dependencies or files that every repository has. Excludes
-hold for named paths too, since a commit hook names every file it wants checked.
+suffixes in `articlelint.paths.kinds`, but no hidden files, dependencies, templates of generators or files that every
+repository has. Excludes hold for named paths too, since a commit hook names every file it wants checked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from articlelint.config.finder import CONFIG_NAMES
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
-from articlelint.paths import kinds
+from articlelint.paths import kinds, machinery
 from articlelint.paths.names import printable, relative_path
 from articlelint.paths.nearest import upwards
 from articlelint.startup.records import NamedTuple
@@ -25,20 +25,33 @@ from articlelint.storage import atomic, regular
 if TYPE_CHECKING:
     from articlelint.paths.gitignore import GitIgnore
 
-Reason = Literal["excluded", "gitignored", "unreadable", "not a regular file", "not an article by its name"]
+Reason = Literal[
+    "excluded", "gitignored", "unreadable", "not a regular file", "not an article by its name", "generator folder"
+]
 
 _REPOSITORY_FILES = ("readme", "changelog", "license", "licence", "contributing", "code_of_conduct")
-_REPOSITORY_PREFIXES = tuple(name.upper() for name in _REPOSITORY_FILES)
+# Words that may begin an article's name, but not in capitals.
+_IN_CAPITALS = (
+    "AUTHORS", "CHANGES", "CODEOWNERS", "COPYING", "GOVERNANCE", "HISTORY", "ISSUE_TEMPLATE", "MAINTAINERS", "NOTICE",
+    "PULL_REQUEST_TEMPLATE", "SECURITY",
+)  # fmt: skip
+_REPOSITORY_PREFIXES = (*[name.upper() for name in _REPOSITORY_FILES], *_IN_CAPITALS)
+# Files that programs read from the root of a site.
+_SERVER_TEXTS = ("robots", "humans", "ads", "app-ads", "llms", "llms-full", "requirements")
 _DEPENDENCIES = frozenset({"node_modules", "vendor"})
 _NEVER_ENTERED = frozenset({".git", ".hg", ".jj", ".svn"})
 
 
 class Found(NamedTuple):
-    """An article: its path as the user named it, with `/`, its absolute path, and the configuration for it."""
+    """An article: its path as the user named it, with `/`, its absolute path, and the configuration for it.
+
+    `by_default`: nobody asked for it by its name or a pattern; the built-in list took it.
+    """
 
     path: str
     absolute: str
     config: Config
+    by_default: bool = False
 
 
 class Skipped(NamedTuple):
@@ -88,6 +101,8 @@ def discover_among(
     """
     base = os.path.abspath(cwd or os.getcwd())
     named = {each.absolute: each.path for each in (_Named.of(path, base) for path in paths)}
+    files = list(files)
+    listings = _Listings(files)
     for file in files:
         scope = _Scope(config_for(os.path.dirname(file)), base)
         if scope.excluding_tree(file):
@@ -99,18 +114,41 @@ def discover_among(
         if folder is None:
             continue
         below = relative_path(file, folder)
-        if _takes(scope, file, below.split("/")):
+        if _takes(scope, file, below.split("/"), listings):
             shown = "" if named[folder] in ("", ".") else named[folder].rstrip("/") + "/"
-            yield Found(shown + below, file, scope.config)
+            yield Found(shown + below, file, scope.config, by_default=scope.is_built_in)
 
 
-def _takes(scope: _Scope, file: str, below: Sequence[str]) -> bool:
+class _Listings:
+    """What stands in the folders of a tree that is known by the paths of its files alone."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self._names: dict[str, set[str]] = {}
+        for file in files:
+            folder, _, name = file.rpartition(os.sep)
+            while name not in self._names.setdefault(folder, set()):
+                self._names[folder].add(name)
+                folder, _, name = folder.rpartition(os.sep)
+
+    def machinery_in(self, folder: str) -> frozenset[str]:
+        """The names of the folders in `folder` that hold no articles."""
+        return machinery.folders_beside(self._names.get(folder, frozenset()))
+
+
+def _takes(scope: _Scope, file: str, below: Sequence[str], listings: _Listings) -> bool:
     """Whether a walk takes a file; `below` are the names on the way to it, its own last."""
     if not scope.is_built_in:
         return _NEVER_ENTERED.isdisjoint(below) and scope.includes(file)
     if any(name[0] == "." or name in _DEPENDENCIES for name in below[:-1]):
         return False
-    return _looks_like_article(below[-1]) and not _is_repository_file(below[-1])
+    if not _looks_like_article(below[-1]) or _is_repository_file(below[-1]):
+        return False
+    above = file
+    for name in reversed(below[:-1]):
+        above = os.path.dirname(above)
+        if name in listings.machinery_in(os.path.dirname(above)):
+            return False
+    return True
 
 
 def _looks_like_article(name: str) -> bool:
@@ -123,18 +161,16 @@ def _is_repository_file(name: str) -> bool:
     Nobody writes an article's name in capitals, so there a prefix is enough (README_zh.md); otherwise the whole name
     counts: contributing-factors.md may well be an article.
     """
-    if name[0] not in "CcLlRr":
-        return False
     if name.startswith(_REPOSITORY_PREFIXES):
         return True
+    if name[0] not in "AaCcHhLlRr":
+        return False
     stem, _, suffix = name.lower().partition(".")
     if stem in _REPOSITORY_FILES:
         return True
     if not suffix.endswith("txt"):
         return False
-    return stem in ("robots", "requirements") or (
-        stem.startswith(("requirements-", "requirements_")) and stem.count("-") < 2
-    )
+    return stem in _SERVER_TEXTS or (stem.startswith(("requirements-", "requirements_")) and stem.count("-") < 2)
 
 
 def _each_once(items: Iterator[Found | Skipped]) -> Iterator[Found | Skipped]:
@@ -241,11 +277,11 @@ class _Folder(NamedTuple):
     scope: _Scope
     gitignores: tuple[tuple[str, GitIgnore], ...]  # their folders, the innermost first
 
-    def skipped(self, shown: str, absolute: str, by_name: bool) -> Skipped | None:
+    def skipped(self, shown: str, absolute: str, by_name: Reason | None) -> Skipped | None:
         """Return why a file or folder in it is passed over: `by_name`, or what a pattern says; None if it is not."""
         is_folder = absolute.endswith(os.sep)
-        if by_name:
-            return Skipped(shown, absolute, "not an article by its name", is_folder=is_folder)
+        if by_name is not None:
+            return Skipped(shown, absolute, by_name, is_folder=is_folder)
         if self.scope.has_excludes and (pattern := self.scope.excluding(absolute)):
             return Skipped(shown, absolute, "excluded", pattern, is_folder)
         if self.gitignores and _is_gitignored(absolute, self.gitignores):
@@ -304,6 +340,7 @@ def _walk_one(
         gitignore = _read_gitignore(folder.absolute + ".gitignore")
         folder = folder._replace(gitignores=((folder.absolute, gitignore), *folder.gitignores))
     built_in = scope.is_built_in
+    without_articles = machinery.folders_beside(names) if built_in else frozenset()
     for entry in entries:
         name = entry.name
         shown, absolute = folder.shown + name, folder.absolute + name
@@ -317,17 +354,24 @@ def _walk_one(
             if name in _NEVER_ENTERED or (built_in and name[0] == "."):
                 continue
             absolute += os.sep
-            if skipped := folder.skipped(shown, absolute, built_in and name in _DEPENDENCIES):
+            by_name: Reason | None = None
+            if built_in and name in _DEPENDENCIES:
+                by_name = "not an article by its name"
+            elif name in without_articles:
+                by_name = "generator folder"
+            if skipped := folder.skipped(shown, absolute, by_name):
                 yield skipped
             else:
                 below = folder._replace(shown=shown + "/", absolute=absolute)
                 (links if entry.is_symlink() else subfolders).append(below)
         elif not (_looks_like_article(name) if built_in else scope.includes(absolute)):
             continue
-        elif skipped := folder.skipped(shown, absolute, built_in and _is_repository_file(name)):
+        elif skipped := folder.skipped(
+            shown, absolute, "not an article by its name" if built_in and _is_repository_file(name) else None
+        ):
             yield skipped
         elif is_file:
-            yield Found(shown, absolute, scope.config)
+            yield Found(shown, absolute, scope.config, by_default=built_in)
         else:
             yield Skipped(shown, absolute, "not a regular file", _entry_type_name(entry))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -127,6 +127,7 @@ class SiteRun:
 
     def second_pass(self, waiting: Sequence[Batch]) -> Iterator[FileReport]:
         """Yield the reports of the articles that wait; each batch is emptied when it has been judged."""
+        passed_over = self._pass_over(waiting)
         facts = self._facts_by_index(list(chain.from_iterable(waiting)))
         judges_site = facts is not None or bool(self._folders)
         facts = facts or facts_of(chain.from_iterable(waiting))
@@ -150,12 +151,15 @@ class SiteRun:
             self._tally.leave_out(pending.slow)
             return self._left_out(judge(pending, unable))
 
-        jobs = iter(self._site.jobs)
+        jobs = enumerate(self._site.jobs)
         for (reports, not_able), batch in zip(self._shared(judge_batch, range(len(waiting))), waiting, strict=True):
             unable |= not_able
-            for report, each, job in zip(reports, batch, jobs, strict=False):
+            for report, each, (number, job) in zip(reports, batch, jobs, strict=False):
                 text = text_of(each)
                 self._log.judged(job, text, each.asked)
+                if number in passed_over:
+                    self._tally.pass_over(passed_over[number])
+                    continue
                 self._tally.read(each.unread)
                 self._tally.leave_out(each.slow)
                 report = self._repaired(job, self._left_out(report._replace(text=text)), partial(look, job))
@@ -165,6 +169,24 @@ class SiteRun:
         self._tally.summary.notes.extend(self._remarks(facts))
         self._tally.summary.not_run.update(dict.fromkeys(sorted(unable), _ALONE))
         self._write_index(features, facts)
+
+    def _pass_over(self, waiting: Sequence[Batch]) -> Mapping[int, str]:
+        """The numbers of the files that are no articles, each with the reason; they add nothing to the facts."""
+        if not any(job.by_default for job in self._site.jobs):
+            return {}
+        files = [
+            (job.relative, each.features.stub if job.by_default and each.features is not None else "")
+            for job, each in zip(self._site.jobs, chain.from_iterable(waiting), strict=True)
+        ]
+        if not any(stub for _, stub in files):
+            return {}
+        from articlelint.site.passed_over import passed_over
+
+        found = passed_over(files)
+        for number in found:
+            batch = waiting[number // BATCH]
+            batch[number % BATCH] = batch[number % BATCH]._replace(features=None)
+        return found
 
     def _unpacked(self, job: Job, waiting: Pending | Packed) -> Pending:
         """An article as the first pass left it; if what a cache says of it makes no sense, it is looked at again."""

@@ -120,7 +120,8 @@ class Sites:
         load_schema, exists = self._look_ups(site, folder)
         relative = found.config.relative(found.absolute)
         job = site.job(found.path, found.path if relative == found.path else relative)
-        site.jobs.append(job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists))
+        job = job._replace(absolute=found.absolute, load_schema=load_schema, exists=exists, by_default=found.by_default)
+        site.jobs.append(job)
 
     def _look_ups(self, site: Site, folder: str) -> LookUps:
         """What articles in `folder` look things up with. They come one after the other, and share it."""

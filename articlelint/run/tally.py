@@ -42,6 +42,10 @@ class Tally:
         else:
             self._skip(problem)
 
+    def pass_over(self, reason: str) -> None:
+        """Count a file that turned out to be no article."""
+        self._skip(reason)
+
     def leave_out(self, slow: Iterable[TooSlow]) -> None:
         """Note expressions of rules that took too long."""
         for each in slow:

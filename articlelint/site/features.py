@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal
 
+from articlelint.article import stubs
 from articlelint.article.article import Article
+from articlelint.article.stubs import Stub
 from articlelint.site.ends import End, end_of
 from articlelint.startup.records import NamedTuple
 
@@ -29,6 +31,7 @@ class Features(NamedTuple):
     `end` is how the body ends where that is not with a mark; see site/ends.py.
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
+    `stub` is what the file is if it is no article.
     """
 
     categories: tuple[str, ...]
@@ -44,6 +47,7 @@ class Features(NamedTuple):
     folder_category: str = ""
     roots: Roots | None = None
     end: End = ""
+    stub: Stub = ""
 
 
 def gather(
@@ -76,6 +80,7 @@ def gather(
         folder_category="" if categories else article.folder_category,
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
         end=end_of(article),
+        stub=stubs.stub(article),
     )
 
 
