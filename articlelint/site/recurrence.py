@@ -27,6 +27,7 @@ _BARE_URL = regex(r"\S*://\S*")
 _ASIDE_LONGEST = 40  # characters of a word in brackets
 _NAME = 40  # characters before and after a cut that may be one name
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
+_OFTEN_OWN = frozenset(("url", "link"))  # keys with the page's own address as often as with that of a source
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
 _SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
 _SAME_LEAST = 3  # sentences that such articles share
@@ -110,11 +111,17 @@ def _encoded(text: str) -> bytes:
 
 def origin(article: Article) -> str:
     """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
-    for keys, mark in ((FIELDS["source"], ""), (FIELDS["canonical"], "/")):
-        url = _first_url(article.data, keys)
-        if url:
-            return host_of(url).removeprefix("www.") + mark
-    return article.path.rpartition("/")[0] + "/"
+    own = host_of(_first_url(article.data, FIELDS["canonical"]))
+    source = host_of(source_url(article))
+    if source and source != own:
+        return source.removeprefix("www.")
+    return own.removeprefix("www.") + "/" if own else article.path.rpartition("/")[0] + "/"
+
+
+def may_be_own(article: Article) -> bool:
+    """Whether the source is named by a key under which articles have their own address as often."""
+    url = source_url(article)
+    return bool(url) and any(article.data.get(key) == url for key in _OFTEN_OWN)
 
 
 def source_url(article: Article) -> str:
