@@ -51,6 +51,7 @@ _STANDING_LEAST = 60  # characters of such a text
 _FORM = 0.5  # share of the text that recurs, from which the article is a form that was filled in
 _LIKELY = -2.0  # a score from which on a run is an info
 _MOSTLY = 0.6
+_STEP = 8  # times as many articles with one piece as with the next, above which they are two parts
 _GAPS = 3  # pieces without words, or one with words, that may stand between two that recur
 _GAP = 40  # characters of a piece that does not recur but stands between two that do
 
@@ -69,11 +70,15 @@ class Evidence(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Pieces in a row that recur: the first and last one's numbers, and in how many articles the rarest stands."""
+    """Pieces in a row that recur: the first and last one's numbers, and in how many articles they stand.
+
+    `mean` is what a run is judged by: it changes little when one of the pieces is edited, as the `least` may not.
+    """
 
     first: int
     last: int
     least: int
+    mean: float
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -119,13 +124,14 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
 
 
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
-    """The runs of pieces that recur where they may be of a page, with what is known of them by the names of FEATURES."""
+    """All runs of pieces that recur, with what is known of them by the names of FEATURES.
+
+    Also those of articles that name no source: what a house repeats is what a page around its articles has to be told from.
+    """
     known = facts.recurring.get(evidence.prints.origin)
     if known is not None:
-        runs = list(_runs(evidence, known.pieces))
-        if _names_source(evidence, known, facts) or _is_around(runs, evidence, known):
-            for run in runs:
-                yield run, _weigh(run, evidence, known)
+        for run in _runs(evidence, known.pieces):
+            yield run, _weigh(run, evidence, known)
 
 
 def _names_source(evidence: Evidence, known: Recurring, facts: Facts) -> bool:
@@ -192,6 +198,11 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
             and all(ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING) for at in between)
         )
 
+    def is_as_common(one: int, other: int) -> bool:
+        """Whether two pieces may be of one part: what stands on every page is no company for a chance repetition."""
+        low, high = sorted((known[numbers[one]], known[numbers[other]]))
+        return high <= _STEP * low
+
     def leads(at: int) -> bool:
         """Whether what stands at `at` is a heading, or was one before it ran into the text below it."""
         is_joined = at + 1 < len(joined) and joined[at + 1]
@@ -199,7 +210,7 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
 
     groups: list[list[int]] = []
     for at in recurring:
-        if groups and is_gap(groups[-1][-1], at):
+        if groups and is_gap(groups[-1][-1], at) and is_as_common(groups[-1][-1], at):
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -207,7 +218,8 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         while group and leads(group[-1]):
             group.pop()
         if group:
-            yield Run(group[0], group[-1], min(known[numbers[at]] for at in group))
+            counts = [known[numbers[at]] for at in group]
+            yield Run(group[0], group[-1], min(counts), sum(counts) / len(counts))
 
 
 def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
@@ -215,12 +227,12 @@ def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
     number = len(shapes)
     return {
         "bias": 1.0,
-        "share": run.least / known.articles,
+        "share": run.mean / known.articles,
         "pieces": log2(number),
         "labels": sum(not shape & SENTENCE for shape in shapes) / number,
         "items": sum(bool(shape & ITEM) for shape in shapes) / number,
         "edge": float(run.first < _EDGE or run.last >= len(evidence.shapes) - _EDGE),
-        "count": log2(run.least / LEAST),
+        "count": log2(run.mean / LEAST),
     }
 
 
