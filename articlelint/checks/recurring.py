@@ -1,16 +1,20 @@
 """Text that recurs in the articles of one source: found without any list, in any language.
 
-What stands in three different articles of one host (or of one folder, where articles name no source) is most often of
-the page and not of the article. Most often is not always: release notes share paragraphs, and reporters their phrases.
-So a run of such pieces is weighed by what tells the two apart: in how many of the articles it stands, how long it is,
-whether it is made of labels or sentences, and whether it stands at the beginning or the end. The rule's `weights` say
-how much each of these counts; benchmarks/weigh.py finds them.
+What stands in three different articles of one host, or of one folder where articles name no source, is of the page, or
+the house's own: release notes share paragraphs, a series its headings, reporters their phrases. So it is a warning only
+where there is a page from which an article may have been taken: the articles name a source that is not their own site,
+or labels that recur stand on both sides of the text, as menus and footers do. There each run of such pieces is weighed:
+in how many of the articles it stands, how long it is, whether it is made of labels or sentences, and whether it stands
+at the beginning or the end. The rule's `weights` say how much each of these counts; benchmarks/weigh.py finds them.
+
+Elsewhere only what a house puts below or above many of its articles is shown, as an info, and nothing in articles that
+recur as a whole: those are forms that were filled in.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, count
 from math import log2
 from typing import Any
@@ -20,12 +24,12 @@ from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints
+from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints, may_be_own
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
 
-FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "host", "count")
+FEATURES = ("bias", "share", "pieces", "labels", "items", "edge", "count")
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -37,13 +41,24 @@ OPTIONS: dict[str, Any] = {
 MESSAGE_FIELDS = ("articles", "count", "where", "why")
 
 _EDGE = 6  # first and last pieces
+_AROUND = 4  # labels in a row at the beginning, and at the end, from which a page stands around the text
+_MOST = 0.5  # share of the articles that have such labels
+_TAIL = 0.15  # share of the pieces that may follow the last of them: footers end with what differs from page to page
+_OWN = 0.5  # share of a site's articles that name one host, from which it may be the site's own
+_STANDING = 5  # articles of a house with a text at their edge that it puts there each time
+_STANDING_SHARE = 0.1
+_STANDING_LEAST = 60  # characters of such a text
+_FORM = 0.5  # share of the text that recurs, from which the article is a form that was filled in
+_LIKELY = -2.0  # a score from which on a run is an info
 _MOSTLY = 0.6
+_STEP = 8  # times as many articles with one piece as with the next, above which they are two parts
+_GAPS = 3  # pieces without words, or one with words, that may stand between two that recur
 _GAP = 40  # characters of a piece that does not recur but stands between two that do
 
 
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
-    the map of the prose, which is `size` characters long, to the file.
+    the map of the prose, which is `size` characters long, to the file. `may_be_own`: the source it names may be the site.
     """
 
     prints: Fingerprints
@@ -51,14 +66,19 @@ class Evidence(NamedTuple):
     pieces: array[int]
     segments: array[int]
     size: int
+    may_be_own: bool
 
 
 class Run(NamedTuple):
-    """Pieces in a row that recur: the first and last one's numbers, and in how many articles the rarest stands."""
+    """Pieces in a row that recur: the first and last one's numbers, and in how many articles they stand.
+
+    `mean` is what a run is judged by: it changes little when one of the pieces is edited, as the `least` may not.
+    """
 
     first: int
     last: int
     least: int
+    mean: float
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -77,29 +97,81 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
         array("I", chain.from_iterable(article.pieces)),
         array("I", chain.from_iterable(prose.segments)),
         len(prose.text),
+        may_be_own(article),
     )
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
+    known = facts.recurring.get(evidence.prints.origin)
+    if known is None:
+        return
+    runs = list(_runs(evidence, known.pieces))
+    is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
+    is_form = not is_of_page and _share(runs, evidence) >= _FORM
     where = evidence.prints.origin.rstrip("/") or "this folder"
-    for run, said in weighed(evidence, facts):
-        score = weights.score(compiled.options["weights"], said)
-        severity: Severity = compiled.severity if score > 0 else "info"
-        message = compiled.message.format(
-            count=run.least,
-            articles=facts.recurring[evidence.prints.origin].articles,
-            where=where,
-            why=", ".join(_reasons(run, said)),
-        )
-        yield Finding(compiled.name, severity, message, *span(run, evidence))
+    for run in () if is_form else runs:
+        said = _weigh(run, evidence, known)
+        if is_of_page:
+            score = weights.score(compiled.options["weights"], said)
+            severity: Severity = compiled.severity if score > 0 else "info"
+            is_shown = score > _LIKELY
+        else:
+            severity, is_shown = "info", _is_standing(run, evidence, known)
+        if is_shown:
+            why = ", ".join(_reasons(run, said))
+            message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
+            yield Finding(compiled.name, severity, message, *span(run, evidence))
 
 
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
-    """The runs of pieces that recur, with what is known of them by the names of FEATURES."""
+    """All runs of pieces that recur, with what is known of them by the names of FEATURES.
+
+    Also those of articles that name no source: what a house repeats is what a page around its articles has to be told from.
+    """
     known = facts.recurring.get(evidence.prints.origin)
     if known is not None:
         for run in _runs(evidence, known.pieces):
             yield run, _weigh(run, evidence, known)
+
+
+def _names_source(evidence: Evidence, known: Recurring, facts: Facts) -> bool:
+    """Whether the article names a source that is not its own site."""
+    if evidence.prints.origin.endswith("/"):
+        return False
+    return not (evidence.may_be_own and known.articles >= _OWN * facts.articles)
+
+
+def _is_around(runs: Iterable[Run], evidence: Evidence, known: Recurring) -> bool:
+    """Whether labels of a page stand on both sides of the text."""
+    last = len(evidence.shapes) - 1
+    around = [run for run in runs if _is_menu(run, evidence, known)]
+    return len(around) > 1 and around[0].first < _EDGE and last - around[-1].last < max(_EDGE, _TAIL * last)
+
+
+def _is_menu(run: Run, evidence: Evidence, known: Recurring) -> bool:
+    """Whether a run is made of labels, of which a few stand in most articles."""
+    labels = [at for at in range(run.first, run.last + 1) if not evidence.shapes[at] & (SENTENCE | HEADING)]
+    most = _MOST * known.articles
+    common = sum(known.pieces.get(evidence.prints.pieces[at], 0) >= most for at in labels)
+    return common >= _AROUND and len(labels) >= _MOSTLY * (run.last - run.first + 1)
+
+
+def _is_standing(run: Run, evidence: Evidence, known: Recurring) -> bool:
+    """Whether a house puts a run above or below many of its articles."""
+    is_often = run.least >= max(_STANDING, _STANDING_SHARE * known.articles)
+    is_outermost = run.first == 0 or run.last == len(evidence.shapes) - 1
+    return is_often and is_outermost and _size(run, evidence) >= _STANDING_LEAST
+
+
+def _share(runs: Iterable[Run], evidence: Evidence) -> float:
+    """How much of the text recurs."""
+    whole = evidence.pieces[-3] - evidence.pieces[0]
+    return sum(_size(run, evidence) for run in runs) / whole
+
+
+def _size(run: Run, evidence: Evidence) -> int:
+    """The characters of a run."""
+    return evidence.pieces[4 * run.last + 1] - evidence.pieces[4 * run.first]
 
 
 def span(run: Run, evidence: Evidence) -> tuple[int, int]:
@@ -110,15 +182,26 @@ def span(run: Run, evidence: Evidence) -> tuple[int, int]:
 
 
 def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
-    """A short piece between two that recur goes with them, a heading of what follows them does not."""
+    """What stands between two pieces that recur goes with them, a heading of what follows them does not."""
     numbers, shapes = evidence.prints.pieces, evidence.shapes
     recurring = [at for at in compress(count(), map(known.__contains__, numbers)) if not shapes[at] & ROW]
     if not recurring:
         return
     starts, ends, joined = evidence.pieces[::4], evidence.pieces[1::4], evidence.pieces[3::4]
 
-    def is_gap(at: int) -> bool:
-        return ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING)
+    def is_gap(low: int, high: int) -> bool:
+        """Whether only a few short pieces stand between two, of which one at most has words: a date, a name, a number."""
+        between = range(low + 1, high)
+        return (
+            len(between) <= _GAPS
+            and sum(numbers[at] != 0 for at in between) <= 1
+            and all(ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING) for at in between)
+        )
+
+    def is_as_common(one: int, other: int) -> bool:
+        """Whether two pieces may be of one part: what stands on every page is no company for a chance repetition."""
+        low, high = sorted((known[numbers[one]], known[numbers[other]]))
+        return high <= _STEP * low
 
     def leads(at: int) -> bool:
         """Whether what stands at `at` is a heading, or was one before it ran into the text below it."""
@@ -127,7 +210,7 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
 
     groups: list[list[int]] = []
     for at in recurring:
-        if groups and (at == groups[-1][-1] + 1 or (at == groups[-1][-1] + 2 and is_gap(at - 1))):
+        if groups and is_gap(groups[-1][-1], at) and is_as_common(groups[-1][-1], at):
             groups[-1].append(at)
         else:
             groups.append([at])
@@ -135,7 +218,8 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         while group and leads(group[-1]):
             group.pop()
         if group:
-            yield Run(group[0], group[-1], min(known[numbers[at]] for at in group))
+            counts = [known[numbers[at]] for at in group]
+            yield Run(group[0], group[-1], min(counts), sum(counts) / len(counts))
 
 
 def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
@@ -143,13 +227,12 @@ def _weigh(run: Run, evidence: Evidence, known: Recurring) -> dict[str, float]:
     number = len(shapes)
     return {
         "bias": 1.0,
-        "share": run.least / known.articles,
+        "share": run.mean / known.articles,
         "pieces": log2(number),
         "labels": sum(not shape & SENTENCE for shape in shapes) / number,
         "items": sum(bool(shape & ITEM) for shape in shapes) / number,
         "edge": float(run.first < _EDGE or run.last >= len(evidence.shapes) - _EDGE),
-        "host": float(not evidence.prints.origin.endswith("/")),
-        "count": log2(run.least / LEAST),
+        "count": log2(run.mean / LEAST),
     }
 
 

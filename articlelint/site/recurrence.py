@@ -4,39 +4,30 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from articlelint.article.fields import FIELDS
+from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.markdown import OBJECT
 from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
+    from articlelint.syntax.pieces import Piece
 
 _LONGEST = 500  # characters of a piece that is compared
-# What is no text: the numbers of list items and headings, code without words.
-_EMPTY = (
-    "00",
-    "000",
-    "0000",
-    "0.",
-    "00.",
-    "0)",
-    "00)",
-    "(0)",
-    "#0",
-    "#00",
-    "#000",
-    "#0000",
-    "0.0",
-    f"{OBJECT}.",
-    f"[{OBJECT}]",
-)
+# What has no words: two letters in a row are one, but not a single word in brackets ("(via)") or a bare URL.
+_WORD = regex(r"[^\W\d_]{2}")
+_ASIDE = regex(r"[^\w\[(（【「〔]*[\[(（【「〔]\W*\w+\W*[\])）】」〕]\W*")
+_URL = "://"
+_BARE_URL = regex(r"\S*://\S*")
+_ASIDE_LONGEST = 40  # characters of a word in brackets
+_NAME = 40  # characters before and after a cut that may be one name
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
+_OFTEN_OWN = frozenset(("url", "link"))  # keys with the page's own address as often as with that of a source
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
 _SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
 _SAME_LEAST = 3  # sentences that such articles share
@@ -46,7 +37,7 @@ LEAST = 3  # articles in which a piece stands that recurs
 
 
 class Fingerprints(NamedTuple):
-    """The pieces of one article as numbers, one for each in their order; 0 for what is too short or too long.
+    """The pieces of one article as numbers, one for each in their order; 0 for what has no words or is too long.
 
     The number of a sentence, by which articles are told to be one, is odd. `origin` is the host that the article names
     as its source; else where it is published, or its folder, with a `/` after it.
@@ -63,20 +54,55 @@ def fingerprints(article: Article) -> Fingerprints:
 
 def _fingerprints(article: Article) -> Fingerprints:
     text, pieces = article.lowered, article.pieces
+    names = _names(text, pieces)
     # Two bytes for each character, so that slices of all of it serve. A few characters of other scripts have the bytes
     # of digits in them and are taken for one another; no two texts of any length are.
     data = _encoded(text)
-    if len(data) == 2 * len(text):
-        numbers = [
-            crc32(data[2 * s : 2 * e]) & -2 | (e - s >= _SENTENCE) if 1 < e - s <= _LONGEST else 0
-            for s, e, _, _ in pieces
-        ]
-    else:
-        numbers = [
-            crc32(_encoded(text[s:e])) & -2 | (e - s >= _SENTENCE) if 1 < e - s <= _LONGEST else 0
-            for s, e, _, _ in pieces
-        ]
-    return Fingerprints(origin(article), array("I", numbers))
+    has_url = _URL in text
+    numbers = array("I")
+    for start, end, _, _ in pieces:
+        if not 1 < end - start <= _LONGEST or start in names or not _has_words(text, start, end):
+            numbers.append(0)
+            continue
+        if has_url and text.find(_URL, start, end) >= 0:  # the digits of a URL make it another one
+            part = text[start:end].encode("utf-16-le", "surrogatepass")
+        elif len(data) == 2 * len(text):
+            part = data[2 * start : 2 * end]
+        else:
+            part = _encoded(text[start:end])
+        numbers.append(crc32(part) & -2 | (end - start >= _SENTENCE))
+    return Fingerprints(origin(article), numbers)
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    if _WORD.search(text, start, end) is None:
+        return False
+    if end - start <= _ASIDE_LONGEST and _ASIDE.fullmatch(text, start, end):
+        return False
+    at = text.find(_URL, start, end)
+    return at < 0 or _WORD.search(_BARE_URL.sub(" ", text[start:end])) is not None
+
+
+def _names(text: str, pieces: Sequence[Piece]) -> set[int]:
+    """Where pieces start inside of a name ("openSUSE"), not where two texts run together.
+
+    A name is a word that is cut more than once; what ran together is one word and rarely comes again.
+    """
+    joined = [start for start, _, _, is_joined in pieces if is_joined and text[start - 1].isalpha()]
+    if not joined:
+        return set()
+    words = {start: _word_around(text, start) for start in joined}
+    often = Counter(words.values())
+    return {start for start, word in words.items() if often[word] > 1}
+
+
+def _word_around(text: str, at: int) -> str:
+    start = end = at
+    while start > max(0, at - _NAME) and text[start - 1].isalnum():
+        start -= 1
+    while end < min(len(text), at + _NAME) and text[end].isalnum():
+        end += 1
+    return text[start:end]
 
 
 def _encoded(text: str) -> bytes:
@@ -85,11 +111,17 @@ def _encoded(text: str) -> bytes:
 
 def origin(article: Article) -> str:
     """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
-    for keys, mark in ((FIELDS["source"], ""), (FIELDS["canonical"], "/")):
-        url = _first_url(article.data, keys)
-        if url:
-            return host_of(url).removeprefix("www.") + mark
-    return article.path.rpartition("/")[0] + "/"
+    own = host_of(_first_url(article.data, FIELDS["canonical"]))
+    source = host_of(source_url(article))
+    if source and source != own:
+        return source.removeprefix("www.")
+    return own.removeprefix("www.") + "/" if own else article.path.rpartition("/")[0] + "/"
+
+
+def may_be_own(article: Article) -> bool:
+    """Whether the source is named by a key under which articles have their own address as often."""
+    url = source_url(article)
+    return bool(url) and any(article.data.get(key) == url for key in _OFTEN_OWN)
 
 
 def source_url(article: Article) -> str:
@@ -184,8 +216,7 @@ def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
     counts: Counter[int] = Counter()
     for pieces in groups:
         counts.update(pieces)
-    for number in (0, *(crc32(_encoded(text)) & -2 for text in _EMPTY)):
-        del counts[number]
+    del counts[0]
     return len(groups), counts
 
 
