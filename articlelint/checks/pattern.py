@@ -41,6 +41,7 @@ _WHERE: dict[str, Any] = {
     "last": {"type": "integer", "minimum": 1},
     "max-length": {"type": "integer", "minimum": 1},
     "not": {"type": "string"},
+    "whole": {"type": "boolean"},
     "once": {"type": "boolean"},
     "severity": {"enum": ["error", "warning", "info"]},
     "own": {"enum": ["error", "warning", "info"]},
@@ -82,7 +83,6 @@ _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
 _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
 _LINK_SHARE = 0.5
-_TEXT = frozenset(("paragraph", "heading", "item", "quote", "caption", "code"))  # a cell of a table is data
 _MOST_PLACES = 2  # above and below the article
 
 
@@ -97,7 +97,8 @@ class Pattern(NamedTuple):
     text, is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces),
     or beside other `labels`; `open`: no mark ends it; `beside`: one or two pieces from one that the rule finds without.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
-    max_length: of the piece, and of a run, in characters. once: an article has it once or twice, and not as the entry of
+    max_length: of the piece, and of a run, in characters. whole: what a finding covers begins and ends where a sentence,
+    a line or an item does, outside tables; lines that follow each other are one finding. once: an article has it once or twice, and not as the entry of
     a list or a section: what comes more often belongs to the entries of a digest or a history. own: the severity in an
     article that seems to be the site's own, as its front matter names no source and no other rule of the family finds
     parts of a page in it. exclude (`not`): text that, in the same block, tells it is none.
@@ -111,6 +112,7 @@ class Pattern(NamedTuple):
     first: int
     last: int
     max_length: int
+    whole: bool
     once: bool
     severity: Severity
     own: Severity
@@ -179,6 +181,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         options.get("first", 0),
         options.get("last", 0),
         _max_length(options),
+        options.get("whole", False),
         options.get("once", False),
         options.get("severity", rule.severity),
         options.get("own", options.get("severity", rule.severity)),
@@ -255,7 +258,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         if offset - low > reach or high - low > longest:
             continue
         pattern, block = compiled.pattern(which), blocks[in_block]
-        if block.kind not in (pattern.blocks or _TEXT):
+        if block.kind not in pattern.blocks if pattern.blocks else pattern.whole and block.kind == "row":
             continue
         is_near = not (pattern.first or pattern.last) or not pattern.first <= at < number_of_pieces - pattern.last
         if not (is_near or pattern.once):
@@ -280,7 +283,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             if excluded[which, in_block]:
                 continue
         extended = _extended(article, pattern, at, *span)
-        if extended is None or not wholes.is_whole(article, *extended):
+        if extended is None or (pattern.whole and not wholes.is_whole(article, *extended)):
             continue
         part = Part(*extended, at, which)
         if _holds(article, pattern, at, *extended):
@@ -298,7 +301,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             flagged_at.add(part.at)
     flagged.sort(key=lambda part: (part.start, -part.end))
     is_own = not names_source(article)
-    for item in _items(flagged, article):
+    for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
         yield _finding(compiled, article, item, is_own)
 
 
@@ -311,8 +314,10 @@ class Part(NamedTuple):
     pattern: int
 
 
-def _items(flagged: Sequence[Part], article: Article) -> Iterator[list[Part]]:
-    """What was flagged, in order, without what lies in another one; parts that follow each other in a block are one item."""
+def _items(flagged: Sequence[Part], article: Article, most_line_ends: int) -> Iterator[list[Part]]:
+    """What was flagged, in order, without what lies in another one; parts of a block with white space and no more line
+    ends than that between them are one item.
+    """
     item: list[Part] = []
     blocks = article.blocks
     block_end = 0
@@ -324,7 +329,8 @@ def _items(flagged: Sequence[Part], article: Article) -> Iterator[list[Part]]:
             if part.start < end:
                 item[-1] = item[-1]._replace(end=part.end)
                 continue
-            if part.start < block_end and _is_next_line(article.prose.text[end : part.start]):
+            gap = article.prose.text[end : part.start]
+            if part.start < block_end and not gap.strip() and gap.count("\n") <= most_line_ends:
                 item.append(part)
                 continue
             yield item
@@ -332,11 +338,6 @@ def _items(flagged: Sequence[Part], article: Article) -> Iterator[list[Part]]:
         block_end = blocks[article.pieces[part.at].block].end
     if item:
         yield item
-
-
-def _is_next_line(gap: str) -> bool:
-    """Whether text between two parts is white space without a blank line."""
-    return not gap.strip() and gap.count("\n") <= 1
 
 
 def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
@@ -507,7 +508,7 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
     places = [_edit(article.text, prose, part.start, part.end) for part in item]
     edits = tuple(edit for _, _, edit in places if edit)
     fix = None
-    if rule.fix and len(edits) == len(places) and all(wholes.is_apart(article, part.start, part.end) for part in item):
+    if rule.fix and len(edits) == len(places) and all(_can_go(article, compiled, part) for part in item):
         fix = Fix("Remove it", rule.safety, edits)
     patterns = [compiled.pattern(part.pattern) for part in item]
     severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
@@ -517,6 +518,10 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
     if is_own and own != severity:
         return Finding(rule.name, own, message, start, end, fix=fix, in_company=severity)
     return Finding(rule.name, severity, message, start, end, fix=fix)
+
+
+def _can_go(article: Article, compiled: Compiled, part: Part) -> bool:
+    return not compiled.pattern(part.pattern).whole or wholes.is_apart(article, part.start, part.end)
 
 
 def _message(rule: Rule, said: str) -> str:

@@ -17,7 +17,7 @@ _STOPS = frozenset(".!?…。！？\"'”’»」』】)]）］")  # a line that
 _HANGING = frozenset(",;，；、–—(（[［【「『“„")  # one that ends with one goes on
 _LABEL = 32  # characters of a line that no editor wraps
 _WORD = 120  # characters of what follows that tell whether a word begins there
-_APART = 3  # pieces between two places
+_APART = 2  # pieces between two places
 _ENTRY_AFTER = 2  # sentences above a heading inside the text
 
 
