@@ -51,6 +51,7 @@ class Finding(NamedTuple):
     """One place where a rule says something. A finding about the whole file has start = end = 0.
 
     `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
+    `in_company`: for what an author may have put there on purpose the severity where the article has parts of a page, too.
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     confused: tuple[str, str] | None = None
+    in_company: Severity | None = None
 
 
 Means = Literal["inline", "baseline", "diff-base"]

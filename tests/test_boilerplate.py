@@ -18,7 +18,7 @@ def found(site: Site, text: str, *options: str) -> list[tuple[str, str, str]]:
     return [(each["rule"], each["severity"], text[each["start"] : each["end"]]) for each in report["findings"]]
 
 
-@pytest.mark.parametrize(("head", "severity"), [(TAKEN, "warning"), ("", "warning"), (OWN, "info")])
+@pytest.mark.parametrize(("head", "severity"), [(TAKEN, "warning"), ("", "info"), (OWN, "info")])
 def test_a_site_may_call_its_own_readers(site: Site, head: str, severity: str) -> None:
     assert found(site, f"{head}{TEXT}\n\n{CALL}\n") == [("boilerplate/follow", severity, CALL)]
 

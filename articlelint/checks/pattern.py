@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Literal, TypeVar, get_args
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.finding import Edit, Finding, Fix, Severity
+from articlelint.checks.shared import wholes
+from articlelint.finding import SEVERITIES, Edit, Finding, Fix, Severity
 from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
 from articlelint.rulebook.rule import Rule
@@ -40,6 +41,8 @@ _WHERE: dict[str, Any] = {
     "last": {"type": "integer", "minimum": 1},
     "max-length": {"type": "integer", "minimum": 1},
     "not": {"type": "string"},
+    "whole": {"type": "boolean"},
+    "once": {"type": "boolean"},
     "severity": {"enum": ["error", "warning", "info"]},
     "own": {"enum": ["error", "warning", "info"]},
 }
@@ -80,6 +83,7 @@ _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
 _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
 _LINK_SHARE = 0.5
+_MOST_PLACES = 2  # above and below the article
 
 
 class Pattern(NamedTuple):
@@ -93,8 +97,11 @@ class Pattern(NamedTuple):
     text, is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces),
     or beside other `labels`; `open`: no mark ends it; `beside`: one or two pieces from one that the rule finds without.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
-    max_length: of the piece, and of a run, in characters. own: the severity in an article that seems to be the site's
-    own, as its front matter names no source. exclude (`not`): text that, in the same block, tells it is none.
+    max_length: of the piece, and of a run, in characters. whole: what a finding covers begins and ends where a sentence,
+    a line or an item does, outside tables; lines that follow each other are one finding. once: an article has it once or twice, and not as the entry of
+    a list or a section: what comes more often belongs to the entries of a digest or a history. own: the severity in an
+    article that seems to be the site's own, as its front matter names no source and no other rule of the family finds
+    parts of a page in it. exclude (`not`): text that, in the same block, tells it is none.
     """
 
     source: str
@@ -105,6 +112,8 @@ class Pattern(NamedTuple):
     first: int
     last: int
     max_length: int
+    whole: bool
+    once: bool
     severity: Severity
     own: Severity
     regex: re.Pattern[str]
@@ -172,6 +181,8 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         options.get("first", 0),
         options.get("last", 0),
         _max_length(options),
+        options.get("whole", False),
+        options.get("once", False),
         options.get("severity", rule.severity),
         options.get("own", options.get("severity", rule.severity)),
         rule.ready(whole, FLAGS, options["pattern"]),
@@ -229,18 +240,17 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             for pattern in map(compiled.pattern, dict.fromkeys(compiled.phrases[number][1] for _, number in hits)):
                 match = _match(pattern, text, 0, len(text))
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
-                    yield _finding(rule, pattern, article, value.view, *match)
+                    yield _in_field(rule, pattern, value.view, *match, article.text)
 
 
 def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) -> Iterator[Finding]:
     pieces, starts, text = article.pieces, article.piece_starts, article.folded
     blocks, entries, number_of_pieces = article.blocks, compiled.phrases, len(article.pieces)
-    is_own: bool | None = None
     seen: set[tuple[int, int]] = set()
     excluded: dict[tuple[int, int], bool] = {}  # by pattern and block
-    flagged: list[tuple[int, int, Pattern]] = []
-    flagged_at: set[int] = set()
-    waiting: list[tuple[int, int, int, Pattern]] = []
+    places: dict[int, list[int]] = {}  # the pieces in which a pattern with `once` matches
+    flagged: list[Part] = []
+    waiting: list[Part] = []
     for offset, number in hits:
         _, which, reach, longest = entries[number]
         at = bisect_right(starts, offset) - 1
@@ -248,9 +258,10 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         if offset - low > reach or high - low > longest:
             continue
         pattern, block = compiled.pattern(which), blocks[in_block]
-        if pattern.blocks and block.kind not in pattern.blocks:
+        if block.kind not in pattern.blocks if pattern.blocks else pattern.whole and block.kind == "row":
             continue
-        if (pattern.first or pattern.last) and pattern.first <= at < number_of_pieces - pattern.last:
+        is_near = not (pattern.first or pattern.last) or not pattern.first <= at < number_of_pieces - pattern.last
+        if not (is_near or pattern.once):
             continue
         if pattern.match == "anywhere":
             low, high = max(block.start, offset - _REACH_BEFORE), min(block.end, offset + _REACH_AFTER)
@@ -261,6 +272,10 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         span = _match(pattern, text, low, high)
         if span is None:
             continue
+        if pattern.once:
+            places.setdefault(which, []).append(at)
+            if not is_near or wholes.is_entry(article, at):
+                continue
         if pattern.excluded:
             if (which, in_block) not in excluded:
                 stop = min(block.end, block.start + _EXCLUDED_LIMIT)
@@ -268,49 +283,61 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             if excluded[which, in_block]:
                 continue
         extended = _extended(article, pattern, at, *span)
-        if extended is None:
+        if extended is None or (pattern.whole and not wholes.is_whole(article, *extended)):
             continue
+        part = Part(*extended, at, which)
         if _holds(article, pattern, at, *extended):
-            flagged.append((*extended, pattern))
-            flagged_at.add(at)
+            flagged.append(part)
         elif "beside" in pattern.conditions:
-            waiting.append((at, *extended, pattern))
+            waiting.append(part)
+    flagged = [part for part in flagged if wholes.places(places.get(part.pattern, ())) <= _MOST_PLACES]
     if not flagged:
         return
-    waiting.sort(key=itemgetter(0))
-    for at, start, stop, pattern in (*waiting, *reversed(waiting)):
-        if at not in flagged_at and not flagged_at.isdisjoint((at - 2, at - 1, at + 1, at + 2)):
-            flagged.append((start, stop, pattern))
-            flagged_at.add(at)
-    flagged.sort(key=lambda item: (item[0], -item[1]))
-    for start, stop, pattern in _items(flagged, text):
-        found = _finding(compiled.rule, pattern, article, article.prose, start, stop)
-        if pattern.own != pattern.severity:
-            if is_own is None:
-                is_own = article.front_matter is not None and not names_source(article)
-            if is_own:
-                found = found._replace(severity=pattern.own)
-        yield found
+    flagged_at = {part.at for part in flagged}
+    waiting.sort(key=attrgetter("at"))
+    for part in (*waiting, *reversed(waiting)):
+        if part.at not in flagged_at and not flagged_at.isdisjoint(range(part.at - 2, part.at + 3)):
+            flagged.append(part)
+            flagged_at.add(part.at)
+    flagged.sort(key=lambda part: (part.start, -part.end))
+    is_own = not names_source(article)
+    for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
+        yield _finding(compiled, article, item, is_own)
 
 
-def _items(flagged: Sequence[tuple[int, int, Pattern]], text: str) -> Iterator[tuple[int, int, Pattern]]:
-    """What was flagged, in order, without what lies in another one; pieces that follow on one line are one item."""
-    item: tuple[int, int, Pattern] | None = None
-    for start, end, pattern in flagged:
-        if item is not None:
-            if end <= item[1]:
+class Part(NamedTuple):
+    """A stretch of the prose that a pattern finds, the number of the pattern, and the piece that it was found in."""
+
+    start: int
+    end: int
+    at: int
+    pattern: int
+
+
+def _items(flagged: Sequence[Part], article: Article, most_line_ends: int) -> Iterator[list[Part]]:
+    """What was flagged, in order, without what lies in another one; parts of a block with white space and no more line
+    ends than that between them are one item.
+    """
+    item: list[Part] = []
+    blocks = article.blocks
+    block_end = 0
+    for part in flagged:
+        if item:
+            end = item[-1].end
+            if part.end <= end:
                 continue
-            if start <= item[1] or _is_blank_in_line(text[item[1] : start]):
-                item = (item[0], end, item[2])
+            if part.start < end:
+                item[-1] = item[-1]._replace(end=part.end)
+                continue
+            gap = article.prose.text[end : part.start]
+            if part.start < block_end and not gap.strip() and gap.count("\n") <= most_line_ends:
+                item.append(part)
                 continue
             yield item
-        item = (start, end, pattern)
-    if item is not None:
+        item = [part]
+        block_end = blocks[article.pieces[part.at].block].end
+    if item:
         yield item
-
-
-def _is_blank_in_line(gap: str) -> bool:
-    return not gap or (gap.isspace() and "\n" not in gap)
 
 
 def _extended(article: Article, pattern: Pattern, at: int, start: int, end: int) -> tuple[int, int] | None:
@@ -469,16 +496,47 @@ def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] 
     return match.span() if match else None
 
 
-def _finding(rule: Rule, pattern: Pattern, article: Article, view: View, start: int, end: int) -> Finding:
+def _in_field(rule: Rule, pattern: Pattern, view: View, start: int, end: int, source: str) -> Finding:
+    """A finding in a value of the front matter."""
+    low, high, edit = _edit(source, view, start, end)
+    fix = Fix("Remove it", rule.safety, (edit,)) if rule.fix and edit else None
+    return Finding(rule.name, pattern.severity, _message(rule, view.text[start:end]), low, high, fix=fix)
+
+
+def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own: bool) -> Finding:
+    rule, prose = compiled.rule, article.prose
+    places = [_edit(article.text, prose, part.start, part.end) for part in item]
+    edits = tuple(edit for _, _, edit in places if edit)
+    fix = None
+    if rule.fix and len(edits) == len(places) and all(_can_go(article, compiled, part) for part in item):
+        fix = Fix("Remove it", rule.safety, edits)
+    patterns = [compiled.pattern(part.pattern) for part in item]
+    severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
+    own = min((pattern.own for pattern in patterns), key=SEVERITIES.index)
+    start, end = places[0][0], places[-1][1]
+    message = _message(rule, prose.text[item[0].start : item[-1].end])
+    if is_own and own != severity:
+        return Finding(rule.name, own, message, start, end, fix=fix, in_company=severity)
+    return Finding(rule.name, severity, message, start, end, fix=fix)
+
+
+def _can_go(article: Article, compiled: Compiled, part: Part) -> bool:
+    return not compiled.pattern(part.pattern).whole or wholes.is_apart(article, part.start, part.end)
+
+
+def _message(rule: Rule, said: str) -> str:
+    return rule.message.format(text=shortened(" ".join(said.split()), _QUOTE_LIMIT))
+
+
+def _edit(source: str, view: View, start: int, end: int) -> tuple[int, int, Edit | None]:
+    """The span of view[start:end] in the source with its markers, and what removes it: None where that is more than
+    what a reader sees of it.
+    """
     while end > start and view.text[end - 1].isspace():
         end -= 1
-    low, high = widened(article.text, *view.span(start, end))
-    said = " ".join(view.text[start:end].split())
-    short = shortened(said, _QUOTE_LIMIT)
-    fix = None
-    if rule.fix and article.text[low:high].strip("*_~") == view.text[start:end]:
-        fix = Fix("Remove it", rule.safety, (Edit(low, high, ""),))
-    return Finding(rule.name, pattern.severity, rule.message.format(text=short), low, high, fix=fix)
+    low, high = widened(source, *view.span(start, end))
+    edit = Edit(low, high, "") if source[low:high].strip("*_~") == view.text[start:end] else None
+    return low, high, edit
 
 
 def widened(source: str, start: int, end: int) -> tuple[int, int]:

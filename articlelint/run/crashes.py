@@ -72,6 +72,8 @@ def _fault(finding: Any, rule: str, size: int) -> str:
         return "its related places are not a tuple of Related"
     if finding.confused is not None and not (_all_of(finding.confused, str) and len(finding.confused) == 2):
         return "what it confuses is not two str"
+    if finding.in_company is not None and finding.in_company not in SEVERITIES:
+        return f"its severity in company is {finding.in_company!r}, not one of {', '.join(SEVERITIES)}"
     return _fault_of_fix(finding.fix, size) or _fault_of_places((finding, *finding.related), size)
 
 

@@ -173,6 +173,7 @@ def second_pass(
             continue
         findings += attempt(partial(_judged, active, pending, facts), [], pending.report.path, crashes, active)
     findings = list(_without_echoes(findings, plan))
+    findings = list(_in_company(findings, plan))
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
         findings, suppressed = _suppressed(plan, pending, findings, judges_site)
@@ -245,6 +246,29 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
             yield each
 
 
+_MANY = 3  # kinds of what authors write on purpose that an article of their own seldom has together
+
+
+def _in_company(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
+    """The findings, those that are more severe in company so where the article has it: something of the family that no
+    author puts there on purpose, or many kinds of what some do.
+    """
+    sure: dict[str, set[str]] = {}  # rules by family
+    unsure: dict[str, set[str]] = {}
+    for each in findings:
+        if each.in_company is not None:
+            unsure.setdefault(plan.rules[each.rule].rule.family, set()).add(each.rule)
+        elif at_least(each.severity, "warning"):
+            sure.setdefault(plan.rules[each.rule].rule.family, set()).add(each.rule)
+    for each in findings:
+        if each.in_company is None:
+            yield each
+            continue
+        family = plan.rules[each.rule].rule.family
+        is_in_company = family in sure or len(unsure[family]) >= _MANY
+        yield each._replace(severity=each.in_company if is_in_company else each.severity, in_company=None)
+
+
 def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding], crashes: list[Crash]) -> Finding:
     """A finding as its check gives it when it knows all `findings` of the article (`amend` of a check)."""
     active = plan.rules[finding.rule]
@@ -315,4 +339,4 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:
     if active.severity is None:
         return findings
-    return [finding._replace(severity=active.severity) for finding in findings]
+    return [finding._replace(severity=active.severity, in_company=None) for finding in findings]
