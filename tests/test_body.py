@@ -49,7 +49,7 @@ def test_a_body_cut_in_its_last_sentence_is_found(body: list[str], words: int) -
     text = "\n\n".join(body)
     cut = " ".join(text.split(" ")[:-words])
     cut = cut if cut[-1].isalpha() else cut[:-3]
-    assert "body/truncated" in rules(cut + "\n")
+    assert "body/truncated" in rules(f"---\nsource: https://news.test/ferry\n---\n{cut}\n")
 
 
 @settings(max_examples=60, deadline=None)

@@ -23,7 +23,7 @@ SCRIPTS = {
     "thai": regex("[\u0e00-\u0e7f]"),
     "devanagari": regex("[\u0900-\u097f]"),
 }
-_NO_BLANKS = regex("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_NO_BLANKS = regex("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NOT_LATIN = regex("[\u0370-\u1fff\u2e80-\ud7ff]")
 _SCRIPT_SHARE = 0.15  # of the sample's characters: quoted names alone do not make a language
 _KANA_SHARE = 0.05  # kana among Han characters: Japanese text has far more, quoted names far less
@@ -69,5 +69,5 @@ def from_text(prose: str, stop_words: Mapping[str, frozenset[str]], scripts: Map
 
 
 def has_no_blanks(text: str) -> bool:
-    """Whether `text` has letters of a script that sets no blanks between words: Thai, Lao, Japanese, Chinese."""
+    """Whether `text` has letters of a script that sets no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
     return not text.isascii() and _NO_BLANKS.search(text) is not None

@@ -109,14 +109,11 @@ def is_hanging(text: str) -> bool:
 
 
 def needs_more(text: str, words: Words | None) -> bool:
-    """Whether the last word of `text` is one after which a sentence must go on.
-
-    In a text without blanks its last characters are enough; elsewhere an ending alone is no word.
-    """
+    """Whether the last word of `text` is one after which a sentence must go on."""
     last = last_word(text)
     if words is None or not last:
         return False
-    return last.lower() in words.whole or (last not in words.endings and last.endswith(words.endings))
+    return last.lower() in words.whole or last.endswith(words.endings)
 
 
 def last_word(text: str) -> str:
