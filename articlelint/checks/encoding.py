@@ -34,6 +34,12 @@ _SUSPECT = regex(
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|[\x80-\x9f]"
 )
 _RUN = regex(r"[^\x00-\x7f]+")
+# Quotation marks that close, with those that open what they close.
+_OPENINGS = {"”": '“„”"', "»": "«", "’": "‘‚", "“": "„", "›": "‹", "«": "»"}
+_NO_END = "Â"  # with which no word in capitals ends, while a blank in another encoding begins with it
+_LEAST_SHOWN = 3  # letters of a word beside what is wrong, by which it is known
+_LONGEST_WORD = 40  # letters of it on each side
+_SHOWN_BESIDE = 200  # characters before and after it in which the word is looked for
 _LEAST_QUESTIONS = 2  # one may be a slip
 _LONGEST_LINE = 20_000  # characters of a line that are looked at
 _RELATED = 50  # further places that a finding names
@@ -96,7 +102,8 @@ def _lost(text: str, marks: Iterable[str]) -> Iterator[Place]:
         at = text.find(mark)
         while at >= 0:
             end = at + len(mark)
-            yield Place(at, end, "")
+            if not _is_shown(text, at, end, r"\w{1,2}"):
+                yield Place(at, end, "")
             at = text.find(mark, end)
 
 
@@ -138,8 +145,41 @@ def _misread_in_line(text: str, low: int, high: int) -> Iterator[Place]:
         return
     for run in _RUN.finditer(text, low, high):
         meant = fix_encoding(run[0])
-        if meant != run[0]:
+        if meant != run[0] and not _is_right(text, run, meant) and not _is_shown(text, *run.span(), re.escape(meant)):
             yield Place(*run.span(), meant)
+
+
+def _is_right(text: str, run: re.Match[str], meant: str) -> bool:
+    """Whether a run that could be UTF-8 in another encoding is right as it stands.
+
+    A word in capitals may end with a letter that a quotation mark, a dash or a sign follows: MAÇÃ», FÃ®, “XÃ”. What
+    was meant would be a small letter or a sign within capitals, or leave the quotation open.
+    """
+    same = 0
+    while same < len(meant) and run[0][same] == meant[same]:
+        same += 1
+    at = run.start() + same
+    if same == len(meant) or not text[at].isupper() or text[at + 2 : at + 3].isalpha():
+        return False
+    line_start = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1
+    if any(text.rfind(mark, line_start, at) >= 0 for mark in _OPENINGS.get(text[at + 1], "")):
+        return True
+    return text[at - 1 : at].isupper() and not meant[same].isupper() and text[at] != _NO_END
+
+
+def _is_shown(text: str, start: int, end: int, meant: str) -> bool:
+    """Whether the word at text[start:end] stands beside it as it should be: then the text shows what becomes of it."""
+    low, high = start, end
+    while low > max(0, start - _LONGEST_WORD) and text[low - 1].isalpha():
+        low -= 1
+    while high < min(len(text), end + _LONGEST_WORD) and text[high].isalpha():
+        high += 1
+    if high - low - (end - start) < _LEAST_SHOWN:
+        return False
+    right = rf"\b{text[low:start]}{meant}{text[end:high]}\b"
+    return (
+        re.search(right, text[max(0, low - _SHOWN_BESIDE) : low] + "\n" + text[high : high + _SHOWN_BESIDE]) is not None
+    )
 
 
 def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> Finding:

@@ -67,13 +67,15 @@ _TARGET = regex(
 _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
-# Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is assigned
-# (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article, so only a line of it is code.
+# Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is
+# assigned (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article, so only a line of it
+# is code.
 _CODE_OPENING = regex(
     r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
     r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
     r"|\{\{[<%][ \t]*(?P<shortcode>highlight|code|codeblock|mermaid)\b[^}\r\n]*(?<!/)[>%]\}\}"
-    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)(?: [^\[\]\r\n]*)?\]"
+    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)"
+    r"(?: [^\[\]\r\n]*)?\]"
 )
 _CODE_CLOSING = {
     "tag": r"\{{%[-~]?[ \t]*end{}[ \t]*[-~]?%\}}",

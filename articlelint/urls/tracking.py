@@ -105,7 +105,7 @@ def _regions(url: str) -> list[tuple[int, int]]:
 
 
 class Condition(NamedTuple):
-    """A parameter that tracks only where its value says so, where `beside` stands beside it, and none of `not_beside`."""
+    """A parameter that tracks only where its value says so, with `beside` beside it and without any of `not_beside`."""
 
     value: re.Pattern[str]
     beside: str = ""

@@ -1,11 +1,11 @@
 """Links to a place in the article itself, where there is no such place.
 
-How a heading becomes an anchor differs from generator to generator: GitHub, kramdown, goldmark, markdown-it, Python-Markdown,
-Docusaurus and Hexo drop, keep or replace other characters, number what occurs twice, spell out symbols and accents, and
-transliterate. So letters and digits alone are compared, in each of these ways, and it is enough that the anchor is part
-of a heading. What cannot be compared is not judged: an ASCII anchor beside headings in another script, and what another
-file may bring in. Themes and plugins add places of their own, so the article must show that its links to its own headings
-work, or the anchor must look like one of a heading.
+How a heading becomes an anchor differs from generator to generator: GitHub, kramdown, goldmark, markdown-it,
+Python-Markdown, Docusaurus and Hexo drop, keep or replace other characters, number what occurs twice, spell out symbols
+and accents, and transliterate. So letters and digits alone are compared, in each of these ways, and it is enough that
+the anchor is part of a heading. What cannot be compared is not judged: an ASCII anchor beside headings in another
+script, and what another file may bring in. Themes and plugins add places of their own, so the article must show that
+its links to its own headings work, or the anchor must look like one of a heading.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _lost(links: Iterable[Link], headings: list[str], ids: set[str]) -> list[Lin
 
 
 def _ways(heading: str) -> set[str]:
-    """What the generators compare equal to the anchors they make of a heading: it with and without tags and entities."""
+    """A heading as generators read it: with and without tags and entities, symbols dropped or named; then folded."""
     plain = unescape(_TAG.sub("", heading))
     texts = {
         heading,

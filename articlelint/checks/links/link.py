@@ -117,7 +117,7 @@ OPTIONS: dict[str, Any] = {
 _MESSAGE_FIELDS = {"tracking": ("parameters", "url"), "redirects": ("host", "target"), "faults": ("says", "url")}
 
 _MAX_SEEN = 20_000  # URLs whose look is remembered
-# Code that reads like a Markdown link: a call of what is in a list, `f[i](x)`, or a function without a name, `[&](T x) {`.
+# Code that reads like a Markdown link: a call of what is in a list, `f[i](x)`, or a C++ lambda, `[&](T x) {`.
 _CALLED = regex(r"[\w)\]]")
 _FUNCTION_BODY = regex(r">?\s*\)\s*(?:\{(?![:.#{%]|\w+=)|->|=>|mutable\b|noexcept\b)")
 _SURE_TARGET = regex(r"[a-zA-Z][\w+.-]*:|www\.|[/#?.]")
