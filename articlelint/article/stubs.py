@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Literal
 
 from articlelint.article.article import Article
@@ -106,7 +107,9 @@ def _is_redirect(article: Article) -> bool:
 
 def _is_in_code(article: Article, at: int) -> bool:
     """Whether what stands at `at` is inside code; not that which begins there."""
-    return any(start < at < end for start, end in article.body.code)
+    code = article.body.code
+    number = bisect_left(code, (at,)) - 1  # the last one that begins before
+    return number >= 0 and at < code[number][1]
 
 
 def _is_filled_in(article: Article) -> bool:
