@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Literal
 
 from articlelint.article.article import Article
@@ -36,7 +37,7 @@ _ERROR_NAMES = frozenset({"400", "401", "403", "404", "500", "502", "503", "50x"
 _SECTION_NAMES = frozenset({"_index", "index"})
 _SECTION_KEYS = ("pagination", "paginate", "paginate_by", "eleventyNavigation", "cascade")
 # Layouts of articles and of pages with a text; any other one makes a page that needs none.
-_TEXT_LAYOUTS = frozenset({"post", "posts", "article", "page", "default", "base", "news", "blog", "story", "single"})
+TEXT_LAYOUTS = frozenset({"post", "posts", "article", "page", "default", "base", "news", "blog", "story", "single"})
 _DATED_NAME = regex(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -73,7 +74,7 @@ def _is_generated(article: Article) -> bool:
     if _stem(article) in _SECTION_NAMES or any(key in data for key in _SECTION_KEYS):
         return True
     layout = data.get("layout")
-    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in _TEXT_LAYOUTS
+    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in TEXT_LAYOUTS
 
 
 def is_error_page(article: Article) -> bool:
@@ -106,7 +107,9 @@ def _is_redirect(article: Article) -> bool:
 
 def _is_in_code(article: Article, at: int) -> bool:
     """Whether what stands at `at` is inside code; not that which begins there."""
-    return any(start < at < end for start, end in article.body.code)
+    code = article.body.code
+    number = bisect_left(code, (at,)) - 1  # the last one that begins before
+    return number >= 0 and at < code[number][1]
 
 
 def _is_filled_in(article: Article) -> bool:

@@ -92,10 +92,23 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         match = page.phrasing.regex.search(article.folded)
         if match:
             low, high = article.prose.span(*match.span())
+            if _is_aside(article, low):
+                continue
             text = " ".join(match[0].split())
             shown = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
             yield Finding(rule.name, rule.severity, rule.message.format(what=page.what, text=shown), low, high)
             return
+
+
+def _is_aside(article: Article, at: int) -> bool:
+    """Whether what stands at `at` in the file is for readers without JavaScript, and others have something to read."""
+    text = article.text
+    start = text.rfind("<noscript", article.body_start, at)
+    end = text.find("</noscript", start)
+    if start < 0 or end < at:
+        return False
+    blocks = (article.prose.span(block.start, block.end) for block in article.blocks if block.end - block.start > _LINE)
+    return any(low < start or low > end for low, _ in blocks)
 
 
 def _said(article: Article, limit: int) -> int:

@@ -3,14 +3,19 @@
 A menu, a list of sections, of teasers, of time stamps and buttons looks the same in every language: one short line
 after the other. Lists and tables of the article may look so, too. So a run of such lines is weighed by what tells the
 two apart: how many there are, how many of them are known as labels of pages (Home, Sign in, About us), whether they are
-links, where the run stands, and how much of the whole text looks so. The rule's `weights` say how much each of these
-counts. Labels that no article holds as a line of its own are found without such company.
+links, where these lead, whether they are code, where the run stands, and how much of the whole text looks so. The
+rule's `weights` say how much each of these counts. Labels that no article holds as a line of its own are found without
+such company. Some of them head a section that an author may have written (Read more, About the author): these are a
+warning only if the article was taken from elsewhere or has other parts of a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from math import log2
+from operator import attrgetter
 from typing import Any
 
 from articlelint.article import stubs
@@ -20,38 +25,57 @@ from articlelint.checks.shared import weights
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import folded
+from articlelint.urls.plain import host_of, registered_domain
 
-FEATURES = ("bias", "lines", "labels", "share", "links", "items", "edge", "page")
+FEATURES = ("bias", "lines", "labels", "share", "links", "away", "items", "code", "edge", "page")
 _LABELS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
         "weights": weights.schema(FEATURES),
         "alone": _LABELS,
+        "doubtful": {"type": "array", "items": {"type": "string"}},
         "labels": _LABELS,
     },
-    "required": ["weights", "alone", "labels"],
+    "required": ["weights", "alone", "doubtful", "labels"],
     "additionalProperties": False,
 }
 MESSAGE_FIELDS = ("why",)
 
 _SHORT = regex(r"[^\x01\x03\x05\x08-\x0f]+")  # shapes of what is neither a sentence nor in a table
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
+# What code, the output of commands, tables and lists of downloads hold, and no menu: brackets and operators, calls,
+# flags, columns, checksums, versions, file names.
+_CODE = regex(
+    r"[{};=<>$\\]|\w\(|::|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
+    r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
+)
+_TABLE = regex(r"[ :|-]*-[ :|-]*\|[ :|-]*")  # the line below the heads of a table
+# Targets of links into the article, and to files.
+_ELSEWHERE = regex(r"\A#|(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _TITLE = 10  # characters of a part of the title
 _RUN = 3  # such lines in a row
 _EDGE = 4  # pieces
+_SLACK = 4  # marks and blanks that a link has around its label
+_STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
 _MUCH = 0.4
 _NAMED = 3  # labels that a message names
 
 
 class Compiled(NamedTuple):
-    """`alone`: the labels that need no company, and what they are of. `labels`: all."""
+    """`alone`: the labels that need no company, and what they are of; authors use the `doubtful` kinds, too.
+
+    `labels`: all.
+    """
 
     rule: Rule
     alone: Mapping[str, str]
+    doubtful: frozenset[str]
     labels: frozenset[str]
     weights: Mapping[str, float]
 
@@ -72,25 +96,35 @@ class Run(NamedTuple):
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     alone = {text: kind for kind, texts in rule.options["alone"].items() for text in texts}
     labels = {text for texts in rule.options["labels"].values() for text in texts}
-    return Compiled(rule, alone, frozenset(labels | alone.keys()), rule.options["weights"])
+    doubtful = frozenset(rule.options["doubtful"])
+    return Compiled(rule, alone, doubtful, frozenset(labels | alone.keys()), rule.options["weights"])
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     if stubs.is_template(article):  # where the page around the article belongs
         return
+    found = list(_found(article, compiled))
+    is_scraped = bool(source_url(article)) or any(kind not in compiled.doubtful for kind, _ in found)
+    for kind, finding in found:
+        is_doubtful = kind in compiled.doubtful and not is_scraped
+        yield finding._replace(severity="info") if is_doubtful else finding
+
+
+def _found(article: Article, compiled: Compiled) -> Iterator[tuple[str, Finding]]:
+    """The findings, each with what it is of; "" for runs."""
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
         if said and weights.score(compiled.weights, said) > 0:
             why = ", ".join(_reasons(run, article, said))
-            yield _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
+            yield "", _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
             continue
         for at in run.known:
             start, end, _, _ = pieces[at]
             kind = compiled.alone.get(article.lowered[start:end].strip(_MARKS))
-            if kind is not None and _is_own_line(text, start, end):
+            if kind is not None and _is_own_line(text, start, end) and _is_whole_link(article, start, end, kind):
                 why = f"“{text[start:end].strip()}”, a label of {kind}"
-                yield _finding(compiled.rule, article, start, end, why)
+                yield kind, _finding(compiled.rule, article, start, end, why)
 
 
 def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
@@ -98,8 +132,14 @@ def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dic
     found = list(_runs(article, labels))
     in_runs = sum(run.size for run in found if run.size >= _RUN)
     for run in found:
-        if run.known:
+        if run.known and not _is_table(run, article):
             yield run, _weigh(run, article, in_runs / len(article.pieces)) if run.size >= _RUN else {}
+
+
+def _is_table(run: Run, article: Article) -> bool:
+    """Whether a table without bars at the edges stands in a run."""
+    text = article.prose.text
+    return any(_TABLE.fullmatch(text, s, e) for s, e, _, _ in article.pieces[run.first : run.last + 1])
 
 
 def _finding(rule: Rule, article: Article, start: int, end: int, why: str) -> Finding:
@@ -112,6 +152,35 @@ def _is_own_line(text: str, start: int, end: int) -> bool:
     before = text.rfind("\n", 0, start) + 1
     after = text.find("\n", end)
     return not text[before:start].strip(_MARKS) and not text[end : after if after >= 0 else len(text)].strip(_MARKS)
+
+
+def _is_whole_link(article: Article, start: int, end: int, kind: str) -> bool:
+    """Whether a label is not part of a longer link, and does not lead away if it is a `kind` that stays on its page."""
+    link = _link_at(article, start)
+    if link is None:
+        return True
+    if link.text_end - link.text_start > end - start + _SLACK:
+        return False
+    return kind not in _STAYS or not host_of(link.target)
+
+
+def _link_at(article: Article, start: int) -> Link | None:
+    """The link whose text holds what stands at `start`; marks may stand between."""
+    links = _links(article)
+    at = bisect_right(links, start + _SLACK, key=attrgetter("text_start")) - 1
+    return links[at] if at >= 0 and links[at].text_end > start else None
+
+
+def _links(article: Article) -> list[Link]:
+    """The links with a text, by where it stands."""
+    return article.remember(
+        _links,
+        lambda: sorted((each for each in article.body.links if each.text_start >= 0), key=attrgetter("text_start")),
+    )
+
+
+def _links_by_start(article: Article) -> dict[int, Link]:
+    return article.remember(_links_by_start, lambda: {link.text_start: link for link in _links(article)})
 
 
 def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
@@ -144,19 +213,40 @@ def _run(first: int, end: int, known: list[int]) -> Iterator[Run]:
 def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:
     """`page` is the share of all pieces that stand in runs."""
     own, number = article.pieces[run.first : run.last + 1], run.size
-    starts = {link.text_start for link in article.body.links}
-    links = sum(piece.start in starts for piece in own)
-    items = sum(article.blocks[piece.block].kind != "paragraph" and piece.start not in starts for piece in own)
+    by_start = _links_by_start(article)
+    links = {at: by_start[piece.start] for at, piece in enumerate(own, run.first) if piece.start in by_start}
+    items = sum(article.blocks[piece.block].kind != "paragraph" and piece.start not in by_start for piece in own)
+    code = sum(_CODE.search(article.prose.text, piece.start, piece.end) is not None for piece in own)
     return {
         "bias": 1.0,
         "lines": log2(number),
         "labels": log2(1 + len(run.known)),
         "share": len(run.known) / number,
-        "links": links / number,
+        "links": len(links) / number,
+        "away": _away(links, run.known) / number,
         "items": items / number,
+        "code": code / number,
         "edge": float(run.first < _EDGE or run.last >= len(article.pieces) - _EDGE),
         "page": page,
     }
+
+
+def _away(links: Mapping[int, Link], known: Sequence[int]) -> int:
+    """How many links, by the numbers of their pieces, are none of a menu's.
+
+    A menu's lead to pages of one site, or have a label that is known. Others lead into the article, to a file, or to a
+    site of their own each.
+    """
+    sites = Counter(_site(link.target) for link in links.values())
+    home = sites.most_common(1)[0][0] if sites else ""
+    return sum(
+        at not in known and (_site(link.target) not in ("", home) or _ELSEWHERE.search(link.target) is not None)
+        for at, link in links.items()
+    )
+
+
+def _site(url: str) -> str:
+    return registered_domain(host_of(url))
 
 
 def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[str]:
