@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from articlelint.syntax.pieces import Piece
 
 _LONGEST = 500  # characters of a piece that is compared
-# What has no words: two letters in a row are one, but not a single word in brackets ("(via)") or a bare URL.
-_WORD = regex(r"[^\W\d_]{2}")
+# What has words has two letters ("7月3日" has three), and is not a single word in brackets ("(via)") or a bare URL.
+_WORD = regex(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _ASIDE = regex(r"[^\w\[(（【「〔]*[\[(（【「〔]\W*\w+\W*[\])）】」〕]\W*")
 _URL = "://"
 _BARE_URL = regex(r"\S*://\S*")
