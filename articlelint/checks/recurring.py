@@ -107,9 +107,11 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
         return
     runs = list(_runs(evidence, known.pieces))
     is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
-    is_form = not is_of_page and _share(runs, evidence) >= _FORM
+    is_form = _share(runs, evidence) >= _FORM
     where = evidence.prints.origin.rstrip("/") or "this folder"
-    for run in () if is_form else runs:
+    for run in runs:
+        if is_form and not (is_of_page and _is_of_labels(run, evidence)):
+            continue
         said = _weigh(run, evidence, known)
         if is_of_page:
             score = weights.score(compiled.options["weights"], said)
@@ -164,9 +166,15 @@ def _is_standing(run: Run, evidence: Evidence, known: Recurring) -> bool:
 
 
 def _share(runs: Iterable[Run], evidence: Evidence) -> float:
-    """How much of the text recurs."""
-    whole = evidence.pieces[-3] - evidence.pieces[0]
-    return sum(_size(run, evidence) for run in runs) / whole
+    """How much of the sentences recurs: most of it in a form that was filled in, and in copies of one article."""
+    pieces, shapes = evidence.pieces, evidence.shapes
+    sizes = [pieces[4 * at + 1] - pieces[4 * at] if shape & SENTENCE else 0 for at, shape in enumerate(shapes)]
+    return sum(sum(sizes[run.first : run.last + 1]) for run in runs) / max(1, sum(sizes))
+
+
+def _is_of_labels(run: Run, evidence: Evidence) -> bool:
+    shapes = evidence.shapes[run.first : run.last + 1]
+    return sum(not shape & SENTENCE for shape in shapes) >= _MOSTLY * len(shapes)
 
 
 def _size(run: Run, evidence: Evidence) -> int:

@@ -13,7 +13,8 @@ from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
-from articlelint.syntax.markdown import Block
+from articlelint.startup.records import NamedTuple
+from articlelint.syntax.markdown import OBJECT, Block
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -26,12 +27,13 @@ MESSAGE_FIELDS = ("what",)
 _HEAD = 80  # characters of the first paragraph by which the article is known again
 _AGAIN, _SHARE = 300, 0.3  # characters, and share of the prose, that stand twice where the whole article does
 _PARAGRAPH = 120  # characters of a paragraph that is none of a form's or a list's; half as many without blanks
-_SURE = 2  # such paragraphs: one alone may be repeated on purpose
+_SURE = 2  # such paragraphs in a row: one alone may be repeated on purpose
 _SHOWN = 40
 _RELATED = 50  # further places that a finding names
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
+_TAG = 200  # characters before a front matter in which a template's tag ends
 _NEAR = 3_000  # characters of the body in which a second front matter stands
 
 
@@ -57,7 +59,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         low, high = article.prose.span(again, min(len(text), again + _HEAD))
         yield Finding(rule.name, rule.severity, message, low, high)
     else:
-        yield from _paragraphs(article, rule, long)
+        yield from _paragraphs(article, rule)
 
 
 def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
@@ -68,10 +70,15 @@ def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
     for match in _MATTER.finditer(source, start, start + _NEAR):
         at = bisect_right(article.body.code, (match.start(), len(source))) - 1
         is_code = at >= 0 and match.start() < article.body.code[at][1]
-        if not is_code and len(known.intersection(_KEY.findall(match[1]))) >= _LEAST_KEYS:
+        if not is_code and not _is_template(source, match.start()) and len(known.intersection(_KEY.findall(match[1]))) >= _LEAST_KEYS:
             fix = Fix("Remove it", "unsafe", (Edit(*match.span(), ""),))
             message = rule.message.format(what="A second front matter stands in the body")
             yield Finding(rule.name, rule.severity, message, *match.span(), fix=fix)
+
+
+def _is_template(source: str, start: int) -> bool:
+    """Whether the text before is a template's tag, so that what follows is shown as code: "{% highlight yaml %}"."""
+    return source[max(0, start - _TAG) : start].rstrip().endswith(("%}", "}}", ">}}"))
 
 
 def _second_start(text: str, blocks: list[Block]) -> int | None:
@@ -87,20 +94,25 @@ def _second_start(text: str, blocks: list[Block]) -> int | None:
     return again if size >= max(_AGAIN, _SHARE * len(text)) else None
 
 
-def _paragraphs(article: Article, rule: Rule, blocks: list[Block]) -> Iterator[Finding]:
-    """One finding for all paragraphs that an earlier one says word for word."""
-    text = article.prose.text
-    seen: set[str] = set()
-    again: list[Block] = []
-    for block in blocks:
-        said = text[block.start : block.end].strip()
-        if len(said) < _PARAGRAPH and not (len(said) >= _PARAGRAPH // 2 and has_no_blanks(said)):
-            continue
-        if said in seen:
-            again.append(block)
-        seen.add(said)
+class _Repeat(NamedTuple):
+    """Blocks in a row that stand, in that order, further up: those of them that are long paragraphs."""
+
+    paragraphs: list[Block]
+    is_elsewhere: bool
+    """Under another heading than further up: a reference says the same of two things, a series of interviews asks it."""
+
+
+def _paragraphs(article: Article, rule: Rule) -> Iterator[Finding]:
+    """One finding for all paragraphs that stand further up, word for word and in the same order.
+
+    A program repeats what follows, too. A paragraph alone may be a refrain: it is an info. What stands under two headings
+    is repeated on purpose.
+    """
+    repeats = [each for each in _repeats(article) if not each.is_elsewhere]
+    again = [block for each in repeats for block in each.paragraphs]
     if not again:
         return
+    text = article.prose.text
     spans = [
         article.prose.span(block.start, block.start + len(text[block.start : block.end].rstrip())) for block in again
     ]
@@ -108,8 +120,50 @@ def _paragraphs(article: Article, rule: Rule, blocks: list[Block]) -> Iterator[F
     count = f"{len(again)} paragraphs stand" if len(again) > 1 else "A paragraph stands"
     message = rule.message.format(what=f"{count} in the article twice, word for word: “{first}”")
     related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
-    severity = rule.severity if len(again) >= _SURE else "info"
-    yield Finding(rule.name, severity, message, *spans[0], related=related)
+    is_sure = any(len({_words(article, block) for block in each.paragraphs}) >= _SURE for each in repeats)
+    yield Finding(rule.name, rule.severity if is_sure else "info", message, *spans[0], related=related)
+
+
+def _repeats(article: Article) -> Iterator[_Repeat]:
+    """The stretches of blocks that stand further up, as long as they are the same."""
+    text = article.prose.text
+    blocks = [block for block in article.blocks if block.kind != "code" and text[block.start : block.end].strip()]
+    said = [_words(article, block) for block in blocks]
+    headings: list[str] = []
+    heading = ""
+    for block, words in zip(blocks, said, strict=True):
+        heading = words if block.kind == "heading" else heading
+        headings.append(heading)
+    first: dict[str, int] = {}
+    at = 0
+    while at < len(blocks):
+        before = first.setdefault(said[at], at)
+        if before == at or not _is_long(blocks[at], said[at]):
+            at += 1
+            continue
+        end = at
+        while end < len(blocks) and said[end] == said[before + end - at]:
+            first.setdefault(said[end], end)
+            end += 1
+        paragraphs = [block for block, words in zip(blocks[at:end], said[at:end], strict=True) if _is_long(block, words)]
+        is_section = any(block.kind == "heading" for block in blocks[at:end])
+        yield _Repeat(paragraphs, not is_section and bool(headings[before]) and headings[before] != headings[at])
+        at = end
+
+
+def _words(article: Article, block: Block) -> str:
+    """What a block says, with the code in it, for which the prose has but a mark."""
+    said = article.prose.text[block.start : block.end].rstrip()
+    if OBJECT in said:
+        said = article.text[slice(*article.prose.span(block.start, block.start + len(said)))]
+    return " ".join(said.split())
+
+
+def _is_long(block: Block, words: str) -> bool:
+    """Whether a block is a paragraph that nobody writes twice by chance."""
+    if block.kind not in ("paragraph", "quote"):
+        return False
+    return len(words) >= _PARAGRAPH or (len(words) >= _PARAGRAPH // 2 and has_no_blanks(words))
 
 
 def _shown(text: str, start: int, end: int) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from articlelint.syntax.pieces import Piece
 
 _LONGEST = 500  # characters of a piece that is compared
-# What has no words: two letters in a row are one, but not a single word in brackets ("(via)") or a bare URL.
-_WORD = regex(r"[^\W\d_]{2}")
+# What has words has two letters ("7月3日" has three), and is not a single word in brackets ("(via)") or a bare URL.
+_WORD = regex(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _ASIDE = regex(r"[^\w\[(（【「〔]*[\[(（【「〔]\W*\w+\W*[\])）】」〕]\W*")
 _URL = "://"
 _BARE_URL = regex(r"\S*://\S*")
@@ -29,7 +29,7 @@ _NAME = 40  # characters before and after a cut that may be one name
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
 _OFTEN_OWN = frozenset(("url", "link"))  # keys with the page's own address as often as with that of a source
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
-_SAME_SHARE = 0.75  # of the sentences of the shorter of two articles that are one
+_SAME_SHARE = 0.5  # of the sentences of the shorter of two articles that are one: an edited copy is a copy
 _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
 _PLACES = 8  # for each number among which repeated ones are looked for: so many that few share one by chance
