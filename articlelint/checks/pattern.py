@@ -504,24 +504,17 @@ def _in_field(rule: Rule, pattern: Pattern, view: View, start: int, end: int, so
 
 
 def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own: bool) -> Finding:
-    rule, prose = compiled.rule, article.prose
-    places = [_edit(article.text, prose, part.start, part.end) for part in item]
-    edits = tuple(edit for _, _, edit in places if edit)
-    fix = None
-    if rule.fix and len(edits) == len(places) and all(_can_go(article, compiled, part) for part in item):
-        fix = Fix("Remove it", rule.safety, edits)
+    rule, start, end = compiled.rule, item[0].start, item[-1].end
+    low, high, edit = _edit(article.text, article.prose, start, end)
     patterns = [compiled.pattern(part.pattern) for part in item]
+    can_go = not any(pattern.whole for pattern in patterns) or wholes.is_apart(article, start, end)
+    fix = Fix("Remove it", rule.safety, (edit,)) if rule.fix and edit and can_go else None
     severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
     own = min((pattern.own for pattern in patterns), key=SEVERITIES.index)
-    start, end = places[0][0], places[-1][1]
-    message = _message(rule, prose.text[item[0].start : item[-1].end])
+    message = _message(rule, article.prose.text[start:end])
     if is_own and own != severity:
-        return Finding(rule.name, own, message, start, end, fix=fix, in_company=severity)
-    return Finding(rule.name, severity, message, start, end, fix=fix)
-
-
-def _can_go(article: Article, compiled: Compiled, part: Part) -> bool:
-    return not compiled.pattern(part.pattern).whole or wholes.is_apart(article, part.start, part.end)
+        return Finding(rule.name, own, message, low, high, fix=fix, in_company=severity)
+    return Finding(rule.name, severity, message, low, high, fix=fix)
 
 
 def _message(rule: Rule, said: str) -> str:

@@ -89,10 +89,10 @@ def _sentence_ends(text: str, cues: Cues) -> Iterator[int]:
             line_start = cut
             if not wrapped or "\n" in text[i + 1 : cut]:
                 yield cut
-        elif first in "。！？":
-            yield cut
         elif "\n" in text[i + 1 : cut]:
             line_start = cut
+            yield cut
+        elif first in "。！？":
             yield cut
         elif not text[cut].islower() and not (first == "." and _is_inside(text, i, cut, cues)):
             yield cut
