@@ -1,11 +1,13 @@
 """Pages that a server shows in the place of an article: a check for robots, an error, a wall, saved as if it were one.
 
 An article about such pages quotes their words. So a body is only called a block page when the words stand in it as the
-page has them, and what else it says is little.
+page has them, at the beginning of a sentence or nearly alone, and what else it says is little.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +18,7 @@ from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.endings import plain
+from articlelint.syntax.endings import open_mark, plain
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -42,8 +44,17 @@ OPTIONS: dict[str, Any] = {
 MESSAGE_FIELDS = ("what", "text")
 
 _LIMIT = 600  # characters that a block page says, its menus and the article's title apart
+_BEFORE = 10  # characters before the words in their sentence: "Sorry, ", "Oops! "
+_SHARE = 0.75  # of a sentence that has little else
 _LINE = 25  # characters of a line that may be a menu's
 _QUOTE = 60
+# The error pages of a site itself, and files from which a generator makes pages.
+_OWN_PAGE = regex(
+    r"(?:^|[/\\])(?:[45][0-9x]{2}|not[-_]?found|error|offline|maintenance)(?:[-_.][^/\\]*)?\Z", re.IGNORECASE
+)
+_TEMPLATE = regex(
+    r"\{%-?\s*(?:if|for|include|block|extends|assign|set|render)\b|\{\{-?\s*(?:content|page|site|partial|block|with|if|\.)"
+)
 _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
 
@@ -79,6 +90,8 @@ def phrases(compiled: Compiled) -> Iterable[tuple[str, int]]:
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article, rule = context.article, compiled.rule
+    if _OWN_PAGE.search(article.path) or _TEMPLATE.search(article.text):
+        return
     said = _said(article, compiled.limit)
     if said > compiled.limit:
         return
@@ -87,12 +100,28 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         if said > page.limit:
             continue
         match = page.phrasing.regex.search(article.folded)
-        if match:
+        if match and _says_it_itself(article, *match.span()):
             low, high = article.prose.span(*match.span())
             text = " ".join(match[0].split())
             shown = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
             yield Finding(rule.name, rule.severity, rule.message.format(what=page.what, text=shown), low, high)
             return
+
+
+def _says_it_itself(article: Article, start: int, end: int) -> bool:
+    """Whether the page says the words from `start` to `end` of the prose itself: its sentence begins with them, or has
+    little else. A report has them further in; an article quotes them.
+    """
+    piece = article.pieces[bisect_right(article.piece_starts, start) - 1]
+    before = start - piece.start
+    text = article.prose.text
+    if before > _BEFORE and end - start < _SHARE * (piece.end - piece.start):
+        return False
+    if article.blocks[piece.block].kind == "quote" or open_mark(text[max(0, piece.start - 1) : start]):
+        return False
+    source, at = article.text, article.prose.span(start, end)[0]
+    # A browser shows what stands in <noscript> to hardly anybody, a site's own pages have it.
+    return source.rfind("<noscript", 0, at) <= source.rfind("</noscript", 0, at)
 
 
 def _said(article: Article, limit: int) -> int:

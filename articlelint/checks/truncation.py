@@ -261,7 +261,7 @@ def _in_the_open(
         return Evidence(finding)
     if not (ends_raw(article, piece) and is_letter(text) and is_punctuated(article, piece)):
         return Evidence(finding, length, otherwise=None)
-    return Evidence(finding, 0 if names_source(article) else length, "open")
+    return Evidence(finding, 0 if names_source(article) else length, "open", otherwise=None)
 
 
 def _evidence(article: Article, piece: Piece, text: str, compiled: Compiled) -> str:
