@@ -99,8 +99,9 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         page = compiled.pages[number]
         if said > page.limit:
             continue
-        match = page.phrasing.regex.search(article.folded)
-        if match and _says_it_itself(article, *match.span()):
+        matches = page.phrasing.regex.finditer(article.folded)
+        match = next((match for match in matches if _says_it_itself(article, *match.span())), None)
+        if match:
             low, high = article.prose.span(*match.span())
             text = " ".join(match[0].split())
             shown = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
