@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
@@ -267,7 +268,7 @@ def _in_the_open(
 def _evidence(article: Article, piece: Piece, text: str, compiled: Compiled) -> str:
     """What shows that an open end is none: "breaks off ...", or "" where nothing does."""
     last = last_word(text)
-    if last.islower() and _is_fragment(last, article):
+    if last.islower() and not has_no_blanks(last) and _is_fragment(last, article):
         return f"breaks off in the middle of a word (“{last}”)"
     if is_hanging(text) or needs_more(text, compiled.words.get(article.language or "")):
         return "breaks off in the middle of a sentence"
