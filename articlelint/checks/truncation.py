@@ -19,7 +19,16 @@ from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
-from articlelint.site.ends import End, ends_in_link, ends_in_no_word, ends_in_prose, ends_raw, is_prose, is_punctuated
+from articlelint.site.ends import (
+    End,
+    ends_in_link,
+    ends_in_no_word,
+    ends_in_prose,
+    ends_raw,
+    is_cell,
+    is_prose,
+    is_punctuated,
+)
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
 from articlelint.site.recurrence import names_source
@@ -248,7 +257,7 @@ def _in_the_open(
 ) -> Evidence | None:
     """Judge a body whose last words end in no mark at all."""
     rule = compiled.rule
-    if ends_in_no_word(text):
+    if ends_in_no_word(text) or is_cell(article, piece):
         return None
     how = _evidence(article, piece, text, compiled)
     goes_on = how and piece.start > article.blocks[piece.block].start and not ends_in_link(article, piece)
