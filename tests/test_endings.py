@@ -34,7 +34,7 @@ LANGUAGES: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "de": (
         "Die Fähre fährt das ganze Jahr, und wer am Hafen wohnt, zahlt dafür nichts.",
-        ["Der Kapitän sagt: „Sie ist unsere Brücke.“", "Der Kapitän nennt sie „unsere Brücke“", "Er nennt sie »Brücke«"],
+        ["Der Kapitän sagt: „Sie ist unsere Brücke.“", "Der Kapitän nennt sie „unsere Brücke“", "Er nennt sie »Brücke«", "Wir laden alle Leute aus dem ganzen Hafen zu einer Fahrt ein"],
         ["Der Kapitän sagt, dass die alte Fähre bald der", "Der Kapitän sagt: „Die alte Fähre ist müde"],
     ),
     "fr": (
@@ -60,7 +60,7 @@ LANGUAGES: dict[str, tuple[str, list[str], list[str]]] = {
     "nl": (
         "De veerboot vaart het hele jaar, en wie aan de haven woont betaalt er niets voor.",
         ["De kapitein noemt haar ‘onze brug’", "De kapitein zegt: “Zij is onze brug.”"],
-        ["De kapitein zegt dat de oude veerboot weg moet en dat het", "De kapitein zegt: “Zij is onze oude brug"],
+        ["De kapitein zegt dat de oude veerboot weg moet en dat een", "De kapitein zegt: “Zij is onze oude brug"],
     ),
     "sv": (
         "Färjan går hela året, och den som bor vid hamnen betalar ingenting för det.",
@@ -105,7 +105,7 @@ LANGUAGES: dict[str, tuple[str, list[str], list[str]]] = {
     "ru": (
         "Паром ходит круглый год, и жители гавани ничего за него не платят.",
         ["Капитан говорит: «Это наш мост»", "Капитан говорит: «Это наш мост».", "Это „наш мост“"],
-        ["Капитан говорит, что старый паром уходит, потому что", "Капитан говорит: «Это наш старый мост"],
+        ["Капитан говорит, что старый паром уходит из гавани, которая", "Капитан говорит: «Это наш старый мост"],
     ),
     "uk": (
         "Пором ходить цілий рік, і мешканці гавані нічого за нього не платять.",
@@ -169,18 +169,18 @@ LANGUAGES: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "zh": (
         "渡轮全年航行，住在港口的居民不用为此付任何费用，游客也只要付一半。",
-        ["船长说：“这是我们的桥”", "船长把它叫做「我们的桥」", "谢谢各位的收看，没有节目的日子请大家多多保重，我们下个星期二再见"],
+        ["船长说：“这是我们的桥”", "船长把它叫做「我们的桥」", "请大家跟着港口的灯光走，不要走错了方向", "谢谢各位的收看，没有节目的日子请大家多多保重，我们下个星期二再见"],
         ["船长说，这艘旧渡轮已经太老了，今年冬天就要离开港口，以及", "船长说：“这是我们港口里最老的一艘渡轮"],
     ),
     "ja": (
         "渡し船は一年中動いていて、港に住む人は料金を払わなくてもよいことになっている。",
-        ["船長はそれを「私たちの橋」と呼ぶ", "船長は『私たちの橋』だと言った。", "それではまた来週の火曜日にこの港でお会いしましょう"],
+        ["船長はそれを「私たちの橋」と呼ぶ", "船長は『私たちの橋』だと言った。", "渡し船の話の続きは来週の火曜日にこの港の広場で", "それではまた来週の火曜日にこの港でお会いしましょう"],
         ["船長の話によると、この古い渡し船は今年の冬に港を", "船長は「この古い渡し船は私たちの橋だから"],
     ),
     "ko": (
         "나룻배는 일 년 내내 다니고, 항구에 사는 사람은 아무것도 내지 않는다.",
-        ["선장은 그것을 ‘우리의 다리’라고 부른다", "선장은 “우리의 다리”라고 했다."],
-        ["선장은 오래된 나룻배가 올해 겨울에 항구를 떠나고 새 배의", "선장은 “이 나룻배가 우리의 오래된 다리"],
+        ["선장은 그것을 ‘우리의 다리’라고 부른다", "선장은 “우리의 다리”라고 했다.", "나룻배를 타고 다녀온 섬에서 본 것들과 그 결과"],
+        ["선장은 오래된 나룻배가 올해 겨울에 항구를 떠나고 새 배를", "선장은 “이 나룻배가 우리의 오래된 다리"],
     ),
     "th": (
         "เรือข้ามฟากแล่นตลอดปี และคนที่อยู่ในท่าเรือไม่ต้องจ่ายเงิน",

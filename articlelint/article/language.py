@@ -69,5 +69,5 @@ def from_text(prose: str, stop_words: Mapping[str, frozenset[str]], scripts: Map
 
 
 def has_no_blanks(text: str) -> bool:
-    """Whether `text` has letters of a script that sets no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+    """Whether `text` has letters of a script that sets no blanks between words, as Thai, Khmer and Chinese do not."""
     return not text.isascii() and _NO_BLANKS.search(text) is not None

@@ -1,11 +1,13 @@
 """Pages that a server shows in the place of an article: a check for robots, an error, a wall, saved as if it were one.
 
 An article about such pages quotes their words. So a body is only called a block page when the words stand in it as the
-page has them, and what else it says is little.
+page has them, at the beginning of a sentence or nearly alone, and what else it says is little.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,7 +19,7 @@ from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.endings import plain
+from articlelint.syntax.endings import open_mark, plain
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -43,6 +45,8 @@ OPTIONS: dict[str, Any] = {
 MESSAGE_FIELDS = ("what", "text")
 
 _LIMIT = 600  # characters that a block page says, its menus and the article's title apart
+_BEFORE = 10  # characters before the words in their sentence: "Sorry, ", "Oops! "
+_SHARE = 0.75  # of a sentence that has little else
 _LINE = 25  # characters of a line that may be a menu's
 _QUOTE = 60
 _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -89,7 +93,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         page = compiled.pages[number]
         if said > page.limit:
             continue
-        match = page.phrasing.regex.search(article.folded)
+        matches = page.phrasing.regex.finditer(article.folded)
+        match = next((match for match in matches if _says_it_itself(article, *match.span())), None)
         if match:
             low, high = article.prose.span(*match.span())
             if _is_aside(article, low):
@@ -109,6 +114,18 @@ def _is_aside(article: Article, at: int) -> bool:
         return False
     blocks = (article.prose.span(block.start, block.end) for block in article.blocks if block.end - block.start > _LINE)
     return any(low < start or low > end for low, _ in blocks)
+
+
+def _says_it_itself(article: Article, start: int, end: int) -> bool:
+    """Whether the page says the words from `start` to `end` of the prose itself: its sentence begins with them, or has
+    little else. A report has them further in; an article quotes them.
+    """
+    piece = article.pieces[bisect_right(article.piece_starts, start) - 1]
+    before = start - piece.start
+    text = article.prose.text
+    if before > _BEFORE and end - start < _SHARE * (piece.end - piece.start):
+        return False
+    return article.blocks[piece.block].kind != "quote" and not open_mark(text[max(0, piece.start - 1) : start])
 
 
 def _said(article: Article, limit: int) -> int:

@@ -14,11 +14,21 @@ from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
-from articlelint.site.ends import End, ends_in_link, ends_in_no_word, ends_in_prose, ends_raw, is_prose, is_punctuated
+from articlelint.site.ends import (
+    End,
+    ends_in_link,
+    ends_in_no_word,
+    ends_in_prose,
+    ends_raw,
+    is_cell,
+    is_prose,
+    is_punctuated,
+)
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
 from articlelint.site.recurrence import names_source
@@ -247,7 +257,7 @@ def _in_the_open(
 ) -> Evidence | None:
     """Judge a body whose last words end in no mark at all."""
     rule = compiled.rule
-    if ends_in_no_word(text):
+    if ends_in_no_word(text) or is_cell(article, piece):
         return None
     how = _evidence(article, piece, text, compiled)
     goes_on = how and piece.start > article.blocks[piece.block].start and not ends_in_link(article, piece)
@@ -261,13 +271,13 @@ def _in_the_open(
         return Evidence(finding)
     if not (ends_raw(article, piece) and is_letter(text) and is_punctuated(article, piece)):
         return Evidence(finding, length, otherwise=None)
-    return Evidence(finding, 0 if names_source(article) else length, "open")
+    return Evidence(finding, 0 if names_source(article) else length, "open", otherwise=None)
 
 
 def _evidence(article: Article, piece: Piece, text: str, compiled: Compiled) -> str:
     """What shows that an open end is none: "breaks off ...", or "" where nothing does."""
     last = last_word(text)
-    if last.islower() and _is_fragment(last, article):
+    if last.islower() and not has_no_blanks(last) and _is_fragment(last, article):
         return f"breaks off in the middle of a word (“{last}”)"
     if is_hanging(text) or needs_more(text, compiled.words.get(article.language or "")):
         return "breaks off in the middle of a sentence"

@@ -37,7 +37,7 @@ _CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
 _ADDRESS = regex(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@＃＠][\w-]+\Z|\bat\W+\w+\W+dot\W+\w+\Z")
 # Last "words" that are none: paths, file names, hashes, versions; abbreviations in capitals; smileys with letters.
 _NO_WORD = regex(r".*[\d/\\_~=<>|^*+]|.*\w[.]\w|[A-Z][A-Z-]+\Z|[:;=8][-o']?\w\Z|[xX]+D+\Z")
-_LAUGHTER = regex(r"(?:\b(\w{1,2}?)\1+\w?|([^\W\d_])\2\2+)\Z")  # haha, heheheh, kkkk, 哈哈哈, ㅋㅋㅋ
+_LAUGHTER = regex(r"(?:\b(\w{2})\1+\w?|([^\W\d_])\2\2+)\Z")  # haha, heheheh, kkkk, 哈哈哈, ㅋㅋㅋ
 _LATIN_TAIL = regex(r"[\x21-\x7e]+\Z")
 
 
@@ -49,7 +49,12 @@ def end_of(article: Article) -> End:
     if not is_letter(tail[-_LAST:]) or not article.pieces:
         return ""
     piece = article.pieces[-1]
-    is_open = ends_raw(article, piece) and is_prose(article, piece) and is_punctuated(article, piece)
+    is_open = (
+        ends_raw(article, piece)
+        and not is_cell(article, piece)
+        and is_prose(article, piece)
+        and is_punctuated(article, piece)
+    )
     return "open" if is_open else ""
 
 
@@ -75,8 +80,7 @@ def is_prose(article: Article, piece: Piece) -> bool:
         return False
     if article.prose.text[max(0, piece.start - 8) : piece.start].rstrip().endswith(","):
         return False  # "Yours," and a name in the next line
-    line = article.prose.text[article.prose.text.rfind("\n", 0, piece.start) + 1 : piece.start][-_LINE:]
-    if _is_verse(article, piece) or " | " in line:
+    if _is_verse(article, piece) or is_cell(article, piece):
         return False
     more = piece.start > article.blocks[piece.block].start  # a sentence of the same paragraph comes before it
     if has_no_blanks(text):
@@ -84,6 +88,13 @@ def is_prose(article: Article, piece: Piece) -> bool:
     words = _WORD.findall(text)
     lower = sum(not word[0].isupper() for word in words)
     return len(words) >= (3 if more else _MIN_WORDS) and lower >= _MIN_LOWER * len(words)
+
+
+def is_cell(article: Article, piece: Piece) -> bool:
+    """Whether a piece stands in a table's row, behind a bar."""
+    text = article.prose.text
+    line = max(text.rfind("\n", 0, piece.start) + 1, piece.start - _LINE)
+    return " | " in text[line : piece.end]
 
 
 def is_punctuated(article: Article, piece: Piece) -> bool:
