@@ -232,3 +232,78 @@ def test_chinese(site: Site) -> None:
 def test_one_article_alone_has_no_other(site: Site) -> None:
     site.write("posts/a.md", article("The crane", "2026-01-01", STORY))
     assert not duplicates(site)
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "is_found"),
+    [
+        ("posts/en/crane.md", "posts/de/crane.md", False),
+        ("posts/crane.md", "posts/crane.fr.md", False),
+        ("posts/crane-ja.md", "posts/crane-en.md", False),
+        ("posts/zh-cn/crane/index.md", "posts/crane/index.md", False),
+        ("posts/v1.2/crane.md", "posts/v1.3/crane.md", False),
+        ("posts/crane.md", "posts/crane.17.md", False),
+        ("posts/2024/crane.md", "posts/2025/crane.md", True),
+        ("posts/crane.md", "posts/crane-2.md", True),
+    ],
+)
+def test_translations_and_versions_are_no_duplicates(site: Site, path: str, other: str, is_found: bool) -> None:
+    body = sentences(random.Random(11), 12)
+    site.write(path, article("The crane", "2026-01-01", body))
+    site.write(other, article("The crane", "2026-01-02", body))
+    assert list(duplicates(site)) == ([other] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_found"),
+    [
+        (
+            '<iframe src="https://video.test/embed/1"></iframe>',
+            '<iframe src="https://video.test/embed/2"></iframe>',
+            False,
+        ),
+        ("{% youtube a1 %}", "{% youtube b2 %}", False),
+        ("https://x.com/port/status/1", "https://x.com/port/status/2", False),
+        (
+            '<script src="https://gist.github.com/a/1.js"></script>',
+            '<script src="https://gist.github.com/a/2.js"></script>',
+            False,
+        ),
+        ("{{< tweet 1 >}}", "{{< tweet 1 >}}", True),
+        ("{{< tweet 1 >}}", "", True),  # the copy has lost it
+    ],
+)
+def test_what_is_shown_is_content(site: Site, one: str, other: str, is_found: bool) -> None:
+    body = sentences(random.Random(12), 8)
+    site.write("posts/a.md", article("One film", "2026-01-01", [*body, f"\n\n{one}"]))
+    site.write("posts/b.md", article("One more film", "2026-01-02", [*body, f"\n\n{other}"]))
+    assert list(duplicates(site)) == (["posts/b.md"] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_found"),
+    [
+        ("Crane 2.10.1-RC3 is out", "Crane 2.10.1 is out", False),
+        ("Crane v3.0 beta 2 released", "Crane v3.0 released", False),
+        ("Announcing Crane 1.4", "Crane 1.4.1 is available", False),
+        ("The port buys crane 16", "Port gets crane 16 for 3 millions", True),
+    ],
+)
+def test_versions_of_a_release_are_no_duplicates(site: Site, one: str, other: str, is_found: bool) -> None:
+    body = sentences(random.Random(13), 20)
+    site.write("posts/a.md", article(one, "2026-01-01", body))
+    site.write("posts/b.md", article(other, "2026-01-02", [*body[:-1], "All is well in the harbour."]))
+    assert list(duplicates(site)) == (["posts/b.md"] if is_found else [])
+
+
+def test_a_baseline_knows_a_copy_that_was_edited(site: Site) -> None:
+    body = sentences(random.Random(14), 20)
+    site.write("posts/a.md", article("The crane", "2026-01-01", body))
+    site.write("posts/b.md", article("Our crane", "2026-01-02", body))
+    site.run("baseline", "posts", "--select", "duplicate")
+    site.write("posts/b.md", article("Our crane", "2026-01-02", [*body[:-1], "All is well in the harbour."]))
+    report = site.check("posts", "--select", "duplicate").json()
+    assert (report["findings"], report["summary"]["notes"]) == ([], [])
+    site.write("posts/b.md", article("Our crane", "2026-01-02", sentences(random.Random(15), 20)))
+    (note,) = site.check("posts", "--select", "duplicate").json()["summary"]["notes"]
+    assert "no longer there" in note

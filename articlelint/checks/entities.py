@@ -11,7 +11,6 @@ from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
-from articlelint.syntax.front_matter.parse import scalar_view
 from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
@@ -20,6 +19,9 @@ MESSAGE_FIELDS = ("entity", "more", "plain")
 _TWICE = regex(
     r"&amp;(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|bull|middot|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 )
+# An article that shows an entity as code writes about them.
+_SPOKEN = regex(r"(?:`|<code>)\s*&(?:amp;)?#?\w{2,10};\s*(?:`|</code>)")
+_NAMING = frozenset(zip("\"'`“”«»„‘‚([「『|", "\"'`””»«“’‘)]」』|", strict=True))
 _RELATED = 50  # further places that a finding names
 # What has a meaning in YAML, TOML or JSON, so that it cannot stand in the place of an entity everywhere.
 _MEANS_SOMETHING = frozenset("\"'\\:#{}[]*!|>%@`<\n\r\t")
@@ -38,16 +40,19 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
 
 
 def _in_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
-    """One finding for each value with entities. Values with tags or an address are read as HTML or a URL."""
+    """One finding for each value that readers see as plain text: one with tags or an address is HTML or a URL."""
     front_matter = article.front_matter
     if front_matter is None or article.text.find("&", front_matter.start, front_matter.end) < 0:
         return
-    for node in front_matter.nodes.values():
-        value = node.value
-        if not isinstance(value, str) or "&" not in value or "<" in value or "://" in value:
+    for value in (each for scope in rule.scopes if scope != "body" for each in article.values(scope)):
+        view = value.view
+        if "&" not in view.text or "<" in view.text or "://" in view.text:
             continue
-        view = scalar_view(article.text, node)
-        places = [match for match in ENTITY.finditer(view.text) if unescape(match[0]) != match[0]]
+        places = [
+            match
+            for match in ENTITY.finditer(view.text)
+            if unescape(match[0]) != match[0] and not _is_named(view.text, *match.span())
+        ]
         if not places:
             continue
         edits = [
@@ -70,13 +75,18 @@ def _twice(article: Article, rule: Rule) -> Iterator[Finding]:
     places = []
     for match in _TWICE.finditer(source, article.body_start):
         at = bisect_right(starts, match.start()) - 1
-        if at < 0 or match.start() >= code[at][1]:
+        if (at < 0 or match.start() >= code[at][1]) and not _is_named(source, *match.span()):
             places.append(match)
-    if places:
+    if places and not _SPOKEN.search(source, article.body_start):
         edits = tuple(Edit(*match.span(), _once(match[0])) for match in places)
         fix = Fix("Escape them once", "unsafe", edits)
         first = places[0][0]
         yield _finding(rule, [match.span() for match in places], first, unescape(unescape(first)), fix)
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Whether an entity has quotation marks, brackets or a table's cell to itself: it is what is written about."""
+    return (text[max(0, start - 2) : start].strip()[-1:], text[end : end + 2].strip()[:1]) in _NAMING
 
 
 def _can_stand(plain: str, at: int) -> bool:

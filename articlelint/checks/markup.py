@@ -300,8 +300,13 @@ def _empty(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftov
     """Elements that hold nothing; not those that links may point to."""
     if compiled.empty:
         for match in compiled.empty_element.finditer(source, start):
-            if not _TARGET.search(match[2]):
+            if not _TARGET.search(match[2]) and not _is_mentioned(source, match.start()):
                 yield compiled.empty_by_name[match[1].lower()], Place(*match.span(), removed=match.span())
+
+
+def _is_mentioned(source: str, at: int) -> bool:
+    """Whether the element at `at` stands in the middle of words, which no block does: it is what they speak of."""
+    return at > 1 and source[at - 1] in " (" and source[at - 2] not in " \t>\r\n"
 
 
 def _selected(source: str, start: int, selector: str) -> Iterator[Place]:

@@ -44,7 +44,7 @@ _TABLES = """
 CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts BLOB);
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
-    origin BLOB, date BLOB, age BLOB, language BLOB, source BLOB, title BLOB, series BLOB,
+    origin BLOB, date BLOB, age BLOB, language BLOB, source BLOB, title BLOB, series BLOB, embeds BLOB,
     is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER);
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
 CREATE TABLE recurring (origin BLOB PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
@@ -107,7 +107,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     holders: list[int] = []  # a piece and the number of the article in one, which takes a third of the memory
     rows = _rows(sorted(site, key=_age), facts, holders)
-    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 16)})", rows)
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 17)})", rows)
     holders.sort()
     pairs = ((holder >> _NUMBER_BITS, holder & (1 << _NUMBER_BITS) - 1) for holder in holders)
     database.executemany("INSERT INTO holder VALUES (?, ?)", pairs)
@@ -122,7 +122,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
         story = each.features.story
         row = number, utf8.encode(each.path), *_state(each.absolute), _plain_features(each.features)
         if story is None:
-            yield (*row, *[None] * 11)
+            yield (*row, *[None] * 12)
             continue
         is_new = stories.is_new(facts.duplicates.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
@@ -131,7 +131,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
                 kept[anchor] = count + 1
                 holders.append(anchor << _NUMBER_BITS | number)
         about = story.origin, story.date, _sortable(story), story.language, story.source, story.title, story.series
-        texts = [None if text is None else utf8.encode(text) for text in about]
+        texts = [None if text is None else utf8.encode(text) for text in (*about, story.embeds)]
         yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
 
 
@@ -448,9 +448,9 @@ class _Known:
 
 def _story(path: str, language: bytes | None, is_spaced: int, pieces: bytes, bounds: bytes, *texts: bytes) -> Story:
     """The story of an article, of what _STORY asks for."""
-    origin, date, source, title, series = map(utf8.decode, texts)
+    origin, date, source, title, series, embeds = map(utf8.decode, texts)
     spoken = None if language is None else utf8.decode(language)
-    about = path, origin, date, spoken, source, title, series, bool(is_spaced)
+    about = path, origin, date, spoken, source, title, series, embeds, bool(is_spaced)
     return Story(*about, array("I", pieces), array("I", bounds))
 
 
@@ -459,7 +459,7 @@ def _paths(rows: Iterable[tuple[bytes]]) -> Iterator[str]:
     return (utf8.decode(path) for (path,) in rows)
 
 
-_STORY = "language, is_spaced, pieces, bounds, origin, date, source, title, series"
+_STORY = "language, is_spaced, pieces, bounds, origin, date, source, title, series, embeds"
 _HOLDERS_OF = (
     "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
 )

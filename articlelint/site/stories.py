@@ -9,11 +9,13 @@ in common are compared, each with the oldest of a story.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
+from zlib import crc32
 
 from articlelint.article.fields import FIELDS
 from articlelint.article.language import has_no_blanks
@@ -50,14 +52,44 @@ _LEAST_TITLE = 4  # words of a title that is one story's
 _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
 _WORD = regex(r"[^\W_]+")
+_AROUND_EMBED = 3_000  # characters of a text that may be there for what it shows
+_EMBED = regex(
+    r"""<(?:iframe|embed|video|audio|source|object|script|amp-\w+|lite-\w+)\b[^<>]*?\b(?:src|data|videoid|data-id)"""
+    r"""\s*=\s*["']?([^"'\s<>]+)"""
+    r"""|(?:twitter|x)\.com/\w{1,20}/status(?:es)?/(\d+)"""
+    r"""|^[ \t]*<?(https?://[^\s<>]+)>?[ \t]*$"""
+    r"""|\{\{[<%]\s*(?!/)(\w[^{}]{0,300}?)/?[>%]\}\}"""
+    r"""|\{%-?\s*((?:youtube|vimeo|gist|tweet|twitter|video|audio|o?embed|iframe|codepen|slideshare|speakerdeck|soundcloud"""
+    r"""|spotify|bilibili|asciinema|jsfiddle|instagram|include)\b[^{}]{0,300}?)-?%\}"""
+    r"""|\[((?:youtube|vimeo|gist|tweet|audio|video|embed|soundcloud)\b[^\[\]]{0,300})\]""",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Words of a title that tell a release from the next: numbers, and what stands beside them.
+_STAGE = (
+    r"(?:v|r|rc|alpha|beta|pre|preview|candidate|release candidate|milestone|m|dev|snapshot|nightly|final|ga|stable"
+    r"|lts)"
+)
+_VERSIONED = regex(rf"(?:\b{_STAGE} ?(?=0))?\b{_STAGE}?0(?:{_STAGE}0?)?(?: {_STAGE}?0|(?: {_STAGE})\b)*\b")
+_VERSION_NUMBER = regex(rf"\b{_STAGE} ?[0-9]|\b[0-9]+ [0-9]")
+_NUMBERED = regex(r"\w*[0-9]\w*")
+_LANGUAGE = regex(
+    r"(?:ar|bg|bn|ca|cn|cs|da|de|el|en|es|et|eu|fa|fi|fr|gl|he|hi|hr|hu|id|it|ja|jp|ka|kk|ko|kr|lt|lv|mk|ms|nb|nl|no|pl|pt"
+    r"|ro|ru|sk|sl|sq|sr|sv|sw|ta|te|th|tl|tr|tw|uk|ur|uz|vi|zh)(?:[-_](?:[a-z]{2}|hans|hant|[0-9]{3}))?"
+)
+_VERSION_FOLDER = regex(
+    r"(?:version-|v)?[0-9]+(?:\.(?:[0-9]+|x))+|(?:version-|v)[0-9]+|next|latest|current|stable|i18n|versioned_docs"
+)
+_NAME_VERSION = regex(r"\.[0-9]+$")
+_NAME_PART = regex(r"[._-]")
 _NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
 
 
 class Story(NamedTuple):
     """What is known of an article's story. `source` and `title` are equal where two mean the same; "" for none.
 
-    `series` is the title without what tells one part of a series from the next. `origin` is the host or folder whose
-    pages it has. `is_spaced`: its language has blanks between words. `pieces` are the numbers of its pieces (see
+    `series` is the title without what tells one part of a series from the next. `embeds` names the videos, posts and
+    other things of elsewhere that are shown in it, with blanks between. `origin` is the host or folder whose pages it
+    has. `is_spaced`: its language has blanks between words. `pieces` are the numbers of its pieces (see
     articlelint.site.recurrence), and `bounds` where they start and end in its lowered prose, in turn.
     """
 
@@ -68,6 +100,7 @@ class Story(NamedTuple):
     source: str
     title: str
     series: str
+    embeds: str
     is_spaced: bool
     pieces: array[int]
     bounds: array[int]
@@ -142,6 +175,7 @@ def story(article: Article, clean_url: Callable[[str], str]) -> Story:
         _source(article, clean_url),
         title,
         _without_parts(title, article.word_lists.series),
+        _embeds(article),
         article.language not in article.word_lists.unspaced,
         prints.pieces,
         bounds,
@@ -195,7 +229,7 @@ def find_duplicate(one: Outline, known: Known) -> Duplicate | None:
     story = one.story
     for other in _likely(one, known):
         duplicate = _duplicate(one, known.shingles(one), other, known.shingles(other))
-        if duplicate is not None and (duplicate.kind == "exact" or not _is_series(story, other.story)):
+        if duplicate is not None and _is_again(one, other, duplicate):
             return duplicate
     if story.source and (path := known.with_source(story)):
         return Duplicate("source", path, 0)
@@ -377,14 +411,69 @@ def _words(title: str) -> set[str]:
     return {word for word in title.split() if len(word) >= 4 or not word.isascii()}
 
 
+def _is_again(one: Outline, other: Outline, duplicate: Duplicate) -> bool:
+    """Whether two texts that are alike tell one story, and are not two parts, versions or translations of one.
+
+    What a text shows is content: one that says little else is another one with another video.
+    """
+    story, former = one.story, other.story
+    if _are_versions(story.path, former.path):
+        return False
+    embeds, others = set(story.embeds.split()), set(former.embeds.split())
+    if embeds and others and embeds.isdisjoint(others) and max(one.size, other.size) <= _AROUND_EMBED:
+        return False
+    return duplicate.kind == "exact" or not _is_series(story, former)
+
+
 def _is_series(story: Story, other: Story) -> bool:
-    """Whether only numbers, months and the like differ in two titles: releases, years, parts."""
-    return story.title != other.title and story.series == other.series
+    """Whether two titles are of releases, years or parts: numbers, months and the like differ, and little else.
+
+    Where the titles are the same, the names of the files may tell two versions apart.
+    """
+    if story.title == other.title:
+        files = [_DATE.sub("", each.path.rpartition("/")[2].casefold()) for each in (story, other)]
+        names = [" ".join(_WORD.findall(name)) for name in files]
+        masked = [_without_parts(name, frozenset()) for name in names]
+        return names[0] != names[1] and masked[0] == masked[1] and all(map(_VERSION_NUMBER.search, names))
+    if story.series == other.series:
+        return True
+    if not (_VERSION_NUMBER.search(story.title) and _VERSION_NUMBER.search(other.title)):
+        return False
+    words, others = (set(_NUMBERED.sub(" ", each.series).split()) for each in (story, other))
+    return (
+        _NUMBERED.findall(story.title) != _NUMBERED.findall(other.title)
+        and 2 * len(words & others) >= min(len(words), len(others)) > 0
+    )
 
 
 def _without_parts(title: str, parts: Set[str]) -> str:
-    """Return `title` with 0 for each number and each word that is like one: a month, a season."""
-    return " ".join(["0" if word in parts else word for word in _NUMBER.sub("0", title).split()])
+    """Return `title` with 0 for each number, date or version: 10, May 2024, 2.10.1 RC3."""
+    masked = " ".join(["0" if word in parts else word for word in _NUMBER.sub("0", title).split()])
+    return _VERSIONED.sub("0", masked)
+
+
+def _are_versions(path: str, other: str) -> bool:
+    """Whether only a language or a version differs in two paths: en/a.md and de/a.md, a.md and a.fr.md, v1.2/a.md."""
+    return path != other and _unversioned(path) == _unversioned(other)
+
+
+def _unversioned(path: str) -> list[str]:
+    """The parts of a path and of its file's name without languages and versions."""
+    *folders, name = path.lower().split("/")
+    stem = _NAME_PART.split(_NAME_VERSION.sub("", name.rpartition(".")[0] or name))
+    while len(stem) > 1 and _LANGUAGE.fullmatch(stem[-1]):
+        stem.pop()
+    kept = [folder for folder in folders if not (_LANGUAGE.fullmatch(folder) or _VERSION_FOLDER.fullmatch(folder))]
+    return [*kept, *stem]
+
+
+def _embeds(article: Article) -> str:
+    """What is shown in the body from elsewhere: frames, players, posts, and addresses that have a line of their own."""
+    text, start = article.text, article.body_start
+    if "<" not in text and "://" not in text and "{" not in text:
+        return ""
+    found = (match[match.lastindex or 0] for match in _EMBED.finditer(text, start))
+    return " ".join(sorted({f"{crc32(each.strip().encode('utf-8', 'replace')):08x}" for each in found}))
 
 
 def _date(article: Article) -> str:

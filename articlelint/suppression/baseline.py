@@ -134,7 +134,7 @@ class Known:
         self.folder = folder
         self._files = baseline.files
         self._means = means
-        # By path: that of its entry, and its findings that were met, by rule; None: all of them.
+        # By path: that of its entry, and its findings that were met, as _by_rule() counts; None: all of them.
         self._met: dict[str, tuple[str, Counter[str] | None]] = {}
         self._gone: dict[str, str] | None = None  # sketches of files that are there no longer
 
@@ -157,7 +157,7 @@ class Known:
             new, old = report.findings[:0], report.findings
         else:
             new, old = fingerprint.part(report.findings, report.text, known)
-            self._met[path] = former, Counter(finding.rule for finding in old)
+            self._met[path] = former, Counter(fingerprint.degrees(finding.rule)[0] for finding in old)
         if not old:
             return report
         return report._replace(findings=new, suppressed=(*report.suppressed, Suppressed(old, self._means)))
@@ -173,7 +173,7 @@ class Known:
         for former, met in self._met.values():
             if met is not None:
                 missed = _by_rule(self._files[former]) - met
-                number += sum(missed[rule] for rule in missed if run.judged(rule))
+                number += sum(missed[rule] for rule in missed if all(map(run.judged, fingerprint.degrees(rule))))
         return number + sum(sum(_by_rule(self._files[path]).values()) for path in self._gone_below(run.folders))
 
     def updated(self, found: Files, run: Judge) -> Baseline:
@@ -290,11 +290,11 @@ def size(files: Files) -> tuple[int, int]:
 
 
 def _by_rule(known: Mapping[str, str]) -> Counter[str]:
-    """How many findings of each rule an entry holds."""
+    """How many findings of each rule an entry holds; the first of rules that differ by degree counts for all."""
     found = Counter[str]()
     for name, places in known.items():
         if name != _CONTENT:
-            found[_rule(name)] += fingerprint.number(places)
+            found[fingerprint.degrees(_rule(name))[0]] += fingerprint.number(places)
     return found
 
 

@@ -21,6 +21,8 @@ _SKETCH_LINES = 12
 _TELLING = 20  # characters from which on a line says which file it is from
 _WORDLESS = 4  # characters below which flagged text may have no letter and no digit
 _FURTHER = "+"
+# Rules that find one defect by degrees: an edit of one article may turn its exact copy into a near one.
+_DEGREES = ("duplicate/exact", "duplicate/near", "duplicate/template")
 _SEPARATOR = "\0"
 
 _FIGURES = regex(r"\d+(?:[.,:]\d+)*")
@@ -35,6 +37,17 @@ Further places of the same finding end with a plus.
 def identity(finding: Finding, text: str) -> str:
     """The rule and a hash of what is flagged: of the words of the message where that is no word."""
     return _identity(finding, text[finding.start : finding.end])
+
+
+def degrees(rule: str) -> tuple[str, ...]:
+    """The rules that may find tomorrow what `rule` finds today, itself among them; the first stands for all."""
+    return _DEGREES if rule in _DEGREES else (rule,)
+
+
+def _known(name: str, known: Mapping[str, str]) -> str | None:
+    """The places that are known by an identity, or by one of the same defect in another degree."""
+    rule, _, flagged = name.partition(" ")
+    return next((known[f"{each} {flagged}"] for each in degrees(rule) if f"{each} {flagged}" in known), None)
 
 
 def _identity(finding: Finding, flagged: str) -> str:
@@ -130,7 +143,7 @@ def part(
     fresh: set[int] = set()
     surroundings = _Surroundings(text)
     for name, group in groups.items():
-        places = known.get(name)
+        places = known.get(name) or _known(name, known)
         if places is None:
             fresh.update(i for i, _ in group)
         elif places.count(" ") + 1 < len(group):

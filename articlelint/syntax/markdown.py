@@ -68,8 +68,8 @@ _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])"
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
 # Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is
-# assigned (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article, so only a line of it
-# is code.
+# assigned (`set`, `capture`) is shown somewhere else, if at all. `raw` may enclose a whole article: only within a line
+# it is code.
 _CODE_OPENING = regex(
     r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
     r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
