@@ -6,8 +6,8 @@
 
 The weights of boilerplate/page and boilerplate/recurring are fitted as benchmarks.weigh does it, on all repositories
 but the one that is scored. With --fixed those of the rules are taken: the difference is what having seen a repository
-is worth. A bias is lowered by as much as that of the rule is below the one that all repositories give: that is what
-its precision was bought with. Every repository is checked as a site of its own. What counts are warnings and errors.
+is worth. A bias is moved by as much as that of the rule is off the one that all repositories give: that is what its
+precision was bought with. Every repository is checked as a site of its own. What counts are warnings and errors.
 
 --labelled: LABELS has a line for each article of the folder ARTICLES, {"file", "repo", "boilerplate": [{"start", "end",
 "type"}]}; without "repo" the folder is one repository. Recall: the share of items of which at least half is found;
@@ -158,7 +158,7 @@ class Fit(NamedTuple):
     def of(rule: str, repositories: Iterable[Repository], pages: Iterable[Path]) -> Fit:
         samples = collect(rule, repositories, pages)
         own = load_rules().rules[rule].options["weights"]["bias"]
-        return Fit(rule, samples, max(0.0, weigh.fit(samples, FITTED[rule])["bias"] - own))
+        return Fit(rule, samples, weigh.fit(samples, FITTED[rule])["bias"] - own)
 
     def without(self, repository: str) -> dict[str, float]:
         """The weights that all repositories give but one."""
