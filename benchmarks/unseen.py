@@ -2,11 +2,12 @@
 
     python -m benchmarks.unseen
         [--labelled LABELS.jsonl ARTICLES]... [--judged LABELS.jsonl CORPORA]...
-        [--clean FOLDER]... [--allow ALLOW.jsonl]... [--fixed]
+        [--clean FOLDER]... [--allow ALLOW.jsonl]... [--pages PAGES.jsonl.gz]... [--fixed]
 
 The weights of boilerplate/page and boilerplate/recurring are fitted as benchmarks.weigh does it, on all repositories
 but the one that is scored. With --fixed those of the rules are taken: the difference is what having seen a repository
-is worth. Every repository is checked as a site of its own. What counts are warnings and errors.
+is worth. A bias is moved by as much as that of the rule is off the one that all repositories give: that is what its
+precision was bought with. Every repository is checked as a site of its own. What counts are warnings and errors.
 
 --labelled: LABELS has a line for each article of the folder ARTICLES, {"file", "repo", "boilerplate": [{"start", "end",
 "type"}]}; without "repo" the folder is one repository. Recall: the share of items of which at least half is found;
@@ -20,6 +21,8 @@ share of the true and of the false ones for which there still is a finding of th
 [beginnings of names]}. Flagged: the share of articles with another finding. Judged repositories have that, too: there
 link/* and what was not judged false is known.
 
+--pages: whole pages with labelled segments, as benchmarks.weigh takes them, on which the weights are fitted, too.
+
 Prints a row for each repository, and the mean over repositories; for recall and precision of those with three items.
 """
 
@@ -27,7 +30,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -38,12 +40,12 @@ from articlelint.checks import page, recurring
 from articlelint.config.model import Config, RuleSettings
 from articlelint.files.discovery import Found
 from articlelint.finding import FileReport
+from articlelint.rulebook.load import load_rules
 from articlelint.run.runner import Run
 from articlelint.run.settings import Settings
 from benchmarks import weigh
 
-FITTED = {"page": page.FEATURES, "recurring": recurring.FEATURES}
-MARGIN = 0.2  # taken off a fitted bias, since a false alarm costs more than a miss
+FITTED = {"boilerplate/page": page.FEATURES, "boilerplate/recurring": recurring.FEATURES}
 HALF, RIGHT = 0.5, 0.8
 NEAR = 2  # lines
 LEAST = 3  # items of a repository that counts in the mean
@@ -71,6 +73,7 @@ def main() -> None:
     parser.add_argument("--judged", nargs=2, type=Path, action="append", default=[])
     parser.add_argument("--clean", type=Path, action="append", default=[])
     parser.add_argument("--allow", type=Path, action="append", default=[])
+    parser.add_argument("--pages", type=Path, action="append", default=[])
     parser.add_argument("--fixed", action="store_true")
     arguments = parser.parse_args()
     repositories = [
@@ -78,11 +81,13 @@ def main() -> None:
         *(each for labels, folder in arguments.judged for each in judged(labels, folder)),
         *(clean(folder, arguments.allow) for folder in arguments.clean),
     ]
-    samples = {} if arguments.fixed else {rule: collect(rule, repositories) for rule in FITTED}
-    table = {}
+    fits = [] if arguments.fixed else [Fit.of(rule, repositories, arguments.pages) for rule in FITTED]
+    table: dict[tuple[str, str], dict[str, Share]] = {}
     for each in repositories:
-        weights = {rule: fitted(FITTED[rule], found, each.name) for rule, found in samples.items()}
-        table[each.name, each.kind] = score(each, check(each, weights))
+        scores = score(each, check(each, {fit.rule: fit.without(each.name) for fit in fits}))
+        row = table.setdefault((each.name, each.kind), {})
+        for column, (many, of) in scores.items():
+            row[column] = row.get(column, (0, 0))[0] + many, row.get(column, (0, 0))[1] + of
     show(table)
 
 
@@ -120,15 +125,20 @@ def files_in(folder: Path) -> tuple[str, ...]:
 # --- fitting ----------------------------------------------------------------------------------------------------------
 
 
-def collect(rule: str, repositories: Iterable[Repository]) -> list[weigh.Sample]:
-    """The runs of all repositories of which somebody knows what is boilerplate; their source is the repository."""
+def collect(rule: str, repositories: Iterable[Repository], pages: Iterable[Path]) -> list[weigh.Sample]:
+    """The runs of which somebody knows whether they are boilerplate; their source is the repository."""
+    name = rule.partition("/")[2]
     samples: list[weigh.Sample] = []
     for each in repositories:
-        texts = {name: text for name in each.files if (text := read_text(each.folder / name))}
+        texts = {file: text for file in each.files if (text := read_text(each.folder / file))}
         if each.kind == "labelled":
-            samples += weigh.collect(rule, texts, weigh.labelled(each.labels, each.folder), each.name)
+            samples += weigh.collect(name, texts, weigh.labelled(each.labels, each.folder), each.name)
         elif each.kind == "clean":
-            samples += weigh.collect(rule, texts, lambda *_: False, each.name, weigh.CLEAN_WEIGHT)
+            samples += weigh.collect(name, texts, lambda *_: False, each.name, weigh.CLEAN_WEIGHT)
+    for path in pages:
+        rows = weigh.read_pages(path)
+        texts = {file: str(row["text"]) for file, row in rows.items()}
+        samples += weigh.collect(name, texts, weigh.segmented(rows), path.name)
     return samples
 
 
@@ -137,10 +147,23 @@ def read_text(path: Path) -> str:
         return file.read()
 
 
-def fitted(names: tuple[str, ...], samples: Iterable[weigh.Sample], left_out: str) -> dict[str, float]:
-    """The weights that all repositories give but one."""
-    weights = weigh.fit([each for each in samples if each.source != left_out], names)
-    return {**weights, "bias": weights["bias"] - MARGIN}
+class Fit(NamedTuple):
+    """What the weights of a rule are fitted on, and by how much its bias is below the one that this gives."""
+
+    rule: str
+    samples: list[weigh.Sample]
+    margin: float
+
+    @staticmethod
+    def of(rule: str, repositories: Iterable[Repository], pages: Iterable[Path]) -> Fit:
+        samples = collect(rule, repositories, pages)
+        own = load_rules().rules[rule].options["weights"]["bias"]
+        return Fit(rule, samples, weigh.fit(samples, FITTED[rule])["bias"] - own)
+
+    def without(self, repository: str) -> dict[str, float]:
+        """The weights that all repositories give but one."""
+        weights = weigh.fit([each for each in self.samples if each.source != repository], FITTED[self.rule])
+        return {**weights, "bias": weights["bias"] - self.margin}
 
 
 # --- scoring ----------------------------------------------------------------------------------------------------------
@@ -149,7 +172,7 @@ def fitted(names: tuple[str, ...], samples: Iterable[weigh.Sample], left_out: st
 def check(repository: Repository, weights: Weights) -> dict[str, FileReport]:
     """The reports of a repository's files, under these weights where there are some."""
     folder = str(repository.folder.resolve())
-    rules = {f"boilerplate/{rule}": RuleSettings(options={"weights": each}) for rule, each in weights.items()}
+    rules = {rule: RuleSettings(options={"weights": each}) for rule, each in weights.items()}
     config = Config(folder, rules=MappingProxyType(rules))
     found = [Found(name, f"{folder}/{name}", config) for name in repository.files]
     return {report.path: report for report in Run([folder], lambda _: config, Settings(found=found))}
@@ -252,4 +275,4 @@ def mean(column: str, scores: Iterable[Mapping[str, Share]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

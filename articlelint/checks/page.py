@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Set
 from math import log2
 from operator import attrgetter
 from typing import Any
@@ -29,10 +29,11 @@ from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
+from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
-FEATURES = ("bias", "lines", "labels", "share", "links", "away", "items", "code", "edge", "page")
+FEATURES = ("bias", "lines", "labels", "share", "links", "items", "content", "edge", "page")
 _LABELS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -50,19 +51,20 @@ MESSAGE_FIELDS = ("why",)
 _SHORT = regex(r"[^\x01\x03\x05\x08-\x0f]+")  # shapes of what is neither a sentence nor in a table
 _MARKS = " \t\r\n»›>→|·•*-–—«‹<←▾▼▲+×:：.!…[]【】「」#&✕"
 # What code, the output of commands, tables and lists of downloads hold, and no menu: brackets and operators, calls,
-# flags, columns, checksums, versions, file names.
+# flags, columns, checksums, versions, file names. Pandoc's attributes ("::: {.menu}") are none of it.
 _CODE = regex(
-    r"[{};=<>$\\]|\w\(|::|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
+    r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
 )
 _TABLE = regex(r"[ :|-]*-[ :|-]*\|[ :|-]*")  # the line below the heads of a table
-# Targets of links into the article, and to files.
-_ELSEWHERE = regex(r"\A#|(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
+# Targets of links to files.
+_FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _TITLE = 10  # characters of a part of the title
 _RUN = 3  # such lines in a row
 _EDGE = 4  # pieces
 _SLACK = 4  # marks and blanks that a link has around its label
 _STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
+_CONTENT = 0.4  # share of a run that is code, or links of the article; no menu in labelled articles has as much
 _MUCH = 0.4
 _NAMED = 3  # labels that a message names
 
@@ -128,12 +130,16 @@ def _found(article: Article, compiled: Compiled) -> Iterator[tuple[str, Finding]
 
 
 def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
-    """The runs that hold a label, with what is known of them by the names of FEATURES: nothing where they are short."""
+    """The runs that hold a label, with what is known of them by the names of FEATURES.
+
+    Nothing is of those that are short, or that are content for the most part: code, or links of the article.
+    """
     found = list(_runs(article, labels))
     in_runs = sum(run.size for run in found if run.size >= _RUN)
     for run in found:
         if run.known and not _is_table(run, article):
-            yield run, _weigh(run, article, in_runs / len(article.pieces)) if run.size >= _RUN else {}
+            said = _weigh(run, article, in_runs / len(article.pieces)) if run.size >= _RUN else {}
+            yield run, said if said and said["content"] < _CONTENT else {}
 
 
 def _is_table(run: Run, article: Article) -> bool:
@@ -186,6 +192,7 @@ def _links_by_start(article: Article) -> dict[int, Link]:
 def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
     """The runs of short lines that are no sentences, nor of the article's title; such of a line or two have a label."""
     pieces, text = article.pieces, article.lowered
+    outline = _outline(article)
     title = ""
     for match in _SHORT.finditer(article.shapes.decode("latin-1")):
         first, end = match.span()
@@ -196,7 +203,8 @@ def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
             low, high, _, _ = pieces[i]
             label = text[low:high]
             if label.strip(_MARKS) in labels:
-                known.append(i)
+                if not _is_listed(article, pieces[i], outline):
+                    known.append(i)
             elif high - low >= _TITLE:
                 title = title or folded(article.title_text).lower().strip() or "\n"
                 if label in title:
@@ -214,34 +222,54 @@ def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:
     """`page` is the share of all pieces that stand in runs."""
     own, number = article.pieces[run.first : run.last + 1], run.size
     by_start = _links_by_start(article)
-    links = {at: by_start[piece.start] for at, piece in enumerate(own, run.first) if piece.start in by_start}
+    links = [by_start[piece.start] for piece in own if piece.start in by_start]
     items = sum(article.blocks[piece.block].kind != "paragraph" and piece.start not in by_start for piece in own)
-    code = sum(_CODE.search(article.prose.text, piece.start, piece.end) is not None for piece in own)
+    text = article.prose.text
+    outline = _outline(article)
+    listed = sum(_is_listed(article, piece, outline) or _is_code(text[piece.start : piece.end]) for piece in own)
     return {
         "bias": 1.0,
         "lines": log2(number),
         "labels": log2(1 + len(run.known)),
         "share": len(run.known) / number,
         "links": len(links) / number,
-        "away": _away(links, run.known) / number,
         "items": items / number,
-        "code": code / number,
+        "content": (listed + _away(links)) / number,
         "edge": float(run.first < _EDGE or run.last >= len(article.pieces) - _EDGE),
         "page": page,
     }
 
 
-def _away(links: Mapping[int, Link], known: Sequence[int]) -> int:
-    """How many links, by the numbers of their pieces, are none of a menu's.
+def _is_code(line: str) -> bool:
+    return _CODE.search(line) is not None and not line.startswith(":::")
 
-    A menu's lead to pages of one site, or have a label that is known. Others lead into the article, to a file, or to a
-    site of their own each.
+
+def _is_listed(article: Article, piece: Piece, outline: Set[str]) -> bool:
+    """Whether a piece is an entry in a table of contents: one of the `outline`, and no heading itself."""
+    name = article.lowered[piece.start : piece.end].strip(_MARKS)
+    return name in outline and article.blocks[piece.block].kind != "heading"
+
+
+def _away(links: Collection[Link]) -> int:
+    """How many links are none of a menu's.
+
+    A menu's lead to pages of one site, or to those that they are called after (Facebook). Others lead to a file, or to
+    a site of their own each.
     """
-    sites = Counter(_site(link.target) for link in links.values())
-    home = sites.most_common(1)[0][0] if sites else ""
+    sites = [_site(link.target) for link in links]
+    home = Counter(sites).most_common(1)[0][0] if sites else ""
     return sum(
-        at not in known and (_site(link.target) not in ("", home) or _ELSEWHERE.search(link.target) is not None)
-        for at, link in links.items()
+        _FILE.search(link.target) is not None
+        or (site not in ("", home) and site.partition(".")[0] not in "".join(link.text.lower().split()))
+        for link, site in zip(links, sites, strict=True)
+    )
+
+
+def _outline(article: Article) -> frozenset[str]:
+    """The headings of the article, in lower case."""
+    headings = (block for block in article.blocks if block.kind == "heading")
+    return article.remember(
+        _outline, lambda: frozenset(article.lowered[block.start : block.end].strip(_MARKS) for block in headings)
     )
 
 
