@@ -183,10 +183,43 @@ def _size(run: Run, evidence: Evidence) -> int:
 
 
 def span(run: Run, evidence: Evidence) -> tuple[int, int]:
-    """The place of a run in the file. The prose itself is gone; its map is not."""
+    """The place of a run in the file."""
+    return _view(evidence).span(evidence.pieces[4 * run.first], evidence.pieces[4 * run.last + 1])
+
+
+def rest(finding: Finding, evidence: Evidence, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pieces of a finding that others do not flag, in a row each, where one of them has words.
+
+    Of a piece of which others flag the beginning, such as the words before an image, the rest goes with what follows.
+    """
+    view = _view(evidence)
+    start = end = -1
+    has_words = False
+    for at, number in enumerate(evidence.prints.pieces):
+        low, high = view.span(evidence.pieces[4 * at], evidence.pieces[4 * at + 1])
+        if high <= finding.start:
+            continue
+        if low >= finding.end:
+            break
+        flagged = [span for span in taken if span[0] < high and span[1] > low]
+        if flagged:
+            if has_words:
+                yield start, end
+            has_words = False
+            start = max(last for _, last in flagged)
+            start = start if start < high else -1
+        else:
+            has_words = has_words or number != 0
+            start = low if start < 0 else start
+            end = high
+    if has_words:
+        yield start, end
+
+
+def _view(evidence: Evidence) -> View:
+    """A view with the map of the prose, which is gone itself."""
     numbers = iter(evidence.segments)
-    view = View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
-    return view.span(evidence.pieces[4 * run.first], evidence.pieces[4 * run.last + 1])
+    return View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
 
 
 def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
@@ -266,6 +299,7 @@ CHECK = SiteCheck(
     Evidence,
     needs=("pieces",),
     min_articles=LEAST,
+    rest=rest,
     priority=-2,
     message_fields=MESSAGE_FIELDS,
 )
