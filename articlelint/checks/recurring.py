@@ -105,24 +105,44 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
     known = facts.recurring.get(evidence.prints.origin)
     if known is None:
         return
+    where = evidence.prints.origin.rstrip("/") or "this folder"
+    for run, severity in _joined(_judged(evidence, known, facts, compiled)):
+        why = ", ".join(_reasons(run, _weigh(run, evidence, known)))
+        message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
+        yield Finding(compiled.name, severity, message, *span(run, evidence))
+
+
+def _judged(evidence: Evidence, known: Recurring, facts: Facts, compiled: Rule) -> Iterator[tuple[Run, Severity]]:
+    """The runs that are worth showing."""
     runs = list(_runs(evidence, known.pieces))
     is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
     is_form = _share(runs, evidence) >= _FORM
-    where = evidence.prints.origin.rstrip("/") or "this folder"
     for run in runs:
         if is_form and not (is_of_page and _is_of_labels(run, evidence)):
             continue
-        said = _weigh(run, evidence, known)
         if is_of_page:
-            score = weights.score(compiled.options["weights"], said)
-            severity: Severity = compiled.severity if score > 0 else "info"
-            is_shown = score > _LIKELY
-        else:
-            severity, is_shown = "info", _is_standing(run, evidence, known)
-        if is_shown:
-            why = ", ".join(_reasons(run, said))
-            message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
-            yield Finding(compiled.name, severity, message, *span(run, evidence))
+            score = weights.score(compiled.options["weights"], _weigh(run, evidence, known))
+            if score > _LIKELY:
+                yield run, compiled.severity if score > 0 else "info"
+        elif _is_standing(run, evidence, known):
+            yield run, "info"
+
+
+def _joined(judged: Iterable[tuple[Run, Severity]]) -> Iterator[tuple[Run, Severity]]:
+    """Runs of one severity that follow one another are one finding."""
+    waiting: tuple[Run, Severity] | None = None
+    for run, severity in judged:
+        if waiting is not None:
+            before, as_bad = waiting
+            if before.last + 1 == run.first and as_bad == severity:
+                sizes = before.last - before.first + 1, run.last - run.first + 1
+                mean = (before.mean * sizes[0] + run.mean * sizes[1]) / sum(sizes)
+                run = Run(before.first, run.last, min(before.least, run.least), mean)
+            else:
+                yield waiting
+        waiting = run, severity
+    if waiting is not None:
+        yield waiting
 
 
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
