@@ -114,6 +114,12 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     min_articles: int = 0
     """Articles a site must have before the check judges."""
 
+    rest: Callable[[Finding, Evidence, Sequence[tuple[int, int]]], Iterable[tuple[int, int]]] | None = None
+    """Return the places that are left of a finding when rules of its family with a higher priority flag some of it.
+
+    Without it, such a finding stays as it is.
+    """
+
     amend: Callable[[Finding, Evidence, Sequence[Finding]], Finding] | None = None
     """Return the check's own finding again, changed if need be, when all findings of the article are known."""
 

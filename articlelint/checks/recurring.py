@@ -105,24 +105,44 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
     known = facts.recurring.get(evidence.prints.origin)
     if known is None:
         return
+    where = evidence.prints.origin.rstrip("/") or "this folder"
+    for run, severity in _joined(_judged(evidence, known, facts, compiled)):
+        why = ", ".join(_reasons(run, _weigh(run, evidence, known)))
+        message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
+        yield Finding(compiled.name, severity, message, *span(run, evidence))
+
+
+def _judged(evidence: Evidence, known: Recurring, facts: Facts, compiled: Rule) -> Iterator[tuple[Run, Severity]]:
+    """The runs that are worth showing."""
     runs = list(_runs(evidence, known.pieces))
     is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
     is_form = _share(runs, evidence) >= _FORM
-    where = evidence.prints.origin.rstrip("/") or "this folder"
     for run in runs:
         if is_form and not (is_of_page and _is_of_labels(run, evidence)):
             continue
-        said = _weigh(run, evidence, known)
         if is_of_page:
-            score = weights.score(compiled.options["weights"], said)
-            severity: Severity = compiled.severity if score > 0 else "info"
-            is_shown = score > _LIKELY
-        else:
-            severity, is_shown = "info", _is_standing(run, evidence, known)
-        if is_shown:
-            why = ", ".join(_reasons(run, said))
-            message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
-            yield Finding(compiled.name, severity, message, *span(run, evidence))
+            score = weights.score(compiled.options["weights"], _weigh(run, evidence, known))
+            if score > _LIKELY:
+                yield run, compiled.severity if score > 0 else "info"
+        elif _is_standing(run, evidence, known):
+            yield run, "info"
+
+
+def _joined(judged: Iterable[tuple[Run, Severity]]) -> Iterator[tuple[Run, Severity]]:
+    """Runs of one severity that follow one another are one finding."""
+    waiting: tuple[Run, Severity] | None = None
+    for run, severity in judged:
+        if waiting is not None:
+            before, as_bad = waiting
+            if before.last + 1 == run.first and as_bad == severity:
+                sizes = before.last - before.first + 1, run.last - run.first + 1
+                mean = (before.mean * sizes[0] + run.mean * sizes[1]) / sum(sizes)
+                run = Run(before.first, run.last, min(before.least, run.least), mean)
+            else:
+                yield waiting
+        waiting = run, severity
+    if waiting is not None:
+        yield waiting
 
 
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
@@ -183,10 +203,43 @@ def _size(run: Run, evidence: Evidence) -> int:
 
 
 def span(run: Run, evidence: Evidence) -> tuple[int, int]:
-    """The place of a run in the file. The prose itself is gone; its map is not."""
+    """The place of a run in the file."""
+    return _view(evidence).span(evidence.pieces[4 * run.first], evidence.pieces[4 * run.last + 1])
+
+
+def rest(finding: Finding, evidence: Evidence, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pieces of a finding that others do not flag, in a row each, where one of them has words.
+
+    Of a piece of which others flag the beginning, such as the words before an image, the rest goes with what follows.
+    """
+    view = _view(evidence)
+    start = end = -1
+    has_words = False
+    for at, number in enumerate(evidence.prints.pieces):
+        low, high = view.span(evidence.pieces[4 * at], evidence.pieces[4 * at + 1])
+        if high <= finding.start:
+            continue
+        if low >= finding.end:
+            break
+        flagged = [span for span in taken if span[0] < high and span[1] > low]
+        if flagged:
+            if has_words:
+                yield start, end
+            has_words = False
+            start = max(last for _, last in flagged)
+            start = start if start < high else -1
+        else:
+            has_words = has_words or number != 0
+            start = low if start < 0 else start
+            end = high
+    if has_words:
+        yield start, end
+
+
+def _view(evidence: Evidence) -> View:
+    """A view with the map of the prose, which is gone itself."""
     numbers = iter(evidence.segments)
-    view = View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
-    return view.span(evidence.pieces[4 * run.first], evidence.pieces[4 * run.last + 1])
+    return View(" " * evidence.size, tuple(zip(numbers, numbers, numbers, strict=True)))
 
 
 def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
@@ -266,6 +319,7 @@ CHECK = SiteCheck(
     Evidence,
     needs=("pieces",),
     min_articles=LEAST,
+    rest=rest,
     priority=-2,
     message_fields=MESSAGE_FIELDS,
 )

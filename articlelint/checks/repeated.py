@@ -33,7 +33,7 @@ _RELATED = 50  # further places that a finding names
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
-_TAG = 200  # characters before a front matter in which a template's tag ends
+_TAG = 200  # characters before a front matter that may be blank
 _NEAR = 3_000  # characters of the body in which a second front matter stands
 
 
@@ -77,8 +77,8 @@ def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
 
 
 def _is_template(source: str, start: int) -> bool:
-    """Whether the text before is a template's tag, so that what follows is shown as code: "{% highlight yaml %}"."""
-    return source[max(0, start - _TAG) : start].rstrip().endswith(("%}", "}}", ">}}"))
+    """Whether a template's tag stands before, so that what follows is shown as code: {% highlight %}, [prism]."""
+    return source[max(0, start - _TAG) : start].rstrip().endswith(("%}", "}}", "]"))
 
 
 def _second_start(text: str, blocks: list[Block]) -> int | None:
@@ -147,7 +147,7 @@ def _repeats(article: Article) -> Iterator[_Repeat]:
             end += 1
         paragraphs = [block for block, words in zip(blocks[at:end], said[at:end], strict=True) if _is_long(block, words)]
         is_section = any(block.kind == "heading" for block in blocks[at:end])
-        yield _Repeat(paragraphs, not is_section and bool(headings[before]) and headings[before] != headings[at])
+        yield _Repeat(paragraphs, not is_section and headings[before] != headings[at])
         at = end
 
 

@@ -7,7 +7,7 @@ pass judges what was gathered. No text is read twice, and only a few are parsed 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate
@@ -172,7 +172,7 @@ def second_pass(
                 unable.add(name)
             continue
         findings += attempt(partial(_judged, active, pending, facts), [], pending.report.path, crashes, active)
-    findings = list(_without_echoes(findings, plan))
+    findings = list(_without_echoes(findings, plan, pending))
     findings = list(_in_company(findings, plan))
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
@@ -210,21 +210,30 @@ def _suppressed(
 class _Cover:
     """Spans of text, of which one may hold another span."""
 
-    __slots__ = ("_furthest", "_starts")
+    __slots__ = ("_furthest", "_spans", "_starts")
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._furthest = list(accumulate((end for _, end in ordered), max))  # end of those that start no later
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._furthest = list(accumulate((end for _, end in self._spans), max))  # end of those that start no later
 
     def holds(self, start: int, end: int) -> bool:
         """Whether one of the spans holds this one."""
         before = bisect_right(self._starts, start)
         return before > 0 and end <= self._furthest[before - 1]
 
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The spans that overlap this one."""
+        first = bisect_right(self._furthest, start)
+        last = bisect_left(self._starts, end)
+        return [span for span in self._spans[first:last] if span[1] > start]
 
-def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings without those that a rule of the same family with a higher priority makes, too."""
+
+def _without_echoes(findings: list[Finding], plan: Plan, pending: Pending) -> Iterator[Finding]:
+    """The findings without those that a rule of the same family with a higher priority makes, too.
+
+    Of one of which such a rule flags a part its check says what is left.
+    """
     if not any(plan.rules[each.rule].check.priority for each in findings):
         yield from findings
         return
@@ -236,14 +245,21 @@ def _without_echoes(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
     held = {key: _Cover(places) for key, places in spans.items()}
     for each in findings:
         active = plan.rules[each.rule]
-        if active.check.priority == 0 or not any(
-            family == active.rule.family
-            and priority > active.check.priority
-            and at_least(severity, each.severity)
-            and cover.holds(each.start, each.end)
-            for (family, priority, severity), cover in held.items()
-        ):
+        priority = active.check.priority
+        above = [
+            cover
+            for (family, other, severity), cover in held.items()
+            if priority and family == active.rule.family and other > priority and at_least(severity, each.severity)
+        ]
+        if any(cover.holds(each.start, each.end) for cover in above):
+            continue
+        taken = [span for cover in above for span in cover.within(each.start, each.end)]
+        rest = active.check.rest if isinstance(active.check, SiteCheck) else None
+        if not taken or rest is None or each.rule not in pending.evidence:
             yield each
+            continue
+        for start, end in rest(each, pending.evidence[each.rule], taken):
+            yield each._replace(start=start, end=end)
 
 
 _MANY = 3  # kinds of what authors write on purpose that an article of their own seldom has together

@@ -36,6 +36,7 @@ _VERSION = 5
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
+_LOOKED_AT = 12  # articles that are asked whether one is a copy of them
 _NUMBER_BITS = 30  # of an article's number
 # How a database is opened (https://www.sqlite.org/uri.html). A new one is locked by `replacement` already.
 _READ_ONLY, _UNLOCKED = "mode=ro&immutable=1", "nolock=1"
@@ -350,11 +351,14 @@ class _Known:
             counts, number = Counter(base.pieces), base.articles
             for path, each in articles.items():
                 row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", path).fetchone()
-                was_one_of_several = self._ask(_IS_DUPLICATE_BY_TEXT, path, path).fetchone() is not None
-                if row is not None and row[0] == utf8.encode(origin) and not was_one_of_several:
-                    counts.subtract(set(array("I", row[1])))
-                    number -= 1
-                if each.origin == origin and (path not in duplicates or duplicates[path].kind in ("source", "title")):
+                if row is not None and row[0] == utf8.encode(origin):
+                    was = Fingerprints(origin, array("I", row[1]))
+                    told_again = self._ask(_IS_DUPLICATE_BY_TEXT, path, path).fetchone() is not None
+                    if not told_again and not self._is_copy(was, path):
+                        counts.subtract(set(was.pieces))
+                        number -= 1
+                is_copy = path in duplicates and duplicates[path].kind not in ("source", "title")
+                if each.origin == origin and not is_copy and not self._is_copy(each, path):
                     counts.update(set(each.pieces))
                     number += 1
             if number >= recurrence.LEAST:
@@ -362,6 +366,18 @@ class _Known:
                 kept = {piece: counts[piece] for piece in asked if counts[piece] >= recurrence.LEAST and piece}
                 found[origin] = Recurring(number, kept)
         return found
+
+    def _is_copy(self, one: Fingerprints, path: str) -> bool:
+        """Whether another article of the index has so many of its sentences that both count as one."""
+        sentences = {number for number in one.pieces if number & 1}
+        shared = Counter(other for sentence in sentences for (other,) in self._ask(_WITH_PIECE, sentence))
+        for other, number in shared.most_common(_LOOKED_AT):
+            found, origin, pieces = self._ask("SELECT path, origin, pieces FROM article WHERE id = ?", other).fetchone()
+            if found != utf8.encode(path) and origin == utf8.encode(one.origin):
+                size = len({number for number in array("I", pieces) if number & 1})
+                if recurrence.is_same(number, len(sentences), size):
+                    return True
+        return False
 
     # As articlelint.site.stories.Known:
 
@@ -464,6 +480,7 @@ _HOLDERS_OF = (
     "SELECT path FROM holder JOIN article ON article.id = holder.article WHERE piece = ? AND age < ? ORDER BY article"
 )
 _IS_DUPLICATE_BY_TEXT = "SELECT 1 FROM duplicate WHERE (path = ? OR other = ?) AND kind NOT IN ('source', 'title')"
+_WITH_PIECE = "SELECT article FROM holder WHERE piece = ?"
 
 
 def _opened(path: str) -> sqlite3.Connection:

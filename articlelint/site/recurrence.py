@@ -204,7 +204,7 @@ def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
         sentences &= again
         shared = Counter(group for sentence in sentences for group in seen_in.get(sentence, ()))
         group, most = max(shared.items(), key=itemgetter(1), default=(0, 0))
-        if not groups or not _is_same(most, number, sizes[group]):
+        if not groups or not is_same(most, number, sizes[group]):
             group = len(groups)
             groups.append(set())
             sizes.append(number)
@@ -220,5 +220,6 @@ def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
     return len(groups), counts
 
 
-def _is_same(shared: int, own: int, other: int) -> bool:
+def is_same(shared: int, own: int, other: int) -> bool:
+    """Whether two articles count as one, by how many sentences they share, and how many each has."""
     return shared >= _SAME_LEAST and shared >= _SAME_SHARE * min(own, other)
