@@ -9,7 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from articlelint.article.article import Article
+from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import SENTENCE, is_join
+from articlelint.syntax.view import folded, lowered
 
 _OPENING = " \t\xa0\u3000\"'“‘«„「『【《([（［>|•·*+–—-↑⬆️▲✦☞→👉"  # what may stand between the start of a piece and a phrase in it
 _CLOSING = " \t\xa0\u3000\"'”’»」』】》)]）］.!?…。！？:：;；,，|•·*+–—-›>→←↑⬆️▲✦👇"
@@ -66,9 +68,14 @@ def is_entry(article: Article, at: int) -> bool:
     if kind in ("item", "quote"):
         near = (number - 1, number + 1)
         return any(0 <= each < len(blocks) and blocks[each].kind == kind for each in near)
-    if number == 0 or blocks[number - 1].kind != "heading":
+    if number == 0 or blocks[number - 1].kind != "heading" or _is_title(article, blocks[number - 1]):
         return False
     return sum(1 for shape in article.shapes[:at] if shape & SENTENCE) > _ENTRY_AFTER
+
+
+def _is_title(article: Article, heading: Block) -> bool:
+    said = article.lowered[heading.start : heading.end].strip()
+    return bool(said) and said in lowered(folded(article.title_text))
 
 
 def places(numbers: Sequence[int]) -> int:
