@@ -13,7 +13,8 @@ from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import SENTENCE, is_join
 from articlelint.syntax.view import folded, lowered
 
-_OPENING = " \t\xa0\u3000\"'“‘«„「『【《([（［>|•·*+–—-↑⬆️▲✦☞→👉"  # what may stand between the start of a piece and a phrase in it
+# What may stand between the start of a piece and a phrase that fills it, and behind the phrase.
+_OPENING = " \t\xa0\u3000\"'“‘«„「『【《([（［>|•·*+–—-↑⬆️▲✦☞→👉"
 _CLOSING = " \t\xa0\u3000\"'”’»」』】》)]）］.!?…。！？:：;；,，|•·*+–—-›>→←↑⬆️▲✦👇"
 _STOPS = frozenset(".!?…。！？\"'”’»」』】)]）］")  # a line that ends with one says all it has to
 _HANGING = frozenset(",;，；、–—(（[［【「『“„")  # one that ends with one goes on
