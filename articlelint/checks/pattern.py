@@ -101,7 +101,8 @@ class Pattern(NamedTuple):
     sentence, a line or an item does, outside tables; lines that follow each other are one finding. once: an article has
     it once or twice, and not as the entry of a list or a section: what comes more often belongs to the entries of a
     digest or a history. own: the severity in an article that seems to be the site's own, as its front matter names no
-    source and no other rule of the family finds parts of a page in it. exclude (`not`): text that, in the same block, tells it is none.
+    source and no other rule of the family finds parts of a page in it. exclude (`not`): text that, in the same block,
+    tells it is none.
     """
 
     source: str
