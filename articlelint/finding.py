@@ -51,7 +51,7 @@ class Finding(NamedTuple):
     """One place where a rule says something. A finding about the whole file has start = end = 0.
 
     `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
-    `in_company`: for what an author may have put there on purpose the severity where the article has parts of a page, too.
+    `in_company`: for what authors put there on purpose, too, the severity if the article has other parts of a page.
     """
 
     rule: str

@@ -35,7 +35,10 @@ def cut_by(finding: Finding, text: str, path: str) -> Cut | None:
     """What the fix of `finding` tears; None if it takes whole sentences only."""
     assert finding.fix is not None
     article = Article(path, text, WORDS)
-    before, after = sentences(text, path), sentences(applied(text, tidied(text, finding.fix.edits, article.body_start)), path)
+    before, after = (
+        sentences(text, path),
+        sentences(applied(text, tidied(text, finding.fix.edits, article.body_start)), path),
+    )
     taken = [
         number
         for number, piece in enumerate(article.pieces)

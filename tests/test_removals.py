@@ -59,8 +59,16 @@ LINES = {
         "Already a subscriber? Log in",
         "Image 1 of 5",
     ),
-    "de": ("Folgen Sie uns auf Facebook und Instagram", "Lesen Sie auch: Das Museum der Kräne öffnet", "Foto: Anna Holm"),
-    "fr": ("Suivez-nous sur Facebook et Instagram", "Publié le 4 mars 2025 à 9 h", "Cet article est réservé aux abonnés."),
+    "de": (
+        "Folgen Sie uns auf Facebook und Instagram",
+        "Lesen Sie auch: Das Museum der Kräne öffnet",
+        "Foto: Anna Holm",
+    ),
+    "fr": (
+        "Suivez-nous sur Facebook et Instagram",
+        "Publié le 4 mars 2025 à 9 h",
+        "Cet article est réservé aux abonnés.",
+    ),
     "es": ("Síguenos en Facebook e Instagram", "La entrada Una grúa se publicó primero en Gaceta."),
     "zh": ("作者：何安\n译者：林芳", "图片来源：港口报", "长按识别二维码关注我们", "未经授权，不得转载。"),
     "ja": ("無断転載を禁じます。", "最終更新日：2025年3月4日"),

@@ -97,11 +97,12 @@ class Pattern(NamedTuple):
     text, is a whole `block`, a `line` of its own (`short`: of a few words), at the `edge` (first or last four pieces),
     or beside other `labels`; `open`: no mark ends it; `beside`: one or two pieces from one that the rule finds without.
     first, last: only among so many first or last pieces of the body (either will do where both are given).
-    max_length: of the piece, and of a run, in characters. whole: what a finding covers begins and ends where a sentence,
-    a line or an item does, outside tables; lines that follow each other are one finding. once: an article has it once or twice, and not as the entry of
-    a list or a section: what comes more often belongs to the entries of a digest or a history. own: the severity in an
-    article that seems to be the site's own, as its front matter names no source and no other rule of the family finds
-    parts of a page in it. exclude (`not`): text that, in the same block, tells it is none.
+    max_length: of the piece, and of a run, in characters. whole: what a finding covers begins and ends where a
+    sentence, a line or an item does, outside tables; lines that follow each other are one finding. once: an article has
+    it once or twice, and not as the entry of a list or a section: what comes more often belongs to the entries of a
+    digest or a history. own: the severity in an article that seems to be the site's own, as its front matter names no
+    source and no other rule of the family finds parts of a page in it. exclude (`not`): text that, in the same block,
+    tells it is none.
     """
 
     source: str
@@ -548,4 +549,4 @@ def widened(source: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases, message_fields=MESSAGE_FIELDS)
+CHECK = ArticleCheck(OPTIONS, compile, check, phrases=phrases, message_fields=MESSAGE_FIELDS, exclusive=True)

@@ -19,6 +19,7 @@ from articlelint.config.selection import covers
 from articlelint.errors import CRASHES
 from articlelint.files.reading import Source
 from articlelint.finding import Crash, FileReport, Finding, Severity, Suppressed, at_least
+from articlelint.run import company
 from articlelint.run.crashes import attempt, crash, sound
 from articlelint.run.job import SCHEMA_KEY, Job, Packed, Pending, prose_of
 from articlelint.run.plan import ActiveRule, Plan
@@ -163,7 +164,7 @@ def second_pass(
     `judges_site`: whether the facts are those of the whole site, so that silence of the rules about it means something.
     If not, `unable` collects rules that could not judge.
     """
-    findings = list(pending.report.findings)
+    findings = company.judged(pending.report.findings, plan)
     crashes = list(pending.report.crashes)
     for name in pending.evidence:
         active = plan.rules[name]
@@ -173,7 +174,6 @@ def second_pass(
             continue
         findings += attempt(partial(_judged, active, pending, facts), [], pending.report.path, crashes, active)
     findings = list(_without_echoes(findings, plan, pending))
-    findings = list(_in_company(findings, plan))
     suppressed: tuple[Suppressed, ...] = ()
     if pending.directives:
         findings, suppressed = _suppressed(plan, pending, findings, judges_site)
@@ -260,29 +260,6 @@ def _without_echoes(findings: list[Finding], plan: Plan, pending: Pending) -> It
             continue
         for start, end in rest(each, pending.evidence[each.rule], taken):
             yield each._replace(start=start, end=end)
-
-
-_MANY = 3  # kinds of what authors write on purpose that an article of their own seldom has together
-
-
-def _in_company(findings: list[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings, those that are more severe in company so where the article has it: something of the family that no
-    author puts there on purpose, or many kinds of what some do.
-    """
-    sure: dict[str, set[str]] = {}  # rules by family
-    unsure: dict[str, set[str]] = {}
-    for each in findings:
-        if each.in_company is not None:
-            unsure.setdefault(plan.rules[each.rule].rule.family, set()).add(each.rule)
-        elif at_least(each.severity, "warning"):
-            sure.setdefault(plan.rules[each.rule].rule.family, set()).add(each.rule)
-    for each in findings:
-        if each.in_company is None:
-            yield each
-            continue
-        family = plan.rules[each.rule].rule.family
-        is_in_company = family in sure or len(unsure[family]) >= _MANY
-        yield each._replace(severity=each.in_company if is_in_company else each.severity, in_company=None)
 
 
 def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Finding], crashes: list[Crash]) -> Finding:

@@ -92,9 +92,7 @@ def _sentence_ends(text: str, cues: Cues) -> Iterator[int]:
         elif "\n" in text[i + 1 : cut]:
             line_start = cut
             yield cut
-        elif first in "。！？":
-            yield cut
-        elif not text[cut].islower() and not (first == "." and _is_inside(text, i, cut, cues)):
+        elif first in "。！？" or not (text[cut].islower() or (first == "." and _is_inside(text, i, cut, cues))):
             yield cut
 
 

@@ -9,12 +9,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from articlelint.article.article import Article
+from articlelint.startup.expressions import regex
+from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import SENTENCE, is_join
+from articlelint.syntax.view import folded, lowered
 
-_OPENING = " \t\xa0\u3000\"'“‘«„「『【《([（［>|•·*+–—-↑⬆️▲✦☞→👉"  # what may stand between the start of a piece and a phrase in it
+# What may stand between the start of a piece and a phrase that fills it, and behind the phrase.
+_OPENING = " \t\xa0\u3000\"'“‘«„「『【《([（［>|•·*+–—-↑⬆️▲✦☞→👉"
 _CLOSING = " \t\xa0\u3000\"'”’»」』】》)]）］.!?…。！？:：;；,，|•·*+–—-›>→←↑⬆️▲✦👇"
 _STOPS = frozenset(".!?…。！？\"'”’»」』】)]）］")  # a line that ends with one says all it has to
 _HANGING = frozenset(",;，；、–—(（[［【「『“„")  # one that ends with one goes on
+# "Title: A crane" and further lines of that kind, without a fence.
+_METADATA = regex(r"\ufeff?(?:[A-Za-z][\w -]{0,30}:[^\r\n]*(?:\r\n|\n|\r)){2,}")
+_TITLE = regex(r"(?i)(?:\A\ufeff?|[\r\n])title:")
 _LABEL = 32  # characters of a line that no editor wraps
 _WORD = 120  # characters of what follows that tell whether a word begins there
 _APART = 2  # pieces between two places
@@ -32,7 +39,15 @@ def is_whole(article: Article, start: int, end: int) -> bool:
         return False
     if text[end : pieces[last].end].strip(_CLOSING) and not _is_seam(text, end):
         return False
+    if article.prose.span(start, end)[0] < article.remember(_metadata_end, lambda: _metadata_end(article)):
+        return False
     return not (_goes_on(article, first) or _goes_on(article, last + 1))
+
+
+def _metadata_end(article: Article) -> int:
+    """Where the lines end at the top of an article that Pelican and MultiMarkdown read as its front matter; else 0."""
+    head = None if article.front_matter else _METADATA.match(article.text)
+    return head.end() if head and _TITLE.search(head[0]) else 0
 
 
 def is_apart(article: Article, start: int, end: int) -> bool:
@@ -66,9 +81,14 @@ def is_entry(article: Article, at: int) -> bool:
     if kind in ("item", "quote"):
         near = (number - 1, number + 1)
         return any(0 <= each < len(blocks) and blocks[each].kind == kind for each in near)
-    if number == 0 or blocks[number - 1].kind != "heading":
+    if number == 0 or blocks[number - 1].kind != "heading" or _is_title(article, blocks[number - 1]):
         return False
     return sum(1 for shape in article.shapes[:at] if shape & SENTENCE) > _ENTRY_AFTER
+
+
+def _is_title(article: Article, heading: Block) -> bool:
+    said = article.lowered[heading.start : heading.end].strip()
+    return bool(said) and said in lowered(folded(article.title_text))
 
 
 def places(numbers: Sequence[int]) -> int:

@@ -1,0 +1,57 @@
+"""What the findings of rules that judge an article by itself say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from articlelint.checks.base import ArticleCheck
+from articlelint.finding import Finding, at_least
+from articlelint.run.plan import Plan
+
+_MANY = 3  # kinds of what authors put there on purpose; an article of their own seldom has so many
+
+
+def judged(findings: Sequence[Finding], plan: Plan) -> list[Finding]:
+    """The findings of one article, each place once, and as severe as their company makes them."""
+    return list(_weighed(list(_once(findings, plan)), plan))
+
+
+def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
+    """The findings without those that overlap a wider one of their family, if the check of both is `exclusive`."""
+    last: dict[str, int] = {}  # by family, the number of the last one of those that are taken
+    taken: list[Finding] = []
+    for each in sorted(findings, key=lambda each: (each.start, -each.end, each.rule)):
+        active = plan.rules[each.rule]
+        family, check = active.rule.family, active.check
+        if not (isinstance(check, ArticleCheck) and check.exclusive):
+            taken.append(each)
+            continue
+        number = last.get(family)
+        if number is not None and each.start < taken[number].end:
+            if each.end - each.start > taken[number].end - taken[number].start:
+                taken[number] = each
+            continue
+        last[family] = len(taken)
+        taken.append(each)
+    yield from taken
+
+
+def _weighed(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
+    """The findings, those with a severity `in_company` with that one where they have company: something of their family
+    that no author puts there on purpose, or many kinds of what some do.
+    """
+    sure: set[str] = set()  # families
+    kinds: dict[str, set[str]] = {}  # rules by family
+    for each in findings:
+        family = plan.rules[each.rule].rule.family
+        if each.in_company is not None:
+            kinds.setdefault(family, set()).add(each.rule)
+        elif at_least(each.severity, "warning"):
+            sure.add(family)
+    for each in findings:
+        if each.in_company is None:
+            yield each
+            continue
+        family = plan.rules[each.rule].rule.family
+        is_in_company = family in sure or len(kinds[family]) >= _MANY
+        yield each._replace(severity=each.in_company if is_in_company else each.severity, in_company=None)
