@@ -222,12 +222,8 @@ def _cut(article: Article, length: int, compiled: Compiled) -> Evidence | None:
     if _is_meant(core, end):
         return None
     finding = _finding(article, piece.start, piece.end, "breaks off in an ellipsis", compiled.rule)
-    sure = (
-        has_trailer
-        or _is_near(article, length, compiled.lengths)
-        or needs_more(core, compiled.words.get(article.language or ""))
-        or (names_source(article) and _is_teaser(article, core))
-    )
+    is_half = names_source(article) or needs_more(core, compiled.words.get(article.language or ""))
+    sure = has_trailer or _is_near(article, length, compiled.lengths) or (is_half and _is_teaser(article, core))
     return Evidence(finding, 0 if sure else length, "ellipsis")
 
 
