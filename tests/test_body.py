@@ -94,7 +94,7 @@ def test_bodies_may_end_without_a_full_stop(end: str) -> None:
     "end",
     [
         "The captain says that the old ferry has to go, and that the",
-        "The captain says that the old ferry has to go and will not sail to the har",
+        "She is old. Nobody wants her. The captain says that the ferry has to go and will not sail to the har",
         "The captain says that the old ferry has to go [...]",
         "The captain says that the old ferry has to …\n\nRead the full story at Example Daily.",
         "The captain says that the old ferry […]\n\nThe post Old ferry appeared first on Example Daily.",

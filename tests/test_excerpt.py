@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 import articlelint
 from articlelint.api import check_paths
 from articlelint.checks.excerpt.excerpt import is_common
-from articlelint.syntax.endings import ending, is_finished, plain
 from articlelint.config.model import Config
 from articlelint.files.reading import Source
 from articlelint.finding import Finding
 from articlelint.reference.examples import fixed
 from articlelint.run.runner import Run
+from articlelint.syntax.endings import ending, is_finished, plain
 from articlelint.syntax.front_matter.parse import parse
 
 WORDS = (

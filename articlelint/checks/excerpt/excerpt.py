@@ -76,6 +76,7 @@ _HOW_BEYOND = "is cut in the middle of a sentence, as the body is"
 _COMMON = 3  # excerpts of one length make it a common one, if they are also a fifth of all that end in an ellipsis
 _COMMON_SHARE = 0.2
 _MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
+_SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
@@ -293,8 +294,11 @@ def _cut_in_body(core: str, end: Ending, article: Article) -> tuple[str | None, 
 def _is_head(core: str, beyond: str, article: Article) -> bool:
     """Whether an excerpt without a mark is what a program takes: a sentence's beginning, cut between any two words.
 
-    Who writes a headline, or takes one over from the article, ends it where a clause ends, or has few words.
+    Who writes a headline, or takes one over from the article, ends it where a clause ends, or has few words; one
+    sentence with a full stop and the next without are no headline.
     """
+    if _SENTENCE_END.search(core):
+        return True
     if beyond[:1] in _CLAUSE_ENDS:
         return False
     text = plain(article.folded[:_BODY_LIMIT])
