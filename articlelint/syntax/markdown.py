@@ -74,8 +74,8 @@ _CODE_OPENING = regex(
     r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
     r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
     r"|\{\{[<%][ \t]*(?P<shortcode>highlight|code|codeblock|mermaid)\b[^}\r\n]*(?<!/)[>%]\}\}"
-    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)"
-    r"(?: [^\[\]\r\n]*)?\]"
+    r"|\[(?P<bracket>(?:code|cci?|cc_\w+|sourcecode|prism|php|xml|html|js|javascript|css|sql|bash|python|java)"
+    r"(?=[ \]=])|\w+(?=[ =][^\[\]\r\n]{0,200}\blang(?:uage)?\b))[^\[\]\r\n]*\]"
 )
 _CODE_CLOSING = {
     "tag": r"\{{%[-~]?[ \t]*end{}[ \t]*[-~]?%\}}",

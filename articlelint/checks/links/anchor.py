@@ -17,7 +17,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.finding import Finding
+from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -50,6 +50,7 @@ _TAG = regex(r"<[^<>]*>|&#?\w{1,31};|:[a-z0-9_+-]+:")
 _NOT_COMPARED = regex(r"[\W_]+")
 _NUMBERED = regex(r"^[\d.\-_]+(?=[^\W\d])|[-_.]+\d+$")
 _MOST_LOOKED_FOR = 200  # anchors that are looked for in all headings of an article, which takes the product of both
+_RELATED = 50  # further links with the same anchor that a finding names
 _LIKE_HEADINGS = regex(r"#\w+(?:-\w+)+")
 _OTHER_SCRIPT = regex(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff]")
 _SYMBOLS = (("&", " and "), ("&", " amp "), ("+", " plus "), ("#", " sharp "), ("%", " percent "), ("@", " at "))
@@ -81,12 +82,16 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         return
     lost = _lost(links, headings, _ids(article))
     is_shown = len(lost) < len(links)
+    found: dict[str, list[Link]] = {}
     for link in lost:
         if compiled.elsewhere is not None and compiled.elsewhere.search(link.target):
             continue
         if is_shown or _LIKE_HEADINGS.fullmatch(link.target):
-            message = compiled.rule.message.format(anchor=link.target)
-            yield Finding(compiled.rule.name, compiled.rule.severity, message, link.start, link.end)
+            found.setdefault(link.target, []).append(link)
+    for target, (first, *others) in found.items():
+        message = compiled.rule.message.format(anchor=target)
+        related = tuple(Related(link.start, link.end, AND_HERE) for link in others[:_RELATED])
+        yield Finding(compiled.rule.name, compiled.rule.severity, message, first.start, first.end, related=related)
 
 
 def _headings(article: Article) -> list[str]:
