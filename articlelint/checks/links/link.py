@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
-from articlelint.urls.plain import HostMap, names_in, plain_host
+from articlelint.urls.plain import HostMap, host_of, names_in, plain_host
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -278,8 +279,11 @@ def _is_code(source: str, link: Link) -> bool:
 
 
 def _is_of_embed(article: Article, opening: re.Pattern[str] | None, link: Link) -> bool:
-    """Whether a link stands in a quotation or frame that a network has made: no writer has chosen it."""
-    if opening is None or link.place != "attribute":
+    """Whether a link stands in a quotation or frame that a network has made for the article: no writer has chosen it.
+
+    What was taken from a page of another site was embedded there.
+    """
+    if opening is None or link.place != "attribute" or host_of(source_url(article)):
         return False
     embeds = article.remember(opening, lambda: _embeds(article, opening))
     return any(start <= link.start < end for start, end in embeds)
