@@ -45,6 +45,7 @@ _ID = regex(
     re.MULTILINE,
 )
 _INNER_HEADING = regex(r"^[ \t]*(?:[>*+-][ \t]*|\d{1,4}[.)][ \t]+)+#{1,6}[ \t]+(.+)$", re.MULTILINE)
+_TERM = regex(r"^([^\s:>|].{0,100})\n{1,2}:[ \t]", re.MULTILINE)  # of a definition list, which has places of its own
 _TARGET = regex(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]]*\]|\[\^[^\[\]]*\]")
 _TAG = regex(r"<[^<>]*>|&#?\w{1,31};|:[a-z0-9_+-]+:")
 _NOT_COMPARED = regex(r"[\W_]+")
@@ -95,9 +96,10 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
 
 
 def _headings(article: Article) -> list[str]:
-    """The headings as they stand in the source, code included, without the targets of links and images in them."""
+    """The headings and terms as they stand in the source, code included, without the targets of links in them."""
     spans = [article.prose.span(block.start, block.end) for block in article.blocks if block.kind == "heading"]
-    spans += [match.span(1) for match in _INNER_HEADING.finditer(article.text, article.body_start)]
+    for pattern in (_INNER_HEADING, _TERM):
+        spans += [match.span(1) for match in pattern.finditer(article.text, article.body_start)]
     return [_TARGET.sub("]", article.text[low:high]) for low, high in spans]
 
 
