@@ -699,7 +699,7 @@ def _trim_url(source: str, start: int, end: int) -> int:
     """The end of a bare URL without the punctuation of the sentence around it (GFM, extended autolinks)."""
     while end > start:
         last = source[end - 1]
-        if last in ".,;:!?'*_~":
+        if last in ".,;:!?'’*_~":
             if last == ";" and html.ENTITY.match(source, source.rfind("&", start, end), end):
                 break
             end -= 1

@@ -258,7 +258,11 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
         finding = rule.find(link)
         if finding is None:
             silent.add(look)
-        elif not _is_code(context.article.text, link) and not _is_of_embed(context.article, rule.embed, link):
+        elif not (
+            _is_code(context.article.text, link)
+            or (rule.needs_use and _is_unused(context.article.text, link))
+            or _is_of_embed(context.article, rule.embed, link)
+        ):
             findings.append(finding)
     return findings
 
@@ -276,6 +280,14 @@ def _is_code(source: str, link: Link) -> bool:
         if not depth:
             return at > 0 and _CALLED.match(source, at - 1) is not None
     return False
+
+
+def _is_unused(source: str, link: Link) -> bool:
+    """Whether a reference is one that no link uses, or a line that only looks like one: `[Name]: www.a.test`."""
+    if link.place != "reference":
+        return False
+    label = source[source.rfind("[", 0, link.start) : source.rfind("]", 0, link.start) + 1]
+    return len(re.findall(re.escape(label), source, re.IGNORECASE)) < 2
 
 
 def _is_of_embed(article: Article, opening: re.Pattern[str] | None, link: Link) -> bool:
