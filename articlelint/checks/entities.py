@@ -11,6 +11,7 @@ from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
+from articlelint.syntax.front_matter.parse import scalar_view
 from articlelint.syntax.html import ENTITY, unescape
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
@@ -40,14 +41,15 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
 
 
 def _in_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
-    """One finding for each value that readers see as plain text: one with tags or an address is HTML or a URL."""
+    """One finding for each value with entities. Values with tags or an address are read as HTML or a URL."""
     front_matter = article.front_matter
     if front_matter is None or article.text.find("&", front_matter.start, front_matter.end) < 0:
         return
-    for value in (each for scope in rule.scopes if scope != "body" for each in article.values(scope)):
-        view = value.view
-        if "&" not in view.text or "<" in view.text or "://" in view.text:
+    for node in front_matter.nodes.values():
+        value = node.value
+        if not isinstance(value, str) or "&" not in value or "<" in value or "://" in value:
             continue
+        view = scalar_view(article.text, node)
         places = [
             match
             for match in ENTITY.finditer(view.text)

@@ -2,9 +2,9 @@
 
 A rule lists what is left over, as data: attributes, tags, empty elements, stretches of source text, and what only the
 tree of elements shows (`select`). Each entry names texts (`with`) without one of which it cannot be there, and perhaps
-texts of which one must be there beside it (`near`), so that a body without tags is dealt with by a few substring
-searches. Tags are read off the source with their exact places, those only in which such a text stands; a tree is only
-built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
+texts of which one must be there beside it (`near`) or none (`without`), so that a body without tags is dealt with by a
+few substring searches. Tags are read off the source with their exact places, those only in which such a text stands; a
+tree is only built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ OPTIONS: dict[str, Any] = {
                 "properties": {
                     "what": {"type": "string"},
                     "with": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    "without": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "near": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "attributes": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "tag": {"type": "string"},
@@ -80,12 +81,13 @@ class Place(NamedTuple):
 class Leftover(NamedTuple):
     """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and `image` one is set; see OPTIONS.
 
-    It can only be there where one of `literals` is and, if there are any, one of `near`.
+    It can only be there where one of `literals` is and, if there are any, one of `near` and none of `without`.
     """
 
     what: str
     literals: tuple[str, ...]
     near: tuple[str, ...]
+    without: tuple[str, ...]
     names: frozenset[str]
     prefixes: tuple[str, ...]
     tag: re.Pattern[str] | None
@@ -161,6 +163,7 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         what=entry["what"],
         literals=literals,
         near=tuple(entry.get("near", ())),
+        without=tuple(entry.get("without", ())),
         names=names,
         prefixes=prefixes,
         tag=expression(entry.get("tag")),
@@ -195,7 +198,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         return
     for each in {each.what: each for each in compiled.leftovers if each.what in found}.values():
         places = _outside_code(article, found[each.what])
-        if len(places) >= each.least:
+        if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
             yield _finding(compiled.rule, each, sorted(places))
 
 

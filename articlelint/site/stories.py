@@ -87,8 +87,8 @@ _NUMBER = regex(r"[0-9]+|[一二三四五六七八九十]+")
 class Story(NamedTuple):
     """What is known of an article's story. `source` and `title` are equal where two mean the same; "" for none.
 
-    `series` is the title without what tells one part of a series from the next. `embeds` names the videos, posts and
-    other things of elsewhere that are shown in it, with blanks between. `origin` is the host or folder whose pages it
+    `series` is the title without what tells one part of a series from the next. `embeds` names the code, videos,
+    posts and other things that are shown in it, with blanks between. `origin` is the host or folder whose pages it
     has. `is_spaced`: its language has blanks between words. `pieces` are the numbers of its pieces (see
     articlelint.site.recurrence), and `bounds` where they start and end in its lowered prose, in turn.
     """
@@ -468,12 +468,12 @@ def _unversioned(path: str) -> list[str]:
 
 
 def _embeds(article: Article) -> str:
-    """What is shown in the body from elsewhere: frames, players, posts, and addresses that have a line of their own."""
+    """What the body shows beside its text: code, frames, players, posts, addresses that have a line of their own."""
     text, start = article.text, article.body_start
-    if "<" not in text and "://" not in text and "{" not in text:
-        return ""
-    found = (match[match.lastindex or 0] for match in _EMBED.finditer(text, start))
-    return " ".join(sorted({f"{crc32(each.strip().encode('utf-8', 'replace')):08x}" for each in found}))
+    found = [" ".join(text[low:high].split()) for low, high in article.body.code if text.find("\n", low, high) > 0]
+    if "<" in text or "://" in text or "{" in text:
+        found += [match[match.lastindex or 0].strip() for match in _EMBED.finditer(text, start)]
+    return " ".join(sorted({f"{crc32(each.encode('utf-8', 'replace')):08x}" for each in found}))
 
 
 def _date(article: Article) -> str:

@@ -74,8 +74,8 @@ _CODE_OPENING = regex(
     r"\{%[-~]?[ \t]*(?P<tag>highlight|codeblock|code|prism|verbatim|mermaid|capture|set(?=[ \t]+\w+[ \t]*[-~]?%)"
     r"|raw(?=[ \t]*[-~]?%\}[^\r\n]*\{%[-~]?[ \t]*endraw))\b[^%\r\n]*%\}"
     r"|\{\{[<%][ \t]*(?P<shortcode>highlight|code|codeblock|mermaid)\b[^}\r\n]*(?<!/)[>%]\}\}"
-    r"|\[(?P<bracket>code|cci?|cc_\w+|sourcecode|php|xml|html|js|javascript|css|sql|bash|python|java)"
-    r"(?: [^\[\]\r\n]*)?\]"
+    r"|\[(?P<bracket>(?:code|cci?|cc_\w+|sourcecode|prism|php|xml|html|js|javascript|css|sql|bash|python|java)"
+    r"(?=[ \]=])|\w+(?=[ =][^\[\]\r\n]{0,200}\blang(?:uage)?\b))[^\[\]\r\n]*\]"
 )
 _CODE_CLOSING = {
     "tag": r"\{{%[-~]?[ \t]*end{}[ \t]*[-~]?%\}}",
@@ -699,7 +699,7 @@ def _trim_url(source: str, start: int, end: int) -> int:
     """The end of a bare URL without the punctuation of the sentence around it (GFM, extended autolinks)."""
     while end > start:
         last = source[end - 1]
-        if last in ".,;:!?'*_~":
+        if last in ".,;:!?'’*_~":
             if last == ";" and html.ENTITY.match(source, source.rfind("&", start, end), end):
                 break
             end -= 1

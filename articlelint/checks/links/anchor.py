@@ -17,7 +17,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.finding import Finding
+from articlelint.finding import AND_HERE, Finding, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -45,11 +45,13 @@ _ID = regex(
     re.MULTILINE,
 )
 _INNER_HEADING = regex(r"^[ \t]*(?:[>*+-][ \t]*|\d{1,4}[.)][ \t]+)+#{1,6}[ \t]+(.+)$", re.MULTILINE)
+_TERM = regex(r"^([^\s:>|].{0,100})\n{1,2}:[ \t]", re.MULTILINE)  # of a definition list, which has places of its own
 _TARGET = regex(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]]*\]|\[\^[^\[\]]*\]")
 _TAG = regex(r"<[^<>]*>|&#?\w{1,31};|:[a-z0-9_+-]+:")
 _NOT_COMPARED = regex(r"[\W_]+")
 _NUMBERED = regex(r"^[\d.\-_]+(?=[^\W\d])|[-_.]+\d+$")
 _MOST_LOOKED_FOR = 200  # anchors that are looked for in all headings of an article, which takes the product of both
+_RELATED = 50  # further links with the same anchor that a finding names
 _LIKE_HEADINGS = regex(r"#\w+(?:-\w+)+")
 _OTHER_SCRIPT = regex(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff]")
 _SYMBOLS = (("&", " and "), ("&", " amp "), ("+", " plus "), ("#", " sharp "), ("%", " percent "), ("@", " at "))
@@ -81,18 +83,23 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         return
     lost = _lost(links, headings, _ids(article))
     is_shown = len(lost) < len(links)
+    found: dict[str, list[Link]] = {}
     for link in lost:
         if compiled.elsewhere is not None and compiled.elsewhere.search(link.target):
             continue
         if is_shown or _LIKE_HEADINGS.fullmatch(link.target):
-            message = compiled.rule.message.format(anchor=link.target)
-            yield Finding(compiled.rule.name, compiled.rule.severity, message, link.start, link.end)
+            found.setdefault(link.target, []).append(link)
+    for target, (first, *others) in found.items():
+        message = compiled.rule.message.format(anchor=target)
+        related = tuple(Related(link.start, link.end, AND_HERE) for link in others[:_RELATED])
+        yield Finding(compiled.rule.name, compiled.rule.severity, message, first.start, first.end, related=related)
 
 
 def _headings(article: Article) -> list[str]:
-    """The headings as they stand in the source, code included, without the targets of links and images in them."""
+    """The headings and terms as they stand in the source, code included, without the targets of links in them."""
     spans = [article.prose.span(block.start, block.end) for block in article.blocks if block.kind == "heading"]
-    spans += [match.span(1) for match in _INNER_HEADING.finditer(article.text, article.body_start)]
+    for pattern in (_INNER_HEADING, _TERM):
+        spans += [match.span(1) for match in pattern.finditer(article.text, article.body_start)]
     return [_TARGET.sub("]", article.text[low:high]) for low, high in spans]
 
 

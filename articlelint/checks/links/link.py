@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
-from articlelint.urls.plain import HostMap, names_in, plain_host
+from articlelint.urls.plain import HostMap, host_of, names_in, plain_host
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -257,7 +258,11 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
         finding = rule.find(link)
         if finding is None:
             silent.add(look)
-        elif not _is_code(context.article.text, link) and not _is_of_embed(context.article, rule.embed, link):
+        elif not (
+            _is_code(context.article.text, link)
+            or (rule.needs_use and _is_unused(context.article.text, link))
+            or _is_of_embed(context.article, rule.embed, link)
+        ):
             findings.append(finding)
     return findings
 
@@ -277,9 +282,20 @@ def _is_code(source: str, link: Link) -> bool:
     return False
 
 
+def _is_unused(source: str, link: Link) -> bool:
+    """Whether a reference is one that no link uses, or a line that only looks like one: `[Name]: www.a.test`."""
+    if link.place != "reference":
+        return False
+    label = source[source.rfind("[", 0, link.start) : source.rfind("]", 0, link.start) + 1]
+    return len(re.findall(re.escape(label), source, re.IGNORECASE)) < 2
+
+
 def _is_of_embed(article: Article, opening: re.Pattern[str] | None, link: Link) -> bool:
-    """Whether a link stands in a quotation or frame that a network has made: no writer has chosen it."""
-    if opening is None or link.place != "attribute":
+    """Whether a link stands in a quotation or frame that a network has made for the article: no writer has chosen it.
+
+    What was taken from a page of another site was embedded there.
+    """
+    if opening is None or link.place != "attribute" or host_of(source_url(article)):
         return False
     embeds = article.remember(opening, lambda: _embeds(article, opening))
     return any(start <= link.start < end for start, end in embeds)

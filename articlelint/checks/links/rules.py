@@ -29,7 +29,12 @@ hold one of these literals; those on one of these hosts; whether it is asked abo
 
 
 class LinkRule:
-    """A link rule made ready. `embed` finds quotations whose links are not the article's."""
+    """A link rule made ready. `embed` finds quotations whose links are not the article's.
+
+    `needs_use`: it has nothing to say about a reference that no link uses.
+    """
+
+    needs_use = False
 
     __slots__ = ("embed", "message", "name", "safety", "severity")
 
@@ -318,6 +323,7 @@ class FaultRule(LinkRule):
     """What makes a URL wrong. `rendered` is found in URLs that the site's own templates complete."""
 
     __slots__ = ("_faults", "_hosts", "_rendered", "_skips_plain")
+    needs_use = True
 
     def __init__(self, rule: Rule) -> None:
         super().__init__(rule)
