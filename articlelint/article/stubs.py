@@ -10,11 +10,12 @@ from articlelint.article.fields import FIELDS
 from articlelint.paths import kinds, machinery
 from articlelint.startup.expressions import regex
 
-Stub = Literal["", "redirect", "generated page", "error page", "template", "bare", "dated"]
+Stub = Literal["", "redirect", "generated page", "error page", "template", "bare", "dated", "document"]
 """What a file is in the place of an article; "" for an article.
 
 `bare` is front matter alone, `dated` is that with a date or a link, as an article has that lost its body: only the
-company of others tells such data from articles. One that says where its text was taken from is an article.
+company of others tells such data from articles. One that says where its text was taken from is an article. A `document`
+is a whole page of HTML, beside articles in Markdown a demo or what a generator wrote.
 """
 
 _SHORT = 400  # characters of prose that a redirect or a list may say beside what the generator fills in
@@ -29,6 +30,13 @@ _REFRESH = regex(
 _STATEMENT = regex(
     r"\{%-?\s*(?:for|paginate|block|extends)\s|\{\{-?\s*(?:content\s*[|}-]|(?:range|block|define|template|partial)\s)"
 )
+_DOCUMENT = regex(r"(?i)\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)?<(?:!doctype\s|html\b)")
+# Pages that a static generator wrote say so.
+_WRITTEN = regex(
+    r"(?i)<meta\s[^<>]{0,20}name=[\"']?generator[\"']?\s[^<>]{0,20}content=[\"']?(?:hugo|jekyll|eleventy|hexo|gatsby|astro"
+    r"|docusaurus|vitepress|vuepress|mkdocs|zola|pelican|nikola|quarto)\b"
+)
+_HEAD = 5_000  # characters in which a page says who wrote it
 _REDIRECT_KEYS = ("redirect_to", "redirect", "redirect_url", "redirectTo")
 _TAKEN_KEYS = ("source", "source_url", "original", "original_url")  # by which a scraper says where a text is from
 _REDIRECT_LAYOUTS = frozenset({"redirect", "redirected", "redirect.html"})
@@ -52,6 +60,8 @@ def stub(article: Article) -> Stub:
         return "error page"
     if _is_redirect(article):
         return "redirect"
+    if front_matter is None and _is_html(article) and _DOCUMENT.match(article.text, article.body_start):
+        return "generated page" if _WRITTEN.search(article.text, 0, _HEAD) else "document"
     is_dated = _is_dated(article)
     if not is_dated and _is_filled_in(article):
         return "template"

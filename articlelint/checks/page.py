@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Set
+from itertools import pairwise
 from math import log2
 from operator import attrgetter
 from typing import Any
@@ -29,7 +30,7 @@ from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.syntax.pieces import Piece
+from articlelint.syntax.pieces import SENTENCE, Piece
 from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
@@ -64,6 +65,8 @@ _RUN = 3  # such lines in a row
 _EDGE = 4  # pieces
 _SLACK = 4  # marks and blanks that a link has around its label
 _STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
+_COLUMN = 3  # blanks between two columns
+_LONGEST_NAME = 40  # characters of a name in code
 _CONTENT = 0.4  # share of a run that is code, or links of the article; no menu in labelled articles has as much
 _MUCH = 0.4
 _NAMED = 3  # labels that a message names
@@ -107,10 +110,12 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if stubs.is_template(article):  # where the page around the article belongs
         return
     found = list(_found(article, compiled))
-    is_scraped = bool(source_url(article)) or any(kind not in compiled.doubtful for kind, _ in found)
+    has_source = bool(source_url(article))
+    has_text = any(shape & SENTENCE for shape in article.shapes)  # for the page to be around of
+    has_parts = has_text and any(kind not in compiled.doubtful for kind, _ in found)
     for kind, finding in found:
-        is_doubtful = kind in compiled.doubtful and not is_scraped
-        yield finding._replace(severity="info") if is_doubtful else finding
+        is_sure = has_source or (has_parts if kind in compiled.doubtful else has_text)
+        yield finding if is_sure else finding._replace(severity="info")
 
 
 def _found(article: Article, compiled: Compiled) -> Iterator[tuple[str, Finding]]:
@@ -143,9 +148,14 @@ def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dic
 
 
 def _is_table(run: Run, article: Article) -> bool:
-    """Whether a table without bars at the edges stands in a run."""
-    text = article.prose.text
-    return any(_TABLE.fullmatch(text, s, e) for s, e, _, _ in article.pieces[run.first : run.last + 1])
+    """Whether a run has a table without bars at the edges, or is one of columns, as commands print it."""
+    text, own = article.prose.text, article.pieces[run.first : run.last + 1]
+    if any(_TABLE.fullmatch(text, piece.start, piece.end) for piece in own):
+        return True
+    gaps = [text[left.end : right.start] for left, right in pairwise(own)]
+    lines = 1 + sum("\n" in gap for gap in gaps)
+    parted = sum("\n" not in gap and len(gap) >= _COLUMN for gap in gaps)
+    return lines >= _RUN and parted >= lines / 2
 
 
 def _finding(rule: Rule, article: Article, start: int, end: int, why: str) -> Finding:
@@ -203,7 +213,7 @@ def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
             low, high, _, _ = pieces[i]
             label = text[low:high]
             if label.strip(_MARKS) in labels:
-                if not _is_listed(article, pieces[i], outline):
+                if not _is_listed(article, pieces[i], outline) and not _is_identifier(article, pieces[i]):
                     known.append(i)
             elif high - low >= _TITLE:
                 title = title or folded(article.title_text).lower().strip() or "\n"
@@ -242,6 +252,17 @@ def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:
 
 def _is_code(line: str) -> bool:
     return _CODE.search(line) is not None and not line.startswith(":::")
+
+
+def _is_identifier(article: Article, piece: Piece) -> bool:
+    """Whether a piece is part of a name like localStorage, in which a capital passes for the beginning of another."""
+    text = article.prose.text
+    if not piece.joined and text[piece.end : piece.end + 1].isspace():
+        return False
+    start = piece.start
+    while start > 0 and piece.start - start < _LONGEST_NAME and text[start - 1].isalnum():
+        start -= 1
+    return text[start].islower() and text[start : piece.end + 1].isalpha() and text[start : piece.end + 1].isascii()
 
 
 def _is_listed(article: Article, piece: Piece, outline: Set[str]) -> bool:
