@@ -21,7 +21,7 @@ is a whole page of HTML, beside articles in Markdown a demo or what a generator 
 _SHORT = 400  # characters of prose that a redirect or a list may say beside what the generator fills in
 # Tags that show nothing by themselves, and comments.
 TAG = regex(
-    r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
+    r"</?(?!https?:|mailto:|(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
 )
 _REFRESH = regex(
     r"(?i)<meta\s[^<>]{0,60}http-equiv\s*=\s*[\"']?refresh\b|<script\b[^<>]{0,60}>[^<>]{0,99}\blocation\b|<Redirect\s"
@@ -37,6 +37,7 @@ _WRITTEN = regex(
     r"|docusaurus|vitepress|vuepress|mkdocs|zola|pelican|nikola|quarto)\b"
 )
 _HEAD = 5_000  # characters in which a page says who wrote it
+_PLACEHOLDER = regex(r"(?m)^[^\n:]{0,40}(?::[ \t]*\{\{|\{%)")  # a value that is filled in before there is front matter
 _REDIRECT_KEYS = ("redirect_to", "redirect", "redirect_url", "redirectTo")
 _TAKEN_KEYS = ("source", "source_url", "original", "original_url")  # by which a scraper says where a text is from
 _REDIRECT_LAYOUTS = frozenset({"redirect", "redirected", "redirect.html"})
@@ -53,7 +54,7 @@ def stub(article: Article) -> Stub:
     """What a file is in the place of an article; "" where it is one, or where its front matter cannot be read."""
     front_matter = article.front_matter
     if front_matter is not None and front_matter.problems:
-        return ""
+        return "template" if _PLACEHOLDER.search(article.text, 0, article.body_start) else ""
     if len(article.text) - article.body_start > 4 * _SHORT and not _is_html(article):
         return ""
     if is_error_page(article):

@@ -57,7 +57,8 @@ def _is_meant(article: Article, rule: Rule) -> bool:
     if name.partition(".")[0] in rule.options.get("sections", ()):
         return True
     data = article.data
-    return bool(data.get("draft")) or any(_leads_on(data.get(key)) for key in rule.options.get("pointers", ()))
+    is_draft = bool(data.get("draft")) or data.get("published") is False
+    return is_draft or any(_leads_on(data.get(key)) for key in rule.options.get("pointers", ()))
 
 
 def _leads_on(value: object) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Set
-from itertools import pairwise
 from math import log2
 from operator import attrgetter
 from typing import Any
@@ -65,7 +64,8 @@ _RUN = 3  # such lines in a row
 _EDGE = 4  # pieces
 _SLACK = 4  # marks and blanks that a link has around its label
 _STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
-_COLUMN = 3  # blanks between two columns
+_GAP = regex(r"\S {3,}\S")  # between two columns
+_LINE = 200  # characters of a line that are looked at
 _LONGEST_NAME = 40  # characters of a name in code
 _CONTENT = 0.4  # share of a run that is code, or links of the article; no menu in labelled articles has as much
 _MUCH = 0.4
@@ -112,26 +112,26 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     found = list(_found(article, compiled))
     has_source = bool(source_url(article))
     has_text = any(shape & SENTENCE for shape in article.shapes)  # for the page to be around of
-    has_parts = has_text and any(kind not in compiled.doubtful for kind, _ in found)
-    for kind, finding in found:
-        is_sure = has_source or (has_parts if kind in compiled.doubtful else has_text)
+    has_parts = has_text and not all(is_doubtful for is_doubtful, _ in found)
+    for is_doubtful, finding in found:
+        is_sure = has_source or (has_parts if is_doubtful else has_text)
         yield finding if is_sure else finding._replace(severity="info")
 
 
-def _found(article: Article, compiled: Compiled) -> Iterator[tuple[str, Finding]]:
-    """The findings, each with what it is of; "" for runs."""
+def _found(article: Article, compiled: Compiled) -> Iterator[tuple[bool, Finding]]:
+    """The findings, each with whether it may be the heading of a section that the author wrote."""
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
         if said and weights.score(compiled.weights, said) > 0:
             why = ", ".join(_reasons(run, article, said))
-            yield "", _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
+            yield False, _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
             continue
         for at in run.known:
             start, end, _, _ = pieces[at]
             kind = compiled.alone.get(article.lowered[start:end].strip(_MARKS))
             if kind is not None and _is_own_line(text, start, end) and _is_whole_link(article, start, end, kind):
                 why = f"“{text[start:end].strip()}”, a label of {kind}"
-                yield kind, _finding(compiled.rule, article, start, end, why)
+                yield kind in compiled.doubtful, _finding(compiled.rule, article, start, end, why)
 
 
 def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
@@ -148,14 +148,9 @@ def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dic
 
 
 def _is_table(run: Run, article: Article) -> bool:
-    """Whether a run has a table without bars at the edges, or is one of columns, as commands print it."""
+    """Whether a run has a table without bars at the edges."""
     text, own = article.prose.text, article.pieces[run.first : run.last + 1]
-    if any(_TABLE.fullmatch(text, piece.start, piece.end) for piece in own):
-        return True
-    gaps = [text[left.end : right.start] for left, right in pairwise(own)]
-    lines = 1 + sum("\n" in gap for gap in gaps)
-    parted = sum("\n" not in gap and len(gap) >= _COLUMN for gap in gaps)
-    return lines >= _RUN and parted >= lines / 2
+    return any(_TABLE.fullmatch(text, piece.start, piece.end) for piece in own)
 
 
 def _finding(rule: Rule, article: Article, start: int, end: int, why: str) -> Finding:
@@ -213,7 +208,12 @@ def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
             low, high, _, _ = pieces[i]
             label = text[low:high]
             if label.strip(_MARKS) in labels:
-                if not _is_listed(article, pieces[i], outline) and not _is_identifier(article, pieces[i]):
+                is_content = (
+                    _is_listed(article, pieces[i], outline)
+                    or _is_identifier(article.prose.text, pieces[i])
+                    or _is_in_column(text, pieces[i])
+                )
+                if not is_content:
                     known.append(i)
             elif high - low >= _TITLE:
                 title = title or folded(article.title_text).lower().strip() or "\n"
@@ -254,15 +254,22 @@ def _is_code(line: str) -> bool:
     return _CODE.search(line) is not None and not line.startswith(":::")
 
 
-def _is_identifier(article: Article, piece: Piece) -> bool:
+def _is_identifier(text: str, piece: Piece) -> bool:
     """Whether a piece is part of a name like localStorage, in which a capital passes for the beginning of another."""
-    text = article.prose.text
-    if not piece.joined and text[piece.end : piece.end + 1].isspace():
+    if not piece.joined and not text[piece.end : piece.end + 1].isalpha():
         return False
     start = piece.start
-    while start > 0 and piece.start - start < _LONGEST_NAME and text[start - 1].isalnum():
+    while start > 0 and piece.start - start < _LONGEST_NAME and text[start - 1].isalpha():
         start -= 1
-    return text[start].islower() and text[start : piece.end + 1].isalpha() and text[start : piece.end + 1].isascii()
+    return text[start].islower() and text[start : piece.end].isascii()
+
+
+def _is_in_column(text: str, piece: Piece) -> bool:
+    """Whether wide gaps part the line of a piece and one beside it, as in what commands print."""
+    before = text[max(0, piece.start - _LINE) : piece.start].split("\n")
+    after = text[piece.end : piece.end + _LINE].split("\n")
+    own = before[-1] + text[piece.start : piece.end] + after[0]
+    return _GAP.search(own) is not None and any(map(_GAP.search, (*before[-2:-1], *after[1:2])))
 
 
 def _is_listed(article: Article, piece: Piece, outline: Set[str]) -> bool:
