@@ -46,7 +46,8 @@ _ERROR_NAMES = frozenset({"400", "401", "403", "404", "500", "502", "503", "50x"
 _SECTION_NAMES = frozenset({"_index", "index"})
 _SECTION_KEYS = ("pagination", "paginate", "paginate_by", "eleventyNavigation", "cascade")
 # Layouts of articles and of pages with a text; any other one makes a page that needs none.
-TEXT_LAYOUTS = frozenset({"post", "posts", "article", "page", "default", "base", "news", "blog", "story", "single"})
+ARTICLE_TYPES = frozenset({"post", "posts", "article", "news", "blog", "story"})
+_TEXT_LAYOUTS = ARTICLE_TYPES | {"page", "default", "base", "single"}
 _DATED_NAME = regex(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -85,7 +86,7 @@ def _is_generated(article: Article) -> bool:
     if _stem(article) in _SECTION_NAMES or any(key in data for key in _SECTION_KEYS):
         return True
     layout = data.get("layout")
-    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in TEXT_LAYOUTS
+    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in _TEXT_LAYOUTS
 
 
 def is_error_page(article: Article) -> bool:

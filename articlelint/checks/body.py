@@ -63,7 +63,7 @@ def _is_meant(article: Article, rule: Rule) -> bool:
 
 def _leads_on(value: object) -> bool:
     """Whether a value of the front matter may stand for a body; the type of an article does not."""
-    return bool(value) and not (isinstance(value, str) and value.lower() in stubs.TEXT_LAYOUTS)
+    return bool(value) and not (isinstance(value, str) and value.lower() in stubs.ARTICLE_TYPES)
 
 
 def _is_empty(article: Article) -> bool:

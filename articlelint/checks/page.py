@@ -61,6 +61,7 @@ _TABLE = regex(r"[ :|-]*-[ :|-]*\|[ :|-]*")  # the line below the heads of a tab
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _TITLE = 10  # characters of a part of the title
 _RUN = 3  # such lines in a row
+_FEW = 4  # lines with a single label, as any list may have them
 _EDGE = 4  # pieces
 _SLACK = 4  # marks and blanks that a link has around its label
 _STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
@@ -119,12 +120,13 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
 
 
 def _found(article: Article, compiled: Compiled) -> Iterator[tuple[bool, Finding]]:
-    """The findings, each with whether it may be the heading of a section that the author wrote."""
+    """The findings, each with whether an author may have written it: the heading of a section, or a short list."""
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
         if said and weights.score(compiled.weights, said) > 0:
             why = ", ".join(_reasons(run, article, said))
-            yield False, _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
+            is_weak = len(run.known) == 1 and run.size <= _FEW
+            yield is_weak, _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
             continue
         for at in run.known:
             start, end, _, _ = pieces[at]
@@ -149,7 +151,7 @@ def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dic
 
 def _is_table(run: Run, article: Article) -> bool:
     """Whether a run has a table without bars at the edges."""
-    text, own = article.prose.text, article.pieces[run.first : run.last + 1]
+    text, own = article.prose.text, article.pieces[run.first : run.last + 2]  # the line may be long, as a sentence
     return any(_TABLE.fullmatch(text, piece.start, piece.end) for piece in own)
 
 
@@ -258,7 +260,7 @@ def _is_identifier(text: str, piece: Piece) -> bool:
     """Whether a piece is part of a name like localStorage, in which a capital passes for the beginning of another."""
     if not piece.joined and not text[piece.end : piece.end + 1].isalpha():
         return False
-    start = piece.start
+    start = next((at for at in range(piece.start, piece.end) if text[at].isalpha()), piece.start)
     while start > 0 and piece.start - start < _LONGEST_NAME and text[start - 1].isalpha():
         start -= 1
     return text[start].islower() and text[start : piece.end].isascii()
