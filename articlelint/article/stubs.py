@@ -10,17 +10,18 @@ from articlelint.article.fields import FIELDS
 from articlelint.paths import kinds, machinery
 from articlelint.startup.expressions import regex
 
-Stub = Literal["", "redirect", "generated page", "error page", "template", "bare", "dated"]
+Stub = Literal["", "redirect", "generated page", "error page", "template", "bare", "dated", "document"]
 """What a file is in the place of an article; "" for an article.
 
 `bare` is front matter alone, `dated` is that with a date or a link, as an article has that lost its body: only the
-company of others tells such data from articles. One that says where its text was taken from is an article.
+company of others tells such data from articles. One that says where its text was taken from is an article. A `document`
+is a whole page of HTML, beside articles in Markdown a demo or what a generator wrote.
 """
 
 _SHORT = 400  # characters of prose that a redirect or a list may say beside what the generator fills in
 # Tags that show nothing by themselves, and comments.
 TAG = regex(
-    r"</?(?!(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
+    r"</?(?!https?:|mailto:|(?:img|iframe|video|audio|embed|object|source|picture|canvas|svg|form|script)\b)[A-Za-z][^<>]*>|<!--.*?-->"
 )
 _REFRESH = regex(
     r"(?i)<meta\s[^<>]{0,60}http-equiv\s*=\s*[\"']?refresh\b|<script\b[^<>]{0,60}>[^<>]{0,99}\blocation\b|<Redirect\s"
@@ -29,6 +30,14 @@ _REFRESH = regex(
 _STATEMENT = regex(
     r"\{%-?\s*(?:for|paginate|block|extends)\s|\{\{-?\s*(?:content\s*[|}-]|(?:range|block|define|template|partial)\s)"
 )
+_DOCUMENT = regex(r"(?i)\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)?<(?:!doctype\s|html\b)")
+# Pages that a static generator wrote say so.
+_WRITTEN = regex(
+    r"(?i)<meta\s[^<>]{0,20}name=[\"']?generator[\"']?\s[^<>]{0,20}content=[\"']?(?:hugo|jekyll|eleventy|hexo|gatsby|astro"
+    r"|docusaurus|vitepress|vuepress|mkdocs|zola|pelican|nikola|quarto)\b"
+)
+_HEAD = 5_000  # characters in which a page says who wrote it
+_PLACEHOLDER = regex(r"(?m)^[^\n:]{0,40}(?::[ \t]*\{\{|\{%)")  # a value that is filled in before there is front matter
 _REDIRECT_KEYS = ("redirect_to", "redirect", "redirect_url", "redirectTo")
 _TAKEN_KEYS = ("source", "source_url", "original", "original_url")  # by which a scraper says where a text is from
 _REDIRECT_LAYOUTS = frozenset({"redirect", "redirected", "redirect.html"})
@@ -37,7 +46,8 @@ _ERROR_NAMES = frozenset({"400", "401", "403", "404", "500", "502", "503", "50x"
 _SECTION_NAMES = frozenset({"_index", "index"})
 _SECTION_KEYS = ("pagination", "paginate", "paginate_by", "eleventyNavigation", "cascade")
 # Layouts of articles and of pages with a text; any other one makes a page that needs none.
-TEXT_LAYOUTS = frozenset({"post", "posts", "article", "page", "default", "base", "news", "blog", "story", "single"})
+ARTICLE_TYPES = frozenset({"post", "posts", "article", "news", "blog", "story"})
+_TEXT_LAYOUTS = ARTICLE_TYPES | {"page", "default", "base", "single"}
 _DATED_NAME = regex(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -45,13 +55,15 @@ def stub(article: Article) -> Stub:
     """What a file is in the place of an article; "" where it is one, or where its front matter cannot be read."""
     front_matter = article.front_matter
     if front_matter is not None and front_matter.problems:
-        return ""
+        return "template" if _PLACEHOLDER.search(article.text, 0, article.body_start) else ""
     if len(article.text) - article.body_start > 4 * _SHORT and not _is_html(article):
         return ""
     if is_error_page(article):
         return "error page"
     if _is_redirect(article):
         return "redirect"
+    if front_matter is None and _is_html(article) and _DOCUMENT.match(article.text, article.body_start):
+        return "generated page" if _WRITTEN.search(article.text, 0, _HEAD) else "document"
     is_dated = _is_dated(article)
     if not is_dated and _is_filled_in(article):
         return "template"
@@ -74,7 +86,7 @@ def _is_generated(article: Article) -> bool:
     if _stem(article) in _SECTION_NAMES or any(key in data for key in _SECTION_KEYS):
         return True
     layout = data.get("layout")
-    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in TEXT_LAYOUTS
+    return isinstance(layout, str) and layout.rpartition("/")[2].partition(".")[0].lower() not in _TEXT_LAYOUTS
 
 
 def is_error_page(article: Article) -> bool:

@@ -57,12 +57,13 @@ def _is_meant(article: Article, rule: Rule) -> bool:
     if name.partition(".")[0] in rule.options.get("sections", ()):
         return True
     data = article.data
-    return bool(data.get("draft")) or any(_leads_on(data.get(key)) for key in rule.options.get("pointers", ()))
+    is_draft = bool(data.get("draft")) or data.get("published") is False
+    return is_draft or any(_leads_on(data.get(key)) for key in rule.options.get("pointers", ()))
 
 
 def _leads_on(value: object) -> bool:
     """Whether a value of the front matter may stand for a body; the type of an article does not."""
-    return bool(value) and not (isinstance(value, str) and value.lower() in stubs.TEXT_LAYOUTS)
+    return bool(value) and not (isinstance(value, str) and value.lower() in stubs.ARTICLE_TYPES)
 
 
 def _is_empty(article: Article) -> bool:

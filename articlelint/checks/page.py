@@ -29,7 +29,7 @@ from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.syntax.pieces import Piece
+from articlelint.syntax.pieces import SENTENCE, Piece
 from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
@@ -61,9 +61,13 @@ _TABLE = regex(r"[ :|-]*-[ :|-]*\|[ :|-]*")  # the line below the heads of a tab
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _TITLE = 10  # characters of a part of the title
 _RUN = 3  # such lines in a row
+_FEW = 4  # lines with a single label, as any list may have them
 _EDGE = 4  # pieces
 _SLACK = 4  # marks and blanks that a link has around its label
 _STAYS = frozenset({"a menu"})  # labels whose links lead to a place of their page: "Skip to content", "Back to top"
+_GAP = regex(r"\S {3,}\S")  # between two columns
+_LINE = 200  # characters of a line that are looked at
+_LONGEST_NAME = 40  # characters of a name in code
 _CONTENT = 0.4  # share of a run that is code, or links of the article; no menu in labelled articles has as much
 _MUCH = 0.4
 _NAMED = 3  # labels that a message names
@@ -107,26 +111,29 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if stubs.is_template(article):  # where the page around the article belongs
         return
     found = list(_found(article, compiled))
-    is_scraped = bool(source_url(article)) or any(kind not in compiled.doubtful for kind, _ in found)
-    for kind, finding in found:
-        is_doubtful = kind in compiled.doubtful and not is_scraped
-        yield finding._replace(severity="info") if is_doubtful else finding
+    has_source = bool(source_url(article))
+    has_text = any(shape & SENTENCE for shape in article.shapes)  # for the page to be around of
+    has_parts = has_text and not all(is_doubtful for is_doubtful, _ in found)
+    for is_doubtful, finding in found:
+        is_sure = has_source or (has_parts if is_doubtful else has_text)
+        yield finding if is_sure else finding._replace(severity="info")
 
 
-def _found(article: Article, compiled: Compiled) -> Iterator[tuple[str, Finding]]:
-    """The findings, each with what it is of; "" for runs."""
+def _found(article: Article, compiled: Compiled) -> Iterator[tuple[bool, Finding]]:
+    """The findings, each with whether an author may have written it: the heading of a section, or a short list."""
     pieces, text = article.pieces, article.prose.text
     for run, said in weighed(article, compiled.labels):
         if said and weights.score(compiled.weights, said) > 0:
             why = ", ".join(_reasons(run, article, said))
-            yield "", _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
+            is_weak = len(run.known) == 1 and run.size <= _FEW
+            yield is_weak, _finding(compiled.rule, article, pieces[run.first].start, pieces[run.last].end, why)
             continue
         for at in run.known:
             start, end, _, _ = pieces[at]
             kind = compiled.alone.get(article.lowered[start:end].strip(_MARKS))
             if kind is not None and _is_own_line(text, start, end) and _is_whole_link(article, start, end, kind):
                 why = f"“{text[start:end].strip()}”, a label of {kind}"
-                yield kind, _finding(compiled.rule, article, start, end, why)
+                yield kind in compiled.doubtful, _finding(compiled.rule, article, start, end, why)
 
 
 def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dict[str, float]]]:
@@ -143,9 +150,9 @@ def weighed(article: Article, labels: frozenset[str]) -> Iterator[tuple[Run, dic
 
 
 def _is_table(run: Run, article: Article) -> bool:
-    """Whether a table without bars at the edges stands in a run."""
-    text = article.prose.text
-    return any(_TABLE.fullmatch(text, s, e) for s, e, _, _ in article.pieces[run.first : run.last + 1])
+    """Whether a run has a table without bars at the edges."""
+    text, own = article.prose.text, article.pieces[run.first : run.last + 2]  # the line may be long, as a sentence
+    return any(_TABLE.fullmatch(text, piece.start, piece.end) for piece in own)
 
 
 def _finding(rule: Rule, article: Article, start: int, end: int, why: str) -> Finding:
@@ -203,7 +210,12 @@ def _runs(article: Article, labels: frozenset[str]) -> Iterator[Run]:
             low, high, _, _ = pieces[i]
             label = text[low:high]
             if label.strip(_MARKS) in labels:
-                if not _is_listed(article, pieces[i], outline):
+                is_content = (
+                    _is_listed(article, pieces[i], outline)
+                    or _is_identifier(article.prose.text, pieces[i])
+                    or _is_in_column(text, pieces[i])
+                )
+                if not is_content:
                     known.append(i)
             elif high - low >= _TITLE:
                 title = title or folded(article.title_text).lower().strip() or "\n"
@@ -242,6 +254,24 @@ def _weigh(run: Run, article: Article, page: float) -> dict[str, float]:
 
 def _is_code(line: str) -> bool:
     return _CODE.search(line) is not None and not line.startswith(":::")
+
+
+def _is_identifier(text: str, piece: Piece) -> bool:
+    """Whether a piece is part of a name like localStorage, in which a capital passes for the beginning of another."""
+    if not piece.joined and not text[piece.end : piece.end + 1].isalpha():
+        return False
+    start = next((at for at in range(piece.start, piece.end) if text[at].isalpha()), piece.start)
+    while start > 0 and piece.start - start < _LONGEST_NAME and text[start - 1].isalpha():
+        start -= 1
+    return text[start].islower() and text[start : piece.end].isascii()
+
+
+def _is_in_column(text: str, piece: Piece) -> bool:
+    """Whether wide gaps part the line of a piece and one beside it, as in what commands print."""
+    before = text[max(0, piece.start - _LINE) : piece.start].split("\n")
+    after = text[piece.end : piece.end + _LINE].split("\n")
+    own = before[-1] + text[piece.start : piece.end] + after[0]
+    return _GAP.search(own) is not None and any(map(_GAP.search, (*before[-2:-1], *after[1:2])))
 
 
 def _is_listed(article: Article, piece: Piece, outline: Set[str]) -> bool:
