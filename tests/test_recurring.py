@@ -121,6 +121,7 @@ def test_a_name_is_not_cut(site: Site) -> None:
         ("link: https://harbour.test/{}", True),
         ("url: https://harbour.test/{}", True),
         ("source: https://harbour.test/{}\ncanonical: https://harbour.test/{}", True),
+        ("url: https://harbour.test/{}\nsource: The Harbour", False),
         ("source: https://harbour.test/{}", False),
         ("source: https://harbour.test/{}\ncanonical: https://own.test/{}", False),
     ],
