@@ -9,10 +9,10 @@ folder count for the site only, and items of the type "other" do not count. PAGE
 All spans are code points in the file.
 
 A run is boilerplate where at least 80 % of its characters with a label are. The weights are those of a logistic
-regression (Newton's method, ridge 1) in which what stands in clean articles counts four times, and every source as much as
-any other. Prints the weights, and precision and recall by source as the bias moves: take a bias from that table, it is
-where precision is bought. A source is scored by the weights that all others give, so that the table says what to expect
-of a site that nobody has seen; folders of one name are one source.
+regression (Newton's method, ridge 1) in which what stands in clean articles counts four times, and every source as
+much as any other. Prints the weights, and precision and recall by source as the bias moves: take a bias from that
+table, it is where precision is bought. A source is scored by the weights that all others give, so that the table says
+what to expect of a site that nobody has seen; folders of one name are one source.
 """
 
 from __future__ import annotations
@@ -106,7 +106,10 @@ def found(rule: str, texts: dict[str, str]) -> Iterator[tuple[str, int, dict[str
 
 def texts_of(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.open(encoding="utf-8", errors="replace", newline="").read() for path in files}
+    return {
+        str(path.relative_to(folder)): path.open(encoding="utf-8", errors="replace", newline="").read()
+        for path in files
+    }
 
 
 def labelled(labels: Path, folder: Path) -> Judge:

@@ -262,6 +262,26 @@ def test_a_paragraph_may_be_repeated_once() -> None:
     assert "body/repeated" in rules(f"{WHOLE}{first}\n\n{second}\n\n{middle}{first}\n\n{second}\n")
 
 
+ASKED = "How do you want to work with the other harbours of the coast, and what would be the first thing you do about it once elected?"
+TOLD = "The number is that of the pier. Piers are counted from the mole on, and the one for guests has no number at all to this day."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_repeated"),
+    [
+        (f"{ASKED}\n\nAda: I call them.\n\n{ASKED}\n\nBo: I write.\n\n{ASKED}\n\nCy: I sail there.\n", False),
+        (f"## open\n\n{ASKED}\n\n{TOLD}\n\n## close\n\n{ASKED}\n\n{TOLD}\n", False),
+        (f"## `a.open()`\n\n{ASKED}\n\n{TOLD}\n\n## `b.open()`\n\n{ASKED}\n\n{TOLD}\n", False),
+        (f"{ASKED}\n\n{ASKED}\n\n{ASKED}\n\n{ASKED}\n", False),
+        (f"## open\n\n{ASKED}\n\n{TOLD}\n\nAt noon.\n\n{ASKED}\n\n{TOLD}\n", True),
+        (f"Ada asks.\n\n## open\n\n{ASKED}\n\n{TOLD}\n\nAt noon.\n\n## open\n\n{ASKED}\n\n{TOLD}\n", True),
+        (f"Use `a`. {ASKED}\n\nUse `a`. {TOLD}\n\nAt noon.\n\nUse `b`. {ASKED}\n\nUse `b`. {TOLD}\n", False),
+    ],
+)
+def test_what_is_repeated_on_purpose(text: str, is_repeated: bool) -> None:
+    assert ("body/repeated" in rules(f"{WHOLE}{text}")) is is_repeated
+
+
 def _menu(entries: int, words: int, after: str = "") -> str:
     return "".join(f"* [{' '.join(WORDS[i % 7 : i % 7 + words])}](/{i}){after}\n" for i in range(entries))
 

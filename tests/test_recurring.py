@@ -65,13 +65,17 @@ def test_what_a_house_repeats_on_one_side_is_its_own(site: Site) -> None:
     assert found(site) == {}
 
 
-CALL = "Our letter comes on every first Monday of the month and tells what is new at the harbour. Write to us to get it."
+CALL = (
+    "Our letter comes on every first Monday of the month and tells what is new at the harbour. Write to us to get it."
+)
 
 
 def test_what_a_house_puts_below_each_article_is_an_info(site: Site) -> None:
     names = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo")
     for name in names:
-        body = " ".join(f"{name} saw {thing} from the mole at noon." for thing in ("a crane", "a seal", "a ship", "gulls"))
+        body = " ".join(
+            f"{name} saw {thing} from the mole at noon." for thing in ("a crane", "a seal", "a ship", "gulls")
+        )
         site.write(f"{name}.md", f"{body}\n\n{body.replace('noon', 'night')}\n\n{CALL}\n")
     assert found(site) == {f"{name}.md": [("info", CALL)] for name in names}
 
@@ -117,6 +121,7 @@ def test_a_name_is_not_cut(site: Site) -> None:
         ("link: https://harbour.test/{}", True),
         ("url: https://harbour.test/{}", True),
         ("source: https://harbour.test/{}\ncanonical: https://harbour.test/{}", True),
+        ("url: https://harbour.test/{}\nsource: The Harbour", False),
         ("source: https://harbour.test/{}", False),
         ("source: https://harbour.test/{}\ncanonical: https://own.test/{}", False),
     ],

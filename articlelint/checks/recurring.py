@@ -58,7 +58,7 @@ _GAP = 40  # characters of a piece that does not recur but stands between two th
 
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
-    the map of the prose, which is `size` characters long, to the file. `may_be_own`: the source it names may be the site.
+    the map of the prose, which is `size` characters long, to the file. `may_be_own`: its source may be the site.
     """
 
     prints: Fingerprints
@@ -148,7 +148,7 @@ def _joined(judged: Iterable[tuple[Run, Severity]]) -> Iterator[tuple[Run, Sever
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
     """All runs of pieces that recur, with what is known of them by the names of FEATURES.
 
-    Also those of articles that name no source: what a house repeats is what a page around its articles has to be told from.
+    Also those of articles that name no source: what a house repeats has to be told from a page.
     """
     known = facts.recurring.get(evidence.prints.origin)
     if known is not None:
@@ -251,7 +251,7 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
     starts, ends, joined = evidence.pieces[::4], evidence.pieces[1::4], evidence.pieces[3::4]
 
     def is_gap(low: int, high: int) -> bool:
-        """Whether only a few short pieces stand between two, of which one at most has words: a date, a name, a number."""
+        """Whether only a few short pieces stand between two, of which one at most has words: a date, a number."""
         between = range(low + 1, high)
         return (
             len(between) <= _GAPS

@@ -70,7 +70,11 @@ def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
     for match in _MATTER.finditer(source, start, start + _NEAR):
         at = bisect_right(article.body.code, (match.start(), len(source))) - 1
         is_code = at >= 0 and match.start() < article.body.code[at][1]
-        if not is_code and not _is_template(source, match.start()) and len(known.intersection(_KEY.findall(match[1]))) >= _LEAST_KEYS:
+        if (
+            not is_code
+            and not _is_template(source, match.start())
+            and len(known.intersection(_KEY.findall(match[1]))) >= _LEAST_KEYS
+        ):
             fix = Fix("Remove it", "unsafe", (Edit(*match.span(), ""),))
             message = rule.message.format(what="A second front matter stands in the body")
             yield Finding(rule.name, rule.severity, message, *match.span(), fix=fix)
@@ -99,14 +103,14 @@ class _Repeat(NamedTuple):
 
     paragraphs: list[Block]
     is_elsewhere: bool
-    """Under another heading than further up: a reference says the same of two things, a series of interviews asks it."""
+    """Under another heading than further up: a reference says the same of two things, an interview asks it twice."""
 
 
 def _paragraphs(article: Article, rule: Rule) -> Iterator[Finding]:
     """One finding for all paragraphs that stand further up, word for word and in the same order.
 
-    A program repeats what follows, too. A paragraph alone may be a refrain: it is an info. What stands under two headings
-    is repeated on purpose.
+    A program repeats what follows, too. A paragraph alone may be a refrain: it is an info. What stands under two
+    headings is repeated on purpose.
     """
     repeats = [each for each in _repeats(article) if not each.is_elsewhere]
     again = [block for each in repeats for block in each.paragraphs]
@@ -145,7 +149,9 @@ def _repeats(article: Article) -> Iterator[_Repeat]:
         while end < len(blocks) and said[end] == said[before + end - at]:
             first.setdefault(said[end], end)
             end += 1
-        paragraphs = [block for block, words in zip(blocks[at:end], said[at:end], strict=True) if _is_long(block, words)]
+        paragraphs = [
+            block for block, words in zip(blocks[at:end], said[at:end], strict=True) if _is_long(block, words)
+        ]
         is_section = any(block.kind == "heading" for block in blocks[at:end])
         yield _Repeat(paragraphs, not is_section and headings[before] != headings[at])
         at = end

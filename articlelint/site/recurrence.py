@@ -119,9 +119,10 @@ def origin(article: Article) -> str:
 
 
 def may_be_own(article: Article) -> bool:
-    """Whether the source is named by a key under which articles have their own address as often."""
+    """Whether the source may be the article's own address: its key often means that, and no other names a source."""
     url = source_url(article)
-    return bool(url) and any(article.data.get(key) == url for key in _OFTEN_OWN)
+    keys = [key for key in FIELDS["source"] if article.data.get(key)]
+    return bool(url) and all(key in _OFTEN_OWN for key in keys)
 
 
 def source_url(article: Article) -> str:
