@@ -509,13 +509,19 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
     low, high, edit = _edit(article.text, article.prose, start, end)
     patterns = [compiled.pattern(part.pattern) for part in item]
     can_go = not any(pattern.whole for pattern in patterns) or wholes.is_apart(article, start, end)
-    fix = Fix("Remove it", rule.safety, (edit,)) if rule.fix and edit and can_go else None
+    fix = Fix("Remove it", rule.safety, (_to_text(article, edit, end),)) if rule.fix and edit and can_go else None
     severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
     own = min((pattern.own for pattern in patterns), key=SEVERITIES.index)
     message = _message(rule, article.prose.text[start:end])
     if is_own and own != severity:
         return Finding(rule.name, own, message, low, high, fix=fix, in_company=severity)
     return Finding(rule.name, severity, message, low, high, fix=fix)
+
+
+def _to_text(article: Article, edit: Edit, end: int) -> Edit:
+    """An edit that removes what ends at prose[end], with the blanks before what follows in its block."""
+    after = wholes.text_after(article, end)
+    return Edit(edit.start, after, "") if after > edit.end and article.text[edit.end : after].isspace() else edit
 
 
 def _message(rule: Rule, said: str) -> str:
