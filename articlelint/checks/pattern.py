@@ -22,6 +22,7 @@ from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, 
 from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import start_of_line
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
@@ -519,9 +520,15 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
 
 
 def _to_text(article: Article, edit: Edit, end: int) -> Edit:
-    """An edit that removes what ends at prose[end], with the blanks before what follows in its block."""
-    after = wholes.text_after(article, end)
-    return Edit(edit.start, after, "") if after > edit.end and article.text[edit.end : after].isspace() else edit
+    """An edit that removes what ends at prose[end], with the blanks before what follows in its block.
+
+    Those before it in its line go, too: where they stay, what follows may be read as code.
+    """
+    text, after = article.text, wholes.text_after(article, end)
+    if after <= edit.end or not text[edit.end : after].isspace():
+        return edit
+    line = start_of_line(text, edit.start, article.body_start)
+    return Edit(edit.start if text[line : edit.start].strip() else line, after, "")
 
 
 def _message(rule: Rule, said: str) -> str:

@@ -68,9 +68,11 @@ def is_apart(article: Article, start: int, end: int) -> bool:
     if "\n" in gap:
         return True
     left = text[max(before.start, before.end - _NEAR) : before.end] + gap[:1]
-    near = left + text[after.start : after.start + _NEAR]
+    right = text[after.start : min(pieces[-1].end, after.start + _NEAR)]
+    near = left + right
     parts = split(near, (Block("paragraph", 0, len(near)),), article.word_lists.cues)
-    return any(part.start == len(left) for part in parts)
+    length = min(after.end - after.start, len(right))
+    return any(part.start == len(left) and part.end - part.start == length for part in parts)
 
 
 def text_after(article: Article, end: int) -> int:
