@@ -104,3 +104,58 @@ def test_general_rules_give_way(site: Site) -> None:
         site.write(f"{number}.md", f"---\nsource: https://gazette.test/{number}\n---\n{body}\n\n{CALL}\n")
     report = site.check("--select", "boilerplate", "--min-severity", "info").json()
     assert {each["rule"] for each in report["findings"]} == {"boilerplate/follow"}
+
+
+COLOPHON = "作者：何安\n译者：林芳\n\n本文转载自港口报。"
+
+
+@pytest.mark.parametrize("head", ["", OWN])
+def test_authors_name_each_other(site: Site, head: str) -> None:
+    """An article that names no source may say who wrote and translated it."""
+    assert {severity for _, severity, _ in found(site, f"{head}{TEXT}\n\n{COLOPHON}\n")} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        (TAKEN, ""),
+        ("", "Your email address will not be published.\n"),  # which no author writes
+        ("", "Sign up for our weekly newsletter.\n"),  # one kind more
+    ],
+)
+def test_company_tells_a_page(site: Site, head: str, more: str) -> None:
+    severities = [severity for _, severity, _ in found(site, f"{head}{TEXT}\n\n{COLOPHON}\n\n{more}")]
+    assert severities == ["warning"] * (2 + bool(more))
+
+
+def test_lines_of_a_block_are_one_finding(site: Site) -> None:
+    lines = "作者：何安\n译者：林芳\n校对：周平"
+    assert found(site, f"{TAKEN}{TEXT}\n\n{lines}\n") == [("boilerplate/byline", "warning", lines)]
+
+
+def test_a_line_is_found_once(site: Site) -> None:
+    """Whatever rules know of it: one of them says so."""
+    line = "Subscribe to our newsletter and read more: Read the full story at Harbour Gazette"
+    places = [text for _, _, text in found(site, f"{TAKEN}{TEXT}\n\n{line}\n\nShare: Facebook Twitter Email\n")]
+    assert len(places) == len(set(places)) <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- May 7, 2025\n- June 9, 2025\n",
+        "| Version | Date |\n| --- | --- |\n| 1.4 | December 10, 2025 9:00 PM |\n",
+        "## 12.1\n\nMay 7, 2025\n\nA crane.\n\n## 12.0\n\nJune 9, 2024\n\nA quay.\n\n## 11.9\n\nJuly 1, 2023\n\nA mole.\n",
+        "## History\n\nPublished on May 7, 2025\n",
+        "## Historique\n\nPublié le 4 mars 2025\n",
+        "《灯塔》\n\n作者：何安\n\n很好读。\n\n《码头》\n\n作者：林芳\n\n有点长。\n\n《雾》\n\n作者：周平\n\n没读完。\n",
+    ],
+)
+def test_dates_and_names_of_entries(site: Site, text: str) -> None:
+    assert found(site, f"{TAKEN}{TEXT} {TEXT}\n\n{text}") == []
+
+
+def test_lines_that_go_on(site: Site) -> None:
+    """A line that an editor wrapped is not one of its own."""
+    text = "There are two ways to hear of the next crane, if you want,\nfollow us on Facebook,\nor come to the gate."
+    assert found(site, f"{TAKEN}{TEXT}\n\n{text}\n") == []

@@ -22,6 +22,7 @@ from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, 
 from articlelint.rulebook.rule import Rule
 from articlelint.site.recurrence import names_source
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.lines import start_of_line
 from articlelint.syntax.markdown import Block
 from articlelint.syntax.pieces import Piece
 from articlelint.syntax.view import View, folded
@@ -509,13 +510,25 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
     low, high, edit = _edit(article.text, article.prose, start, end)
     patterns = [compiled.pattern(part.pattern) for part in item]
     can_go = not any(pattern.whole for pattern in patterns) or wholes.is_apart(article, start, end)
-    fix = Fix("Remove it", rule.safety, (edit,)) if rule.fix and edit and can_go else None
+    fix = Fix("Remove it", rule.safety, (_to_text(article, edit, end),)) if rule.fix and edit and can_go else None
     severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
     own = min((pattern.own for pattern in patterns), key=SEVERITIES.index)
     message = _message(rule, article.prose.text[start:end])
     if is_own and own != severity:
         return Finding(rule.name, own, message, low, high, fix=fix, in_company=severity)
     return Finding(rule.name, severity, message, low, high, fix=fix)
+
+
+def _to_text(article: Article, edit: Edit, end: int) -> Edit:
+    """An edit that removes what ends at prose[end], with the blanks before what follows in its block.
+
+    Those before it in its line go, too: where they stay, what follows may be read as code.
+    """
+    text, after = article.text, wholes.text_after(article, end)
+    if after <= edit.end or not text[edit.end : after].isspace():
+        return edit
+    line = start_of_line(text, edit.start, article.body_start)
+    return Edit(edit.start if text[line : edit.start].strip() else line, after, "")
 
 
 def _message(rule: Rule, said: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from articlelint.article.article import Article
 from articlelint.startup.expressions import regex
 from articlelint.syntax.markdown import Block
-from articlelint.syntax.pieces import SENTENCE, is_join
+from articlelint.syntax.pieces import SENTENCE, split
 from articlelint.syntax.view import folded, lowered
 
 # What may stand between the start of a piece and a phrase that fills it, and behind the phrase.
@@ -23,7 +23,7 @@ _HANGING = frozenset(",;，；、–—(（[［【「『“„")  # one that end
 _METADATA = regex(r"\ufeff?(?:[A-Za-z][\w -]{0,30}:[^\r\n]*(?:\r\n|\n|\r)){2,}")
 _TITLE = regex(r"(?i)(?:\A\ufeff?|[\r\n])title:")
 _LABEL = 32  # characters of a line that no editor wraps
-_WORD = 120  # characters of what follows that tell whether a word begins there
+_NEAR = 160  # characters on both sides of a removal that tell whether a sentence ends there
 _APART = 2  # pieces between two places
 _ENTRY_AFTER = 2  # sentences above a heading inside the text
 
@@ -64,13 +64,27 @@ def is_apart(article: Article, start: int, end: int) -> bool:
     before, after = pieces[first - 1], pieces[last + 1]
     if before.block != pieces[first].block or after.block != pieces[last].block:
         return True
-    left, right = text[before.start : before.end], text[after.start : after.start + _WORD]
     gap = text[before.end : start] + text[end : after.start]
     if "\n" in gap:
         return True
-    if gap:
-        return left[-1] in _STOPS
-    return is_join(left + right, len(left), article.word_lists.cues)
+    left = text[max(before.start, before.end - _NEAR) : before.end] + gap[:1]
+    right = text[after.start : min(pieces[-1].end, after.start + _NEAR)]
+    near = left + right
+    parts = split(near, (Block("paragraph", 0, len(near)),), article.word_lists.cues)
+    length = min(after.end - after.start, len(right))
+    return any(part.start == len(left) and part.end - part.start == length for part in parts)
+
+
+def text_after(article: Article, end: int) -> int:
+    """Where in the file the text goes on after prose[:end] in the same block; -1 where that ends its block.
+
+    At the start of a block its next line would be read as code for its indentation.
+    """
+    pieces, starts = article.pieces, article.piece_starts
+    after = bisect_left(starts, end)
+    if after in (0, len(pieces)) or pieces[after].block != pieces[after - 1].block:
+        return -1
+    return article.prose.span(starts[after], starts[after] + 1)[0]
 
 
 def is_entry(article: Article, at: int) -> bool:
