@@ -6,7 +6,6 @@ page has them, at the beginning of a sentence or nearly alone, and what else it 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -20,6 +19,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import open_mark, plain
+from articlelint.syntax.pieces import SENTENCE
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -112,8 +112,9 @@ def _is_aside(article: Article, at: int) -> bool:
     end = text.find("</noscript", start)
     if start < 0 or end < at:
         return False
-    blocks = (article.prose.span(block.start, block.end) for block in article.blocks if block.end - block.start > _LINE)
-    return any(low < start or low > end for low, _ in blocks)
+    pieces = zip(article.pieces, article.shapes, strict=True)
+    sentences = (article.prose.span(piece.start, piece.end) for piece, shape in pieces if shape & SENTENCE)
+    return any(low < start or low > end for low, _ in sentences)
 
 
 def _says_it_itself(article: Article, start: int, end: int) -> bool:
