@@ -2,7 +2,7 @@
 
     python -m benchmarks.unseen
         [--labelled LABELS.jsonl ARTICLES]... [--judged LABELS.jsonl CORPORA]...
-        [--clean FOLDER]... [--allow ALLOW.jsonl]... [--pages PAGES.jsonl.gz]... [--fixed]
+        [--clean FOLDER ...] [--allow ALLOW.jsonl]... [--pages PAGES.jsonl.gz]... [--fixed] [--json]
 
 The weights of boilerplate/page and boilerplate/recurring are fitted as benchmarks.weigh does it, on all repositories
 but the one that is scored. With --fixed those of the rules are taken: the difference is what having seen a repository
@@ -24,6 +24,7 @@ link/* and what was not judged false is known.
 --pages: whole pages with labelled segments, as benchmarks.weigh takes them, on which the weights are fitted, too.
 
 Prints a row for each repository, and the mean over repositories; for recall and precision of those with three items.
+--json: the same for programs, {"repositories": {KIND: {NAME: {COLUMN: [many, of]}}}, "mean": {COLUMN: share}}.
 """
 
 from __future__ import annotations
@@ -71,10 +72,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labelled", nargs=2, type=Path, action="append", default=[])
     parser.add_argument("--judged", nargs=2, type=Path, action="append", default=[])
-    parser.add_argument("--clean", type=Path, action="append", default=[])
+    parser.add_argument("--clean", nargs="+", type=Path, action="extend", default=[])
     parser.add_argument("--allow", type=Path, action="append", default=[])
     parser.add_argument("--pages", type=Path, action="append", default=[])
     parser.add_argument("--fixed", action="store_true")
+    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     repositories = [
         *(each for labels, folder in arguments.labelled for each in labelled(labels, folder)),
@@ -88,7 +90,10 @@ def main() -> None:
         row = table.setdefault((each.name, each.kind), {})
         for column, (many, of) in scores.items():
             row[column] = row.get(column, (0, 0))[0] + many, row.get(column, (0, 0))[1] + of
-    show(table)
+    if arguments.json:
+        print(json.dumps(record(table)))
+    else:
+        show(table)
 
 
 def labelled(labels: Path, folder: Path) -> Iterator[Repository]:
@@ -258,8 +263,16 @@ def show(table: Mapping[tuple[str, str], Mapping[str, Share]]) -> None:
     print("| --- | --- | " + "--- | " * len(COLUMNS))
     for (name, kind), scores in table.items():
         print(f"| {name} | {kind} | " + " | ".join(cell(column, scores.get(column)) for column in COLUMNS) + " |")
-    means = ["" if column == "articles" else mean(column, table.values()) for column in COLUMNS]
-    print(f"| mean over repositories | | {' | '.join(means)} |")
+    means = [mean(column, table.values()) for column in COLUMNS]
+    shown = ["" if each is None else f"{each:.3f}" for each in means]
+    print(f"| mean over repositories | | {' | '.join(shown)} |")
+
+
+def record(table: Mapping[tuple[str, str], Mapping[str, Share]]) -> dict[str, Any]:
+    repositories: dict[str, dict[str, Mapping[str, Share]]] = {}
+    for (name, kind), scores in table.items():
+        repositories.setdefault(kind, {})[name] = scores
+    return {"repositories": repositories, "mean": {column: mean(column, table.values()) for column in COLUMNS}}
 
 
 def cell(column: str, share: Share | None) -> str:
@@ -268,10 +281,13 @@ def cell(column: str, share: Share | None) -> str:
     return str(share[0]) if column == "articles" else f"{share[0] / share[1]:.3f} ({share[0]} of {share[1]})"
 
 
-def mean(column: str, scores: Iterable[Mapping[str, Share]]) -> str:
+def mean(column: str, scores: Iterable[Mapping[str, Share]]) -> float | None:
+    """The mean over repositories; None for what is no share, or where none has enough."""
+    if column == "articles":
+        return None
     least = LEAST if column in ("recall", "precision") else 1
     shares = [many / of for each in scores for many, of in (each.get(column, (0, 0)),) if of >= least]
-    return f"{sum(shares) / len(shares):.3f}" if shares else ""
+    return sum(shares) / len(shares) if shares else None
 
 
 if __name__ == "__main__":
