@@ -23,6 +23,20 @@ def test_a_site_may_call_its_own_readers(site: Site, head: str, severity: str) -
     assert found(site, f"{head}{TEXT}\n\n{CALL}\n") == [("boilerplate/follow", severity, CALL)]
 
 
+def test_plain_text_was_taken_over(site: Site) -> None:
+    """Extractors write it, and no generator makes a page of it."""
+    site.write("a.txt", f"{TEXT}\n\n{CALL}\n")
+    (finding,) = site.check("--select", "boilerplate").json()["findings"]
+    assert (finding["rule"], finding["severity"]) == ("boilerplate/follow", "warning")
+
+
+def test_what_stands_in_a_menu_is_part_of_it(site: Site) -> None:
+    call = "Follow us on Facebook"
+    menu = f"Home\n\nNews\n\n{call}\n\nHarbour\n\nSign in"
+    assert found(site, f"{TAKEN}{TEXT}\n\n{call}\n") == [("boilerplate/follow", "warning", call)]
+    assert found(site, f"{TAKEN}{menu}\n\n{TEXT}\n") == [("boilerplate/page", "warning", menu)]
+
+
 def test_notices_keep_company(site: Site) -> None:
     goal = "Our goal is to bring you the best of the harbour."
     commission = "When you buy through our links, we may earn a commission."

@@ -83,7 +83,7 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
     """A finding gives way to one of a rule of its family that covers the same place and has a higher priority."""
 
     exclusive: bool = False
-    """Of findings of such checks that overlap, the widest is the only one of its family."""
+    """Of findings of such checks that overlap, the widest is the only one of its family, or one is more severe."""
 
     subject: Subject = "text"
     """"file": runs on files that have no text, or whose text is not UTF-8, and on nothing else."""

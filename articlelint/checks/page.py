@@ -25,7 +25,7 @@ from articlelint.checks.shared import weights
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
-from articlelint.site.recurrence import source_url
+from articlelint.site.recurrence import is_taken_over
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
@@ -111,11 +111,11 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if stubs.is_template(article):  # where the page around the article belongs
         return
     found = list(_found(article, compiled))
-    has_source = bool(source_url(article))
+    is_taken = is_taken_over(article)
     has_text = any(shape & SENTENCE for shape in article.shapes)  # for the page to be around of
     has_parts = has_text and not all(is_doubtful for is_doubtful, _ in found)
     for is_doubtful, finding in found:
-        is_sure = has_source or (has_parts if is_doubtful else has_text)
+        is_sure = is_taken or (has_parts if is_doubtful else has_text)
         yield finding if is_sure else finding._replace(severity="info")
 
 
@@ -318,5 +318,5 @@ def _reasons(run: Run, article: Article, said: Mapping[str, float]) -> Iterator[
         yield f"{said['page']:.0%} of the text is like that"
 
 
-# Other rules know better what a line is: they go first.
-CHECK = ArticleCheck(OPTIONS, compile, check, priority=-1, message_fields=MESSAGE_FIELDS)
+# Other rules know better what a line is: they go first. What they find inside a run is part of it.
+CHECK = ArticleCheck(OPTIONS, compile, check, priority=-1, exclusive=True, message_fields=MESSAGE_FIELDS)

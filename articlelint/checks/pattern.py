@@ -20,7 +20,7 @@ from articlelint.finding import SEVERITIES, Edit, Finding, Fix, Severity
 from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
 from articlelint.rulebook.rule import Rule
-from articlelint.site.recurrence import names_source
+from articlelint.site.recurrence import is_taken_over
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.lines import start_of_line
 from articlelint.syntax.markdown import Block
@@ -101,9 +101,8 @@ class Pattern(NamedTuple):
     max_length: of the piece, and of a run, in characters. whole: what a finding covers begins and ends where a
     sentence, a line or an item does, outside tables; lines that follow each other are one finding. once: an article has
     it once or twice, and not as the entry of a list or a section: what comes more often belongs to the entries of a
-    digest or a history. own: the severity in an article that seems to be the site's own, as its front matter names no
-    source and no other rule of the family finds parts of a page in it. exclude (`not`): text that, in the same block,
-    tells it is none.
+    digest or a history. own: the severity in an article that seems to be the site's own (see is_taken_over), where no
+    other rule of the family finds parts of a page. exclude (`not`): text that, in the same block, tells it is none.
     """
 
     source: str
@@ -302,7 +301,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
             flagged.append(part)
             flagged_at.add(part.at)
     flagged.sort(key=lambda part: (part.start, -part.end))
-    is_own = not names_source(article)
+    is_own = not is_taken_over(article)
     for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
         yield _finding(compiled, article, item, is_own)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from articlelint.checks.base import ArticleCheck
-from articlelint.finding import Finding, at_least
+from articlelint.finding import SEVERITIES, Finding, Severity, at_least
 from articlelint.run.plan import Plan
 
 _MANY = 3  # kinds of what authors put there on purpose; an article of their own seldom has so many
@@ -17,10 +17,16 @@ def judged(findings: Sequence[Finding], plan: Plan) -> list[Finding]:
 
 
 def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
-    """The findings without those that overlap a wider one of their family, if the check of both is `exclusive`."""
+    """The findings without those that overlap a wider one of their family, if the check of both is `exclusive` and they
+    may not be more severe.
+    """
+
+    def order(finding: Finding) -> tuple[int, int, int, str]:
+        return finding.start, -finding.end, -plan.rules[finding.rule].check.priority, finding.rule
+
     last: dict[str, int] = {}  # by family, the number of the last one of those that are taken
     taken: list[Finding] = []
-    for each in sorted(findings, key=lambda each: (each.start, -each.end, each.rule)):
+    for each in sorted(findings, key=order):
         active = plan.rules[each.rule]
         family, check = active.rule.family, active.check
         if not (isinstance(check, ArticleCheck) and check.exclusive):
@@ -28,12 +34,20 @@ def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
             continue
         number = last.get(family)
         if number is not None and each.start < taken[number].end:
-            if each.end - each.start > taken[number].end - taken[number].start:
-                taken[number] = each
+            is_wider = each.end - each.start > taken[number].end - taken[number].start
+            wide, narrow = (each, taken[number]) if is_wider else (taken[number], each)
+            taken[number] = wide
+            if SEVERITIES.index(_highest(narrow)) < SEVERITIES.index(_highest(wide)):
+                taken.append(narrow)
             continue
         last[family] = len(taken)
         taken.append(each)
     yield from taken
+
+
+def _highest(finding: Finding) -> Severity:
+    """The severity that a finding may get."""
+    return min(finding.severity, finding.in_company or finding.severity, key=SEVERITIES.index)
 
 
 def _weighed(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from articlelint.article.fields import FIELDS
+from articlelint.paths import kinds
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.urls.plain import host_of
@@ -141,6 +142,14 @@ def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:
 def names_source(article: Article) -> bool:
     """Whether the article says from which host it was taken."""
     return not origin(article).endswith("/")
+
+
+def is_taken_over(article: Article) -> bool:
+    """Whether an article comes from elsewhere: it names its source, or is a plain text without front matter.
+
+    Extractors write such texts; no generator makes a page of one.
+    """
+    return names_source(article) or (article.front_matter is None and article.path.lower().endswith(kinds.TEXT))
 
 
 def repeated(articles: Collection[array[int]]) -> set[int]:
