@@ -230,6 +230,8 @@ _SUPPRESSIONS = {
     "suppressions of MDX": Family("{/* articlelint-disable link */}\n", suffix=".mdx"),
     "open suppressions of MDX": Family("{/* articlelint-disable ", suffix=".mdx"),
     "suppressions of keys": _yaml("# articlelint-disable-next-line link/tracking\nk{i}: v\n"),
+    "players": Family("<video src=a.mp4><source src=b.mp4>Rain</video> "),
+    "open players": Family("<video src=a.mp4>"),
     "suppressions before a key": _yaml("# articlelint-disable-next-line link/tracking\n", after="a: b\n"),
     "suppressions of a key": _yaml("link/trackin{i}, ", "articlelint: {ignore: [", "]}"),
     "keys of suppressions": _yaml("  k{i}: v\n", "articlelint:\n"),

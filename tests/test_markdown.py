@@ -16,7 +16,7 @@ from articlelint.syntax.view import View
 MARKUP = [
     "word ", "Word. ", "\n", "\n\n", "\r\n", "\r", "# ", "## ", "- ", "1. ", "> ", "| a | b |", "---", "***", "```\n", "`",
     "``", "*", "**", "_", "~~", "[", "]", "](", ")", "(", "![", "<", ">", "</p>", "<p>", "<br>", "<li>", "<b>", "</b>",
-    '<a href="https://a.test/?x=1&amp;y=2">', "</a>", "<script>", "</script>", "<!--", "-->", "<pre>", "</pre>", "&amp;",
+    '<a href="https://a.test/?x=1&amp;y=2">', "</a>", "<script>", "</script>", "<video>", "</video>", "<!--", "-->", "<pre>", "</pre>", "&amp;",
     "&lt;", "&#39;", "&nbsp;", "&", ";", "{{", "}}", "{% x %}", "https://b.test/p_q_r?s=t", "\\", "\\*", "\t", "    ", "é",
     "漢字。", "😀", "\ufeff", "\u00a0", "[x]: https://c.test", "<https://d.test>", "import x", '"', "'", "=", "<img src=x>",
 ]  # fmt: skip
@@ -238,3 +238,15 @@ def test_pictures_inside_a_srcset_are_no_links() -> None:
 def test_a_footnote_is_no_link_definition() -> None:
     text = "Rain[^1] and [sun][s].\n\n[^1]: As measured.\n[s]: https://a.test/\n"
     assert [link.target for link in markdown.parse(text, 0).links] == ["https://a.test/"]
+
+
+@pytest.mark.parametrize("is_html", [False, True])
+def test_what_a_player_shows_to_old_browsers_is_no_text(is_html: bool) -> None:
+    player = (
+        '<video src="https://a.test/1.mp4">\n  <source src="https://a.test/2.mp4">\n'
+        '  <p>No <a href="https://a.test/3">video</a>.</p>\n</video>'
+    )
+    body = parse(f"<p>Rain.</p>\n\n{player}\n\n<p>Sun.</p>\n", is_html=is_html)
+    assert body.prose.text.split() == ["Rain.", "Sun."]
+    assert [link.target for link in body.links] == ["https://a.test/1.mp4", "https://a.test/2.mp4"]
+    assert parse("Rain <video> sun.", is_html=is_html).prose.text.split() == ["Rain", "sun."]

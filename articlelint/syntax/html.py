@@ -53,6 +53,8 @@ INLINE_CODE_TAGS = frozenset(("code", "kbd", "samp"))
 SILENT_TAGS = frozenset(
     ("script", "style", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
 )
+# What stands in them is shown by browsers that do not know them, which are as good as none.
+FALLBACK_TAGS = frozenset(("audio", "video"))
 LINK_TAGS = frozenset(
     "a area audio blockquote body embed form iframe img input link object q source td track video".split()
 )

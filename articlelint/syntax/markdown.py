@@ -3,7 +3,8 @@
 Scraped bodies do not keep to one syntax: HTML paragraphs stand between Markdown headings and flattened lines. So one
 scanner reads them all. It goes through the lines for block structure and through the characters that may mean markup
 for the rest, and gives the text a reader sees (`prose`) with a map to the source, its blocks, and the links.
-Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja) and MDX statements are left out of the prose.
+Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja), MDX statements and what players hold for browsers
+that cannot play are left out of the prose.
 """
 
 from __future__ import annotations
@@ -590,6 +591,10 @@ class _Scanner:
                     self._end_block(start)
                     self.blocks.append(("code", self.at, self.at))
                 return self._leave_out(start, close)
+        if name in html.FALLBACK_TAGS and self.source[end - 2] != "/":
+            close = self._find_closing_tag(name, end)
+            if close >= 0:
+                return self._player(name, inside, inside_end, end, close)
         kind = html.BLOCK_KINDS.get(name)
         if kind is not None:
             self._block_tag(name, kind, start)
@@ -609,6 +614,17 @@ class _Scanner:
         self._end_block(start, kind)
 
     # Links
+
+    def _player(self, name: str, inside: int, inside_end: int, end: int, close: int) -> int:
+        """Deal with an element whose text nobody sees, up to `close`: only its links and those of its sources count."""
+        self._tag_links(name, inside, inside_end)
+        for match in html.TAG.finditer(self.source, end, close):
+            group = 1 if match[2] is not None else 4  # see html.TAG
+            source = (match[group] + match[group + 1]).lower()
+            if source in html.LINK_TAGS and source != "a":
+                self._tag_links(source, *match.span(group + 2))
+        self.skip = max(self.skip, close)
+        return close
 
     def _tag_links(self, tag: str, start: int, end: int) -> None:
         for attribute in html.attributes(self.source, start, end, html.URL_ATTRIBUTES):
