@@ -3,8 +3,8 @@
 Scraped bodies do not keep to one syntax: HTML paragraphs stand between Markdown headings and flattened lines. So one
 scanner reads them all. It goes through the lines for block structure and through the characters that may mean markup
 for the rest, and gives the text a reader sees (`prose`) with a map to the source, its blocks, and the links.
-Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja), MDX statements and what players hold for browsers
-that cannot play are left out of the prose.
+Code, comments (MDX ones too), scripts, templates (Liquid, Hugo, Jinja), MDX statements and what players hold for
+browsers that cannot play are left out of the prose.
 """
 
 from __future__ import annotations
