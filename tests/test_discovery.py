@@ -237,9 +237,11 @@ def test_files_every_repository_has_are_no_articles(site: Site) -> None:
     noise = ["README.md", "readme.txt", "README_zh.md", "docs/LICENSE-MIT.txt", "CHANGELOG.md", "Contributing.md"]
     noise += ["CODE_OF_CONDUCT.md", "requirements.txt", "requirements-dev.txt", "robots.txt", "Readme.zh-CN.md"]
     articles = ["contributing-factors.md", "license-to-drive.md", "requirements-for-a-visa.txt", "readme-first.md"]
-    site.write(*noise, *articles, ".hidden.md", ".github/a.md", "node_modules/x/a.md", "vendor/a.md")
+    site.write(
+        *noise, *articles, ".hidden.md", ".github/a.md", "node_modules/x/a.md", "vendor/a.md", "LICENSES/MIT.txt"
+    )
     assert site.found() == sorted(articles)
-    named_by_convention = [*noise, "node_modules", "vendor"]
+    named_by_convention = [*noise, "node_modules", "vendor", "LICENSES"]
     assert site.skipped() == dict.fromkeys(named_by_convention, "not an article by its name")
 
 

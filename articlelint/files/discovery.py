@@ -38,7 +38,8 @@ _IN_CAPITALS = (
 _REPOSITORY_PREFIXES = (*[name.upper() for name in _REPOSITORY_FILES], *_IN_CAPITALS)
 # Files that programs read from the root of a site.
 _SERVER_TEXTS = ("robots", "humans", "ads", "app-ads", "llms", "llms-full", "requirements")
-_DEPENDENCIES = frozenset({"node_modules", "vendor"})
+# Dependencies, and the texts of licences (https://reuse.software).
+_OF_OTHERS = frozenset({"node_modules", "vendor", "LICENSES"})
 _NEVER_ENTERED = frozenset({".git", ".hg", ".jj", ".svn"})
 
 
@@ -139,7 +140,7 @@ def _takes(scope: _Scope, file: str, below: Sequence[str], listings: _Listings) 
     """Whether a walk takes a file; `below` are the names on the way to it, its own last."""
     if not scope.is_built_in:
         return _NEVER_ENTERED.isdisjoint(below) and scope.includes(file)
-    if any(name[0] == "." or name in _DEPENDENCIES for name in below[:-1]):
+    if any(name[0] == "." or name in _OF_OTHERS for name in below[:-1]):
         return False
     if not _looks_like_article(below[-1]) or _is_repository_file(below[-1]):
         return False
@@ -355,7 +356,7 @@ def _walk_one(
                 continue
             absolute += os.sep
             by_name: Reason | None = None
-            if built_in and name in _DEPENDENCIES:
+            if built_in and name in _OF_OTHERS:
                 by_name = "not an article by its name"
             elif name in without_articles:
                 by_name = "generator folder"
