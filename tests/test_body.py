@@ -292,3 +292,4 @@ def test_menus_without_an_article() -> None:
     assert not rules(head + _menu(30, 2) + "\n" + WHOLE * 9)
     assert not rules(head + _menu(30, 7, ", on Monday"))  # headlines: a list of articles
     assert not rules("---\ntitle: Ferry\n---\n" + _menu(30, 2))  # nothing says that it was taken from elsewhere
+    assert not rules("---\ntitle: Ferry\nurl: /ferry/\n---\n" + _menu(30, 2))  # Hugo's address of the page itself

@@ -12,6 +12,7 @@ from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.site.recurrence import is_taken_over
 from articlelint.syntax.endings import is_finished, plain
 
 OPTIONS: dict[str, Any] = {
@@ -41,7 +42,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     if rule.options["problem"] == "empty":
         is_found = not is_long and _is_empty(article) and not _is_meant(article, rule)
     elif is_long or len(article.body.links) >= MIN_LINKS:
-        is_found = _is_scraped(article) and is_menus(article)
+        is_found = is_taken_over(article) and is_menus(article)
     else:
         is_found = _says_nothing(article) and not _is_empty(article) and not _is_meant(article, rule)
     if is_found:
@@ -91,15 +92,10 @@ def _says_nothing(article: Article) -> bool:
     title = plain(article.title_text)
     first = article.blocks[0] if article.blocks else None
     heading = plain(prose[first.start : first.end]) if first and first.kind == "heading" else ""
-    is_scraped = _is_scraped(article) or bool(heading and heading == (title or heading))
+    is_scraped = is_taken_over(article) or bool(heading and heading == (title or heading))
     return is_scraped and not any(
         _is_sentence(line) for line in prose.split("\n") if plain(line) not in (title, heading)
     )
-
-
-def _is_scraped(article: Article) -> bool:
-    """Whether the article says where it was taken from."""
-    return bool(article.values("source"))
 
 
 def _is_sentence(line: str) -> bool:
