@@ -65,11 +65,13 @@ def spread(
         # Ctrl-C waits until all processes have begun: one that has not yet would die of it, and say so at length.
         before = pthread_sigmask(SIG_BLOCK, [SIGINT])
         try:
-            results = pool.map(_do, parts)
+            # Not pool.map(): when it is left early it cancels what waits, and then the pool's thread, which tells all
+            # that waits of processes that died, fails with a traceback (CPython 3.11: terminate_broken).
+            waiting = [pool.submit(_do, part) for part in parts][::-1]
         finally:
             pthread_sigmask(SIG_SETMASK, before)
-        for result in results:
-            yield result
+        while waiting:
+            yield waiting.pop().result()  # which is not kept
             done += 1
     except BrokenProcessPool:
         note("a process died, perhaps for want of memory; its files were read again, one after the other")
@@ -82,7 +84,7 @@ def spread(
         # One that was stopped while it sent a result would be waited for, as long as anybody may send the rest.
         with suppress(AttributeError):
             pool._result_queue._writer.close()  # type: ignore[attr-defined]
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=True)
 
 
 _work: Any = None  # what this process does, in one that was forked for it
