@@ -112,7 +112,7 @@ def _matches_slowly(pattern: str, path: str) -> bool:
     if braces := re.search(r"\{([^{}]*)\}", pattern):
         start, end = braces.span()
         return any(_matches_slowly(pattern[:start] + each + pattern[end:], path) for each in braces[1].split(","))
-    names = [name for name in pattern.split("/") if name]
+    names = ["**" if re.fullmatch(r"\*{2,}", name) else name for name in pattern.split("/") if name]
     if "/" not in pattern.rstrip("/"):
         names = ["**", *names]
     if pattern.endswith("/"):
