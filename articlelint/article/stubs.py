@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Literal
 
 from articlelint.article.article import Article
@@ -119,9 +118,7 @@ def _is_redirect(article: Article) -> bool:
 
 def _is_in_code(article: Article, at: int) -> bool:
     """Whether what stands at `at` is inside code; not that which begins there."""
-    code = article.body.code
-    number = bisect_left(code, (at,)) - 1  # the last one that begins before
-    return number >= 0 and at < code[number][1]
+    return 0 <= article.body.code_at(at) < at
 
 
 def _is_filled_in(article: Article) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,13 +71,11 @@ def _twice(article: Article, rule: Rule) -> Iterator[Finding]:
     source = article.text
     if source.find("&amp;", article.body_start) < 0:
         return
-    code = article.body.code
-    starts = [start for start, _ in code]
-    places = []
-    for match in _TWICE.finditer(source, article.body_start):
-        at = bisect_right(starts, match.start()) - 1
-        if (at < 0 or match.start() >= code[at][1]) and not _is_named(source, *match.span()):
-            places.append(match)
+    places = [
+        match
+        for match in _TWICE.finditer(source, article.body_start)
+        if article.body.code_at(match.start()) < 0 and not _is_named(source, *match.span())
+    ]
     if places and not _SPOKEN.search(source, article.body_start):
         edits = tuple(Edit(*match.span(), _once(match[0])) for match in places)
         fix = Fix("Escape them once", "unsafe", edits)

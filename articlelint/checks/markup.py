@@ -10,7 +10,6 @@ tree is only built where a `select` entry's text occurs. What stands in code is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
@@ -338,14 +337,7 @@ def _selected(source: str, start: int, selector: str) -> Iterator[Place]:
 
 def _outside_code(article: Article, places: Iterable[Place]) -> list[Place]:
     """Those of `places` that do not lie in code, comments or templates; a comment itself may be left over."""
-    code = article.body.code
-    starts = [start for start, _ in code]
-    kept = []
-    for place in places:
-        at = bisect_right(starts, place.start) - 1
-        if at < 0 or place.start >= code[at][1] or place.start == code[at][0]:
-            kept.append(place)
-    return kept
+    return [place for place in places if article.body.code_at(place.start) in (-1, place.start)]
 
 
 def _finding(rule: Rule, leftover: Leftover, places: list[Place]) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,8 +67,7 @@ def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
         return
     known = frozenset(rule.options["keys"])
     for match in _MATTER.finditer(source, start, start + _NEAR):
-        at = bisect_right(article.body.code, (match.start(), len(source))) - 1
-        is_code = at >= 0 and match.start() < article.body.code[at][1]
+        is_code = article.body.code_at(match.start()) >= 0
         if (
             not is_code
             and not _is_template(source, match.start())

@@ -6,6 +6,7 @@ attribute values) can be read off the tags in one pass with exact offsets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
 
@@ -25,6 +26,12 @@ SURE_TAG = regex(r"""<(/?[A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>"']*(?:(?:"[^"<]*"|'
 ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AMPERSAND = "&amp;"
 _ATTRIBUTE = regex(r"""([A-Za-z_:@][^\s"'<>/=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
+
+
+def parts(tag: re.Match[str]) -> tuple[str, int, int]:
+    """Of a match of TAG the name in lower case, with a slash where it closes, and the span of the attributes."""
+    group = 1 if tag[2] is not None else 4
+    return (tag[group] + tag[group + 1]).lower(), *tag.span(group + 2)
 
 
 @lru_cache(maxsize=1024)

@@ -10,8 +10,9 @@ browsers that cannot play are left out of the prose.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple, records
@@ -122,6 +123,11 @@ class Body(NamedTuple):
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     code: tuple[tuple[int, int], ...]
+
+    def code_at(self, at: int) -> int:
+        """Where the code begins that holds source[at]; -1 where none does."""
+        number = bisect_right(self.code, at, key=itemgetter(0)) - 1
+        return self.code[number][0] if number >= 0 and at < self.code[number][1] else -1
 
 
 def parse(source: str, start: int, *, markdown: bool = True, mdx: bool = False) -> Body:
@@ -530,9 +536,8 @@ class _Scanner:
                     self._add_link(auto.start(1), auto.end(1), "autolink", text_start=text_start)
                 return auto.end()
             if match:
-                group = 1 if match[2] is not None else 4  # see html.TAG
-                name = (match[group] + match[group + 1]).lower()
-                return self._tag(name, i, *match.span(group + 2), match.end())
+                name, low, high = html.parts(match)
+                return self._tag(name, i, low, high, match.end())
         self._text(i, i + 1)
         return i + 1
 
@@ -619,10 +624,9 @@ class _Scanner:
         """Deal with an element whose text nobody sees, up to `close`: only its links and those of its sources count."""
         self._tag_links(name, inside, inside_end)
         for match in html.TAG.finditer(self.source, end, close):
-            group = 1 if match[2] is not None else 4  # see html.TAG
-            source = (match[group] + match[group + 1]).lower()
+            source, low, high = html.parts(match)
             if source in html.LINK_TAGS and source != "a":
-                self._tag_links(source, *match.span(group + 2))
+                self._tag_links(source, low, high)
         self.skip = max(self.skip, close)
         return close
 

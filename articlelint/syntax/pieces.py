@@ -128,8 +128,7 @@ def is_join(text: str, cut: int, cues: Cues) -> bool:
     """
     openers = cues.openers
     before = text[cut - 1]
-    word_start = cut + (text[cut] in '“"')
-    word = _WORD.match(text, word_start, word_start + _LONGEST_WORD)
+    word = _WORD.match(text, cut + (text[cut] in '“"'))
     if word is None or (len(word[0]) < 2 and word[0] not in openers):
         return False
     right = word[0]
