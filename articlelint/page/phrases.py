@@ -43,12 +43,16 @@ _MOST_FORMS = 256  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
 _FORMAT = 1  # of what the rule cache keeps
-_MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘"  # at the ends of lines; the frequent ones, for speed
+# Marks at the ends of lines, for speed the frequent ones only.
+_MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』"
 _INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
 _DIACRITICS = regex("[\u0300-\u036f]+")
-_KEPT = regex("[\u0400-\u04ff]")  # letters that are others without their marks, except ё
+_KEPT = regex("[\u0400-\u04ff]")  # й and и are two letters
 _SELECTORS = "\ufe0e\ufe0f\u20e3"  # of how an emoji looks
-_LIKE = (("’", "'"), ("‘", "'"), ("–", "-"), ("—", "-"), ("ı", "i"), ("i\u0307", "i"))
+_LIKE = (
+    *(("’", "'"), ("–", "-"), ("—", "-"), ("ı", "i"), ("i\u0307", "i"), ("ё", "е")),
+    *(("：", ":"), ("（", "("), ("）", ")"), ("，", ",")),
+)
 _TOKEN = regex(r"\\(.)|\{([a-z]+)\}|[{|}]|[^\\{|}]+")
 _SLOT = regex(r"\{([a-z]+)\}")
 
@@ -275,14 +279,14 @@ def _unpacked(packed: tuple[str, bytes]) -> Iterator[tuple[str, int]]:
 def normalized(line: str) -> str:
     """Return a line as phrases are compared with it.
 
-    Case, forms of letters, kinds of blanks, apostrophes and dashes are folded, invisible characters dropped. Marks at
+    Case, kinds of blanks, apostrophes, dashes and full-width marks are folded, invisible characters dropped. Marks at
     both ends go: bullets, arrows, quotes, brackets, emphasis, emoji, stops. No blanks are left around a colon or before
     a parenthesis.
     """
     if line.isascii():
         line = line.lower()
     else:
-        line = normalize("NFKC", line).casefold()
+        line = normalize("NFC", line).casefold()
         if not line.isprintable():
             line = _INVISIBLE.sub("", line)
         for character, like in _LIKE:
@@ -492,5 +496,5 @@ def _normalized_form(form: str) -> str:
 def _without_diacritics(form: str) -> str:
     """Return a normalized form as it is written by those who leave diacritics out, as many do in capitals."""
     if form.isascii() or _KEPT.search(form):
-        return form.replace("ё", "е")
+        return form
     return normalize("NFC", _DIACRITICS.sub("", normalize("NFD", form)))
