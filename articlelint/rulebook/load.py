@@ -21,6 +21,7 @@ from articlelint.storage import regular, user_cache
 from articlelint.storage.user_cache import Store
 
 _SHARED = ("languages.yaml", "macros.yaml")  # of the bundled rules
+_TABLES = ("phrases",)  # folders of the bundled rules that hold no rules, but what the engine knows of pages
 _DATA = "data"  # the key of what the files hold; those of derived values begin with what they are, and a blank
 
 
@@ -45,9 +46,11 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     Raises:
         RuleError: for the first file that is no rule, or that gives a name twice. OSError: where a folder is missing.
     """
-    files = [path for folder in (rules_dir(), *folders) for path in rules.rule_files(folder)]
-    shared = [os.path.join(rules_dir(), name) for name in _SHARED]
-    store = Store(_cache_file([*files, *shared]))
+    bundled = rules_dir()
+    files = [*rules.rule_files(bundled, _TABLES), *(path for folder in folders for path in rules.rule_files(folder))]
+    shared = [os.path.join(bundled, name) for name in _SHARED]
+    tables = [path for name in _TABLES for path in rules.yaml_files(os.path.join(bundled, name))]
+    store = Store(_cache_file([*files, *shared, *tables]))
     data = store.get(_DATA)
     if data is None:
         from articlelint.rulebook import languages

@@ -233,13 +233,18 @@ def _text_of(path: str) -> str:
         raise RuleError(path, 0, "is not UTF-8") from error
 
 
-def rule_files(folder: str) -> Iterator[str]:
-    """The rule files below `folder`: *.yaml and *.yml one folder down (the family), or in it directly."""
+def rule_files(folder: str, without: Collection[str] = ()) -> Iterator[str]:
+    """The rule files below `folder`: *.yaml and *.yml one folder down (the family), except in the folders `without`."""
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.is_dir() and not entry.name.startswith((".", "_")):
-            for path in sorted(os.scandir(entry.path), key=lambda e: e.name):
-                if path.name.endswith((".yaml", ".yml")):
-                    yield path.path
+        if entry.is_dir() and not entry.name.startswith((".", "_")) and entry.name not in without:
+            yield from yaml_files(entry.path)
+
+
+def yaml_files(folder: str) -> Iterator[str]:
+    """The YAML files in `folder`, in order."""
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        if entry.name.endswith((".yaml", ".yml")):
+            yield entry.path
 
 
 def read(path: str, languages: Collection[str] = ()) -> dict[str, Any]:
