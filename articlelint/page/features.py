@@ -1,0 +1,216 @@
+"""What tells a line of the page from one of the article, without knowing its language: numbers for a model.
+
+Length, marks, links and where they lead, dates, elements, the company of other lines, the place in the text. Phrases
+are one of them; what they name is for the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log2
+
+from articlelint.article.article import Article
+from articlelint.page.containers import Container
+from articlelint.page.dates import Dates
+from articlelint.page.phrases import Phrase, Phrases, normalized
+from articlelint.page.targets import Targets
+from articlelint.page.units import SILENT, Unit
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
+from articlelint.syntax.view import folded
+
+_STOP = regex(r"[.!?。！？؟।…]")
+_COMMA = regex(r"[,;，、；،]")
+_WIDE = regex(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts of which a sign is a syllable
+_COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_ICON = regex(r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1", re.IGNORECASE)
+_SENTENCE = 60  # characters; twice as many of a script whose signs are letters
+_LONG = 200
+_SHORT = 40  # characters of words beside a date in a line that is a date's
+_NEAR = 3  # lines before and after one that count as its company
+# Kinds of targets that pages link to, and those of one kind that have a feature together.
+TARGETS = {
+    "share": "share", "profile": "profile", "login": "login", "author": "author", "tag": "tag", "category": "tag",
+    "archive": "archive", "comments": "comments", "legal": "legal", "about": "home", "home": "home", "search": "home",
+    "ad": "ad", "subscribe": "subscribe", "donate": "subscribe",
+}  # fmt: skip
+_OF_PAGE = frozenset(TARGETS.values())
+
+
+class Line(NamedTuple):
+    """A unit, what is known of it by itself, and what names its kind.
+
+    `text`: normalized. `size`: its signs, those that stand for syllables counted twice. `targets`: the kinds of pages that most of its links lead to.
+    """
+
+    unit: Unit
+    text: str
+    size: int
+    phrase: Phrase | None
+    targets: str
+    date: int
+    container: Container | None
+    values: dict[str, float]
+
+
+class Tables(NamedTuple):
+    """What is known of pages: rules/page/ and rules/phrases/."""
+
+    phrases: Phrases
+    targets: Targets
+    dates: Dates
+
+
+OWN = (
+    "bias", "length", "short", "sentence", "stops", "commas", "digits", "number", "linked", "links", "apart", "heading",
+    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "copyright", "title", "again",
+    *(f"to-{name}" for name in sorted(_OF_PAGE)), "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
+)  # fmt: skip
+COMPANY = (
+    "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last", "start", "end",
+    "run", "alike", "page", "kinds", "taken",
+)  # fmt: skip
+FEATURES = OWN + COMPANY
+# The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
+_EVIDENCE = (
+    "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe", "to-legal",
+    "to-profile", "to-archive", "hidden",
+)  # fmt: skip
+_HALF_EVIDENCE = ("weak", "date", "number", "icon", "to-home", "maybe-inside")
+
+
+def lines(article: Article, tables: Tables, containers: Sequence[Container | None]) -> list[Line]:
+    """The lines of an article, each with what it says by itself; `containers`: the innermost known one of each unit."""
+    from articlelint.page.units import units
+
+    found = units(article)
+    title = normalized(article.title_text)
+    texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
+    counts = Counter(texts)
+    return [
+        _line(article, tables, unit, text, container, is_title=bool(text) and text == title, count=counts[text])
+        for unit, text, container in zip(found, texts, containers, strict=True)
+    ]
+
+
+def _line(
+    article: Article, tables: Tables, unit: Unit, text: str, container: Container | None, *, is_title: bool, count: int
+) -> Line:
+    prose = folded(article.prose.text[unit.low : unit.high])
+    size = len(prose) + len(_WIDE.findall(prose))
+    phrase = tables.phrases.find(prose) if prose else None
+    kinds = Counter(TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links)
+    target, many = kinds.most_common(1)[0] if kinds else ("", 0)
+    if many * 2 < len(unit.links):
+        target = ""
+    linked = sum(min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0)
+    date = tables.dates.rest(prose.lower())
+    stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
+    signs = max(1, len(prose))
+    is_sentence = size >= _SENTENCE and (stops > 0 or size > _LONG) and linked < 0.8 * signs
+    pictures = [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
+    digits = sum(map(str.isdigit, prose))
+    is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
+    values = {
+        "bias": 1.0,
+        "length": log2(1 + size) / 8,
+        "short": float(size <= _SHORT),
+        "sentence": float(is_sentence),
+        "stops": min(4, stops) / 4,
+        "commas": min(1.0, 20 * commas / signs),
+        "digits": digits / signs,
+        "number": float(0 < digits and not re.search(r"[^\W\d_]{2}", prose)),
+        "linked": min(1.0, linked / signs),
+        "links": log2(1 + len(unit.links)) / 4,
+        "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
+        "heading": float(unit.kind == "heading"),
+        "item": float(unit.kind == "item"),
+        "row": float(unit.kind == "row"),
+        "quote": float(unit.kind == "quote"),
+        "silent": float(unit.kind == SILENT),
+        "icon": float(bool(pictures) and all(_ICON.search(link.target[:300]) for link in pictures)),
+        "picture": float(bool(pictures)),
+        "date": float(0 <= date <= 8),
+        "dated": float(8 < date <= _SHORT),
+        "copyright": float(size <= _LONG and _COPYRIGHT.search(prose) is not None),
+        "title": float(is_title),
+        "again": float(bool(text) and count > 1),
+        "sure": float(phrase is not None and phrase.is_sure and (not phrase.has_title or is_mostly_linked)),
+        "pointer": float(phrase is not None and phrase.has_title and not is_mostly_linked),
+        "weak": float(phrase is not None and not phrase.is_sure),
+        "inside": float(container is not None and container.is_sure),
+        "maybe-inside": float(container is not None and not container.is_sure and bool(container.kinds)),
+        "of-article": float(container is not None and container.is_article),
+        "hidden": float(container is not None and container.is_hidden),
+    }
+    values.update((f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE))
+    return Line(unit, text, size, phrase, target, date, container, values)
+
+
+def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:
+    """A row of numbers for each line, in the order of FEATURES."""
+    if not found:
+        return []
+    number = len(found)
+    says = [_evidence(line) for line in found]
+    sentence = [line.values["sentence"] for line in found]
+    linked = [max(line.values["linked"], line.values["silent"]) for line in found]
+    long_ones = [at for at, each in enumerate(sentence) if each]
+    first, last = (long_ones[0], long_ones[-1]) if long_ones else (number, -1)
+    kinds = len({kind for line in found for kind in _names(line)})
+    page = sum(each >= 1 for each in says) / number
+    runs = _runs(sentence)
+    rows = []
+    for at, line in enumerate(found):
+        before, after = slice(max(0, at - _NEAR), at), slice(at + 1, at + 1 + _NEAR)
+        company = (
+            _mean(says[before]), _mean(says[after]), _mean(sentence[before]), _mean(sentence[after]), _mean(linked[before]),
+            _mean(linked[after]), float(at < first), float(at > last), 1 / (1 + at), 1 / (number - at), log2(runs[at]) / 5,
+            float(_is_alike(found, at)), page, log2(1 + kinds) / 3, float(is_taken),
+        )  # fmt: skip
+        rows.append([*(line.values[name] for name in OWN), *company])
+    return rows
+
+
+def _evidence(line: Line) -> float:
+    values = line.values
+    return sum(values[name] for name in _EVIDENCE) + 0.5 * sum(values[name] for name in _HALF_EVIDENCE)
+
+
+def _names(line: Line) -> Iterable[str]:
+    """The kinds of page parts that a line is known to be of."""
+    if line.values["sure"] and line.phrase is not None:
+        yield line.phrase.kind
+    if line.values["inside"] and line.container is not None:
+        yield line.container.kinds[0]
+    if line.targets and line.values[f"to-{line.targets}"]:
+        yield line.targets
+
+
+def _runs(sentence: Sequence[float]) -> list[int]:
+    """For each line how many lines without a sentence stand in a row where it stands; 1 for a sentence."""
+    sizes = [1] * len(sentence)
+    start = 0
+    for at, is_sentence in enumerate([*sentence, 1.0]):
+        if is_sentence:
+            sizes[start:at] = [max(1, at - start)] * (at - start)
+            start = at + 1
+    return sizes
+
+
+def _is_alike(found: Sequence[Line], at: int) -> bool:
+    """Whether the line before or after is of the same make: short, and as much of a link."""
+    own = found[at]
+    return own.size <= 2 * _SENTENCE and any(
+        0 <= near < len(found)
+        and found[near].unit.kind == own.unit.kind
+        and found[near].size <= 2 * _SENTENCE
+        and abs(found[near].values["linked"] - own.values["linked"]) < 0.2
+        for near in (at - 1, at + 1)
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / _NEAR
