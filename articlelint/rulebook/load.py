@@ -14,6 +14,7 @@ from typing import Any
 from articlelint.article.words import Words, words_from
 from articlelint.paths.names import shown_path
 from articlelint.rulebook import rule as rules
+from articlelint.rulebook import tables
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple
@@ -45,7 +46,8 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
     Raises:
         RuleError: for the first file that is no rule, or that gives a name twice. OSError: where a folder is missing.
     """
-    files = [path for folder in (rules_dir(), *folders) for path in rules.rule_files(folder)]
+    bundled = [path for path in rules.rule_files(rules_dir()) if _family(path) not in tables.FOLDERS]
+    files = [*bundled, *(path for folder in folders for path in rules.rule_files(folder))]
     shared = [os.path.join(rules_dir(), name) for name in _SHARED]
     store = Store(_cache_file([*files, *shared]))
     data = store.get(_DATA)
@@ -69,6 +71,10 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
             raise rule.error(f"rule {rule.name!r} exists already, in {first}", "name")
         known[rule.name] = rule
     return Rulebook(known, words, resources, data, store)
+
+
+def _family(path: str) -> str:
+    return os.path.basename(os.path.dirname(path))
 
 
 def _cache_file(paths: Iterable[str]) -> str:
