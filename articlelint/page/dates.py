@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from articlelint.rulebook.resources import rules_dir
-from articlelint.rulebook.rule import Resources, read_yaml
+from articlelint.rulebook import tables
+from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
@@ -57,17 +57,13 @@ class Dates(NamedTuple):
 
 def load(resources: Resources) -> Dates:
     """The words of rules/page/dates.yaml, which the rule cache keeps. RuleError where it cannot be read."""
-    import os
-
-    path = os.path.join(rules_dir(), "page", "dates.yaml")
-
-    def read() -> Mapping[str, str]:
-        words: Mapping[str, str] = read_yaml(path)
-        return words
-
-    words = resources.derive("dates", read)
+    words = tables.derived(resources, "page/dates", _words)
     return Dates(
         frozenset(words["months"].split()),
         frozenset(f"{words['weekdays']} {words['periods']}".split()),
         frozenset(words["units"].split()),
     )
+
+
+def _words(data: Mapping[str, str]) -> dict[str, str]:
+    return dict(data)

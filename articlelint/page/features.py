@@ -23,7 +23,9 @@ from articlelint.syntax.view import folded
 
 _STOP = regex(r"[.!?。！？؟।…]")
 _COMMA = regex(r"[,;，、；،]")
-_WIDE = regex(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts of which a sign is a syllable
+_WIDE = regex(
+    r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _ICON = regex(r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1", re.IGNORECASE)
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
@@ -105,7 +107,9 @@ def _line(
     target, many = kinds.most_common(1)[0] if kinds else ("", 0)
     if many * 2 < len(unit.links):
         target = ""
-    linked = sum(min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0)
+    linked = sum(
+        min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0
+    )
     date = tables.dates.rest(prose.lower())
     stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
     signs = max(1, len(prose))
@@ -145,7 +149,9 @@ def _line(
         "of-article": float(container is not None and container.is_article),
         "hidden": float(container is not None and container.is_hidden),
     }
-    values.update((f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE))
+    values.update(
+        (f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE)
+    )
     return Line(unit, text, size, phrase, target, date, container, values)
 
 

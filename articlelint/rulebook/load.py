@@ -14,6 +14,7 @@ from typing import Any
 from articlelint.article.words import Words, words_from
 from articlelint.paths.names import shown_path
 from articlelint.rulebook import rule as rules
+from articlelint.rulebook import tables
 from articlelint.rulebook.resources import rules_dir
 from articlelint.rulebook.rule import Resources, Rule
 from articlelint.startup.records import NamedTuple
@@ -21,7 +22,6 @@ from articlelint.storage import regular, user_cache
 from articlelint.storage.user_cache import Store
 
 _SHARED = ("languages.yaml", "macros.yaml")  # of the bundled rules
-_TABLES = ("phrases",)  # folders of the bundled rules that hold no rules, but what the engine knows of pages
 _DATA = "data"  # the key of what the files hold; those of derived values begin with what they are, and a blank
 
 
@@ -47,10 +47,13 @@ def load_rules(folders: Iterable[str] = ()) -> Rulebook:
         RuleError: for the first file that is no rule, or that gives a name twice. OSError: where a folder is missing.
     """
     bundled = rules_dir()
-    files = [*rules.rule_files(bundled, _TABLES), *(path for folder in folders for path in rules.rule_files(folder))]
+    files = [
+        *rules.rule_files(bundled, tables.FOLDERS),
+        *(path for folder in folders for path in rules.rule_files(folder)),
+    ]
     shared = [os.path.join(bundled, name) for name in _SHARED]
-    tables = [path for name in _TABLES for path in rules.yaml_files(os.path.join(bundled, name))]
-    store = Store(_cache_file([*files, *shared, *tables]))
+    data_files = [path for name in tables.FOLDERS for path in rules.yaml_files(os.path.join(bundled, name))]
+    store = Store(_cache_file([*files, *shared, *data_files]))
     data = store.get(_DATA)
     if data is None:
         from articlelint.rulebook import languages
