@@ -20,6 +20,7 @@ from articlelint.page.units import SILENT, Unit
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
+from articlelint.urls.plain import host_of, registered_domain
 
 _STOP = regex(r"[.!?。！？؟।…]")
 _COMMA = regex(r"[,;，、；،]")
@@ -28,6 +29,14 @@ _WIDE = regex(
 )  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _ICON = regex(r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1", re.IGNORECASE)
+# What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators, calls,
+# flags, columns, checksums, versions, file names.
+_CODE = regex(
+    r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
+    r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
+)
+# Targets of links to files.
+_FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
@@ -67,7 +76,7 @@ class Tables(NamedTuple):
 
 OWN = (
     "bias", "length", "short", "sentence", "stops", "commas", "digits", "number", "linked", "links", "apart", "heading",
-    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "copyright", "title", "again",
+    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "copyright", "title", "again", "code", "listed", "file", "elsewhere",
     *(f"to-{name}" for name in sorted(_OF_PAGE)), "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
 )  # fmt: skip
 COMPANY = (
@@ -91,14 +100,28 @@ def lines(article: Article, tables: Tables, containers: Sequence[Container | Non
     title = normalized(article.title_text)
     texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
     counts = Counter(texts)
+    headings = {text for unit, text in zip(found, texts, strict=True) if unit.kind == "heading"}
+    home = _home(found)
     return [
-        _line(article, tables, unit, text, container, is_title=bool(text) and text == title, count=counts[text])
+        _line(
+            article,
+            tables,
+            unit,
+            text,
+            container,
+            {
+                "title": float(bool(text) and text == title),
+                "again": float(bool(text) and counts[text] > 1),
+                "listed": float(unit.kind != "heading" and text in headings),
+                "elsewhere": _elsewhere(unit, home),
+            },
+        )
         for unit, text, container in zip(found, texts, containers, strict=True)
     ]
 
 
 def _line(
-    article: Article, tables: Tables, unit: Unit, text: str, container: Container | None, *, is_title: bool, count: int
+    article: Article, tables: Tables, unit: Unit, text: str, container: Container | None, seen: dict[str, float]
 ) -> Line:
     prose = folded(article.prose.text[unit.low : unit.high])
     size = len(prose) + len(_WIDE.findall(prose))
@@ -139,8 +162,9 @@ def _line(
         "date": float(0 <= date <= 8),
         "dated": float(8 < date <= _SHORT),
         "copyright": float(size <= _LONG and _COPYRIGHT.search(prose) is not None),
-        "title": float(is_title),
-        "again": float(bool(text) and count > 1),
+        **seen,
+        "code": float(size <= _LONG and _CODE.search(prose) is not None),
+        "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
         "sure": float(phrase is not None and phrase.is_sure and (not phrase.has_title or is_mostly_linked)),
         "pointer": float(phrase is not None and phrase.has_title and not is_mostly_linked),
         "weak": float(phrase is not None and not phrase.is_sure),
@@ -153,6 +177,26 @@ def _line(
         (f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE)
     )
     return Line(unit, text, size, phrase, target, date, container, values)
+
+
+def _home(found: Sequence[Unit]) -> str:
+    """The site that most links lead to; "" for that of the page."""
+    sites = Counter(_site(link.target) for unit in found for link in unit.links if link.place != "image")
+    return sites.most_common(1)[0][0] if sites else ""
+
+
+def _elsewhere(unit: Unit, home: str) -> float:
+    """The share of a unit's links that lead to other sites than those that they are named after, and than `home`."""
+    links = [link for link in unit.links if link.place != "image"]
+    away = 0
+    for link in links:
+        site = _site(link.target)
+        away += site not in ("", home) and site.partition(".")[0] not in "".join(link.text.lower().split())
+    return away / max(1, len(links))
+
+
+def _site(url: str) -> str:
+    return registered_domain(host_of(url))
 
 
 def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:

@@ -69,18 +69,18 @@ def first_pass(plan: Plan, articles: Iterable[tuple[Job, Source]]) -> list[Pendi
     for reading in readings:
         if reading.source.problem is not None:
             for active in plan.unreadable:
-                _apply(active, reading, reading.context)
+                _apply(plan, active, reading, reading.context)
     linted = [reading for reading in readings if reading.source.text is not None]
     for active in plan.always:
         for reading in linted:
-            _apply(active, reading, reading.context)
+            _apply(plan, active, reading, reading.context)
     places: dict[str, list[tuple[_Reading, Context]]] = {}
     for reading in linted:
         for name, hits in _spotted(plan, reading):
             places.setdefault(name, []).append((reading, reading.context._replace(hits=hits)))
     for name, seen in places.items():
         for reading, context in seen:
-            _apply(plan.spotted[name], reading, context)
+            _apply(plan, plan.spotted[name], reading, context)
     return [_pending(reading, plan) for reading in readings]
 
 
@@ -276,13 +276,14 @@ def _amended(finding: Finding, plan: Plan, pending: Pending, findings: list[Find
     return attempt(amended, finding, pending.report.path, crashes, active)
 
 
-def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
+def _apply(plan: Plan, active: ActiveRule, reading: _Reading, context: Context) -> None:
     """Let a rule judge an article, or gather what it will judge later, where it is meant for it."""
     rule = active.rule
     silenced = reading.job.silenced
-    if silenced and covers(silenced, rule.name):
-        return
     check = active.check
+    is_by_kind = isinstance(check, ArticleCheck) and check.by_kind
+    if silenced and not is_by_kind and covers(silenced, rule.name):
+        return
     try:
         if rule.languages and context.article.language not in rule.languages:
             return
@@ -294,7 +295,10 @@ def _apply(active: ActiveRule, reading: _Reading, context: Context) -> None:
             found = check.check(context, active.compiled)
             if active.plugin:
                 found = sound(found, rule.name, len(context.article.text))
-            reading.findings.extend(_with_severity(active, found))
+            if is_by_kind:
+                reading.findings.extend(_by_kind(plan, silenced, found))
+            else:
+                reading.findings.extend(_with_severity(active, found))
     except CRASHES as error:
         reading.crashes.append(crash(error, reading.job.path, active))
     if rule.resources.slow:
@@ -327,6 +331,14 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
         hits_of_rule = {scope: by_scope[scope] for scope in plan.spotted[name].rule.scopes if scope in by_scope}
         if hits_of_rule:
             yield name, hits_of_rule
+
+
+def _by_kind(plan: Plan, silenced: frozenset[str], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings that bear the names of rules that are on, for this article, too."""
+    for finding in findings:
+        active = plan.rules.get(finding.rule)
+        if active is not None and not (silenced and covers(silenced, finding.rule)):
+            yield from _with_severity(active, (finding,))
 
 
 def _with_severity(active: ActiveRule, findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -51,8 +51,10 @@ class ActiveRule(NamedTuple):
 class Plan(NamedTuple):
     """What is done to each article under one configuration.
 
-    `always` run on every article, `spotted`, by name, only on those in which one of their phrases occurs. `unreadable`
-    are about files that have no text, or whose text is not UTF-8, `suppression` about what articles silence. `scopes`
+    `rules` are those that are on. `always` run on every article; a rule whose check names its findings by their kind is
+    among them if one of its family is on. `spotted`, by name, run only on those in which one of their phrases
+    occurs. `unreadable` are about files that have no text, or whose text is not UTF-8, `suppression` about what articles
+    silence. `scopes`
     are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
     for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
     `slow` are the expressions of rules that this process has left out so far.
@@ -100,11 +102,13 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         raise ConfigError(wrong[0].path, wrong[0].line, wrong[0].column, wrong[0].message, wrong[1:])
     kinds = load_plugins(config).kinds
     active: dict[str, ActiveRule] = {}
+    off: list[Rule] = []
     for rule in known.rules.values():
         settings = config.rules.get(rule.name)
         if not is_selected(config, rule.name, rule.default):
             if not is_bundled(rule):  # a rule file is right or wrong, whether the rule is on or off
                 check_rule(rule, check_for(rule, kinds))
+            off.append(rule)
             continue
         severity = cast("Severity | None", settings.severity if settings else None)
         try:
@@ -112,13 +116,28 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
         except RuleError as error:
             raise _in_configuration(error, config, rule) from error
     _unite(active.values())
-    plan = assemble(known.words, known.resources, active, known.rules)
+    families = {each.rule.family for each in active.values()}
+    for_others = [
+        activate(rule, kinds, _configured_options(config, rule))
+        for rule in off
+        if rule.family in families and _is_by_kind(check_for(rule, kinds))
+    ]
+    plan = assemble(known.words, known.resources, active, known.rules, for_others)
     known.keep()
     return plan
 
 
-def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule], known: Mapping[str, Rule]) -> Plan:
-    """Return the plan that runs the `active` rules; `resources` are what all of the `known` ones share."""
+def assemble(
+    words: Words,
+    resources: Resources,
+    active: Mapping[str, ActiveRule],
+    known: Mapping[str, Rule],
+    for_others: Iterable[ActiveRule] = (),
+) -> Plan:
+    """Return the plan that runs the `active` rules; `resources` are what all of the `known` ones share.
+
+    `for_others` are off, and run for the findings that bear the names of active ones.
+    """
     phrases = {
         name: _phrases(each)
         for name, each in active.items()
@@ -130,7 +149,7 @@ def assemble(words: Words, resources: Resources, active: Mapping[str, ActiveRule
     return Plan(
         words=words,
         rules=active,
-        always=tuple(each for name, each in active.items() if name not in phrases and name not in apart),
+        always=(*(each for name, each in active.items() if name not in phrases and name not in apart), *for_others),
         unreadable=unreadable,
         spotted={name: active[name] for name in phrases},
         scanner=Scanner(phrases),
@@ -169,6 +188,10 @@ def _url_cleaner(resources: Resources) -> Callable[[str], str]:
         return without_tracking(url, table)
 
     return clean
+
+
+def _is_by_kind(check: Check) -> bool:
+    return isinstance(check, ArticleCheck) and check.by_kind
 
 
 def _is_about_files(check: Check) -> bool:
