@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from math import log2
 
 from articlelint.article.article import Article
-from articlelint.page.containers import Container
+from articlelint.page import containers, dates, phrases, targets
+from articlelint.page.containers import Container, Containers
 from articlelint.page.dates import Dates
 from articlelint.page.phrases import Phrase, Phrases, normalized
 from articlelint.page.targets import Targets
-from articlelint.page.units import SILENT, Unit
+from articlelint.page.units import SILENT, Unit, units
+from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
@@ -50,6 +52,13 @@ TARGETS = {
 _OF_PAGE = frozenset(TARGETS.values())
 
 
+class Inside(NamedTuple):
+    """What is known of a line by the elements around it: the one that says most, and whether a reader sees it."""
+
+    container: Container | None = None
+    is_hidden: bool = False
+
+
 class Line(NamedTuple):
     """A unit, what is known of it by itself, and what names its kind.
 
@@ -61,8 +70,7 @@ class Line(NamedTuple):
     size: int
     phrase: Phrase | None
     targets: str
-    date: int
-    container: Container | None
+    inside: Inside
     values: dict[str, float]
 
 
@@ -72,6 +80,18 @@ class Tables(NamedTuple):
     phrases: Phrases
     targets: Targets
     dates: Dates
+    containers: Containers
+
+
+def load(resources: Resources, without: frozenset[str] = frozenset()) -> Tables:
+    """The bundled tables; of the phrases those that stand in other sources than `without`.
+
+    Raises:
+        RuleError: where a file of them is wrong.
+    """
+    return Tables(
+        phrases.load(resources, without), targets.load(resources), dates.load(resources), containers.load(resources)
+    )
 
 
 OWN = (
@@ -92,11 +112,37 @@ _EVIDENCE = (
 _HALF_EVIDENCE = ("weak", "date", "number", "icon", "to-home", "maybe-inside")
 
 
-def lines(article: Article, tables: Tables, containers: Sequence[Container | None]) -> list[Line]:
-    """The lines of an article, each with what it says by itself; `containers`: the innermost known one of each unit."""
-    from articlelint.page.units import units
+def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]:
+    """For each unit what the `elements` of the article say of it, in order.
 
+    Of those around it the innermost counts that says for sure whose it is, the page's or the article's, else the
+    innermost.
+    """
+    out: list[Inside] = []
+    open_ones: list[Container] = []
+    number = 0
+    for unit in found:
+        while number < len(elements) and elements[number].start <= unit.start:
+            open_ones.append(elements[number])
+            number += 1
+        open_ones = [each for each in open_ones if each.end > unit.start]
+        if not open_ones:
+            out.append(_OUTSIDE)
+            continue
+        telling = [each for each in open_ones if each.kinds]
+        sure = [each for each in telling if each.is_sure or each.is_content]
+        best = sure[-1] if sure else telling[-1] if telling else None
+        out.append(Inside(best, any(each.is_hidden for each in open_ones)))
+    return out
+
+
+_OUTSIDE = Inside()
+
+
+def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Line]:
+    """The lines of an article, each with what it says by itself; `elements` are those of its body that are known."""
     found = units(article)
+    inside = around(found, elements)
     title = normalized(article.title_text)
     texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
     counts = Counter(texts)
@@ -108,7 +154,7 @@ def lines(article: Article, tables: Tables, containers: Sequence[Container | Non
             tables,
             unit,
             text,
-            container,
+            each,
             {
                 "title": float(bool(text) and text == title),
                 "again": float(bool(text) and counts[text] > 1),
@@ -116,13 +162,14 @@ def lines(article: Article, tables: Tables, containers: Sequence[Container | Non
                 "elsewhere": _elsewhere(unit, home),
             },
         )
-        for unit, text, container in zip(found, texts, containers, strict=True)
+        for unit, text, each in zip(found, texts, inside, strict=True)
     ]
 
 
 def _line(
-    article: Article, tables: Tables, unit: Unit, text: str, container: Container | None, seen: dict[str, float]
+    article: Article, tables: Tables, unit: Unit, text: str, inside: Inside, seen: dict[str, float]
 ) -> Line:
+    container = inside.container
     prose = folded(article.prose.text[unit.low : unit.high])
     size = len(prose) + len(_WIDE.findall(prose))
     phrase = tables.phrases.find(prose) if prose else None
@@ -169,14 +216,14 @@ def _line(
         "pointer": float(phrase is not None and phrase.has_title and not is_mostly_linked),
         "weak": float(phrase is not None and not phrase.is_sure),
         "inside": float(container is not None and container.is_sure),
-        "maybe-inside": float(container is not None and not container.is_sure and bool(container.kinds)),
-        "of-article": float(container is not None and container.is_article),
-        "hidden": float(container is not None and container.is_hidden),
+        "maybe-inside": float(container is not None and not container.is_sure and not container.is_content),
+        "of-article": float(container is not None and container.is_content),
+        "hidden": float(inside.is_hidden),
     }
     values.update(
         (f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE)
     )
-    return Line(unit, text, size, phrase, target, date, container, values)
+    return Line(unit, text, size, phrase, target, inside, values)
 
 
 def _home(found: Sequence[Unit]) -> str:
@@ -224,6 +271,11 @@ def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:
     return rows
 
 
+def says_page(line: Line) -> bool:
+    """Whether a line has anything that speaks of a page, by itself."""
+    return _evidence(line) > 0
+
+
 def _evidence(line: Line) -> float:
     values = line.values
     return sum(values[name] for name in _EVIDENCE) + 0.5 * sum(values[name] for name in _HALF_EVIDENCE)
@@ -233,8 +285,8 @@ def _names(line: Line) -> Iterable[str]:
     """The kinds of page parts that a line is known to be of."""
     if line.values["sure"] and line.phrase is not None:
         yield line.phrase.kind
-    if line.values["inside"] and line.container is not None:
-        yield line.container.kinds[0]
+    if line.values["inside"] and line.inside.container is not None:
+        yield line.inside.container.kinds[0]
     if line.targets and line.values[f"to-{line.targets}"]:
         yield line.targets
 

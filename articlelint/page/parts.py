@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.page import features, stretch
@@ -11,17 +13,20 @@ from articlelint.page.features import FEATURES, Line, Tables
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
-# What the target of a link, or a line's shape, names: kinds of parts.
+# The kind of part that a line's links name by where they lead.
 _BY_TARGET = {
     "share": "share", "profile": "follow", "login": "paywall", "author": "byline", "tag": "nav", "archive": "nav",
     "comments": "comments", "legal": "nav", "home": "nav", "ad": "widget", "subscribe": "follow",
 }  # fmt: skip
+_CERTAIN = 5.0  # the least score of a line that is never an author's
 _MOST_REASONS = 3
 
 
 class Model(NamedTuple):
-    """How much each feature of a line speaks for the page, what a change between article and page costs, and how a
-    message calls a feature. A zone is one if its lines together have a score of `least`.
+    """How much each feature of a line speaks for the page, and what is made of it.
+
+    `weights` are in the order of FEATURES. `switch`: what a change between article and page costs. `least`: the score
+    that the lines of a zone need together. `says`: how a message calls a feature.
     """
 
     weights: tuple[float, ...]
@@ -31,39 +36,59 @@ class Model(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the page: lines `first` to `last` of kind `kind`, from `start` to `end` in the file.
+    """A part of the page, from `start` to `end` in the file, of `lines` lines.
 
-    `score`: the logarithm of the odds. `is_sure`: something in it is never an author's. `why`: what shows that it is
-    one, in words.
+    `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's. `why`: what
+    shows that it is one, in words.
     """
 
     kind: str
-    first: int
-    last: int
     start: int
     end: int
-    score: float
+    lines: int
     is_sure: bool
     why: tuple[str, ...]
 
 
-def parts(article: Article, tables: Tables, model: Model, *, is_taken: bool) -> list[Part]:
+def model(data: Mapping[str, Any]) -> Model:
+    """The model that a file like rules/page/model.yaml holds. KeyError where a feature has no weight."""
+    weights = tuple(float(data["weights"][name]) for name in FEATURES)
+    return Model(weights, float(data["switch"]), float(data["least"]), data["says"])
+
+
+def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
     """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
-    lines = features.lines(article, tables)
-    if not any(features.says_page(line) for line in lines):
-        return []
+    elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
+    lines = features.lines(article, tables, elements)
+    if not any(map(features.says_page, lines)):
+        return list(_empty(elements, []))
     rows = features.vectors(lines, is_taken=is_taken)
-    scores = [sum(map(float.__mul__, model.weights, row)) for row in rows]
+    scores = [_score(line, row, known) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
-    for first, last in stretch.zones(scores, model.switch):
-        if sum(scores[first : last + 1]) >= model.least:
-            for low, high, kind in _items(lines, first, last):
-                found.append(_part(lines, rows, scores, model, low, high, kind))
-    return found
+    for first, last in stretch.zones(scores, known.switch):
+        if sum(scores[first : last + 1]) < known.least:
+            continue
+        starts, ends = _edges(lines, elements, first, last)
+        for low, high, kind in _items(lines, first, last):
+            own = lines[low : high + 1]
+            start = min(own[0].unit.start, starts.get(low, len(article.text)))
+            end = max(max(line.unit.end for line in own), ends.get(high, 0))
+            why = _why(rows[low : high + 1], known)
+            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why))
+    return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
+
+
+def _score(line: Line, row: Sequence[float], known: Model) -> float:
+    score = sum(weight * value for weight, value in zip(known.weights, row, strict=True))
+    return max(score, _CERTAIN) if _is_certain(line) else score
+
+
+def _is_certain(line: Line) -> bool:
+    return bool(line.values["sure"] or line.values["inside"])
 
 
 def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """Cut a zone where a line names another kind than the one before; what names none goes with what stands above it."""
+    """Cut a zone where a line names another kind than the one before; what names none goes with what stands above."""
     kind, start = "", first
     for at in range(first, last + 1):
         named = kind_of(lines[at])
@@ -76,49 +101,59 @@ def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, 
 
 def kind_of(line: Line) -> str:
     """The kind that a line names; "" if it names none."""
-    if line.values["sure"] and line.phrase is not None:
-        return line.phrase.kind
-    if line.values["inside"] and line.container is not None and line.container.kinds:
-        return line.container.kinds[0]
-    if line.targets:
-        return _BY_TARGET.get(line.targets, "")
-    if line.phrase is not None:
-        return line.phrase.kind
-    if line.values["copyright"]:
+    values, phrase, container = line.values, line.phrase, line.inside.container
+    if phrase is not None and (values["sure"] or values["pointer"]):
+        return phrase.kind
+    if container is not None and values["inside"]:
+        return container.kinds[0]
+    if line.targets in _BY_TARGET:
+        return _BY_TARGET[line.targets]
+    if phrase is not None:
+        return phrase.kind
+    if values["copyright"]:
         return "disclosure"
-    if line.values["date"]:
+    if values["date"]:
         return "byline"
-    if line.container is not None and line.container.kinds:
-        return line.container.kinds[0]
-    return ""
+    return container.kinds[0] if container is not None and values["maybe-inside"] else ""
 
 
-def _part(
-    lines: Sequence[Line],
-    rows: Sequence[Sequence[float]],
-    scores: Sequence[float],
-    model: Model,
-    first: int,
-    last: int,
-    kind: str,
-) -> Part:
-    own = lines[first : last + 1]
-    start, end = own[0].unit.start, max(line.unit.end for line in own)
-    score = sum(scores[first : last + 1])
-    is_sure = any(line.values["sure"] or line.values["inside"] for line in own)
-    return Part(kind, first, last, start, end, score, is_sure, _why(rows[first : last + 1], model))
-
-
-def _why(rows: Sequence[Sequence[float]], model: Model) -> tuple[str, ...]:
+def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:
     """What speaks most for these lines, in words."""
-    weighed = [
-        (sum(row[at] for row in rows) * model.weights[at], name)
-        for at, name in enumerate(FEATURES)
-        if name in model.says
-    ]
-    weighed.sort(reverse=True)
-    return tuple(model.says[name] for value, name in weighed[:_MOST_REASONS] if value > 0)
+    weighed = sorted(
+        (
+            (sum(row[at] for row in rows) * known.weights[at], known.says[name])
+            for at, name in enumerate(FEATURES)
+            if name in known.says
+        ),
+        reverse=True,
+    )
+    words = dict.fromkeys(said for value, said in weighed if value > 0)
+    return tuple(words)[:_MOST_REASONS]
 
 
-def around(found: Sequence[Part], lines: Sequence[Line], containers: Sequence[Container]) -> list[Part]:
-    raise NotImplementedError
+def _edges(
+    lines: Sequence[Line], elements: Iterable[Container], first: int, last: int
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Where elements begin that hold nothing but lines of a zone, by their first line, and where they end, by the last.
+
+    Of those that begin, or end, with the same line the outermost counts.
+    """
+    at = [line.unit.start for line in lines]
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for each in elements:
+        low, high = bisect_left(at, each.start), bisect_left(at, each.end) - 1
+        if first <= low <= high <= last and lines[high].unit.end <= each.end:
+            starts[low] = min(each.start, starts.get(low, each.start))
+            ends[high] = max(each.end, ends.get(high, 0))
+    return starts, ends
+
+
+def _empty(elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Part]:
+    """Boxes of the page with nothing in them, outside of what is found: where an advertisement or a widget was."""
+    end = 0
+    for each in elements:
+        if each.is_empty and each.is_sure and each.start >= end:
+            end = each.end
+            if not any(part.start <= each.start and each.end <= part.end for part in found):
+                yield Part(each.kinds[0], each.start, each.end, 0, True, ("an empty element of the page",))
