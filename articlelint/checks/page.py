@@ -62,7 +62,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if stubs.is_template(article):  # where the page around the article belongs
         return
     is_taken = is_taken_over(article)
-    for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
+    for part in parts.parts(article, compiled.tables, compiled.model):
         finding = _finding(compiled, article.text, part)
         is_sure = is_taken or (part.is_sure and part.kind not in compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)

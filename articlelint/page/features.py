@@ -30,7 +30,12 @@ _WIDE = regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-_ICON = regex(r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1", re.IGNORECASE)
+# Small pictures, by what they are called or by the size in their address: w_36, s=64, 48x48.
+_ICON = regex(
+    r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1"
+    r"|[?&,_/=-](?:w|h|s|sz|size|width)[_=]?[1-9][0-9](?![0-9])|[/_-][1-9][0-9]x[1-9][0-9](?![0-9])",
+    re.IGNORECASE,
+)
 # What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators, calls,
 # flags, columns, checksums, versions, file names.
 _CODE = regex(
@@ -96,12 +101,12 @@ def load(resources: Resources, without: frozenset[str] = frozenset()) -> Tables:
 
 OWN = (
     "bias", "length", "short", "sentence", "stops", "commas", "digits", "number", "linked", "links", "apart", "heading",
-    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "copyright", "title", "again", "code", "listed", "file", "elsewhere",
+    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "signed", "copyright", "title", "again", "code", "listed", "file", "elsewhere",
     *(f"to-{name}" for name in sorted(_OF_PAGE)), "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
 )  # fmt: skip
 COMPANY = (
     "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last", "start", "end",
-    "run", "alike", "page", "kinds", "taken",
+    "run", "alike", "page", "kinds", "heads", "headed", "closing",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
 # The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
@@ -109,7 +114,7 @@ _EVIDENCE = (
     "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe", "to-legal",
     "to-profile", "to-archive", "hidden",
 )  # fmt: skip
-_HALF_EVIDENCE = ("weak", "date", "number", "icon", "to-home", "maybe-inside")
+_HALF_EVIDENCE = ("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside")
 
 
 def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]:
@@ -208,6 +213,7 @@ def _line(
         "picture": float(bool(pictures)),
         "date": float(0 <= date <= 8),
         "dated": float(8 < date <= _SHORT),
+        "signed": float(0 <= date <= _SHORT and "author" in kinds),
         "copyright": float(size <= _LONG and _COPYRIGHT.search(prose) is not None),
         **seen,
         "code": float(size <= _LONG and _CODE.search(prose) is not None),
@@ -246,7 +252,7 @@ def _site(url: str) -> str:
     return registered_domain(host_of(url))
 
 
-def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:
+def vectors(found: Sequence[Line]) -> list[list[float]]:
     """A row of numbers for each line, in the order of FEATURES."""
     if not found:
         return []
@@ -258,6 +264,7 @@ def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:
     first, last = (long_ones[0], long_ones[-1]) if long_ones else (number, -1)
     kinds = len({kind for line in found for kind in _names(line)})
     page = sum(each >= 1 for each in says) / number
+    headed = _headed(found, linked)
     runs = _runs(sentence)
     rows = []
     for at, line in enumerate(found):
@@ -265,7 +272,9 @@ def vectors(found: Sequence[Line], *, is_taken: bool) -> list[list[float]]:
         company = (
             _mean(says[before]), _mean(says[after]), _mean(sentence[before]), _mean(sentence[after]), _mean(linked[before]),
             _mean(linked[after]), float(at < first), float(at > last), 1 / (1 + at), 1 / (number - at), log2(runs[at]) / 5,
-            float(_is_alike(found, at)), page, log2(1 + kinds) / 3, float(is_taken),
+            float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
+            float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
+            float((at < first or at > last) and _is_closing(line)),
         )  # fmt: skip
         rows.append([*(line.values[name] for name in OWN), *company])
     return rows
@@ -300,6 +309,27 @@ def _runs(sentence: Sequence[float]) -> list[int]:
             sizes[start:at] = [max(1, at - start)] * (at - start)
             start = at + 1
     return sizes
+
+
+_LINKED = 0.7  # share of a line
+
+
+def _headed(found: Sequence[Line], linked: Sequence[float]) -> list[bool]:
+    """Whether each line is one of the links below a label that a phrase fits: a list of other articles, of accounts."""
+    out: list[bool] = []
+    below = False
+    for at, line in enumerate(found):
+        is_link = linked[at] >= _LINKED or line.unit.kind == SILENT
+        before = found[at - 1] if at else None
+        below = is_link and (below or (before is not None and before.phrase is not None and linked[at - 1] < _LINKED))
+        out.append(below)
+    return out
+
+
+def _is_closing(line: Line) -> bool:
+    """Whether a line may be a credit, a date or a pointer, by a phrase or its shape."""
+    values = line.values
+    return bool(values["weak"] or values["pointer"] or values["date"] or values["dated"])
 
 
 def _is_alike(found: Sequence[Line], at: int) -> bool:

@@ -56,13 +56,13 @@ def model(data: Mapping[str, Any]) -> Model:
     return Model(weights, float(data["switch"]), float(data["least"]), data["says"])
 
 
-def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
-    """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
+def parts(article: Article, tables: Tables, known: Model) -> list[Part]:
+    """The parts of the page in an article, in order."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     lines = features.lines(article, tables, elements)
     if not any(map(features.says_page, lines)):
         return list(_empty(elements, []))
-    rows = features.vectors(lines, is_taken=is_taken)
+    rows = features.vectors(lines)
     scores = [_score(line, row, known) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
     for first, last in stretch.zones(scores, known.switch):
