@@ -39,7 +39,7 @@ _FOLDER = "phrases"
 _NETWORKS = "networks.yaml"
 _PLATFORMS = "platforms.yaml"
 _SECTIONS = ("sure", "weak")
-_MOST_FORMS = 256  # that the alternatives of one phrase may make
+_MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
 _FORMAT = 1  # of what the rule cache keeps
@@ -48,6 +48,8 @@ _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓
 _INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
 _DIACRITICS = regex("[\u0300-\u036f]+")
 _KEPT = regex("[\u0400-\u04ff]")  # й and и are two letters
+_FAR = "\u2e80"  # the first of the Chinese and Japanese characters
+_BLANK = regex("(?<=[\u2e80-\ua4cf\uff01-\uff60]) +| +(?=[\u2e80-\ua4cf\uff01-\uff60])")
 _SELECTORS = "\ufe0e\ufe0f\u20e3"  # of how an emoji looks
 _LIKE = (
     *(("’", "'"), ("–", "-"), ("—", "-"), ("ı", "i"), ("i\u0307", "i"), ("ё", "е")),
@@ -280,8 +282,8 @@ def normalized(line: str) -> str:
     """Return a line as phrases are compared with it.
 
     Case, kinds of blanks, apostrophes, dashes and full-width marks are folded, invisible characters dropped. Marks at
-    both ends go: bullets, arrows, quotes, brackets, emphasis, emoji, stops. No blanks are left around a colon or before
-    a parenthesis.
+    both ends go: bullets, arrows, quotes, brackets, emphasis, emoji, stops. No blanks are left around a colon, before a
+    parenthesis, or beside a Chinese or Japanese character.
     """
     if line.isascii():
         line = line.lower()
@@ -297,6 +299,8 @@ def normalized(line: str) -> str:
         line = _bare(line)
     if "  " in line or not line.isprintable():
         line = " ".join(line.split())
+    if " " in line and (line[0] >= _FAR or line[-1] >= _FAR):
+        line = _BLANK.sub("", line)
     if ":" in line:
         line = line.replace(" :", ":").replace(": ", ":")
     if "(" in line:
