@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import Any, NoReturn, cast
 from unicodedata import category, normalize
+from zlib import crc32
 
 from articlelint.rulebook.mistakes import Key, Mistake, kind_of
 from articlelint.rulebook.resources import rules_dir
@@ -42,7 +44,7 @@ _SECTIONS = ("sure", "weak")
 _MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
-_FORMAT = 1  # of what the rule cache keeps
+_FORMAT = 2  # of what the rule cache keeps
 # Marks at the ends of lines, for speed the frequent ones only.
 _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』"
 _INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
@@ -85,10 +87,15 @@ _SLOTS = {
     "url": r"(?:https?://)?[^\s/]{1,80}\.[a-z]{2,12}(?:[:/]\S{0,200})?",
     "network": "",  # from networks.yaml
 }
+_LETTERS = {chr(0x12000 + index): slot for index, slot in enumerate(_SLOTS)}
+"""A letter of cuneiform for each slot, which normalization leaves as it is: no case, no decomposition."""
+
 # Keys of phrases with slots that are not what they begin with.
 _AT_END = "}"  # and what they end with
-_NUMBER = "{"  # they begin with a number
+_NUMBER = "{"  # and what follows the number they begin with
 _NUMERIC = ("{n}", "{date}", "{time}")
+_DIGITS = regex(r"\d+(?:[.,' ]\d{3})*")
+_COUNT = regex(_SLOTS["n"])
 
 
 class Phrase(NamedTuple):
@@ -120,7 +127,7 @@ class _Bucket(NamedTuple):
 
     heads: tuple[str, ...]
     tails: tuple[str, ...]
-    forms: tuple[tuple[str, str, re.Pattern[str], int], ...]  # first and last words, the expression, the phrase
+    forms: tuple[tuple[str, str, str, re.Pattern[str], int], ...]  # first, last, inner words, expression, phrase
 
 
 class Phrases:
@@ -131,9 +138,9 @@ class Phrases:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._phrases: list[tuple[Any, ...]] = table["phrases"]
         self._networks: str = table["networks"]
-        self._packed: dict[str, tuple[str, bytes]] = table["literals"]
+        self._packed: dict[str, tuple[bytes, bytes]] = table["literals"]
         self._slotted: dict[str, tuple[str, bytes]] = table["slotted"]
-        self._literals: dict[str, dict[str, int]] = {}
+        self._literals: dict[str, dict[int, int]] = {}
         self._buckets: dict[str, _Bucket] = {}
 
     def find(self, line: str) -> Phrase | None:
@@ -149,15 +156,18 @@ class Phrases:
         for key in (head, first, _AT_END + line[-2:], _AT_END + line[-1]):
             if key in keys:
                 best = self._better(best, key, line)
-        if first.isdigit() and _NUMBER in keys:
-            best = self._better(best, _NUMBER, line)
+        if first.isdigit():
+            for key in _after_number(line):
+                if key in keys:
+                    best = self._better(best, key, line)
         return None if best is None else Phrase(*self._phrases[best])
 
     def _literal(self, key: str, line: str) -> int | None:
         """Return the number of the phrase without slots that a normalized line is; `key` is what it begins with."""
         if key not in self._literals:
-            self._literals[key] = dict(_unpacked(self._packed[key]))
-        return self._literals[key].get(line)
+            marks, numbers = self._packed[key]
+            self._literals[key] = dict(zip(_array("Q", marks), _array("H", numbers), strict=True))
+        return self._literals[key].get(_mark(line))
 
     def _better(self, best: int | None, key: str, line: str) -> int | None:
         """Return the number of the best phrase with slots under `key` that the line fits, or the `best` known."""
@@ -166,18 +176,19 @@ class Phrases:
             bucket = self._buckets[key] = self._bucket(self._slotted[key])
         if not line.startswith(bucket.heads) or not line.endswith(bucket.tails):
             return best
-        for head, tail, expression, number in bucket.forms:
+        for head, tail, inner, expression, number in bucket.forms:
             if best is not None and best <= number:
                 break
-            if line.startswith(head) and line.endswith(tail) and expression.fullmatch(line):
+            if line.startswith(head) and line.endswith(tail) and inner in line and expression.fullmatch(line):
                 return number
         return best
 
     def _bucket(self, packed: tuple[str, bytes]) -> _Bucket:
         forms = []
-        for form, number in _unpacked(packed):
+        for form, number in zip(packed[0].split("\n"), _array("H", packed[1]), strict=True):
             parts = _SLOT.split(form)
-            forms.append((parts[0], parts[-1], regex(self._expression(form)), number))
+            inner = max(parts[2:-1:2], key=len, default="")
+            forms.append((parts[0], parts[-1], inner, regex(self._expression(form)), number))
         return _Bucket(tuple({form[0] for form in forms}), tuple({form[1] for form in forms}), tuple(forms))
 
     def _expression(self, form: str) -> str:
@@ -219,17 +230,19 @@ def table(folder: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     best = {form: phrase for form, said in known.items() if (phrase := _best(form, said, without)) is not None}
     phrases = sorted(set(best.values()), key=_rank)
     numbers = {phrase: number for number, phrase in enumerate(phrases)}
-    literals: dict[str, list[tuple[str, int]]] = {}
+    literals: dict[str, dict[int, int]] = {}
     slotted: dict[str, list[tuple[str, int]]] = {}
     for form, phrase in best.items():
         if "{" in form:
             slotted.setdefault(_key(form), []).append((form, numbers[phrase]))
         else:
-            literals.setdefault(form[:2], []).append((form, numbers[phrase]))
+            literals.setdefault(form[:2], {})[_mark(form)] = numbers[phrase]
     return {
         "phrases": [tuple(phrase) for phrase in phrases],
         "networks": _networks(os.path.join(folder, _NETWORKS)),
-        "literals": {key: _packed(each) for key, each in literals.items()},
+        "literals": {
+            key: (array("Q", each).tobytes(), array("H", each.values()).tobytes()) for key, each in literals.items()
+        },
         "slotted": {key: _packed(each) for key, each in slotted.items()},
     }
 
@@ -260,19 +273,34 @@ def _key(form: str) -> str:
     """Return the key of a form with slots: what it begins or ends with."""
     head, _, rest = form.partition("{")
     tail = rest.rpartition("}")[2]
-    return head[:2] or (_AT_END + tail[-2:] if tail else _NUMBER)
+    return head[:2] or (
+        _AT_END + tail[-2:] if tail else _NUMBER + rest.partition("}")[2].partition("{")[0].lstrip()[:2]
+    )
+
+
+def _after_number(line: str) -> Iterator[str]:
+    """Yield the keys of forms that begin with a number and end with another slot, for a line that does."""
+    for number in (_DIGITS, _COUNT):
+        match = number.match(line)
+        if match:
+            yield _NUMBER + line[match.end() :].lstrip()[:2]
+
+
+def _mark(form: str) -> int:
+    """Return what a form without slots is known by among those that begin alike: its checksum and its length."""
+    return crc32(form.encode("utf-8", "surrogatepass")) << 16 | len(form)
+
+
+def _array(kind: str, content: bytes) -> array[int]:
+    made: array[int] = array(kind)
+    made.frombytes(content)
+    return made
 
 
 def _packed(forms: list[tuple[str, int]]) -> tuple[str, bytes]:
     """Return forms and their phrases' numbers in two values, which take less time to load; the best first."""
     ordered = sorted(forms, key=lambda each: (each[1], -len(each[0]), each[0]))
-    return "\n".join(form for form, _ in ordered), b"".join(number.to_bytes(2, "little") for _, number in ordered)
-
-
-def _unpacked(packed: tuple[str, bytes]) -> Iterator[tuple[str, int]]:
-    text, numbers = packed
-    for index, form in enumerate(text.split("\n")):
-        yield form, int.from_bytes(numbers[2 * index : 2 * index + 2], "little")
+    return "\n".join(form for form, _ in ordered), array("H", [number for _, number in ordered]).tobytes()
 
 
 # Normalization
@@ -433,20 +461,33 @@ def forms(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: if the text is not a phrase.
     """
-    tokens = [(*match.groups(), match.group()) for match in _TOKEN.finditer(text)]
-    written, at = _sequence(tokens, 0, 0)
-    if at < len(tokens):
-        raise ValueError("a } without its {")
-    plain = [_normalized_form(form) for form in written]
-    found = dict.fromkeys([*plain, *map(_without_diacritics, plain)])
-    for form in found:
+    plain = _expanded(text)
+    for form in plain:
         if not _SLOT.sub("", form).strip(" :(),.-"):
             raise ValueError("a phrase needs words beside its slots")
-        if form.startswith("{") and form.endswith("}") and not form.startswith(_NUMERIC):
-            raise ValueError(f"a phrase begins or ends with words, or begins with one of {', '.join(_NUMERIC)}")
+        if form.startswith("{") and form.endswith("}") and not form.startswith("{n}"):
+            raise ValueError("a phrase begins or ends with words, or begins with {n}")
         if form.count("{") > _MOST_SLOTS or form.count("{title}") > 1:
             raise ValueError(f"at most {_MOST_SLOTS} slots, one of them a {{title}}")
-    return tuple(found)
+    bare = _without_diacritics(text)
+    return tuple(dict.fromkeys([*plain, *_expanded(bare)])) if bare != text else tuple(dict.fromkeys(plain))
+
+
+def _expanded(text: str) -> list[str]:
+    """Return the normalized forms of a phrase for each choice of its alternatives."""
+    tokens = [(*match.groups(), match.group()) for match in _TOKEN.finditer(text)]
+    forms, at = _sequence(tokens, 0, 0)
+    if at < len(tokens):
+        raise ValueError("a } without its {")
+    return [_with_slots(normalized(form)) for form in forms]
+
+
+def _with_slots(form: str) -> str:
+    """Return a form with {slots} for the letters that stand for them while it is normalized."""
+    for letter, slot in _LETTERS.items():
+        if letter in form:
+            form = form.replace(letter, f"{{{slot}}}")
+    return form
 
 
 def _sequence(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tuple[list[str], int]:
@@ -457,7 +498,7 @@ def _sequence(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tupl
         if slot is not None:
             if slot not in _SLOTS:
                 raise ValueError(f"unknown slot {{{slot}}}: must be one of {_list(_SLOTS)}")
-            parts.append([f"{{{slot}}}"])
+            parts.append([next(letter for letter, name in _LETTERS.items() if name == slot)])
         elif token == "{":
             choices, at = _choices(tokens, at + 1, depth + 1)
             parts.append(choices)
@@ -489,16 +530,8 @@ def _choices(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tuple
         at += 1
 
 
-def _normalized_form(form: str) -> str:
-    """Return a form with normalized words; each slot is a letter meanwhile that normalization leaves as it is."""
-    slots = _SLOT.findall(form)
-    letter = "\U00012000"  # cuneiform: no case, no decomposition
-    words = iter(normalized(_SLOT.sub(letter, form)).split(letter))
-    return next(words) + "".join(f"{{{slot}}}{part}" for slot, part in zip(slots, words, strict=True))
-
-
 def _without_diacritics(form: str) -> str:
-    """Return a normalized form as it is written by those who leave diacritics out, as many do in capitals."""
+    """Return a phrase as it is written by those who leave diacritics out, as many do in capitals."""
     if form.isascii() or _KEPT.search(form):
         return form
     return normalize("NFC", _DIACRITICS.sub("", normalize("NFD", form)))
