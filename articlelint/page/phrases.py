@@ -284,6 +284,7 @@ def _after_number(line: str) -> Iterator[str]:
         match = number.match(line)
         if match:
             yield _NUMBER + line[match.end() :].lstrip()[:2]
+    yield _NUMBER
 
 
 def _mark(form: str) -> int:
@@ -465,8 +466,8 @@ def forms(text: str) -> tuple[str, ...]:
     for form in plain:
         if not _SLOT.sub("", form).strip(" :(),.-"):
             raise ValueError("a phrase needs words beside its slots")
-        if form.startswith("{") and form.endswith("}") and not form.startswith("{n}"):
-            raise ValueError("a phrase begins or ends with words, or begins with {n}")
+        if form.startswith("{") and form.endswith("}") and not form.startswith(_NUMERIC):
+            raise ValueError(f"a phrase begins or ends with words, or begins with one of {', '.join(_NUMERIC)}")
         if form.count("{") > _MOST_SLOTS or form.count("{title}") > 1:
             raise ValueError(f"at most {_MOST_SLOTS} slots, one of them a {{title}}")
     bare = _without_diacritics(text)
