@@ -52,6 +52,8 @@ _DIACRITICS = regex("[\u0300-\u036f]+")
 _KEPT = regex("[\u0400-\u04ff]")  # й and и are two letters
 _FAR = "\u2e80"  # the first of the Chinese and Japanese characters
 _BLANK = regex("(?<=[\u2e80-\ua4cf\uff01-\uff60]) +| +(?=[\u2e80-\ua4cf\uff01-\uff60])")
+_BESIDE = regex(r"^\\ |\\ $")  # the blank beside a slot, as an expression has it
+_GAP = "(?: |(?<=[\u2e80-\ua4cf])|(?=[\u2e80-\ua4cf]))"  # which may have gone
 _SELECTORS = "\ufe0e\ufe0f\u20e3"  # of how an emoji looks
 _LIKE = (
     *(("’", "'"), ("–", "-"), ("—", "-"), ("ı", "i"), ("i\u0307", "i"), ("ё", "е")),
@@ -81,7 +83,7 @@ _SLOTS = {
     "n": r"\d{1,3}(?:[.,' ]?\d{1,3}){0,4} ?(?:k|m|mio|mil|mln|tsd|тис|тыс|млн|b|[万萬億亿千만천억])?\+?",
     "name": _NAME,
     "site": rf"(?:{_NAME}|[^\s/]{{1,60}}\.[a-z]{{2,12}})",
-    "title": r"\S.{2,198}\S",
+    "title": rf"(?:\S.{{2,198}}\S|[{_CJK}]{{2,3}})",
     "date": rf"(?:{'|'.join(_DATES)})(?:,? (?:[^\s\d]{{1,4}} )?{_TIME})?",
     "time": _TIME,
     "url": r"(?:https?://)?[^\s/]{1,80}\.[a-z]{2,12}(?:[:/]\S{0,200})?",
@@ -186,7 +188,7 @@ class Phrases:
     def _bucket(self, packed: tuple[str, bytes]) -> _Bucket:
         forms = []
         for form, number in zip(packed[0].split("\n"), _array("H", packed[1]), strict=True):
-            parts = _SLOT.split(form)
+            parts = [part.strip() for part in _SLOT.split(form)]
             inner = max(parts[2:-1:2], key=len, default="")
             forms.append((parts[0], parts[-1], inner, regex(self._expression(form)), number))
         return _Bucket(tuple({form[0] for form in forms}), tuple({form[1] for form in forms}), tuple(forms))
@@ -194,7 +196,7 @@ class Phrases:
     def _expression(self, form: str) -> str:
         parts = _SLOT.split(form)
         for index in range(0, len(parts), 2):
-            parts[index] = re.escape(parts[index])
+            parts[index] = _BESIDE.sub(_GAP, re.escape(parts[index]))
         for index in range(1, len(parts), 2):
             parts[index] = _SLOTS[parts[index]] or self._networks
         return "".join(parts)
@@ -273,9 +275,10 @@ def _key(form: str) -> str:
     """Return the key of a form with slots: what it begins or ends with."""
     head, _, rest = form.partition("{")
     tail = rest.rpartition("}")[2]
-    return head[:2] or (
-        _AT_END + tail[-2:] if tail else _NUMBER + rest.partition("}")[2].partition("{")[0].lstrip()[:2]
-    )
+    if head or tail:
+        return head[:2] or _AT_END + tail[-2:]
+    slot, _, rest = rest.partition("}")
+    return _NUMBER + rest.partition("{")[0].lstrip()[:2] if slot == "n" else _NUMBER
 
 
 def _after_number(line: str) -> Iterator[str]:
