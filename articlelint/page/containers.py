@@ -53,7 +53,20 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED_BY_TEXT = frozenset((*_HEADINGS, "a", "span", "section", "li", "p", "dt", "td", "sup", "cite", HEADING, SPAN))
 _ATTRIBUTES = frozenset("class id role itemprop itemtype style hidden aria-hidden src".split())
 _NAMING = ('="', "='", "<nav", "<aside", "<form", "<footer", "<noscript", "<header")  # what tags with names hold
-_BEFORE_BRACES = regex(rf"\{{({_QUOTED}*)\}}")
+_BEFORE_BRACES = frozenset("]) \n")
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+")
+_HIDING = regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_LEVEL = regex(r"\b(?:level|sect)[1-6]\b")
+
+_QUOTED = r'(?:[^{}"\r\n]|"[^"]*"|\r?\n(?![ \t]*\r?\n))'
+# One line of colons. Groups: attributes in braces, a name without braces; neither where it closes.
+_FENCE_LINE = regex(
+    r"^[ \t>]*(?:(?:[-*+:]|[0-9]{1,9}[.)])[ \t]+)*:{3,}[ \t]*"
+    rf"(?:\{{({_QUOTED}*)\}}[^\r\n]*|([A-Za-z][\w-]*)[^\r\n]*|)(?=\r?$)",
+    re.MULTILINE,
+)
+_BRACES = regex(rf"\{{({_QUOTED}*)\}}")
 _PARTS = regex(
     r"""(?:[.#]((?:[^\s{}"'=.#]|(?<=[^\s])[.#])+)|([A-Za-z_][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))|\S+)"""
 )
