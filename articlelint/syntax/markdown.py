@@ -150,8 +150,8 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "links", "markdown",
-        "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start", "texts",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "links",
+        "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start", "texts",
         "unclosed",
     )  # fmt: skip
 
@@ -173,8 +173,10 @@ class _Scanner:
         self.code: list[tuple[int, int]] = []
         self.marks = _places(source, start, _MARKS if markdown else _HTML_MARKS)
         self.next_mark = 0  # the first of them that is not dealt with
-        has_spans = markdown and source.find("]{", start) >= 0
-        self.spans = pandoc.spans(source, self.marks) if has_spans else pandoc.NO_SPANS
+        # Those of pandoc's, in few texts.
+        has_braces = markdown and source.find("{", start) >= 0  # a search for one character is one of C
+        self.spans = pandoc.spans(source, self.marks) if has_braces and source.find("]{", start) >= 0 else None
+        self.has_fences = False
         # Open Markdown links: offset of the closing bracket, the matched target if any, prose offset of the text.
         self.brackets: list[tuple[int, re.Match[str] | None, int]] = []
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
@@ -203,17 +205,18 @@ class _Scanner:
         paragraph_end = 0
         blank = True  # whether a blank line (or the start of the body) comes before this line
         in_list = False
-        if source.find(":::", self.start) < 0:
-            any_line = _LINE if source.find("\r", self.start) < 0 else _ANY_LINE
-        else:
+        self.has_fences = source.find(":::", self.start) >= 0
+        if self.has_fences:
             any_line = _LINE_OR_DIV if source.find("\r", self.start) < 0 else _ANY_LINE_OR_DIV
+        else:
+            any_line = _LINE if source.find("\r", self.start) < 0 else _ANY_LINE
         for line in any_line.finditer(source, self.start):
             kind = line.lastgroup
             low, start = line.span(1)
             end = line.end()
             if start - low > 1 and not blank:
                 blank = source.count("\n", low, start) > 1 or source.count("\r", low, start) > 1
-            if kind == "blank" or (kind == "div" and start >= self.skip):
+            if kind == "blank":
                 blank = True
                 continue
             if blank and paragraph >= 0:
@@ -239,6 +242,9 @@ class _Scanner:
                 paragraph_end = end
                 in_list = in_list and (not blank or content > start)
                 blank = False
+                continue
+            if kind == "div":
+                blank = True
                 continue
             if paragraph >= 0:
                 is_setext = kind == "rule" and source[content] in "=-"
@@ -272,7 +278,7 @@ class _Scanner:
         elif kind == "quote":
             while content < end and source[content] in "> \t":
                 content += 1
-            if not self._is_fence(content):
+            if not (self.has_fences and self._is_fence(content)):
                 self._block("quote", content, end)
         elif kind in ("heading", "item"):
             content = line.end(kind)
@@ -280,7 +286,7 @@ class _Scanner:
                 end -= 1
             while content < end and source[content] in " \t":
                 content += 1
-            if not self._is_fence(content):
+            if not (self.has_fences and self._is_fence(content)):
                 self._block(kind, content, end)
 
     def _is_fence(self, start: int) -> bool:
@@ -294,12 +300,11 @@ class _Scanner:
     def _without_attributes(self, start: int, end: int) -> int:
         """Where the heading source[start:end] ends if it has attributes of pandoc's; `end` if it has none."""
         source = self.source
-        if source[end - 1] == "}":
-            brace = source.rfind("{", max(start, end - pandoc.MOST_ATTRIBUTES), end)
-            if brace > start and source[brace - 1] in " \t\r\n" and pandoc.ATTRIBUTES.fullmatch(source, brace, end):
-                end = brace - 1
-                while end > start and source[end - 1] in " \t\r\n":
-                    end -= 1
+        brace = source.rfind("{", max(start, end - pandoc.MOST_ATTRIBUTES), end)
+        if brace > start and source[brace - 1] in " \t\r\n" and pandoc.ATTRIBUTES.fullmatch(source, brace, end):
+            end = brace - 1
+            while end > start and source[end - 1] in " \t\r\n":
+                end -= 1
         return end
 
     def _indented_code(self, start: int, content: int, end: int) -> tuple[int, int]:
@@ -348,7 +353,7 @@ class _Scanner:
             self._end_block(start)
         start = max(start, self.skip)
         stop = end
-        if kind == "heading" and start < end:
+        if kind == "heading" and start < end and self.source[end - 1] == "}":
             end = self._without_attributes(start, end)
         self.block_kind = "quote" if self.quotes else kind
         self.next_mark = bisect_left(self.marks, start, self.next_mark)
@@ -439,9 +444,12 @@ class _Scanner:
         elif char in "{[" and (code := self._enclosed_code(i)) >= 0:
             return code
         elif char == "[":
-            if i in self.spans.opening:
-                return i + 1
-            close = self._link_close(i, end)
+            match = _LINK.match(source, i, end)
+            close = match.end() - 1 if match else -1
+            if self.spans is not None:
+                if i in self.spans.opening:
+                    return i + 1
+                close = self.spans.link_close(i, end) if close < 0 else close
             if close >= 0:
                 target = _TARGET.match(source, close + 1, end)
                 if target or source[close + 1] == "[":
@@ -450,7 +458,7 @@ class _Scanner:
         elif char == "]":
             if self.brackets and self.brackets[-1][0] == i:
                 return self._close_link(i, end)
-            if i in self.spans.ends:
+            if self.spans is not None and i in self.spans.ends:
                 return self.spans.ends[i]
         elif char == "`":
             return self._code_span(i, end)
@@ -515,14 +523,6 @@ class _Scanner:
         self._put(OBJECT, i, close)
         self.code.append((i, close))
         return close
-
-    def _link_close(self, i: int, end: int) -> int:
-        """Where the bracket is that closes the link at `i`; -1 if it is none."""
-        match = _LINK.match(self.source, i, end)
-        if match:
-            return match.end() - 1
-        close = self.spans.pairs.get(i, -1)  # with spans of pandoc's in its text
-        return close if i < close < end - 1 and self.source[close + 1] in "([" else -1
 
     def _close_link(self, i: int, end: int) -> int:
         _, target, text_start = self.brackets.pop()

@@ -30,16 +30,22 @@ class Spans(NamedTuple):
     opening: of the brackets that open spans. pairs: the closing bracket of each one that opens.
     """
 
+    source: str
     opening: frozenset[int]
     ends: dict[int, int]
     pairs: dict[int, int]
 
+    def link_close(self, at: int, end: int) -> int:
+        """Where the bracket is that closes the link at `at`, whose text may hold spans; -1 if no link is there."""
+        close = self.pairs.get(at, -1)
+        return close if at < close < end - 1 and self.source[close + 1] in "([" else -1
 
-NO_SPANS = Spans(frozenset(), {}, {})
 
+def spans(source: str, marks: Sequence[int]) -> Spans | None:
+    """Return the spans of `source`, in which `marks` are the places of brackets and backslashes, among others.
 
-def spans(source: str, marks: Sequence[int]) -> Spans:
-    """Return the spans of `source`, in which `marks` are the places of brackets and backslashes, among others."""
+    None if there is none.
+    """
     opened: list[int] = []
     opening: list[int] = []
     ends: dict[int, int] = {}
@@ -62,4 +68,4 @@ def spans(source: str, marks: Sequence[int]) -> Spans:
                     opening.append(first)
                     ends[at] = skip = match.end()
                     skip -= 1
-    return Spans(frozenset(opening), ends, pairs) if ends else NO_SPANS
+    return Spans(source, frozenset(opening), ends, pairs) if ends else None
