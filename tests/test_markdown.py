@@ -294,6 +294,20 @@ def test_other_braces_and_colons_are_text(text: str) -> None:
     assert parse(text).prose.text.strip() == text.lstrip("# ")
 
 
+def test_a_link_in_an_item_may_go_over_a_line_end() -> None:
+    text = '- One [two\n  three](https://a.test\n  "four"){.b\n  .c} five\n  six\n- seven [\n\n  eight]\n'
+    body = parse(text)
+    assert blocks(text) == [
+        ("item", "One two\n  three five"),
+        ("paragraph", "six"),
+        ("item", "seven ["),
+        ("paragraph", "eight]"),
+    ]
+    (link,) = body.links
+    assert (link.target, link.text) == ("https://a.test", "two\n  three")
+    check_view(body.prose, text)
+
+
 def test_links_keep_their_text_beside_attributes() -> None:
     (link,) = parse("A [b [c]{.d} [[e]{.f}]{.g}](https://h.test){.i} j").links
     assert (link.target, link.text) == ("https://h.test", "b c e")

@@ -53,6 +53,11 @@ _EOL_RUN = regex(r"[\r\n]")
 _BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = regex(r"data:\S*|((?:https?:)?/[^\s,]*(?:,[^\s,]+)*)")
 _DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
+# A line that goes on with an item, and the brackets that may be open at the end of one.
+_CONTINUED = regex(r"(?:\r\n|\n|\r)[ \t]+(?![#`~*+>|=_:\s-]|[0-9]{1,9}[.)][ \t])[^\r\n]+")
+_PAIRS = (("[", "]"), ("(", ")"), ("{", "}"))
+_BLANKS = (" ", "\t")
+_MOST_ITEM = 2_000  # characters that are looked through for a bracket's end
 _ROW_RULE = regex(r"[|:\- \t]+$")
 # What may mean markup, and in an HTML file.
 _MARKS = ("<", "&", "`", "*", "_", "[", "]", "\\", "{", "://", "![", "~~")
@@ -151,8 +156,8 @@ class _Scanner:
 
     __slots__ = (
         "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "links",
-        "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start", "texts",
-        "unclosed",
+        "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start",
+        "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
@@ -198,6 +203,13 @@ class _Scanner:
 
     # Blocks
 
+    def _line_pattern(self) -> re.Pattern[str]:
+        """The expression for the lines of this body."""
+        self.has_fences = self.source.find(":::", self.start) >= 0
+        if self.source.find("\r", self.start) < 0:
+            return _LINE_OR_DIV if self.has_fences else _LINE
+        return _ANY_LINE_OR_DIV if self.has_fences else _ANY_LINE
+
     def _lines(self) -> None:
         """Go through the lines; a paragraph is collected as a source range and read when it ends."""
         source = self.source
@@ -205,12 +217,7 @@ class _Scanner:
         paragraph_end = 0
         blank = True  # whether a blank line (or the start of the body) comes before this line
         in_list = False
-        self.has_fences = source.find(":::", self.start) >= 0
-        if self.has_fences:
-            any_line = _LINE_OR_DIV if source.find("\r", self.start) < 0 else _ANY_LINE_OR_DIV
-        else:
-            any_line = _LINE if source.find("\r", self.start) < 0 else _ANY_LINE
-        for line in any_line.finditer(source, self.start):
+        for line in self._line_pattern().finditer(source, self.start):
             kind = line.lastgroup
             low, start = line.span(1)
             end = line.end()
@@ -248,9 +255,7 @@ class _Scanner:
                 continue
             if paragraph >= 0:
                 is_setext = kind == "rule" and source[content] in "=-"
-                is_heading = is_setext and not _EOL_RUN.search(
-                    source, paragraph, self._without_attributes(paragraph, paragraph_end)
-                )
+                is_heading = is_setext and self._is_line(paragraph, paragraph_end)
                 self._block("heading" if is_heading else "paragraph", paragraph, paragraph_end)
                 paragraph = -1
                 if is_setext or start < self.skip:
@@ -286,8 +291,11 @@ class _Scanner:
                 end -= 1
             while content < end and source[content] in " \t":
                 content += 1
-            if not (self.has_fences and self._is_fence(content)):
-                self._block(kind, content, end)
+            if self.has_fences and self._is_fence(content):
+                return
+            if kind == "item" and source[end + 1 : end + 2] in _BLANKS:
+                end = self._whole_item(content, end)
+            self._block(kind, content, end)
 
     def _is_fence(self, start: int) -> bool:
         """Whether a fence of pandoc stands at `start`, behind the mark of an item or quotation; it is no text."""
@@ -296,6 +304,22 @@ class _Scanner:
             self._end_block(start)
             self.skip = max(self.skip, match.end())
         return match is not None
+
+    def _is_line(self, start: int, end: int) -> bool:
+        """Whether source[start:end] is one line; a heading's attributes may go over several."""
+        if self.source[end - 1] == "}":
+            end = self._without_attributes(start, end)
+        return _EOL_RUN.search(self.source, start, end) is None
+
+    def _whole_item(self, start: int, end: int) -> int:
+        """Where the item whose first line is source[start:end] ends: a bracket may be closed on a later line."""
+        source = self.source
+        while any(source.rfind(mark, start, end) > source.rfind(close, start, end) for mark, close in _PAIRS):
+            following = _CONTINUED.match(source, end)
+            if following is None or following.end() - start > _MOST_ITEM:
+                break
+            end = following.end()
+        return end
 
     def _without_attributes(self, start: int, end: int) -> int:
         """Where the heading source[start:end] ends if it has attributes of pandoc's; `end` if it has none."""
