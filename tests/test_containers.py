@@ -142,6 +142,13 @@ def test_places_of_fences() -> None:
     assert found.tokens == ("#comments", "comments-area")
 
 
+def test_lines_that_end_as_on_windows() -> None:
+    text = "::: {#comments .comments-area}\r\nOne\r\n:::\r\n\r\nTwo {.widget-title}\r\n===\r\n"
+    fence, heading = find(text)
+    assert text[fence.start : fence.end].endswith("One\r\n:::")
+    assert text[heading.start : heading.end] == "Two {.widget-title}\r\n==="
+
+
 def test_places_of_spans_and_headings() -> None:
     text = 'A [b [c](d "e")]{.tags-links} f\n\n## Reply [x](y){.z} {#reply-title .comment-reply-title}\n'
     span, heading = find(text)

@@ -19,6 +19,7 @@ MARKUP = [
     '<a href="https://a.test/?x=1&amp;y=2">', "</a>", "<script>", "</script>", "<video>", "</video>", "<!--", "-->", "<pre>", "</pre>", "&amp;",
     "&lt;", "&#39;", "&nbsp;", "&", ";", "{{", "}}", "{% x %}", "https://b.test/p_q_r?s=t", "\\", "\\*", "\t", "    ", "é",
     "漢字。", "😀", "\ufeff", "\u00a0", "[x]: https://c.test", "<https://d.test>", "import x", '"', "'", "=", "<img src=x>",
+    "::: {.a}\n", ":::", "{.a}", "]{#b .c}", '{d="e"', "}", "{=html}",
 ]  # fmt: skip
 texts = st.one_of(st.lists(st.sampled_from(MARKUP), max_size=40).map("".join), st.text(max_size=200))
 
@@ -250,3 +251,75 @@ def test_what_a_player_shows_to_old_browsers_is_no_text(is_html: bool) -> None:
     assert body.prose.text.split() == ["Rain.", "Sun."]
     assert [link.target for link in body.links] == ["https://a.test/1.mp4", "https://a.test/2.mp4"]
     assert parse("Rain <video> sun.", is_html=is_html).prose.text.split() == ["Rain", "sun."]
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ('One\n\n::: {#a .b c="d"}\nTwo\n:::\n\nThree', ["One", "Two", "Three"]),
+        ('One\n:::: {.a\n.b style="c"} ::::\nTwo\nlines\n::::\nThree', ["One", "Two\nlines", "Three"]),
+        ("::: note\r\nOne\r\n:::\r\n", ["One"]),
+        ("- ::: {.a}\n  One\n  :::\n", ["One"]),
+        ("> ::: {.a}\n> One\n> :::\n", ["One"]),
+        ('## One {#one .a b="c d"}\n', ["One"]),
+        ("One *two* {#one}\n=====\n", ["One two"]),
+        ("One {#one\n.a}\n-----\n", ["One"]),
+        ("A [b]{.c}, [d [e]{.f}]{.g} and []{.h}i", ["A b, d e and i"]),
+        ('A [b](c "d"){.e #f\ng="h"} i', ["A b i"]),
+        ('![a](b){width="500"\nheight="400"} c', [" c"]),
+        ("[[a]{.b} [c [d]{.e}]{.f}](g){.h}", ["a c d"]),
+        ("a `b`{.c} d `<br>`{=html}e", [f"a {OBJECT} d e"]),
+    ],
+)
+def test_what_pandoc_writes_around_text_is_markup(text: str, prose: list[str]) -> None:
+    body = parse(text)
+    assert [body.prose.text[block.start : block.end] for block in body.blocks] == prose
+    check_view(body.prose, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A {x} and {.}, {a b}.",
+        "A ) {.b} c",
+        "A sentence {.b} goes on",
+        "# {x}",
+        ":::tip A title",
+        "A ::: b",
+        "[a]{b} [c] {.d}",
+        "(a){b}",
+    ],
+)
+def test_other_braces_and_colons_are_text(text: str) -> None:
+    assert parse(text).prose.text.strip() == text.lstrip("# ")
+
+
+def test_a_link_in_an_item_may_go_over_a_line_end() -> None:
+    text = '- One [two\n  three](https://a.test\n  "four"){.b\n  .c} five\n  six\n- seven [\n\n  eight]\n'
+    body = parse(text)
+    assert blocks(text) == [
+        ("item", "One two\n  three five"),
+        ("paragraph", "six"),
+        ("item", "seven ["),
+        ("paragraph", "eight]"),
+    ]
+    (link,) = body.links
+    assert (link.target, link.text) == ("https://a.test", "two\n  three")
+    check_view(body.prose, text)
+
+
+def test_links_keep_their_text_beside_attributes() -> None:
+    (link,) = parse("A [b [c]{.d} [[e]{.f}]{.g}](https://h.test){.i} j").links
+    assert (link.target, link.text) == ("https://h.test", "b c e")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 9, "[]{.a}", "[]{", '[]{a="', "{.a", "::: {.a ", "::: {.a}\n", "# a {.b} ", "[[a]{.b}](c", "- :::\n"]
+)
+def test_hostile_attributes(text: str) -> None:
+    def work(size: int) -> None:
+        parse(text * (size // len(text)) + "\n]{ :::")
+
+    assert_linear(work, 5_000)
+    with hang_guard():
+        work(400_000)

@@ -51,9 +51,7 @@ _ENDS_BEFORE = {
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED_BY_TEXT = frozenset((*_HEADINGS, "a", "span", "section", "li", "p", "dt", "td", "sup", "cite", HEADING, SPAN))
-_ATTRIBUTES_USED = frozenset(
-    "class id role itemprop itemtype style hidden aria-hidden src".split()
-)  # and what the table names
+_ATTRIBUTES = frozenset("class id role itemprop itemtype style hidden aria-hidden src".split())
 _NAMING = ('="', "='", "<nav", "<aside", "<form", "<footer", "<noscript", "<header")  # what tags with names hold
 _BEFORE_BRACES = frozenset("]) \n")
 _COMMENT = regex(r"<!--.*?-->", re.DOTALL)
@@ -65,29 +63,17 @@ _QUOTED = r'(?:[^{}"\r\n]|"[^"]*"|\r?\n(?![ \t]*\r?\n))'
 # One line of colons. Groups: attributes in braces, a name without braces; neither where it closes.
 _FENCE_LINE = regex(
     r"^[ \t>]*(?:(?:[-*+:]|[0-9]{1,9}[.)])[ \t]+)*:{3,}[ \t]*"
-    rf"(?:\{{({_QUOTED}*)\}}[^\r\n]*|([A-Za-z][\w-]*)[^\r\n]*|)$",
-    re.MULTILINE,
-)
-_BRACES = frozenset("]) \n")
-_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
-_WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+")
-_HIDING = regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_LEVEL = regex(r"\b(?:level|sect)[1-6]\b")
-
-_QUOTED = r'(?:[^{}"\r\n]|"[^"]*"|\r?\n(?![ \t]*\r?\n))'
-# One line of colons. Groups: attributes in braces, a name without braces; neither where it closes.
-_FENCE_LINE = regex(
-    rf"^[ \t>]*(?:(?:[-*+:]|[0-9]{{1,9}}[.)])[ \t]+)*:{{3,}}[ \t]*(?:\{{({_QUOTED}*)\}}[^\r\n]*|([A-Za-z][\w-]*)[^\r\n]*|)$",
+    rf"(?:\{{({_QUOTED}*)\}}[^\r\n]*|([A-Za-z][\w-]*)[^\r\n]*|)(?=\r?$)",
     re.MULTILINE,
 )
 _BRACES = regex(rf"\{{({_QUOTED}*)\}}")
 _PARTS = regex(
     r"""(?:[.#]((?:[^\s{}"'=.#]|(?<=[^\s])[.#])+)|([A-Za-z_][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))|\S+)"""
 )
-_BRACKETS = regex(r"\\.|!?\[|\]|\n[ \t]*\n", re.DOTALL)
+_BRACKETS = regex(r"\\.|!?\[|\]|\n[ \t]*\r?\n", re.DOTALL)
 _TARGET = regex(r"""\((?:[^()\s"<>]|\([^()\s]*\)|[ \t\r\n]+(?:"[^"]*"|'[^']*'))*\)|\[[^\[\]\r\n]*\]""")
-_HEADING_ATTRIBUTES = regex(rf"[ \n]\{{({_QUOTED}*)\}}[ \t]*$", re.MULTILINE)
-_RULE = regex(r"\n(?:=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING_ATTRIBUTES = regex(rf"[ \n]\{{({_QUOTED}*)\}}[ \t]*(?=\r?$)", re.MULTILINE)
+_RULE = regex(r"\r?\n(?:=+|-+)[ \t]*(?=\r?$)", re.MULTILINE)
 
 
 class Container(NamedTuple):
@@ -157,7 +143,7 @@ class Containers:
         self._table = table
         self._by_attributes: dict[tuple[str, str], _Meaning] = {}
         self._by_token: dict[str, tuple[str, ...]] = {}
-        self._used = _ATTRIBUTES_USED.union(table["attributes"])
+        self._used = _ATTRIBUTES.union(table["attributes"])
 
     def find(self, text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()) -> tuple[Container, ...]:
         """Return the elements of text[start:end] whose names say something, in order, the outer before the inner.

@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple, records
-from articlelint.syntax import html
+from articlelint.syntax import html, pandoc
 from articlelint.syntax.view import View
 
 OBJECT = "\ufffc"  # stands for what is not prose inside a sentence: a code span
@@ -24,29 +24,40 @@ OBJECT = "\ufffc"  # stands for what is not prose inside a sentence: a code span
 _EOL = r"(?=[\r\n]|\Z)"
 
 
-def _line(eol: str, inside: str, end: str) -> re.Pattern[str]:
+def _line(eol: str, inside: str, end: str, colon: str = "", fence: str = "") -> re.Pattern[str]:
     """One line: the line ends before it, its leading blanks, what it begins with, the rest.
 
-    `eol` ends a line, `inside` is a character of one, `end` finds its end.
+    `eol` ends a line, `inside` is a character of one, `end` finds its end. `colon` is one more character that may begin
+    something, `fence` a pattern for that.
     """
     return regex(
-        rf"([\r\n]*)[ \t\xa0\u3000]*(?:(?=[#`~\-*_=+0-9>|\[ie])(?:"
+        rf"([\r\n]*)[ \t\xa0\u3000]*(?:(?=[#`~\-*_=+0-9>|\[ie{colon}])(?:{fence}"
         rf"(?P<heading>#{{1,6}}(?=[ \t]|{end}))|(?P<fence>`{{3,}}|~{{3,}})"
         rf"|(?P<rule>(?:(?:-[ \t]*){{3,}}|(?:\*[ \t]*){{3,}}|(?:_[ \t]*){{3,}}|={{3,}}[ \t]*){end})"
         rf"|(?P<item>(?:[-*+]|[0-9]{{1,9}}[.)])(?=[ \t]|{end}))|(?P<quote>>)"
         rf"|(?P<row>\|)|(?P<definition>\[[^\[\]\r\n]{{1,200}}\]:)|(?P<mdx>(?:import|export)[ \t{{*]))"
         rf"|(?P<text>{inside})|(?P<blank>)){inside}*"
         # Further lines of plain text belong to the same paragraph.
-        rf"(?(text)(?:{eol}(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n-]|import|export|\Z)){inside}+)*)"
+        rf"(?(text)(?:{eol}(?![ \t\xa0\u3000]*(?:[#`~*+>|=_\[0-9\r\n{colon}-]|import|export|\Z)){inside}+)*)"
     )
 
 
 _LINE = _line(r"\n", ".", "(?!.)")  # most texts have line feeds only, which the engine steps over several times as fast
 _ANY_LINE = _line(r"(?:\r\n|\n|\r)", r"[^\r\n]", r"(?![^\r\n])")
+# The same for texts in which there may be pandoc's fenced divs, which few have.
+_DIV = rf"(?P<div>{pandoc.FENCE}(?![^\r\n]))|"
+_LINE_OR_DIV = _line(r"\n", ".", "(?!.)", ":", _DIV)
+_ANY_LINE_OR_DIV = _line(r"(?:\r\n|\n|\r)", r"[^\r\n]", r"(?![^\r\n])", ":", _DIV)
+_FENCE_IN_ITEM = regex(rf"{pandoc.FENCE}(?![^\r\n])")
 _EOL_RUN = regex(r"[\r\n]")
 _BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = regex(r"data:\S*|((?:https?:)?/[^\s,]*(?:,[^\s,]+)*)")
 _DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
+# A line that goes on with an item, and the brackets that may be open at the end of one.
+_CONTINUED = regex(r"(?:\r\n|\n|\r)[ \t]+(?![#`~*+>|=_:\s-]|[0-9]{1,9}[.)][ \t])[^\r\n]+")
+_PAIRS = (("[", "]"), ("(", ")"), ("{", "}"))
+_BLANKS = (" ", "\t")
+_MOST_ITEM = 2_000  # characters that are looked through for a bracket's end
 _ROW_RULE = regex(r"[|:\- \t]+$")
 # What may mean markup, and in an HTML file.
 _MARKS = ("<", "&", "`", "*", "_", "[", "]", "\\", "{", "://", "![", "~~")
@@ -86,6 +97,7 @@ _CODE_CLOSING = {
 }
 _CLOSERS = {"{{": "}}", "{%": "%}", "{:": "}", "{#": "#}", "{/": "*/}"}
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_BEFORE_ATTRIBUTES = (")", "]", "`")  # of a link or span; those of headings are looked for at their ends
 _BARE_TAG = 14  # characters of a tag without attributes: that of a quotation
 _TEMPLATE_LIMIT = 2_000  # characters in which the end of a template tag is looked for
 
@@ -143,8 +155,9 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "links", "markdown",
-        "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "start", "texts", "unclosed",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "links",
+        "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start",
+        "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
@@ -165,6 +178,10 @@ class _Scanner:
         self.code: list[tuple[int, int]] = []
         self.marks = _places(source, start, _MARKS if markdown else _HTML_MARKS)
         self.next_mark = 0  # the first of them that is not dealt with
+        # Those of pandoc's, in few texts.
+        has_braces = markdown and source.find("{", start) >= 0  # a search for one character is one of C
+        self.spans = pandoc.spans(source, self.marks) if has_braces and source.find("]{", start) >= 0 else None
+        self.has_fences = False
         # Open Markdown links: offset of the closing bracket, the matched target if any, prose offset of the text.
         self.brackets: list[tuple[int, re.Match[str] | None, int]] = []
         self.anchor: tuple[int, int, int] | None = None  # href of the open <a>, its end, prose offset of its text
@@ -186,6 +203,13 @@ class _Scanner:
 
     # Blocks
 
+    def _line_pattern(self) -> re.Pattern[str]:
+        """The expression for the lines of this body."""
+        self.has_fences = self.source.find(":::", self.start) >= 0
+        if self.source.find("\r", self.start) < 0:
+            return _LINE_OR_DIV if self.has_fences else _LINE
+        return _ANY_LINE_OR_DIV if self.has_fences else _ANY_LINE
+
     def _lines(self) -> None:
         """Go through the lines; a paragraph is collected as a source range and read when it ends."""
         source = self.source
@@ -193,8 +217,7 @@ class _Scanner:
         paragraph_end = 0
         blank = True  # whether a blank line (or the start of the body) comes before this line
         in_list = False
-        any_line = _LINE if source.find("\r", self.start) < 0 else _ANY_LINE
-        for line in any_line.finditer(source, self.start):
+        for line in self._line_pattern().finditer(source, self.start):
             kind = line.lastgroup
             low, start = line.span(1)
             end = line.end()
@@ -227,9 +250,12 @@ class _Scanner:
                 in_list = in_list and (not blank or content > start)
                 blank = False
                 continue
+            if kind == "div":
+                blank = True
+                continue
             if paragraph >= 0:
                 is_setext = kind == "rule" and source[content] in "=-"
-                is_heading = is_setext and not _EOL_RUN.search(source, paragraph, paragraph_end)
+                is_heading = is_setext and self._is_line(paragraph, paragraph_end)
                 self._block("heading" if is_heading else "paragraph", paragraph, paragraph_end)
                 paragraph = -1
                 if is_setext or start < self.skip:
@@ -257,14 +283,53 @@ class _Scanner:
         elif kind == "quote":
             while content < end and source[content] in "> \t":
                 content += 1
-            self._block("quote", content, end)
+            if not (self.has_fences and self._is_fence(content)):
+                self._block("quote", content, end)
         elif kind in ("heading", "item"):
             content = line.end(kind)
             while kind == "heading" and end > content and source[end - 1] in "# \t":
                 end -= 1
             while content < end and source[content] in " \t":
                 content += 1
+            if self.has_fences and self._is_fence(content):
+                return
+            if kind == "item" and source[end + 1 : end + 2] in _BLANKS:
+                end = self._whole_item(content, end)
             self._block(kind, content, end)
+
+    def _is_fence(self, start: int) -> bool:
+        """Whether a fence of pandoc stands at `start`, behind the mark of an item or quotation; it is no text."""
+        match = _FENCE_IN_ITEM.match(self.source, start) if self.source.startswith(":::", start) else None
+        if match is not None:
+            self._end_block(start)
+            self.skip = max(self.skip, match.end())
+        return match is not None
+
+    def _is_line(self, start: int, end: int) -> bool:
+        """Whether source[start:end] is one line; a heading's attributes may go over several."""
+        if self.source[end - 1] == "}":
+            end = self._without_attributes(start, end)
+        return _EOL_RUN.search(self.source, start, end) is None
+
+    def _whole_item(self, start: int, end: int) -> int:
+        """Where the item whose first line is source[start:end] ends: a bracket may be closed on a later line."""
+        source = self.source
+        while any(source.rfind(mark, start, end) > source.rfind(close, start, end) for mark, close in _PAIRS):
+            following = _CONTINUED.match(source, end)
+            if following is None or following.end() - start > _MOST_ITEM:
+                break
+            end = following.end()
+        return end
+
+    def _without_attributes(self, start: int, end: int) -> int:
+        """Where the heading source[start:end] ends if it has attributes of pandoc's; `end` if it has none."""
+        source = self.source
+        brace = source.rfind("{", max(start, end - pandoc.MOST_ATTRIBUTES), end)
+        if brace > start and source[brace - 1] in " \t\r\n" and pandoc.ATTRIBUTES.fullmatch(source, brace, end):
+            end = brace - 1
+            while end > start and source[end - 1] in " \t\r\n":
+                end -= 1
+        return end
 
     def _indented_code(self, start: int, content: int, end: int) -> tuple[int, int]:
         """Where the lines of indented code from `start` on end, and where the text after them begins.
@@ -311,12 +376,16 @@ class _Scanner:
         if self.at > self.block_start:
             self._end_block(start)
         start = max(start, self.skip)
+        stop = end
+        if kind == "heading" and start < end and self.source[end - 1] == "}":
+            end = self._without_attributes(start, end)
         self.block_kind = "quote" if self.quotes else kind
         self.next_mark = bisect_left(self.marks, start, self.next_mark)
         if start < end <= self.marks[self.next_mark]:
             self._plain_block(start, end)
             return
         self._inline(start, end)
+        self.skip = max(self.skip, stop)
         self.brackets.clear()
         self._end_block(end)
 
@@ -400,8 +469,12 @@ class _Scanner:
             return code
         elif char == "[":
             match = _LINK.match(source, i, end)
-            if match:
-                close = match.end() - 1
+            close = match.end() - 1 if match else -1
+            if self.spans is not None:
+                if i in self.spans.opening:
+                    return i + 1
+                close = self.spans.link_close(i, end) if close < 0 else close
+            if close >= 0:
                 target = _TARGET.match(source, close + 1, end)
                 if target or source[close + 1] == "[":
                     self.brackets.append((close, target, self.at))
@@ -409,6 +482,8 @@ class _Scanner:
         elif char == "]":
             if self.brackets and self.brackets[-1][0] == i:
                 return self._close_link(i, end)
+            if self.spans is not None and i in self.spans.ends:
+                return self.spans.ends[i]
         elif char == "`":
             return self._code_span(i, end)
         elif char in "*_":
@@ -420,6 +495,10 @@ class _Scanner:
                 self._add_target(target, "image", text=match[1])
                 return target.end()
         elif char == "{":
+            if source[i - 1 : i] in _BEFORE_ATTRIBUTES and i > self.start:
+                match = pandoc.ATTRIBUTES.match(source, i, min(end, i + pandoc.MOST_ATTRIBUTES))
+                if match:
+                    return match.end()
             closer = _CLOSERS.get(source[i : i + 2])
             stop = self._find_close(closer, i + 2) if closer else -1
             if closer and 0 <= stop <= i + _TEMPLATE_LIMIT - len(closer):
@@ -463,6 +542,8 @@ class _Scanner:
         if close < 0:
             self._text(i, stop)
             return stop
+        if source.startswith("{=", close):  # raw HTML
+            return self._leave_out(i, close)
         self._put(OBJECT, i, close)
         self.code.append((i, close))
         return close
