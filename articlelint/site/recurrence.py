@@ -13,6 +13,7 @@ from articlelint.article.fields import FIELDS
 from articlelint.paths import kinds
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.pieces import HEADING, LABEL, ROW, SENTENCE
 from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,21 @@ _NAME = 40  # characters before and after a cut that may be one name
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
 _OFTEN_OWN = frozenset(("url", "link"))  # keys with the page's own address as often as with that of a source
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
+# In labels a number is one of any length: "312 comments", "1,725 comments", "3.4k", "3万", in any script's digits.
+_NUMBER = regex(r"\d+(?:[.,:'’٫٬/-]\d+)*(?:[^\W\d_](?![^\W\d_]))?")
+# A date is one, too, whatever its month: "5 de enero de 2024", "Jan. 5th, 2024"; its numbers are 0 by then.
+_MONTH = r"[^\s\d,;:|/()]{2,14}"
+_DATE = regex(rf"0\S{{0,2}} (?:{_MONTH} ){{1,3}}0\b|{_MONTH} 0\S{{0,2}},? 0\b")
+_ANY_DIGIT = regex(r"\d")
+_ZERO = b"0"
+_TOKEN = regex(r"[^\s\x00-/:-@\[-`{-¿\u2000-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+")
+_TOKENS = range(2, 8)  # words of a label that may be the same but for a name
+_DATE_DIGITS = 5  # of a year and a day
+_UNSPACED = "\u0e00"  # from here on scripts may have no blanks: of a word the first and last two signs are compared
+_UNSPACED_LEAST = 4
+_AFFIX = 2  # signs
+_TOLD = 30  # characters of a sentence that tells something
+_FRAMED = 30  # labels at each end of the text, next to its sentences, that may be the same but for a name
 _SAME_SHARE = 0.5  # of the sentences of the shorter of two articles that are one: an edited copy is a copy
 _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
@@ -42,10 +58,19 @@ class Fingerprints(NamedTuple):
 
     The number of a sentence, by which articles are told to be one, is odd. `origin` is the host that the article names
     as its source; else where it is published, or its folder, with a `/` after it.
+
+    `frames` are three numbers each for labels before the first sentence and after the last one: which piece it is, and
+    how it begins and ends. They are equal where two labels differ in a name: "By Ada Lovelace", "By Bo Diddley".
     """
 
     origin: str
     pieces: array[int]
+    frames: array[int]
+
+    @property
+    def numbers(self) -> set[int]:
+        """All that two articles can have in common."""
+        return {*self.pieces, *self.frames[1::3], *self.frames[2::3]}
 
 
 def fingerprints(article: Article) -> Fingerprints:
@@ -60,8 +85,9 @@ def _fingerprints(article: Article) -> Fingerprints:
     # of digits in them and are taken for one another; no two texts of any length are.
     data = _encoded(text)
     has_url = _URL in text
+    is_ascii = text.isascii()
     numbers = array("I")
-    for start, end, _, _ in pieces:
+    for (start, end, _, _), shape in zip(pieces, article.shapes, strict=True):
         if not 1 < end - start <= _LONGEST or start in names or not _has_words(text, start, end):
             numbers.append(0)
             continue
@@ -71,8 +97,54 @@ def _fingerprints(article: Article) -> Fingerprints:
             part = data[2 * start : 2 * end]
         else:
             part = _encoded(text[start:end])
-        numbers.append(crc32(part) & -2 | (end - start >= _SENTENCE))
-    return Fingerprints(origin(article), numbers)
+        is_long = end - start >= _SENTENCE
+        if end - start <= LABEL and (_ZERO in part or not is_ascii) and _ANY_DIGIT.search(text, start, end):
+            label = without_numbers(text[start:end])
+            if _WORD.search(label) is None:
+                numbers.append(0)
+                continue
+            part = label.encode("utf-16-le", "surrogatepass")
+        numbers.append(crc32(part, shape & HEADING) & -2 | is_long)
+    return Fingerprints(origin(article), numbers, _frames(text, pieces, article.shapes))
+
+
+def without_numbers(label: str) -> str:
+    """A short text with 0 for each number and each date."""
+    return _DATE.sub("0", _NUMBER.sub("0", label))
+
+
+def _frames(text: str, pieces: Sequence[Piece], shapes: bytes) -> array[int]:
+    """What Fingerprints has as `frames`."""
+    frames = array("I")
+    number = len(shapes)
+
+    def is_sentence(at: int) -> bool:
+        return bool(shapes[at] & SENTENCE) and pieces[at].end - pieces[at].start >= _TOLD
+
+    first = next(filter(is_sentence, range(number)), number)
+    last = next(filter(is_sentence, range(number - 1, first, -1)), first)
+    ends = (b"<", range(max(0, first - _FRAMED), first)), (b">", range(last + 1, min(number, last + 1 + _FRAMED)))
+    for side, places in ends:
+        for at in places:
+            start, end = pieces[at].start, pieces[at].end
+            if not shapes[at] & (SENTENCE | HEADING | ROW) and end - start <= LABEL:
+                affixes = _affixes(text[start:end])
+                if affixes is not None:
+                    before, after = (side + each.encode("utf-8", "surrogatepass") for each in affixes)
+                    frames.extend((at, crc32(before) & -2, crc32(after + side) & -2))
+    return frames
+
+
+def _affixes(label: str) -> tuple[str, str] | None:
+    """How a label begins and ends, where something else is between or beside; None where there are no words."""
+    words = _TOKEN.findall(without_numbers(label))
+    if len(words) <= 3 and sum(word != "0" for word in words) <= 1 and sum(map(str.isdecimal, label)) >= _DATE_DIGITS:
+        return "0", "0"  # "2024-01-05", "Mon, 5 Jan 2024 12:30"
+    if len(words) in _TOKENS:
+        return (words[0], words[0]) if words[-1] == "0" else (words[0], words[-1])
+    if len(words) == 1 and len(words[0]) >= _UNSPACED_LEAST and words[0] >= _UNSPACED:
+        return words[0][:_AFFIX], words[0][-_AFFIX:]
+    return None
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
@@ -204,7 +276,7 @@ def recurring(nearly: Mapping[str, Recurring]) -> dict[str, Recurring]:
 
 def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
     """How many different articles there are, and in how many of them each piece occurs that is not in one only."""
-    again = repeated([each.pieces for each in articles])
+    again = repeated([each.pieces + each.frames[1::3] + each.frames[2::3] for each in articles])
     groups: list[set[int]] = []  # the pieces of all that are one article
     sizes: list[int] = []  # sentences of the first of them
     seen_in: dict[int, list[int]] = {}  # the groups in which a sentence occurs
@@ -218,7 +290,7 @@ def _count(articles: Collection[Fingerprints]) -> tuple[int, Counter[int]]:
             group = len(groups)
             groups.append(set())
             sizes.append(number)
-        groups[group].update(again.intersection(each.pieces))
+        groups[group].update(again.intersection(each.numbers))
         for sentence in sentences:
             known = seen_in.setdefault(sentence, [])
             if len(known) < _KEPT and group not in known:

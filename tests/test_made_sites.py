@@ -1,0 +1,140 @@
+"""Pages of made-up sites, in languages that nobody has phrases of: what is around the articles is found, whatever differs.
+
+The words are made of letters at random, the same ones in every run.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pytest
+from helpers import Site
+
+LETTERS = {
+    "latin": ("bdfgklmnprstvz", "aeiouyåø"),
+    "georgian": ("ბგდზთკლმნპრსტფქ", "აეიოუ"),
+    "ethiopic": ("ሀለመረሰበተነከወዘየደገ", "ሁሊላሜርሶቤቲናኩዊዛዬድ"),
+    "khmer": ("កខគងចជញដឋណតថទនបផពភមយរលវសហ", "ាិីុូេែោ"),
+}
+STOPS = {"ethiopic": "።", "khmer": "។"}
+UNSPACED = ("khmer",)
+
+
+class Page(NamedTuple):
+    """A page as a list of parts in their order, and which of them are the article's own."""
+
+    parts: list[str]
+    own: list[str]
+
+    def text(self, source: str) -> str:
+        head = f"---\nsource: {source}\n---\n" if source else ""
+        return head + "\n\n".join(self.parts) + "\n"
+
+
+class Tongue:
+    """A language that nobody speaks."""
+
+    def __init__(self, letters: str, seed: int = 1) -> None:
+        self.chance = random.Random(f"{letters} {seed}")
+        self.consonants, self.vowels = LETTERS[letters]
+        self.blank = "" if letters in UNSPACED else " "
+        self.stop = STOPS.get(letters, ".")
+
+    def word(self) -> str:
+        syllables = self.chance.randint(2, 4)
+        return "".join(self.chance.choice(self.consonants) + self.chance.choice(self.vowels) for _ in range(syllables))
+
+    def name(self) -> str:
+        return " ".join(self.word().capitalize() for _ in range(2))
+
+    def label(self, words: int = 2) -> str:
+        return self.blank.join(self.word() for _ in range(words)).capitalize()
+
+    def sentence(self) -> str:
+        return self.label(self.chance.randint(9, 14)) + self.stop
+
+    def paragraph(self) -> str:
+        return " ".join(self.sentence() for _ in range(3))
+
+
+def items(labels: Sequence[str]) -> str:
+    return "\n".join(f"- {label}" for label in labels)
+
+
+def pages(letters: str, number: int) -> list[Page]:
+    """Pages of one site: menu, byline, counters, share row, related list, comments, call and footer around the text."""
+    tongue = Tongue(letters)
+    menu, share, footer = ([tongue.label() for _ in range(6)] for _ in range(3))
+    by, views, minutes, more, comments, rights = (tongue.word() for _ in range(6))
+    months = [tongue.word() for _ in range(12)]
+    call = tongue.sentence()
+    titles = [tongue.label(6) for _ in range(number)]
+    made = []
+    for at, title in enumerate(titles):
+        chance = tongue.chance
+        date = f"{chance.randint(1, 28)} {chance.choice(months)} 20{chance.randint(10, 25)}"
+        others = [each for each in titles if each != title]
+        related = chance.sample(others, min(4, len(others)))
+        body = [tongue.paragraph() for _ in range(5)]
+        made.append(
+            Page(
+                [
+                    items(menu),
+                    f"# {title}",
+                    f"{by.capitalize()} {tongue.name()}",
+                    date,
+                    f"{views.capitalize()}: {chance.randint(1, 99_999):,}",
+                    f"{chance.randint(1, 30)} {minutes}",
+                    *body,
+                    *share,
+                    f"## {more.capitalize()}",
+                    items(related),
+                    f"{chance.randint(0, 1500)} {comments}",
+                    call,
+                    *footer,
+                    f"© 20{chance.randint(10, 25)} {rights}",
+                ],
+                [f"# {title}", *body],
+            )
+        )
+    return made
+
+
+def flagged(site: Site, paths: Sequence[str]) -> dict[str, set[int]]:
+    """By path: the places of the characters, blanks and marks apart, that warnings are about."""
+    report = json.loads(site.run("check", ".", "--output-format", "json", "--select", "boilerplate/recurring").out)
+    found: dict[str, set[int]] = {path: set() for path in paths}
+    for each in report["findings"]:
+        text = (site.root / each["path"]).read_text("utf-8")
+        found[each["path"]].update(at for at in range(each["start"], each["end"]) if text[at].isalnum())
+    return found
+
+
+def places(text: str, parts: Sequence[str]) -> set[int]:
+    """Where the letters and digits of `parts` are."""
+    found: set[int] = set()
+    for part in parts:
+        start = text.index(part)
+        found.update(at for at in range(start, start + len(part)) if text[at].isalnum())
+    return found
+
+
+@pytest.mark.parametrize("number", [3, 5, 12])
+@pytest.mark.parametrize("source", ["https://gazette.test/{}", ""])
+@pytest.mark.parametrize("letters", LETTERS)
+def test_what_is_around_is_found_and_the_article_is_not(site: Site, letters: str, source: str, number: int) -> None:
+    made = {f"news/{at}.md": page for at, page in enumerate(pages(letters, number))}
+    texts = {path: page.text(source.format(path)) for path, page in made.items()}
+    for path, text in texts.items():
+        site.write(path, text)
+    found = flagged(site, list(texts))
+    for path, page in made.items():
+        text = texts[path]
+        own = places(text, page.own)
+        around = places(text, [part for part in page.parts if part not in page.own])
+        assert not found[path] & own
+        assert not [part for part in page.parts if part not in page.own and not places(text, [part]) <= found[path]]
+        assert found[path] == around
