@@ -54,7 +54,8 @@ _MOSTLY = 0.6
 _STEP = 8  # times as many articles with one piece as with the next, above which they are two parts
 _DIFFERING = 1 / 3  # share of the pieces after the text that may differ from page to page
 _GAPS = 3  # pieces without words, or one with words, that may stand between two that recur
-_GAP = 40  # characters of a piece that does not recur but stands between two that do
+_GAP = 40  # characters of a piece without words that stands between two that recur
+_NAME = 24  # characters of one with words: names are shorter than titles
 
 
 class Evidence(NamedTuple):
@@ -339,7 +340,8 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         return (
             len(between) <= _GAPS
             and sum(numbers[at] != 0 for at in between) <= 1
-            and all(ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING) for at in between)
+            and all(ends[at] - starts[at] <= (_NAME if numbers[at] else _GAP) for at in between)
+            and not any(shapes[at] & (SENTENCE | HEADING) for at in between)
         )
 
     def is_as_common(one: int, other: int) -> bool:

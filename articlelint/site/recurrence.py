@@ -100,10 +100,8 @@ def _fingerprints(article: Article) -> Fingerprints:
         is_long = end - start >= _SENTENCE
         if end - start <= LABEL and (_ZERO in part or not is_ascii) and _ANY_DIGIT.search(text, start, end):
             label = without_numbers(text[start:end])
-            if _WORD.search(label) is None:
-                numbers.append(0)
-                continue
-            part = label.encode("utf-16-le", "surrogatepass")
+            if _WORD.search(label) is not None:  # else it is all date
+                part = label.encode("utf-16-le", "surrogatepass")
         numbers.append(crc32(part, shape & HEADING) & -2 | is_long)
     return Fingerprints(origin(article), numbers, _frames(text, pieces, article.shapes))
 
