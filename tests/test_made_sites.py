@@ -73,7 +73,7 @@ def pages(letters: str, number: int) -> list[Page]:
     call = tongue.sentence()
     titles = [tongue.label(6) for _ in range(number)]
     made = []
-    for at, title in enumerate(titles):
+    for title in titles:
         chance = tongue.chance
         date = f"{chance.randint(1, 28)} {chance.choice(months)} 20{chance.randint(10, 25)}"
         others = [each for each in titles if each != title]
