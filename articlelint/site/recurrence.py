@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import compress, count
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -13,7 +14,7 @@ from articlelint.article.fields import FIELDS
 from articlelint.paths import kinds
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.pieces import HEADING, LABEL, ROW, SENTENCE
+from articlelint.syntax.pieces import HEADING, ROW, SENTENCE
 from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
@@ -36,16 +37,17 @@ _NUMBER = regex(r"\d+(?:[.,:'’٫٬/-]\d+)*(?:[^\W\d_](?![^\W\d_]))?")
 # A date is one, too, whatever its month: "5 de enero de 2024", "Jan. 5th, 2024"; its numbers are 0 by then.
 _MONTH = r"[^\s\d,;:|/()]{2,14}"
 _DATE = regex(rf"0\S{{0,2}} (?:{_MONTH} ){{1,3}}0\b|{_MONTH} 0\S{{0,2}},? 0\b")
-_ANY_DIGIT = regex(r"\d")
-_ZERO = b"0"
-_TOKEN = regex(r"[^\s\x00-/:-@\[-`{-¿\u2000-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+")
+_SHORT = 50  # characters of a label with a counter, a date or a name
+_IS_SENTENCE = bytes(shape & SENTENCE for shape in range(256))
+_NO_SENTENCE = bytes(shape & HEADING or not shape & (SENTENCE | ROW) for shape in range(256))
 _TOKENS = range(2, 8)  # words of a label that may be the same but for a name
 _DATE_DIGITS = 5  # of a year and a day
+_DATE_WORDS = 4
+_MARKS = "0.,:;/|·•–—-()[]"
 _UNSPACED = "\u0e00"  # from here on scripts may have no blanks: of a word the first and last two signs are compared
 _UNSPACED_LEAST = 4
 _AFFIX = 2  # signs
 _TOLD = 30  # characters of a sentence that tells something
-_FRAMED = 30  # labels at each end of the text, next to its sentences, that may be the same but for a name
 _SAME_SHARE = 0.5  # of the sentences of the shorter of two articles that are one: an edited copy is a copy
 _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
@@ -84,74 +86,93 @@ def _fingerprints(article: Article) -> Fingerprints:
     # Two bytes for each character, so that slices of all of it serve. A few characters of other scripts have the bytes
     # of digits in them and are taken for one another; no two texts of any length are.
     data = _encoded(text)
+    is_even = len(data) == 2 * len(text)
     has_url = _URL in text
-    is_ascii = text.isascii()
+    find_word, is_aside = _WORD.search, _ASIDE.fullmatch
     numbers = array("I")
-    for (start, end, _, _), shape in zip(pieces, article.shapes, strict=True):
-        if not 1 < end - start <= _LONGEST or start in names or not _has_words(text, start, end):
-            numbers.append(0)
-            continue
-        if has_url and text.find(_URL, start, end) >= 0:  # the digits of a URL make it another one
-            part = text[start:end].encode("utf-16-le", "surrogatepass")
-        elif len(data) == 2 * len(text):
-            part = data[2 * start : 2 * end]
+    for start, end, _, _ in pieces:
+        size = end - start
+        has_words = 1 < size <= _LONGEST and start not in names and find_word(text, start, end) is not None
+        if not has_words or (size <= _ASIDE_LONGEST and is_aside(text, start, end)):
+            number = 0
+        elif has_url and text.find(_URL, start, end) >= 0:
+            number = _with_url(text[start:end])
         else:
-            part = _encoded(text[start:end])
-        is_long = end - start >= _SENTENCE
-        if end - start <= LABEL and (_ZERO in part or not is_ascii) and _ANY_DIGIT.search(text, start, end):
-            label = without_numbers(text[start:end])
-            if _WORD.search(label) is not None:  # else it is all date
-                part = label.encode("utf-16-le", "surrogatepass")
-        numbers.append(crc32(part, shape & HEADING) & -2 | is_long)
-    return Fingerprints(origin(article), numbers, _frames(text, pieces, article.shapes))
+            part = data[2 * start : 2 * end] if is_even else _encoded(text[start:end])
+            number = crc32(part) & -2 | (size >= _SENTENCE)
+        numbers.append(number)
+    return Fingerprints(origin(article), numbers, _labelled(text, data, numbers, pieces, article.shapes))
+
+
+def _labelled(text: str, data: bytes, numbers: array[int], pieces: Sequence[Piece], shapes: bytes) -> array[int]:
+    """Give headings numbers of their own, and labels those without their digits; returns the `frames`."""
+    frames = array("I")
+    head, tail = _ends(pieces, shapes)
+    is_even = len(data) == 2 * len(text)
+    for at in compress(count(), shapes.translate(_NO_SENTENCE)):
+        start, end, _, _ = pieces[at]
+        if shapes[at] & HEADING:
+            numbers[at] ^= HEADING
+        elif end - start <= _SHORT:
+            label = bare = text[start:end]
+            has_number = not (is_even and label.isascii()) or data.find(b"0", 2 * start, 2 * end) >= 0
+            if has_number:
+                bare = without_numbers(label)
+                if bare != label and numbers[at] and _URL not in label and _WORD.search(bare):  # else it is all date
+                    numbers[at] = crc32(_encoded(bare)) & -2
+            if not head <= at < tail and (affixes := _affixes(label, bare)):
+                side = "<" if at < head else ">"
+                before, after = (crc32(_encoded(each)) & -2 for each in (side + affixes[0], affixes[1] + side))
+                frames.extend((at, before, after))
+    return frames
+
+
+def _ends(pieces: Sequence[Piece], shapes: bytes) -> tuple[int, int]:
+    """The first sentence that tells something, and what comes after the last."""
+    sentences = shapes.translate(_IS_SENTENCE)
+    first, last = sentences.find(1), sentences.rfind(1)
+    while first >= 0 and pieces[first][1] - pieces[first][0] < _TOLD:
+        first = sentences.find(1, first + 1)
+    if first < 0:
+        return len(shapes), len(shapes)
+    while last > first and pieces[last][1] - pieces[last][0] < _TOLD:
+        last = sentences.rfind(1, 0, last)
+    return first, last + 1
 
 
 def without_numbers(label: str) -> str:
     """A short text with 0 for each number and each date."""
-    return _DATE.sub("0", _NUMBER.sub("0", label))
+    bare = _NUMBER.sub("0", label)
+    return _DATE.sub("0", bare) if bare.count("0") > 1 else bare
 
 
-def _frames(text: str, pieces: Sequence[Piece], shapes: bytes) -> array[int]:
-    """What Fingerprints has as `frames`."""
-    frames = array("I")
-    number = len(shapes)
+def _affixes(label: str, bare: str) -> tuple[str, str] | None:
+    """How a label begins and ends, where something else is between or beside; None where there are no words.
 
-    def is_sentence(at: int) -> bool:
-        return bool(shapes[at] & SENTENCE) and pieces[at].end - pieces[at].start >= _TOLD
-
-    first = next(filter(is_sentence, range(number)), number)
-    last = next(filter(is_sentence, range(number - 1, first, -1)), first)
-    ends = (b"<", range(max(0, first - _FRAMED), first)), (b">", range(last + 1, min(number, last + 1 + _FRAMED)))
-    for side, places in ends:
-        for at in places:
-            start, end = pieces[at].start, pieces[at].end
-            if not shapes[at] & (SENTENCE | HEADING | ROW) and end - start <= LABEL:
-                affixes = _affixes(text[start:end])
-                if affixes is not None:
-                    before, after = (side + each.encode("utf-8", "surrogatepass") for each in affixes)
-                    frames.extend((at, crc32(before) & -2, crc32(after + side) & -2))
-    return frames
-
-
-def _affixes(label: str) -> tuple[str, str] | None:
-    """How a label begins and ends, where something else is between or beside; None where there are no words."""
-    words = _TOKEN.findall(without_numbers(label))
-    if len(words) <= 3 and sum(word != "0" for word in words) <= 1 and sum(map(str.isdecimal, label)) >= _DATE_DIGITS:
-        return "0", "0"  # "2024-01-05", "Mon, 5 Jan 2024 12:30"
-    if len(words) in _TOKENS:
-        return (words[0], words[0]) if words[-1] == "0" else (words[0], words[-1])
-    if len(words) == 1 and len(words[0]) >= _UNSPACED_LEAST and words[0] >= _UNSPACED:
-        return words[0][:_AFFIX], words[0][-_AFFIX:]
+    `bare` is it without its numbers.
+    """
+    words = bare.split()
+    number = len(words)
+    if number <= _DATE_WORDS and bare != label and _is_date(label, words):
+        return "0", "0"
+    if number in _TOKENS:
+        return words[0], words[0] if words[-1] == "0" else words[-1]
+    if number == 1 and len(label) >= _UNSPACED_LEAST and label >= _UNSPACED:
+        return label[:_AFFIX], label[-_AFFIX:]
     return None
 
 
-def _has_words(text: str, start: int, end: int) -> bool:
-    if _WORD.search(text, start, end) is None:
-        return False
-    if end - start <= _ASIDE_LONGEST and _ASIDE.fullmatch(text, start, end):
-        return False
-    at = text.find(_URL, start, end)
-    return at < 0 or _WORD.search(_BARE_URL.sub(" ", text[start:end])) is not None
+def _is_date(label: str, words: Sequence[str]) -> bool:
+    """Whether a label without its numbers is a date: "2024-01-05", "Mon, 5 Jan 2024 12:30"."""
+    named = sum(word.strip(_MARKS) != "" for word in words)
+    return named <= 1 and sum(map(str.isdecimal, label)) >= _DATE_DIGITS
+
+
+def _with_url(part: str) -> int:
+    """The number of a piece with a URL, whose digits make it another one; 0 where it has no words beside."""
+    if _WORD.search(_BARE_URL.sub(" ", part)) is None:
+        return 0
+    return crc32(part.encode("utf-16-le", "surrogatepass")) & -2 | (len(part) >= _SENTENCE)
 
 
 def _names(text: str, pieces: Sequence[Piece]) -> set[int]:
