@@ -138,3 +138,76 @@ def test_what_is_around_is_found_and_the_article_is_not(site: Site, letters: str
         assert not found[path] & own
         assert not [part for part in page.parts if part not in page.own and not places(text, [part]) <= found[path]]
         assert found[path] == around
+
+
+def written(site: Site, made: dict[str, Page], source: str) -> dict[str, str]:
+    texts = {path: page.text(source.format(path)) for path, page in made.items()}
+    for path, text in texts.items():
+        site.write(path, text)
+    return texts
+
+
+@pytest.mark.parametrize("number", [3, 5, 12])
+@pytest.mark.parametrize("source", ["https://gazette.test/{}", ""])
+def test_an_edit_of_one_page_makes_no_old_text_a_finding(site: Site, source: str, number: int) -> None:
+    made = {f"news/{at}.md": page for at, page in enumerate(pages("georgian", number))}
+    texts = written(site, made, source)
+    before = flagged(site, list(texts))
+    tongue = Tongue("georgian", seed=2)
+    path = "news/1.md"
+    page = made[path]
+    for at, part in enumerate(page.parts):
+        site.write(path, page._replace(parts=[*page.parts[:at], tongue.label(), *page.parts[at + 1 :]]).text(source))
+        after = flagged(site, list(texts))
+        assert not {
+            other: after[other] - before[other] for other in texts if other != path and after[other] - before[other]
+        }
+        assert not places((site.root / path).read_text("utf-8"), [own for own in page.own if own != part]) & after[path]
+
+
+@pytest.mark.parametrize("source", ["https://gazette.test/{}", ""])
+def test_one_page_is_judged_as_in_the_whole_site(site: Site, source: str) -> None:
+    made = {f"news/{at}.md": page for at, page in enumerate(pages("ethiopic", 12))}
+    written(site, made, source)
+    site.run("index")
+    for path in ("news/0.md", "news/7.md"):
+        alone = site.run("check", path, "--output-format", "json", "--min-severity", "info")
+        whole = site.run("check", ".", "--no-cache", "--output-format", "json", "--min-severity", "info")
+        found = json.loads(whole.out)["findings"]
+        assert json.loads(alone.out)["findings"] == [each for each in found if each["path"] == path]
+        assert found
+
+
+HOUSE = {
+    "weekly issues": (
+        "# Wochenblatt {n}",
+        "Ausgabe {n}, {date}",
+        "Von {name}",
+        "{body}",
+        "Bis nächste Woche",
+        "Teil {n} von 12",
+    ),
+    "parts of a series": ("Part {n}", "{body}", "Part {n}: what is left", "{body}", "See part {n}", "Words: {n}"),
+    "release notes": ("Version {n}.0.{n}", "{date}", "- Fixed in {n}.1: {name}", "- Fixed in {n}.2: {name}", "{body}"),
+    "a changelog": ("{body}", "- {date}: {name}", "- {date}: {name}", "- {date}: {name}"),
+}
+
+
+@pytest.mark.parametrize("parts", HOUSE.values(), ids=list(HOUSE))
+@pytest.mark.parametrize("own", ["", "link: https://gazette.test/{}"])
+def test_what_a_house_numbers_and_dates_is_its_own(site: Site, parts: Sequence[str], own: str) -> None:
+    tongue = Tongue("latin")
+    months = [tongue.word() for _ in range(12)]
+    for number in range(12):
+        head = f"---\ntitle: {tongue.label(4)}\n{own.format(number)}\n---\n"
+        made = [
+            part.format(
+                n=7 * number + 1,
+                date=f"{number + 3} {months[number]} 2025",
+                name=tongue.name(),
+                body=tongue.paragraph(),
+            )
+            for part in parts
+        ]
+        site.write(f"{number}.md", head + "\n\n".join(made) + "\n")
+    assert not any(flagged(site, [f"{number}.md" for number in range(12)]).values())

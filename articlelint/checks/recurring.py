@@ -61,6 +61,8 @@ _NAME = 24  # characters of one with words: names are shorter than titles
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
     the map of the prose, which is `size` characters long, to the file. `may_be_own`: its source may be the site.
+    `scores` is for what a look at the article alone says of each piece, 255 where it is of a page; empty where nobody
+    looked.
     """
 
     prints: Fingerprints
@@ -69,6 +71,7 @@ class Evidence(NamedTuple):
     segments: array[int]
     size: int
     may_be_own: bool
+    scores: bytes = b""
 
 
 class Run(NamedTuple):
