@@ -147,6 +147,28 @@ def written(site: Site, made: dict[str, Page], source: str) -> dict[str, str]:
     return texts
 
 
+def flat(page: Page) -> Page:
+    """A page as an extractor writes it: lines, no marks of lists and headings; so nothing tells which one is the title."""
+
+    def lines(part: str) -> str:
+        return part.replace("\n- ", "\n\n").removeprefix("- ").lstrip("# ")
+
+    title, *body = page.own
+    return Page([lines(part) for part in page.parts if part != title], body)
+
+
+@pytest.mark.parametrize("number", [3, 5, 12])
+@pytest.mark.parametrize("letters", LETTERS)
+def test_what_is_around_plain_text(site: Site, letters: str, number: int) -> None:
+    made = {f"{at}.txt": flat(page) for at, page in enumerate(pages(letters, number))}
+    texts = written(site, made, "")
+    found = flagged(site, list(texts))
+    for path, page in made.items():
+        text = texts[path]
+        assert not found[path] & places(text, page.own)
+        assert found[path] == places(text, [part for part in page.parts if part not in page.own])
+
+
 @pytest.mark.parametrize("number", [3, 5, 12])
 @pytest.mark.parametrize("source", ["https://gazette.test/{}", ""])
 def test_an_edit_of_one_page_makes_no_old_text_a_finding(site: Site, source: str, number: int) -> None:
