@@ -24,7 +24,7 @@ from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import COUNTED, LEAST, Fingerprints, Recurring, fingerprints, may_be_own
+from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints, may_be_own
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
@@ -261,8 +261,7 @@ def _is_menu(run: Run, evidence: Evidence, known: Recurring) -> bool:
     """Whether a run is made of labels, of which a few stand in most articles."""
     labels = [at for at in range(run.first, run.last + 1) if not evidence.shapes[at] & (SENTENCE | HEADING)]
     most = _MOST * known.articles
-    worded = [number for at in labels if not (number := evidence.prints.pieces[at]) & COUNTED]
-    common = sum(known.pieces.get(number, 0) >= most for number in worded)
+    common = sum(known.pieces.get(evidence.prints.pieces[at], 0) >= most for at in labels)
     return common >= _AROUND and len(labels) >= _MOSTLY * (run.last - run.first + 1)
 
 

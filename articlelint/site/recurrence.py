@@ -52,18 +52,14 @@ _SAME_SHARE = 0.5  # of the sentences of the shorter of two articles that are on
 _SAME_LEAST = 3  # sentences that such articles share
 _KEPT = 8  # articles in which a sentence is looked up: one in more of them is no sign of descent
 _PLACES = 8  # for each number among which repeated ones are looked for: so many that few share one by chance
-COUNTED = 4  # the bit of a label with a number in it
-COUNTED = 4  # the bit of a label with a number in it
-_TEXT = ~(COUNTED | 1)  # the bits that the text of a piece decides
 LEAST = 3  # articles in which a piece stands that recurs
 
 
 class Fingerprints(NamedTuple):
     """The pieces of one article as numbers, one for each in their order; 0 for what has no words or is too long.
 
-    The number of a sentence, by which articles are told to be one, is odd; that of a label with a number in it has the
-    bit COUNTED. `origin` is the host that the article names as its source; else where it is published, or its folder,
-    with a `/` after it.
+    The number of a sentence, by which articles are told to be one, is odd. `origin` is the host that the article names
+    as its source; else where it is published, or its folder, with a `/` after it.
 
     `frames` are three numbers each for labels before the first sentence and after the last one: which piece it is, and
     how it begins and ends. They are equal where two labels differ in a name: "By Ada Lovelace", "By Bo Diddley".
@@ -103,7 +99,7 @@ def _fingerprints(article: Article) -> Fingerprints:
             number = _with_url(text[start:end])
         else:
             part = data[2 * start : 2 * end] if is_even else _encoded(text[start:end])
-            number = crc32(part) & _TEXT | (size >= _SENTENCE)
+            number = crc32(part) & -2 | (size >= _SENTENCE)
         numbers.append(number)
     return Fingerprints(origin(article), numbers, _labelled(text, data, numbers, pieces, article.shapes))
 
@@ -123,9 +119,8 @@ def _labelled(text: str, data: bytes, numbers: array[int], pieces: Sequence[Piec
             has_number = not (is_even and label.isascii()) or data.find(b"0", 2 * start, 2 * end) >= 0
             if has_number:
                 bare = without_numbers(label)
-                if number and "0" in bare:
-                    is_all_date = _WORD.search(bare) is None or _URL in label
-                    numbers[at] = COUNTED | (number if is_all_date else crc32(_encoded(bare)) & _TEXT)
+                if number and bare != label and _URL not in label and _WORD.search(bare):  # else it is all date
+                    numbers[at] = crc32(_encoded(bare)) & -2
             if not head <= at < tail and (affixes := _affixes(label, bare)):
                 side = "<" if at < head else ">"
                 before, after = (crc32(_encoded(each)) & -2 for each in (side + affixes[0], affixes[1] + side))
@@ -178,7 +173,7 @@ def _with_url(part: str) -> int:
     """The number of a piece with a URL, whose digits make it another one; 0 where it has no words beside."""
     if _WORD.search(_BARE_URL.sub(" ", part)) is None:
         return 0
-    return crc32(part.encode("utf-16-le", "surrogatepass")) & _TEXT | (len(part) >= _SENTENCE)
+    return crc32(part.encode("utf-16-le", "surrogatepass")) & -2 | (len(part) >= _SENTENCE)
 
 
 def _names(text: str, pieces: Sequence[Piece]) -> set[int]:
