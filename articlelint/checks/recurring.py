@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, count
+from itertools import chain, compress, count, groupby
 from math import log2
 from typing import Any
 
@@ -52,13 +52,18 @@ _FORM = 0.5  # share of the text that recurs, from which the article is a form t
 _LIKELY = -2.0  # a score from which on a run is an info
 _MOSTLY = 0.6
 _STEP = 8  # times as many articles with one piece as with the next, above which they are two parts
+_TOLD = 6  # sentences of a text: what follows fewer may be all that there is of it
+_DIFFERING = 1 / 3  # share of the pieces after the text that may differ from page to page
 _GAPS = 3  # pieces without words, or one with words, that may stand between two that recur
-_GAP = 40  # characters of a piece that does not recur but stands between two that do
+_GAP = 40  # characters of a piece without words that stands between two that recur
+_NAME = 24  # characters of one with words: names are shorter than titles
 
 
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
     the map of the prose, which is `size` characters long, to the file. `may_be_own`: its source may be the site.
+    `scores` is for what a look at the article alone says of each piece, 255 where it is of a page; empty where nobody
+    looked.
     """
 
     prints: Fingerprints
@@ -67,6 +72,7 @@ class Evidence(NamedTuple):
     segments: array[int]
     size: int
     may_be_own: bool
+    scores: bytes = b""
 
 
 class Run(NamedTuple):
@@ -106,7 +112,10 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
     if known is None:
         return
     where = evidence.prints.origin.rstrip("/") or "this folder"
-    for run, severity in _joined(_judged(evidence, known, facts, compiled)):
+    judged = list(_judged(evidence, known, facts, compiled))
+    if any(severity == compiled.severity for _, severity in judged):
+        judged = list(_widened(judged, compiled.severity, evidence, known))
+    for run, severity in _joined(judged):
         why = ", ".join(_reasons(run, _weigh(run, evidence, known)))
         message = compiled.message.format(count=run.least, articles=known.articles, where=where, why=why)
         yield Finding(compiled.name, severity, message, *span(run, evidence))
@@ -143,6 +152,85 @@ def _joined(judged: Iterable[tuple[Run, Severity]]) -> Iterator[tuple[Run, Sever
         waiting = run, severity
     if waiting is not None:
         yield waiting
+
+
+def _widened(
+    judged: Sequence[tuple[Run, Severity]], as_bad: Severity, evidence: Evidence, known: Recurring
+) -> Iterator[tuple[Run, Severity]]:
+    """The runs, those that are `as_bad` with the labels beside them that are of the same part of the page."""
+    marks = bytearray(len(evidence.shapes))
+    for run, severity in judged:
+        if severity == as_bad:
+            marks[run.first : run.last + 1] = b"\1" * (run.last - run.first + 1)
+    _take_slots(marks, evidence, known)
+    _take_lists(marks, evidence)
+    _take_tail(marks, evidence, known)
+    starts = [run.first for run, _ in judged]
+    taken = -1
+    for (run, severity), stop in zip(judged, [*starts[1:], len(marks)], strict=True):
+        first, last = run.first, run.last
+        if all(marks[first : last + 1]):
+            severity = as_bad
+            while first - 1 > taken and marks[first - 1]:
+                first -= 1
+            while last + 1 < stop and marks[last + 1]:
+                last += 1
+        taken = last
+        yield run._replace(first=first, last=last), severity
+
+
+def _take_slots(marks: bytearray, evidence: Evidence, known: Recurring) -> None:
+    """Mark what stands beside marked pieces and differs from what others have there in a name or a date only."""
+    frames, numbers = evidence.prints.frames, evidence.prints.pieces
+    least = max(LEAST, _MOST * known.articles)
+    slots = {
+        at
+        for at, before, after in zip(frames[::3], frames[1::3], frames[2::3], strict=True)
+        if max(known.pieces.get(before, 0), known.pieces.get(after, 0)) >= least
+    }
+    if not slots:
+        return
+    for step in (1, -1):
+        gap: list[int] | None = None  # pieces without words since the last that is marked
+        for at in range(len(marks))[::step]:
+            if marks[at]:
+                gap = []
+            elif gap is not None and at in slots:
+                for each in (*gap, at):
+                    marks[each] = 1
+                gap = []
+            elif gap is not None and len(gap) < _GAPS and not numbers[at] and _is_label(at, evidence):
+                gap.append(at)
+            else:
+                gap = None
+
+
+def _take_lists(marks: bytearray, evidence: Evidence) -> None:
+    """Mark the lists of which most items are marked."""
+    for is_list, places in groupby(
+        range(len(marks)), lambda at: _is_label(at, evidence) and evidence.shapes[at] & ITEM
+    ):
+        items = list(places)
+        if is_list and sum(marks[at] for at in items) >= _MOSTLY * len(items):
+            marks[items[0] : items[-1] + 1] = b"\1" * len(items)
+
+
+def _take_tail(marks: bytearray, evidence: Evidence, known: Recurring) -> None:
+    """Mark the labels after the text where two thirds of all that follow the first marked one are: footers differ."""
+    told = [at for at, shape in enumerate(evidence.shapes) if shape & SENTENCE and not marks[at]]
+    start = marks.find(1, told[-1]) if len(told) >= _TOLD else -1
+    if start < 0:
+        return
+    tail = range(start, len(marks))
+    left = [at for at in tail if not marks[at]]
+    pieces = evidence.prints.pieces
+    is_of_page = all(_is_label(at, evidence) or known.pieces.get(pieces[at], 0) >= LEAST for at in left)
+    if is_of_page and len(left) <= _DIFFERING * len(tail):
+        marks[start:] = b"\1" * len(tail)
+
+
+def _is_label(at: int, evidence: Evidence) -> bool:
+    return not evidence.shapes[at] & (SENTENCE | HEADING | ROW)
 
 
 def weighed(evidence: Evidence, facts: Facts) -> Iterator[tuple[Run, dict[str, float]]]:
@@ -256,7 +344,8 @@ def _runs(evidence: Evidence, known: Mapping[int, int]) -> Iterator[Run]:
         return (
             len(between) <= _GAPS
             and sum(numbers[at] != 0 for at in between) <= 1
-            and all(ends[at] - starts[at] <= _GAP and not shapes[at] & (SENTENCE | HEADING) for at in between)
+            and all(ends[at] - starts[at] <= (_NAME if numbers[at] else _GAP) for at in between)
+            and not any(shapes[at] & (SENTENCE | HEADING) for at in between)
         )
 
     def is_as_common(one: int, other: int) -> bool:

@@ -32,7 +32,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 5
+_VERSION = 6
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -46,7 +46,7 @@ CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts B
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
     origin BLOB, date BLOB, age BLOB, language BLOB, source BLOB, title BLOB, series BLOB, embeds BLOB,
-    is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER);
+    is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER, frames BLOB);
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
 CREATE TABLE recurring (origin BLOB PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
 CREATE TABLE duplicate (path BLOB PRIMARY KEY, kind TEXT, other BLOB) WITHOUT ROWID;
@@ -108,7 +108,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     holders: list[int] = []  # a piece and the number of the article in one, which takes a third of the memory
     rows = _rows(sorted(site, key=_age), facts, holders)
-    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 17)})", rows)
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 18)})", rows)
     holders.sort()
     pairs = ((holder >> _NUMBER_BITS, holder & (1 << _NUMBER_BITS) - 1) for holder in holders)
     database.executemany("INSERT INTO holder VALUES (?, ?)", pairs)
@@ -123,7 +123,7 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
         story = each.features.story
         row = number, utf8.encode(each.path), *_state(each.absolute), _plain_features(each.features)
         if story is None:
-            yield (*row, *[None] * 12)
+            yield (*row, *[None] * 13)
             continue
         is_new = stories.is_new(facts.duplicates.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
@@ -133,7 +133,9 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
                 holders.append(anchor << _NUMBER_BITS | number)
         about = story.origin, story.date, _sortable(story), story.language, story.source, story.title, story.series
         texts = [None if text is None else utf8.encode(text) for text in (*about, story.embeds)]
-        yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new)
+        prints = each.features.fingerprints
+        frames = b"" if prints is None else prints.frames.tobytes()
+        yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new, frames)
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
@@ -350,19 +352,19 @@ class _Known:
             base = self._recurring_of(origin)
             counts, number = Counter(base.pieces), base.articles
             for path, each in articles.items():
-                row = self._ask("SELECT origin, pieces FROM article WHERE path = ?", path).fetchone()
+                row = self._ask("SELECT origin, pieces, frames FROM article WHERE path = ?", path).fetchone()
                 if row is not None and row[0] == utf8.encode(origin):
-                    was = Fingerprints(origin, array("I", row[1]))
+                    was = Fingerprints(origin, array("I", row[1]), array("I", row[2]))
                     told_again = self._ask(_IS_DUPLICATE_BY_TEXT, path, path).fetchone() is not None
                     if not told_again and not self._is_copy(was, path):
-                        counts.subtract(set(was.pieces))
+                        counts.subtract(was.numbers)
                         number -= 1
                 is_copy = path in duplicates and duplicates[path].kind not in ("source", "title")
                 if each.origin == origin and not is_copy and not self._is_copy(each, path):
-                    counts.update(set(each.pieces))
+                    counts.update(each.numbers)
                     number += 1
             if number >= recurrence.LEAST:
-                asked = {piece for each in articles.values() if each.origin == origin for piece in each.pieces}
+                asked = {piece for each in articles.values() if each.origin == origin for piece in each.numbers}
                 kept = {piece: counts[piece] for piece in asked if counts[piece] >= recurrence.LEAST and piece}
                 found[origin] = Recurring(number, kept)
         return found
