@@ -3,10 +3,10 @@
     python -m benchmarks.baselines
         [--labelled LABELS.jsonl ARTICLES]... [--pages PAGES.jsonl.gz]... [--html FOLDER]... [--fixed] [--json]
 
-All methods see the same texts in one run: the rules of boilerpipe and jusText and a class list, as benchmarks/scorers.py
-has them over our own blocks, and articlelint (findings of boilerplate/*, warnings and errors) with weights that
-benchmarks.unseen fits on all repositories but the one that is scored, with --fixed with those of the rules. jusText
-needs the stop words of the package justext, which `pip install 'articlelint[peers]'` brings with the others.
+All methods see the same texts in one run: the rules of boilerpipe and jusText and a class list, as in
+benchmarks/scorers.py over our own blocks, and articlelint (findings of boilerplate/*, warnings and errors) with weights
+that benchmarks.unseen fits on all repositories but the one that is scored, with --fixed with those of the rules.
+jusText needs the stop words of the package justext, which `pip install -e '.[peers]'` brings with the others.
 
 --labelled: repositories, recall and precision as benchmarks.unseen has them, but spans with nothing but blanks between
 are one finding, whoever flagged them. Right characters: the share of the flagged characters that are boilerplate.
@@ -38,7 +38,6 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
