@@ -1,7 +1,8 @@
 """Compare articlelint's boilerplate rules with published ones, and with extractors that are installed.
 
     python -m benchmarks.baselines
-        [--labelled LABELS.jsonl ARTICLES]... [--pages PAGES.jsonl.gz]... [--html FOLDER]... [--fixed] [--json]
+        [--labelled LABELS.jsonl ARTICLES]... [--clean FOLDER ...] [--pages PAGES.jsonl.gz]... [--html FOLDER]...
+        [--fixed] [--json]
 
 All methods see the same texts in one run: the rules of boilerpipe and jusText and a class list, as in
 benchmarks/scorers.py over our own blocks, and articlelint (findings of boilerplate/*, warnings and errors) with weights
@@ -11,6 +12,9 @@ jusText needs the stop words of the package justext, which `pip install -e '.[pe
 --labelled: repositories, recall and precision as benchmarks.unseen has them, but spans with nothing but blanks between
 are one finding, whoever flagged them. Right characters: the share of the flagged characters that are boilerplate.
 Astray: how many characters outside it are flagged for each 10,000 of the text.
+
+--clean: folders of articles in which nothing is boilerplate, or next to nothing: the share in which something is
+flagged. The weights are fitted on them, too.
 
 --pages: texts of extractors with labelled segments, as benchmarks.weigh takes them, with "extractor". Residual is what
 extractors of articles leave, noisy are whole pages, container is an element, clean are reference texts. A segment is
@@ -58,7 +62,6 @@ OURS = "articlelint"
 PARSING = "parsing alone"
 NOISY = frozenset(("beautifulsoup", "html-text", "html2text", "inscriptis", "bs4-nl"))
 TOUCHED = 3  # characters of a segment
-GROUPS = ("residual", "noisy", "container", "clean")
 
 Scores = dict[str, dict[str, dict[str, Share]]]  # by method, and by repository, group or language: columns
 Flagged = dict[str, dict[str, list[Span]]]  # by method and path
@@ -76,6 +79,7 @@ class Outcome(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labelled", nargs=2, type=Path, action="append", default=[])
+    parser.add_argument("--clean", nargs="+", type=Path, action="extend", default=[])
     parser.add_argument("--pages", type=Path, action="append", default=[])
     parser.add_argument("--html", type=Path, action="append", default=[])
     parser.add_argument("--fixed", action="store_true")
@@ -85,7 +89,10 @@ def main() -> None:
         if scorers.installed(module) is None:
             lacking = "its stop words, which the rules of jusText need, and itself" if name == "justext" else "it"
             print(f"{name} is not installed: {lacking} will be missing", file=sys.stderr)
-    repositories = [each for labels, folder in arguments.labelled for each in unseen.labelled(labels, folder)]
+    repositories = [
+        *(each for labels, folder in arguments.labelled for each in unseen.labelled(labels, folder)),
+        *(unseen.clean(folder, ()) for folder in arguments.clean),
+    ]
     is_fixed = arguments.fixed or not (repositories or arguments.pages)
     weights_of = unseen.fitted(repositories, arguments.pages, is_fixed)
     outcomes = {}
@@ -168,8 +175,9 @@ def score_labelled(repositories: Sequence[Repository], weights_of: WeightsOf) ->
         articles += len(texts)
         for method, found in flagged.items():
             for row in each.rows:
-                columns = score_article(row, texts[row["file"]], found[row["file"]])
-                add(scores, method, each.name, columns)
+                add(scores, method, each.name, score_article(row, texts[row["file"]], found[row["file"]]))
+            if each.kind == "clean":
+                add(scores, method, each.name, {"clean": (sum(map(bool, found.values())), len(texts))})
     return Outcome(scores, clock.seconds, articles)
 
 
@@ -383,8 +391,9 @@ def show_labelled(outcome: Outcome) -> None:
     for method, scores in outcome.scores.items():
         means = [shown(unseen.mean(column, scores.values())) for column in ("precision", "recall")]
         shares = [share(scores, "precision"), share(scores, "recall"), *means, share(scores, "right characters")]
-        rows.append([method, *shares, per_10_000(scores)])
-    table(["method", "precision", "recall", "mean precision", "mean recall", "right characters", "astray"], rows)
+        rows.append([method, *shares, per_10_000(scores), share(scores, "clean")])
+    means = ["mean precision", "mean recall"]
+    table(["method", "precision", "recall", *means, "right characters", "astray", "clean, flagged"], rows)
     print("\nPrecision and recall by repository, with its items\n")
     by_name(outcome, "precision", "recall", "recall")
     show_costs(outcome)
@@ -420,8 +429,8 @@ def by_name(outcome: Outcome, first: str, second: str, size: str) -> None:
     rows = [
         [f"{name} ({own[size][1]})"]
         + [f"{share(scores, first, name)}, {share(scores, second, name)}" for scores in outcome.scores.values()]
-        for name, own in sorted(outcome.scores[OURS].items(), key=lambda item: -item[1][size][1])
-        if own[size][1]
+        for name, own in sorted(outcome.scores[OURS].items(), key=lambda item: -item[1].get(size, (0, 0))[1])
+        if own.get(size, (0, 0))[1]
     ]
     table(["", *outcome.scores], rows)
 
@@ -448,33 +457,29 @@ def total(rows: Mapping[str, Mapping[str, Share]], column: str, name: str | None
 
 def share(rows: Mapping[str, Mapping[str, Share]], column: str, name: str | None = None) -> str:
     many, of = total(rows, column, name)
-    return f"{many / of:.2f}" if of else ""
+    return f"{many / of:.2f}" if of else "-"
 
 
 def per_10_000(rows: Mapping[str, Mapping[str, Share]], name: str | None = None) -> str:
     many, of = total(rows, "astray", name)
-    return f"{1e4 * many / of:,.0f}" if of else ""
+    return f"{1e4 * many / of:,.0f}" if of else "-"
 
 
 def shown(mean: float | None) -> str:
-    return "" if mean is None else f"{mean:.2f}"
+    return "-" if mean is None else f"{mean:.2f}"
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "articles": outcome.articles,
-        "microseconds": {name: seconds / outcome.articles * 1e6 for name, seconds in outcome.seconds.items()},
-        "methods": {
-            method: {
-                "by": rows,
-                "all": {
-                    column: total(rows, column) for column in dict.fromkeys(c for row in rows.values() for c in row)
-                },
-                "mean": {column: unseen.mean(column, rows.values()) for column in ("recall", "precision")},
-            }
-            for method, rows in outcome.scores.items()
-        },
-    }
+    methods = {}
+    for method, rows in outcome.scores.items():
+        columns = sorted({column for row in rows.values() for column in row})
+        methods[method] = {
+            "by": rows,
+            "all": {column: total(rows, column) for column in columns},
+            "mean": {column: unseen.mean(column, rows.values()) for column in columns},
+        }
+    each = {name: seconds / outcome.articles * 1e6 for name, seconds in outcome.seconds.items()}
+    return {"articles": outcome.articles, "microseconds": each, "methods": methods}
 
 
 if __name__ == "__main__":
