@@ -238,8 +238,8 @@ def language_of(article: Article) -> str | None:
 # --- the class list ---------------------------------------------------------------------------------------------------
 
 UNLIKELY = re.compile(
-    r"advert|banner|breadcrumb|comment|cookie|disqus|footer|header|masthead|menu|nav|newsletter|pager|paginat|popup|promo"
-    r"|related|share|sidebar|social|sponsor|subscri|tags|widget",
+    r"advert|banner|breadcrumb|comment|cookie|disqus|footer|header|menu|newsletter|pager|paginat|popup|related|share"
+    r"|sidebar|social|sponsor",
     re.IGNORECASE,
 )
 MAYBE = re.compile(r"article|body|column|content|main", re.IGNORECASE)
