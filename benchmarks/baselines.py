@@ -6,7 +6,8 @@
 
 All methods see the same texts in one run: the rules of boilerpipe and jusText and a class list, as in
 benchmarks/scorers.py over our own blocks, and articlelint (findings of boilerplate/*, warnings and errors) with weights
-that benchmarks.unseen fits on all repositories but the one that is scored, with --fixed with those of the rules.
+that benchmarks.unseen fits on all repositories but the one that is scored, with --fixed with those of the rules; so are
+they where there is nothing to fit on.
 jusText needs the stop words of the package justext, which `pip install -e '.[peers]'` brings with the others.
 
 --labelled: repositories, recall and precision as benchmarks.unseen has them, but spans with nothing but blanks between
@@ -93,8 +94,9 @@ def main() -> None:
         *(each for labels, folder in arguments.labelled for each in unseen.labelled(labels, folder)),
         *(unseen.clean(folder, ()) for folder in arguments.clean),
     ]
-    is_fixed = arguments.fixed or not (repositories or arguments.pages)
-    weights_of = unseen.fitted(repositories, arguments.pages, is_fixed)
+    sources = {each.name for each in repositories} | {path.name for path in arguments.pages}
+    # One source alone leaves nothing to fit on.
+    weights_of = unseen.fitted(repositories, arguments.pages, arguments.fixed or len(sources) < 2)
     outcomes = {}
     if repositories:
         outcomes["labelled"] = score_labelled(repositories, weights_of)

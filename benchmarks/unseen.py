@@ -172,10 +172,9 @@ class Fit(NamedTuple):
 
 
 def fitted(repositories: Sequence[Repository], pages: Sequence[Path], fixed: bool) -> Callable[[str], Weights]:
-    """What gives the weights for a repository, or a file of pages: fitted on all others, if there are any."""
-    sources = {each.name for each in repositories} | {path.name for path in pages}
+    """What gives the weights for a repository, or a file of pages: fitted on all others, none if they are fixed."""
     fits = [] if fixed else [Fit.of(rule, repositories, pages) for rule in FITTED]
-    return lambda name: {fit.rule: fit.without(name) for fit in fits} if sources > {name} else {}
+    return lambda name: {fit.rule: fit.without(name) for fit in fits}
 
 
 # --- scoring ----------------------------------------------------------------------------------------------------------
