@@ -6,9 +6,9 @@
 
 All methods see the same texts in one run: the rules of boilerpipe and jusText and a class list, as in
 benchmarks/scorers.py over our own blocks, and articlelint (findings of boilerplate/*, warnings and errors) with weights
-that benchmarks.unseen fits on all repositories but the one that is scored, with --fixed with those of the rules; so are
-they where there is nothing to fit on.
-jusText needs the stop words of the package justext, which `pip install -e '.[peers]'` brings with the others.
+that benchmarks.unseen fits on all repositories but the one that is scored; with --fixed, and where there is no other,
+with those of the rules. jusText needs the stop words of the package justext, which `pip install -e '.[peers]'` brings
+with the others.
 
 --labelled: repositories, recall and precision as benchmarks.unseen has them, but spans with nothing but blanks between
 are one finding, whoever flagged them. Right characters: the share of the flagged characters that are boilerplate.
@@ -251,11 +251,9 @@ def score_page(row: Mapping[str, Any], spans: Iterable[Span]) -> dict[str, Share
         touched[is_article].append(flags >= min(TOUCHED, end - start))
         astray, of = astray + is_article * flags, of + is_article * (end - start)
     found, wrong = sum(touched[False]), sum(touched[True])
-    columns = {
-        "recall": (found, len(touched[False])),
-        "precision": (found, found + wrong),
-        "astray": (astray, of),
-    }
+    columns = {"astray": (astray, of)}
+    if group_of(row["extractor"]) != "clean":
+        columns |= {"recall": (found, len(touched[False])), "precision": (found, found + wrong)}
     return columns if touched[False] else columns | {"clean ok": (int(not wrong), 1)}
 
 

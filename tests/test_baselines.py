@@ -166,6 +166,7 @@ def test_an_article_is_scored_by_items_findings_and_characters() -> None:
 
 def test_a_segment_counts_once_three_characters_are_flagged() -> None:
     row = {
+        "extractor": "html-text",
         "text": "Menu Home|The article.|ok",
         "segments": [
             {"start": 0, "end": 9, "label": "boilerplate"},
@@ -178,6 +179,8 @@ def test_a_segment_counts_once_three_characters_are_flagged() -> None:
         "precision": (1, 2),
         "astray": (4, 14),
     }
+    clean = row | {"extractor": "ground-truth", "segments": [{"start": 10, "end": 22, "label": "article"}]}
+    assert baselines.score_page(clean, [(0, 3), (10, 12)]) == {"astray": (2, 12), "clean ok": (1, 1)}
 
 
 def test_the_comparison_of_pages_in_html(
