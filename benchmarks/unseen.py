@@ -32,7 +32,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -83,10 +83,10 @@ def main() -> None:
         *(each for labels, folder in arguments.judged for each in judged(labels, folder)),
         *(clean(folder, arguments.allow) for folder in arguments.clean),
     ]
-    fits = [] if arguments.fixed else [Fit.of(rule, repositories, arguments.pages) for rule in FITTED]
+    weights_of = fitted(repositories, arguments.pages, arguments.fixed)
     table: dict[tuple[str, str], dict[str, Share]] = {}
     for each in repositories:
-        scores = score(each, check(each, {fit.rule: fit.without(each.name) for fit in fits}))
+        scores = score(each, check(each, weights_of(each.name)))
         row = table.setdefault((each.name, each.kind), {})
         for column, (many, of) in scores.items():
             row[column] = row.get(column, (0, 0))[0] + many, row.get(column, (0, 0))[1] + of
@@ -171,16 +171,29 @@ class Fit(NamedTuple):
         return {**weights, "bias": weights["bias"] - self.margin}
 
 
+def fitted(repositories: Sequence[Repository], pages: Sequence[Path], fixed: bool) -> Callable[[str], Weights]:
+    """What gives the weights for a repository, or a file of pages: fitted on all others, none if they are fixed."""
+    fits = [] if fixed else [Fit.of(rule, repositories, pages) for rule in FITTED]
+    return lambda name: {fit.rule: fit.without(name) for fit in fits}
+
+
 # --- scoring ----------------------------------------------------------------------------------------------------------
 
 
 def check(repository: Repository, weights: Weights) -> dict[str, FileReport]:
     """The reports of a repository's files, under these weights where there are some."""
+    return {report.path: report for report in prepare(repository, weights)}
+
+
+def prepare(repository: Repository, weights: Weights) -> Run:
+    """A run over a repository's files, with its rules loaded."""
     folder = str(repository.folder.resolve())
     rules = {rule: RuleSettings(options={"weights": each}) for rule, each in weights.items()}
     config = Config(folder, rules=MappingProxyType(rules))
     found = [Found(name, f"{folder}/{name}", config) for name in repository.files]
-    return {report.path: report for report in Run([folder], lambda _: config, Settings(found=found))}
+    run = Run([folder], lambda _: config, Settings(found=found))
+    run.load(config)
+    return run
 
 
 def score(repository: Repository, reports: Mapping[str, FileReport]) -> dict[str, Share]:
@@ -202,26 +215,44 @@ def score_items(repository: Repository, reports: Mapping[str, FileReport]) -> di
     found = items = right = made = 0
     for row in repository.rows:
         report = reports[row["file"]]
-        text = report.text
-        mute, inside, flagged = bytearray(len(text)), bytearray(len(text)), bytearray(len(text))
-        for match in weigh.MUTE.finditer(text):
-            weigh.fill(mute, *match.span(), 1)
-        spans = [(each.start, each.end) for each in report.findings if each.rule.startswith("boilerplate/")]
-        for start, end in spans:
-            weigh.fill(flagged, start, end, 1)
-        for item in row.get("boilerplate", ()):
-            weigh.fill(mute if item["type"] == "other" else inside, item["start"], item["end"], 1)
-        for item in row.get("boilerplate", ()):
-            voiced = [at for at in range(item["start"], item["end"]) if not mute[at]]
-            if voiced:
-                items += 1
-                found += sum(flagged[at] for at in voiced) >= HALF * len(voiced)
-        for start, end in spans:
-            voiced = [at for at in range(start, end) if not mute[at]]
-            if voiced:
-                made += 1
-                right += sum(inside[at] for at in voiced) >= RIGHT * len(voiced)
+        recall, precision = score_spans(row, report.text, boilerplate_in(report))
+        found, items = found + recall[0], items + recall[1]
+        right, made = right + precision[0], made + precision[1]
     return {"recall": (found, items), "precision": (right, made)}
+
+
+def boilerplate_in(report: FileReport) -> list[tuple[int, int]]:
+    return [(each.start, each.end) for each in report.findings if each.rule.startswith("boilerplate/")]
+
+
+def score_spans(row: Mapping[str, Any], text: str, spans: Sequence[tuple[int, int]]) -> tuple[Share, Share]:
+    """Recall and precision of what is flagged in one article."""
+    mute, inside = marks(row, text)
+    flagged = bytearray(len(text))
+    found = items = right = made = 0
+    for start, end in spans:
+        weigh.fill(flagged, start, end, 1)
+    for item in row.get("boilerplate", ()):
+        voiced = [at for at in range(item["start"], item["end"]) if not mute[at]]
+        if voiced:
+            items += 1
+            found += sum(flagged[at] for at in voiced) >= HALF * len(voiced)
+    for start, end in spans:
+        voiced = [at for at in range(start, end) if not mute[at]]
+        if voiced:
+            made += 1
+            right += sum(inside[at] for at in voiced) >= RIGHT * len(voiced)
+    return (found, items), (right, made)
+
+
+def marks(row: Mapping[str, Any], text: str) -> tuple[bytearray, bytearray]:
+    """Which characters of a labelled article do not count, and which are boilerplate."""
+    mute, inside = bytearray(len(text)), bytearray(len(text))
+    for match in weigh.MUTE.finditer(text):
+        weigh.fill(mute, *match.span(), 1)
+    for item in row.get("boilerplate", ()):
+        weigh.fill(mute if item["type"] == "other" else inside, item["start"], item["end"], 1)
+    return mute, inside
 
 
 def score_judged(rows: Sequence[Mapping[str, Any]], reports: Mapping[str, FileReport]) -> dict[str, Share]:
