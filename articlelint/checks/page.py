@@ -62,9 +62,9 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     if stubs.is_template(article):  # where the page around the article belongs
         return
     is_taken = is_taken_over(article)
-    for part in parts.parts(article, compiled.tables, compiled.model):
+    for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
         finding = _finding(compiled, article.text, part)
-        is_sure = is_taken or (part.is_sure and part.kind not in compiled.authors)
+        is_sure = is_taken or part.has_company or (part.is_sure and part.kind not in compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
 
 

@@ -25,12 +25,14 @@ _MOST_REASONS = 3
 class Model(NamedTuple):
     """How much each feature of a line speaks for the page, and what is made of it.
 
-    `weights` are in the order of FEATURES. `switch`: what a change between article and page costs. `least`: the score
-    that the lines of a zone need together. `says`: how a message calls a feature.
+    `weights` are in the order of FEATURES. `switch`: what a change between article and page costs. `taken`: what each
+    line of an article has more that names where it comes from. `least`: the score that the lines of a zone need
+    together. `says`: how a message calls a feature.
     """
 
     weights: tuple[float, ...]
     switch: float
+    taken: float
     least: float
     says: Mapping[str, str]
 
@@ -48,38 +50,42 @@ class Part(NamedTuple):
     lines: int
     is_sure: bool
     why: tuple[str, ...]
+    has_company: bool = False  # whether parts of other kinds stand directly beside it
 
 
 def model(data: Mapping[str, Any]) -> Model:
     """The model that a file like rules/page/model.yaml holds. KeyError where a feature has no weight."""
     weights = tuple(float(data["weights"][name]) for name in FEATURES)
-    return Model(weights, float(data["switch"]), float(data["least"]), data["says"])
+    return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"])
 
 
-def parts(article: Article, tables: Tables, known: Model) -> list[Part]:
-    """The parts of the page in an article, in order."""
+def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
+    """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     lines = features.lines(article, tables, elements)
     if not any(map(features.says_page, lines)):
         return list(_empty(elements, []))
     rows = features.vectors(lines)
-    scores = [_score(line, row, known) for line, row in zip(lines, rows, strict=True)]
+    more = known.taken if is_taken else 0.0
+    scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
     for first, last in stretch.zones(scores, known.switch):
         if sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        for low, high, kind in _items(lines, first, last):
+        items = list(_items(lines, first, last))
+        has_company = len({kind for _, _, kind in items} - {PAGE}) > 1
+        for low, high, kind in items:
             own = lines[low : high + 1]
             start = min(own[0].unit.start, starts.get(low, len(article.text)))
             end = max(max(line.unit.end for line in own), ends.get(high, 0))
             why = _why(rows[low : high + 1], known)
-            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why))
+            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why, has_company))
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
 
 
-def _score(line: Line, row: Sequence[float], known: Model) -> float:
-    score = sum(weight * value for weight, value in zip(known.weights, row, strict=True))
+def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
+    score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
     return max(score, _CERTAIN) if _is_certain(line) else score
 
 

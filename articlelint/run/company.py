@@ -36,13 +36,21 @@ def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
         if number is not None and each.start < taken[number].end:
             is_wider = each.end - each.start > taken[number].end - taken[number].start
             wide, narrow = (each, taken[number]) if is_wider else (taken[number], each)
-            taken[number] = wide
+            taken[number] = _as_severe(wide, narrow)
             if SEVERITIES.index(_highest(narrow)) < SEVERITIES.index(_highest(wide)):
                 taken.append(narrow)
             continue
         last[family] = len(taken)
         taken.append(each)
     yield from taken
+
+
+def _as_severe(wide: Finding, narrow: Finding) -> Finding:
+    """`wide`, without the doubt that what is known of a part of it takes away."""
+    is_sure = narrow.in_company is None and wide.in_company is not None
+    if is_sure and at_least(narrow.severity, wide.in_company or wide.severity):
+        return wide._replace(severity=narrow.severity, in_company=None)
+    return wide
 
 
 def _highest(finding: Finding) -> Severity:
