@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import zipfile
 
-
 TABLES = ("page", "phrases")  # folders beside the rules that hold none
 
 
