@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from articlelint.page import phrases
 from articlelint.page.phrases import KINDS, LANGUAGES, Entry, Phrase, Phrases, entries, forms, normalized, table
+from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import Resources, RuleError, read_yaml
 
 FOLDER = Path(phrases.folder())
@@ -249,6 +251,17 @@ def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, text: str, message:
     with pytest.raises(RuleError) as caught:
         made(tmp_path, text)
     assert message in str(caught.value)
+
+
+def test_a_changed_phrase_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(FOLDER.parent, rules)
+    monkeypatch.setattr("articlelint.rulebook.load.rules_dir", lambda: str(rules))
+    before = load_rules()
+    assert not any(rule.path.startswith(str(rules / "phrases")) for rule in before.rules.values())
+    path = rules / "phrases" / "share.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert load_rules().store.path != before.store.path
 
 
 def test_long_lines_are_none(bundled: Phrases) -> None:

@@ -44,7 +44,7 @@ _SECTIONS = ("sure", "weak")
 _MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
-_FORMAT = 2  # of what the rule cache keeps
+_FORMAT = 3  # of what the rule cache keeps
 # Marks at the ends of lines, for speed the frequent ones only.
 _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』"
 _INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
@@ -141,7 +141,7 @@ class Phrases:
         self._phrases: list[tuple[Any, ...]] = table["phrases"]
         self._networks: str = table["networks"]
         self._packed: dict[str, tuple[bytes, bytes]] = table["literals"]
-        self._slotted: dict[str, tuple[str, bytes]] = table["slotted"]
+        self._slotted: dict[str, tuple[bytes, bytes]] = table["slotted"]
         self._literals: dict[str, dict[int, int]] = {}
         self._buckets: dict[str, _Bucket] = {}
 
@@ -185,9 +185,9 @@ class Phrases:
                 return number
         return best
 
-    def _bucket(self, packed: tuple[str, bytes]) -> _Bucket:
+    def _bucket(self, packed: tuple[bytes, bytes]) -> _Bucket:
         forms = []
-        for form, number in zip(packed[0].split("\n"), _array("H", packed[1]), strict=True):
+        for form, number in zip(packed[0].decode().split("\n"), _array("H", packed[1]), strict=True):
             parts = [part.strip() for part in _SLOT.split(form)]
             inner = max(parts[2:-1:2], key=len, default="")
             forms.append((parts[0], parts[-1], inner, regex(self._expression(form)), number))
@@ -223,13 +223,22 @@ def table(folder: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     Raises:
         RuleError: for the first file that is not one of the table, at its place.
     """
-    known: dict[str, dict[tuple[str, bool, str], set[str]]] = {}  # sources by form and what it says
+    said: dict[str, list[Entry]] = {}  # by form
     for path in files(folder):
         for entry in entries(path):
-            for form in forms(entry.text):
-                says = (entry.kind, entry.is_sure, entry.language)
-                known.setdefault(form, {}).setdefault(says, set()).add(entry.source)
-    best = {form: phrase for form, said in known.items() if (phrase := _best(form, said, without)) is not None}
+            if entry.source not in without:
+                for form in forms(entry.text):
+                    said.setdefault(form, []).append(entry)
+    made: dict[tuple[Any, ...], Phrase] = {}  # of what is said by one entry, as nearly all forms are
+    best = {}
+    for form, by in said.items():
+        key = (*by[0][:4], "{title}" in form)
+        if len(by) > 1:
+            best[form] = _best(form, by)
+        elif key in made:
+            best[form] = made[key]
+        else:
+            best[form] = made[key] = _best(form, by)
     phrases = sorted(set(best.values()), key=_rank)
     numbers = {phrase: number for number, phrase in enumerate(phrases)}
     literals: dict[str, dict[int, int]] = {}
@@ -255,14 +264,12 @@ def files(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in names]
 
 
-def _best(form: str, said: Mapping[tuple[str, bool, str], set[str]], without: frozenset[str]) -> Phrase | None:
-    """Return what a form says, where it says several things; None if only sources in `without` have it."""
-    phrases = [
-        Phrase(kind, is_sure, language, "{title}" in form, tuple(sorted(sources - without)))
-        for (kind, is_sure, language), sources in said.items()
-        if sources - without
-    ]
-    return min(phrases, key=_rank, default=None)
+def _best(form: str, by: Iterable[Entry]) -> Phrase:
+    """Return what a form says, where several entries say something."""
+    sources: dict[tuple[str, bool, str], set[str]] = {}
+    for entry in by:
+        sources.setdefault(entry[:3], set()).add(entry.source)
+    return min((Phrase(*says, "{title}" in form, tuple(sorted(names))) for says, names in sources.items()), key=_rank)
 
 
 def _rank(phrase: Phrase) -> tuple[bool, bool, int, int, tuple[str, ...]]:
@@ -301,10 +308,10 @@ def _array(kind: str, content: bytes) -> array[int]:
     return made
 
 
-def _packed(forms: list[tuple[str, int]]) -> tuple[str, bytes]:
+def _packed(forms: list[tuple[str, int]]) -> tuple[bytes, bytes]:
     """Return forms and their phrases' numbers in two values, which take less time to load; the best first."""
     ordered = sorted(forms, key=lambda each: (each[1], -len(each[0]), each[0]))
-    return "\n".join(form for form, _ in ordered), array("H", [number for _, number in ordered]).tobytes()
+    return "\n".join(form for form, _ in ordered).encode(), array("H", [number for _, number in ordered]).tobytes()
 
 
 # Normalization
@@ -466,15 +473,21 @@ def forms(text: str) -> tuple[str, ...]:
         ValueError: if the text is not a phrase.
     """
     plain = _expanded(text)
-    for form in plain:
-        if not _SLOT.sub("", form).strip(" :(),.-"):
-            raise ValueError("a phrase needs words beside its slots")
-        if form.startswith("{") and form.endswith("}") and not form.startswith(_NUMERIC):
-            raise ValueError(f"a phrase begins or ends with words, or begins with one of {', '.join(_NUMERIC)}")
-        if form.count("{") > _MOST_SLOTS or form.count("{title}") > 1:
-            raise ValueError(f"at most {_MOST_SLOTS} slots, one of them a {{title}}")
+    if _SLOT.search(text):
+        for form in plain:
+            _check_slots(form)
     bare = _without_diacritics(text)
-    return tuple(dict.fromkeys([*plain, *_expanded(bare)])) if bare != text else tuple(dict.fromkeys(plain))
+    return tuple(dict.fromkeys([*plain, *_expanded(bare)] if bare != text else plain))
+
+
+def _check_slots(form: str) -> None:
+    """Raise ValueError if a form cannot be indexed, or would take long to compare."""
+    if not _SLOT.sub("", form).strip(" :(),.-"):
+        raise ValueError("a phrase needs words beside its slots")
+    if form.startswith("{") and form.endswith("}") and not form.startswith(_NUMERIC):
+        raise ValueError(f"a phrase begins or ends with words, or begins with one of {', '.join(_NUMERIC)}")
+    if form.count("{") > _MOST_SLOTS or form.count("{title}") > 1:
+        raise ValueError(f"at most {_MOST_SLOTS} slots, one of them a {{title}}")
 
 
 def _expanded(text: str) -> list[str]:
@@ -483,15 +496,13 @@ def _expanded(text: str) -> list[str]:
     forms, at = _sequence(tokens, 0, 0)
     if at < len(tokens):
         raise ValueError("a } without its {")
-    return [_with_slots(normalized(form)) for form in forms]
-
-
-def _with_slots(form: str) -> str:
-    """Return a form with {slots} for the letters that stand for them while it is normalized."""
-    for letter, slot in _LETTERS.items():
-        if letter in form:
-            form = form.replace(letter, f"{{{slot}}}")
-    return form
+    slots = [(letter, f"{{{slot}}}") for letter, slot in _LETTERS.items() if f"{{{slot}}}" in text]
+    normal = []
+    for form in map(normalized, forms):
+        for letter, slot in slots:
+            form = form.replace(letter, slot)
+        normal.append(form)
+    return normal
 
 
 def _sequence(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tuple[list[str], int]:
