@@ -254,7 +254,7 @@ class Containers:
             elif key == "src":
                 frame = self._of_frame(value) if name == "iframe" else ""
                 said += (frame,) if frame else ()
-            else:
+            elif key != "aria-label" or name not in _NAMED_BY_TEXT:
                 tokens.append(f"{key}={value}")
                 kind = table["attributes"][key]
                 said += (kind,) if kind else self._of_token(value.strip().replace(" ", "-"))
