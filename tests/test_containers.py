@@ -79,10 +79,13 @@ CONTENT = [
     ":::tip[Advice]\nx\n:::",
     "::: {.callout-note}\nx\n:::",
     '<ul class="nav nav-tabs">x</ul>',
+    '<div class="widget Blog" id="Blog1">x</div>',
 ]
 NEITHER = [
     "Text without any markup",
     '<div class="row">x</div>',
+    '<body class="admin-bar single-post">x</body>',
+    '<div class="elementor-element elementor-widget-text-editor">x</div>',
     '<div class="has-sidebar no-comments">x</div>',
     '<h2 id="comments">Comments in code</h2>',
     "## Newsletter {#newsletter}\n",

@@ -49,6 +49,7 @@ _ENDS_BEFORE = {
         frozenset(("p",)),
     ),
 }
+_WHOLE_PAGE = frozenset(("html", "body"))  # what their names say is of the page's layout
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED_BY_TEXT = frozenset((*_HEADINGS, "a", "span", "section", "li", "p", "dt", "td", "sup", "cite", HEADING, SPAN))
 _ATTRIBUTES = frozenset("class id role itemprop itemtype style hidden aria-hidden src".split())
@@ -222,6 +223,8 @@ class Containers:
         said: list[str] = []
         hidden = False
         is_section = any(key == "class" and _LEVEL.search(value) for key, value in pairs)
+        if name in _WHOLE_PAGE:
+            return _NOTHING
         tag_kind = table["tags"].get(name)
         for key, value in pairs:
             if key not in self._used:
@@ -251,7 +254,7 @@ class Containers:
             elif key == "src":
                 frame = self._of_frame(value) if name == "iframe" else ""
                 said += (frame,) if frame else ()
-            else:
+            elif key != "aria-label" or name not in _NAMED_BY_TEXT:
                 tokens.append(f"{key}={value}")
                 kind = table["attributes"][key]
                 said += (kind,) if kind else self._of_token(value.strip().replace(" ", "-"))
