@@ -52,6 +52,7 @@ _FORM = 0.5  # share of the text that recurs, from which the article is a form t
 _LIKELY = -2.0  # a score from which on a run is an info
 _MOSTLY = 0.6
 _STEP = 8  # times as many articles with one piece as with the next, above which they are two parts
+_TOLD = 3  # sentences of a text: what follows fewer may be all that there is of it
 _DIFFERING = 1 / 3  # share of the pieces after the text that may differ from page to page
 _GAPS = 3  # pieces without words, or one with words, that may stand between two that recur
 _GAP = 40  # characters of a piece without words that stands between two that recur
@@ -217,7 +218,7 @@ def _take_lists(marks: bytearray, evidence: Evidence) -> None:
 def _take_tail(marks: bytearray, evidence: Evidence, known: Recurring) -> None:
     """Mark the labels after the text where two thirds of all that follow the first marked one are: footers differ."""
     told = [at for at, shape in enumerate(evidence.shapes) if shape & SENTENCE and not marks[at]]
-    start = marks.find(1, told[-1]) if told else -1
+    start = marks.find(1, told[-1]) if len(told) >= _TOLD else -1
     if start < 0:
         return
     tail = range(start, len(marks))

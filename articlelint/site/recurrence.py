@@ -37,6 +37,7 @@ _NUMBER = regex(r"\d+(?:[.,:'’٫٬/-]\d+)*(?:[^\W\d_](?![^\W\d_]))?")
 # A date is one, too, whatever its month: "5 de enero de 2024", "Jan. 5th, 2024"; its numbers are 0 by then.
 _MONTH = r"[^\s\d,;:|/()]{2,14}"
 _DATE = regex(rf"0\S{{0,2}} (?:{_MONTH} ){{1,3}}0\b|{_MONTH} 0\S{{0,2}},? 0\b")
+_COUNTER_WORDS = 4  # "— Ada Lovelace (@ada) 5 May 2024" is whom a text quotes
 _SHORT = 50  # characters of a label with a counter, a date or a name
 _IS_SENTENCE = bytes(shape & SENTENCE for shape in range(256))
 _NO_SENTENCE = bytes(shape & HEADING or not shape & (SENTENCE | ROW) for shape in range(256))
@@ -119,13 +120,18 @@ def _labelled(text: str, data: bytes, numbers: array[int], pieces: Sequence[Piec
             has_number = not (is_even and label.isascii()) or data.find(b"0", 2 * start, 2 * end) >= 0
             if has_number:
                 bare = without_numbers(label)
-                if number and bare != label and _URL not in label and _WORD.search(bare):  # else it is all date
+                if number and bare != label and _URL not in label and _is_counter(bare):
                     numbers[at] = crc32(_encoded(bare)) & -2
             if not head <= at < tail and (affixes := _affixes(label, bare)):
                 side = "<" if at < head else ">"
                 before, after = (crc32(_encoded(each)) & -2 for each in (side + affixes[0], affixes[1] + side))
                 frames.extend((at, before, after))
     return frames
+
+
+def _is_counter(bare: str) -> bool:
+    """Whether a label without its numbers is a counter or names a date, and is no date itself, and no name with one."""
+    return _WORD.search(bare) is not None and bare.count(" ") < _COUNTER_WORDS
 
 
 def _ends(pieces: Sequence[Piece], shapes: bytes) -> tuple[int, int]:
