@@ -106,7 +106,7 @@ OWN = (
 )  # fmt: skip
 COMPANY = (
     "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last", "start", "end",
-    "run", "alike", "page", "kinds", "heads", "headed", "closing",
+    "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
 # The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
@@ -265,6 +265,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     kinds = len({kind for line in found for kind in _names(line)})
     page = sum(each >= 1 for each in says) / number
     headed = _headed(found, linked)
+    labels = _labels(found, sentence)
     runs = _runs(sentence)
     rows = []
     for at, line in enumerate(found):
@@ -275,6 +276,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
             float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
             float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
             float((at < first or at > last) and _is_closing(line)),
+            log2(1 + labels[at]) / 3, labels[at] / runs[at] if runs[at] > 1 else 0.0,
         )  # fmt: skip
         rows.append([*(line.values[name] for name in OWN), *company])
     return rows
@@ -309,6 +311,18 @@ def _runs(sentence: Sequence[float]) -> list[int]:
             sizes[start:at] = [max(1, at - start)] * (at - start)
             start = at + 1
     return sizes
+
+
+def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:
+    """For each line how many different phrases stand in the lines without a sentence that it is one of; 0 for a sentence."""
+    counts = [0] * len(found)
+    start = 0
+    for at, is_sentence in enumerate([*sentence, 1.0]):
+        if is_sentence:
+            number = len({line.text for line in found[start:at] if line.phrase is not None})
+            counts[start:at] = [number] * (at - start)
+            start = at + 1
+    return counts
 
 
 _LINKED = 0.7  # share of a line
