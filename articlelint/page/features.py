@@ -47,6 +47,7 @@ _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
+_TITLE = 8  # characters of what can be most of a title
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -148,7 +149,7 @@ def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     """The lines of an article, each with what it says by itself; `elements` are those of its body that are known."""
     found = units(article)
     inside = around(found, elements)
-    title = normalized(article.title_text)
+    title = normalized(article.title_text) or _first_heading(found, article)
     texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
     counts = Counter(texts)
     headings = {text for unit, text in zip(found, texts, strict=True) if unit.kind == "heading"}
@@ -161,7 +162,7 @@ def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> li
             text,
             each,
             {
-                "title": float(bool(text) and text == title),
+                "title": float(_is_title(text, title)),
                 "again": float(bool(text) and counts[text] > 1),
                 "listed": float(unit.kind != "heading" and text in headings),
                 "elsewhere": _elsewhere(unit, home),
@@ -232,6 +233,24 @@ def _line(
     return Line(unit, text, size, phrase, target, inside, values)
 
 
+def _first_heading(found: Sequence[Unit], article: Article) -> str:
+    """The text of the first heading, which is the title where the front matter has none."""
+    for unit in found:
+        if unit.kind == "heading":
+            return normalized(article.prose.text[unit.low : unit.high])
+    return ""
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line is the title, or most of it: pages add their name to it, feeds cut it."""
+    if not text or not title:
+        return False
+    if text == title:
+        return True
+    short, long = sorted((text, title), key=len)
+    return len(short) >= _TITLE and 2 * len(short) >= len(long) and short in long
+
+
 def _home(found: Sequence[Unit]) -> str:
     """The site that most links lead to; "" for that of the page."""
     sites = Counter(_site(link.target) for unit in found for link in unit.links if link.place != "image")
@@ -276,7 +295,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
             float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
             float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
             float((at < first or at > last) and _is_closing(line)),
-            log2(1 + labels[at]) / 3, labels[at] / runs[at] if runs[at] > 1 else 0.0,
+            *((log2(1 + labels[at]) / 3, labels[at] / runs[at]) if runs[at] > 1 and is_label(line) else (0.0, 0.0)),
         )  # fmt: skip
         rows.append([*(line.values[name] for name in OWN), *company])
     return rows
@@ -285,6 +304,14 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
 def says_page(line: Line) -> bool:
     """Whether a line has anything that speaks of a page, by itself."""
     return _evidence(line) > 0
+
+
+def is_label(line: Line) -> bool:
+    """Whether a line may be one of the labels of a menu: short, no heading of the article, no picture of it."""
+    values = line.values
+    if values["title"] or line.unit.kind == SILENT:
+        return False
+    return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT)
 
 
 def _evidence(line: Line) -> float:

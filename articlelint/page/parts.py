@@ -70,7 +70,8 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
     for first, last in stretch.zones(scores, known.switch):
-        if sum(scores[first : last + 1]) < known.least:
+        first, last = _trimmed(lines, first, last)
+        if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
         items = list(_items(lines, first, last))
@@ -86,7 +87,22 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
 
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
     score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
+    if line.values["title"]:
+        return min(score, -_CERTAIN)
     return max(score, _CERTAIN) if _is_certain(line) else score
+
+
+def _trimmed(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+    """A zone without the lines at its ends that only their company speaks for, and that are no labels."""
+    while first <= last and _is_doubtful(lines[first]):
+        first += 1
+    while first <= last and _is_doubtful(lines[last]):
+        last -= 1
+    return first, last
+
+
+def _is_doubtful(line: Line) -> bool:
+    return not features.says_page(line) and not features.is_label(line)
 
 
 def _is_certain(line: Line) -> bool:
