@@ -34,7 +34,7 @@ def test_what_stands_in_a_menu_is_part_of_it(site: Site) -> None:
     call = "Follow us on Facebook"
     menu = f"Home\n\nNews\n\n{call}\n\nHarbour\n\nSign in"
     assert found(site, f"{TAKEN}{TEXT}\n\n{call}\n") == [("boilerplate/follow", "warning", call)]
-    assert found(site, f"{TAKEN}{menu}\n\n{TEXT}\n") == [("boilerplate/page", "warning", menu)]
+    assert found(site, f"{TAKEN}{menu}\n\n{TEXT}\n") == [("boilerplate/nav", "warning", menu)]
 
 
 def test_notices_keep_company(site: Site) -> None:
@@ -80,8 +80,8 @@ def test_a_headline_has_no_full_stop(site: Site) -> None:
         ("comments", "您的邮箱地址不会被公开。"),
         ("syndication", "Der Beitrag Ein Kran erschien zuerst auf Hafenblatt."),
         ("syndication", "La entrada Una grúa se publicó primero en Gaceta."),
-        ("syndication", "未经授权，不得转载。"),
-        ("syndication", "無断転載を禁じます。"),
+        ("disclosure", "未经授权，不得转载。"),
+        ("disclosure", "無断転載を禁じます。"),
         ("paywall", "Cet article est réservé aux abonnés."),
         ("share", "Cliquez pour partager sur Facebook"),
         ("share", "点击分享到 Twitter"),

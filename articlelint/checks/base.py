@@ -85,8 +85,8 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
     exclusive: bool = False
     """Of findings of such checks that overlap, the widest is the only one of its family, or one is more severe."""
 
-    by_kind: bool = False
-    """Its findings bear the names of rules of its family, for what they are about; it runs if one of these is on."""
+    by_kind: tuple[str, ...] = ()
+    """What its findings may be about: they bear the names of such rules of its family. It runs if one of these is on."""
 
     subject: Subject = "text"
     """"file": runs on files that have no text, or whose text is not UTF-8, and on nothing else."""

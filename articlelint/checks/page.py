@@ -17,6 +17,7 @@ from articlelint.finding import Edit, Finding, Fix
 from articlelint.page import features, parts
 from articlelint.page.features import Tables
 from articlelint.page.parts import PAGE, Model, Part
+from articlelint.page.phrases import KINDS
 from articlelint.rulebook.rule import Rule, read_yaml
 from articlelint.site.recurrence import is_taken_over
 from articlelint.startup.records import NamedTuple
@@ -85,4 +86,4 @@ def _is_apart(text: str, start: int, end: int) -> bool:
     return not before.strip() and not after.strip(" \t\r\\")
 
 
-CHECK = ArticleCheck(OPTIONS, compile, check, by_kind=True, exclusive=True, message_fields=MESSAGE_FIELDS)
+CHECK = ArticleCheck(OPTIONS, compile, check, by_kind=KINDS, exclusive=True, message_fields=MESSAGE_FIELDS)

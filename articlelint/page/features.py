@@ -44,6 +44,10 @@ _CODE = regex(
 )
 # Targets of links to files.
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
+_ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
+_BETWEEN = regex(r"\s*[·•|›»>/→]\s*")  # labels of a row
+_WHOLE = 20  # characters of what is a sentence if a stop ends it
+_MENU = 3  # different labels in a row that make a menu
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
@@ -101,13 +105,13 @@ def load(resources: Resources, without: frozenset[str] = frozenset()) -> Tables:
 
 
 OWN = (
-    "bias", "length", "short", "sentence", "stops", "commas", "digits", "number", "linked", "links", "apart", "heading",
+    "bias", "length", "short", "sentence", "stops", "ended", "commas", "digits", "number", "linked", "links", "apart", "heading",
     "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "signed", "copyright", "title", "again", "code", "listed", "file", "elsewhere",
     *(f"to-{name}" for name in sorted(_OF_PAGE)), "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
 )  # fmt: skip
 COMPANY = (
     "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last", "start", "end",
-    "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled",
+    "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled", "menu",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
 # The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
@@ -149,7 +153,7 @@ def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     """The lines of an article, each with what it says by itself; `elements` are those of its body that are known."""
     found = units(article)
     inside = around(found, elements)
-    title = normalized(article.title_text) or _first_heading(found, article)
+    title = normalized(article.title_text) or _first_heading(found, article, tables.phrases)
     texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
     counts = Counter(texts)
     headings = {text for unit, text in zip(found, texts, strict=True) if unit.kind == "heading"}
@@ -178,7 +182,9 @@ def _line(
     container = inside.container
     prose = folded(article.prose.text[unit.low : unit.high])
     size = len(prose) + len(_WIDE.findall(prose))
-    phrase = tables.phrases.find(prose) if prose else None
+    phrase = _phrase(tables.phrases, prose) if prose else None
+    if phrase is not None and phrase.is_sure and phrase.kind == "nav" and seen["elsewhere"]:
+        phrase = phrase._replace(is_sure=False)  # what leads to another site is no menu of this one
     kinds = Counter(TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links)
     target, many = kinds.most_common(1)[0] if kinds else ("", 0)
     if many * 2 < len(unit.links):
@@ -189,7 +195,9 @@ def _line(
     date = tables.dates.rest(prose.lower())
     stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
     signs = max(1, len(prose))
-    is_sentence = size >= _SENTENCE and (stops > 0 or size > _LONG) and linked < 0.8 * signs
+    is_ended = _ENDS.search(prose[-8:]) is not None
+    is_long = size >= (_WHOLE if is_ended else _SENTENCE) and (stops > 0 or size > _LONG)
+    is_sentence = is_long and linked < 0.8 * signs
     pictures = [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
     digits = sum(map(str.isdigit, prose))
     is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
@@ -199,6 +207,7 @@ def _line(
         "short": float(size <= _SHORT),
         "sentence": float(is_sentence),
         "stops": min(4, stops) / 4,
+        "ended": float(is_ended),
         "commas": min(1.0, 20 * commas / signs),
         "digits": digits / signs,
         "number": float(0 < digits and not re.search(r"[^\W\d_]{2}", prose)),
@@ -233,11 +242,15 @@ def _line(
     return Line(unit, text, size, phrase, target, inside, values)
 
 
-def _first_heading(found: Sequence[Unit], article: Article) -> str:
-    """The text of the first heading, which is the title where the front matter has none."""
+def _first_heading(found: Sequence[Unit], article: Article, known: Phrases) -> str:
+    """The text of the first heading above the text, which is the title where the front matter has none."""
     for unit in found:
+        text = article.prose.text[unit.low : unit.high]
         if unit.kind == "heading":
-            return normalized(article.prose.text[unit.low : unit.high])
+            if known.find(text) is None:
+                return normalized(text)
+        elif len(text) >= _SENTENCE and _ENDS.search(text[-8:]):
+            break
     return ""
 
 
@@ -251,10 +264,21 @@ def _is_title(text: str, title: str) -> bool:
     return len(short) >= _TITLE and 2 * len(short) >= len(long) and short in long
 
 
+def _phrase(known: Phrases, prose: str) -> Phrase | None:
+    """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
+    found = known.find(prose)
+    if found is not None or len(prose) > _LONG or _BETWEEN.search(prose) is None:
+        return found
+    labels = [label for label in _BETWEEN.split(prose) if label.strip()]
+    named = [phrase for phrase in map(known.find, labels) if phrase is not None]
+    return named[0]._replace(is_sure=False) if len(labels) > 1 and 2 * len(named) >= len(labels) else None
+
+
 def _home(found: Sequence[Unit]) -> str:
     """The site that most links lead to; "" for that of the page."""
     sites = Counter(_site(link.target) for unit in found for link in unit.links if link.place != "image")
-    return sites.most_common(1)[0][0] if sites else ""
+    site, number = sites.most_common(1)[0] if sites else ("", 0)
+    return site if number > 1 else ""
 
 
 def _elsewhere(unit: Unit, home: str) -> float:
@@ -295,7 +319,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
             float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
             float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
             float((at < first or at > last) and _is_closing(line)),
-            *((log2(1 + labels[at]) / 3, labels[at] / runs[at]) if runs[at] > 1 and is_label(line) else (0.0, 0.0)),
+            *(_labelled(labels[at], runs[at]) if is_label(line) else (0.0, 0.0, 0.0)),
         )  # fmt: skip
         rows.append([*(line.values[name] for name in OWN), *company])
     return rows
@@ -311,7 +335,7 @@ def is_label(line: Line) -> bool:
     values = line.values
     if values["title"] or line.unit.kind == SILENT:
         return False
-    return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT)
+    return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT and not values["ended"])
 
 
 def _evidence(line: Line) -> float:
@@ -338,6 +362,13 @@ def _runs(sentence: Sequence[float]) -> list[int]:
             sizes[start:at] = [max(1, at - start)] * (at - start)
             start = at + 1
     return sizes
+
+
+def _labelled(labels: int, run: int) -> tuple[float, float, float]:
+    """How many labels stand in a row of `run` lines, their share, and whether that is a menu."""
+    if run < 2:
+        return 0.0, 0.0, 0.0
+    return log2(1 + labels) / 3, labels / run, float(labels >= _MENU and 2 * labels >= run)
 
 
 def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from articlelint.article.article import Article
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Tables
+from articlelint.page.units import SILENT
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
@@ -18,8 +20,15 @@ _BY_TARGET = {
     "share": "share", "profile": "follow", "login": "paywall", "author": "byline", "tag": "nav", "archive": "nav",
     "comments": "comments", "legal": "nav", "home": "nav", "ad": "widget", "subscribe": "follow",
 }  # fmt: skip
+_SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
+_MENU = 1.0  # that of a label in a menu
+_AT_MENU = FEATURES.index("menu")
 _MOST_REASONS = 3
+_FEW = 3  # lines of a part that nothing names
+# What entries of a list, a digest or a history have, too: a date, a name, a source each.
+_OF_ENTRIES = frozenset(("byline", "credit", "syndication", "disclosure"))
+_MOST_PLACES = 2  # of such a part: above and below the article
 
 
 class Model(NamedTuple):
@@ -80,16 +89,39 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
             own = lines[low : high + 1]
             start = min(own[0].unit.start, starts.get(low, len(article.text)))
             end = max(max(line.unit.end for line in own), ends.get(high, 0))
+            if kind == PAGE and len(own) < _FEW and not any(map(_is_certain, own)):
+                continue
+            if kind in _OF_ENTRIES and _is_below_heading(lines, low) and low > 0:
+                continue
             why = _why(rows[low : high + 1], known)
             found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why, has_company))
+    found = list(_without_entries(found))
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
+
+
+def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
+    """The parts without those of kinds that stand alone in more places than a page has them."""
+    alone = Counter(part.kind for part in found if part.kind in _OF_ENTRIES and not part.has_company)
+    for part in found:
+        if part.has_company or alone[part.kind] <= _MOST_PLACES:
+            yield part
+
+
+def _is_below_heading(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the first below a heading of the article that is not its title."""
+    above = lines[at - 1]
+    return above.unit.kind == "heading" and not above.values["title"] and not above.values["sure"]
 
 
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
     score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
-    if line.values["title"]:
+    if _is_certain(line):
+        return max(score, _CERTAIN)
+    values = line.values
+    is_own = values["title"] or values["listed"] or (line.unit.kind == SILENT and not features.says_page(line))
+    if is_own:
         return min(score, -_CERTAIN)
-    return max(score, _CERTAIN) if _is_certain(line) else score
+    return max(score, _MENU) if row[_AT_MENU] else score
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
@@ -110,33 +142,48 @@ def _is_certain(line: Line) -> bool:
 
 
 def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """Cut a zone where a line names another kind than the one before; what names none goes with what stands above."""
-    kind, start = "", first
+    """Cut a zone where a line names another kind for sure than those before it; what names none goes with them.
+
+    A label in a row of labels names its own kind only: what the most of them name is that of the row.
+    """
+    start, sure = first, ""
+    said: Counter[str] = Counter()
     for at in range(first, last + 1):
-        named = kind_of(lines[at])
-        if named and kind and named != kind:
-            yield start, at - 1, kind
-            start = at
-        kind = named or kind
-    yield start, last, kind or PAGE
+        kind, is_sure = kind_of(lines[at])
+        if not is_sure and at > first and features.is_label(lines[at]) and features.is_label(lines[at - 1]):
+            said[kind] += 1
+            continue
+        before = sure or _most(said)
+        if kind and before and kind != before:
+            yield start, at - 1, before
+            start, sure = at, ""
+            said = Counter()
+        said[kind] += 1
+        sure = kind if is_sure else sure
+    yield start, last, sure or _most(said) or PAGE
 
 
-def kind_of(line: Line) -> str:
-    """The kind that a line names; "" if it names none."""
+def _most(said: Counter[str]) -> str:
+    named = [(number, kind) for kind, number in said.items() if kind]
+    return max(named)[1] if named else ""
+
+
+def kind_of(line: Line) -> tuple[str, bool]:
+    """The kind that a line names, "" if it names none; and whether that is sure."""
     values, phrase, container = line.values, line.phrase, line.inside.container
     if phrase is not None and (values["sure"] or values["pointer"]):
-        return phrase.kind
+        return phrase.kind, True
     if container is not None and values["inside"]:
-        return container.kinds[0]
+        return container.kinds[0], True
     if line.targets in _BY_TARGET:
-        return _BY_TARGET[line.targets]
+        return _BY_TARGET[line.targets], line.targets in _SURE_TARGETS
     if phrase is not None:
-        return phrase.kind
+        return phrase.kind, False
     if values["copyright"]:
-        return "disclosure"
+        return "disclosure", True
     if values["date"]:
-        return "byline"
-    return container.kinds[0] if container is not None and values["maybe-inside"] else ""
+        return "byline", False
+    return (container.kinds[0], False) if container is not None and values["maybe-inside"] else ("", False)
 
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:

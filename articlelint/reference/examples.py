@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from articlelint.article.words import Words
+from articlelint.checks.base import ArticleCheck
 from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.finding import FileReport, Finding, Safety
@@ -116,6 +117,8 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
     except RuleError as error:
         raise _at_example(error, rule, example) from error
     plan = assemble(words, rule.resources, {rule.name: active}, {rule.name: rule})
+    if isinstance(active.check, ArticleCheck) and active.check.by_kind:  # what it finds bears other names
+        plan = plan._replace(rules={f"{rule.family}/{kind}": active for kind in active.check.by_kind} | plan.rules)
     language = keys.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in keys.get("site", ()))]

@@ -281,7 +281,7 @@ def _apply(plan: Plan, active: ActiveRule, reading: _Reading, context: Context) 
     rule = active.rule
     silenced = reading.job.silenced
     check = active.check
-    is_by_kind = isinstance(check, ArticleCheck) and check.by_kind
+    is_by_kind = isinstance(check, ArticleCheck) and bool(check.by_kind)
     if silenced and not is_by_kind and covers(silenced, rule.name):
         return
     try:

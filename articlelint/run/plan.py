@@ -191,7 +191,7 @@ def _url_cleaner(resources: Resources) -> Callable[[str], str]:
 
 
 def _is_by_kind(check: Check) -> bool:
-    return isinstance(check, ArticleCheck) and check.by_kind
+    return isinstance(check, ArticleCheck) and bool(check.by_kind)
 
 
 def _is_about_files(check: Check) -> bool:
