@@ -1,21 +1,23 @@
 """The phrase table: what the furniture of pages says in 31 languages, from rules/phrases/*.yaml.
 
-A phrase is compared with a whole line, item, heading or piece, both normalized. Phrases without slots are looked up;
-those with slots are indexed by the two characters they begin or end with, and become expressions when a line has their
-first and last words.
+A phrase is compared with a whole line, item, heading or piece, both normalized. Phrases without slots are looked up by
+their checksums; those with slots are indexed by what they begin or end with, and become expressions when a line has
+their first and last words. A table of 100,000 forms takes most of its time to load, so it is kept in groups of forms
+with the same first or last character, and of those a run unpacks what its lines need.
 """
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import Any, NoReturn, cast
 from unicodedata import category, normalize
-from zlib import crc32
 
 from articlelint.rulebook.mistakes import Key, Mistake, kind_of
 from articlelint.rulebook.resources import rules_dir
@@ -44,14 +46,16 @@ _SECTIONS = ("sure", "weak")
 _MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
-_FORMAT = 3  # of what the rule cache keeps
+_FORMAT = 4  # of what the rule cache keeps
 # Marks at the ends of lines, for speed the frequent ones only.
+_ASCII_MARKS = "".join(map(chr, range(48))) + ":;<=>?@[\\]^_`{|}~\x7f"
 _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』"
 _INVISIBLE = regex("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]+")
 _DIACRITICS = regex("[\u0300-\u036f]+")
 _KEPT = regex("[\u0400-\u04ff]")  # й and и are two letters
 _FAR = "\u2e80"  # the first of the Chinese and Japanese characters
 _BLANK = regex("(?<=[\u2e80-\ua4cf\uff01-\uff60]) +| +(?=[\u2e80-\ua4cf\uff01-\uff60])")
+_FAR_SIGN = regex("[\u2e80-\ua4cf]")
 _BESIDE = regex(r"^\\ |\\ $")  # the blank beside a slot, as an expression has it
 _GAP = "(?: |(?<=[\u2e80-\ua4cf])|(?=[\u2e80-\ua4cf]))"  # which may have gone
 _SELECTORS = "\ufe0e\ufe0f\u20e3"  # of how an emoji looks
@@ -60,6 +64,7 @@ _LIKE = (
     *(("：", ":"), ("（", "("), ("）", ")"), ("，", ",")),
 )
 _TOKEN = regex(r"\\(.)|\{([a-z]+)\}|[{|}]|[^\\{|}]+")
+_SPECIAL = regex(r"[\\{|}]")
 _SLOT = regex(r"\{([a-z]+)\}")
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
@@ -83,7 +88,7 @@ _SLOTS = {
     "n": r"\d{1,3}(?:[.,' ]?\d{1,3}){0,4} ?(?:k|m|mio|mil|mln|tsd|тис|тыс|млн|b|[万萬億亿千만천억])?\+?",
     "name": _NAME,
     "site": rf"(?:{_NAME}|[^\s/]{{1,60}}\.[a-z]{{2,12}})",
-    "title": rf"(?:\S.{{2,198}}\S|[{_CJK}]{{2,3}})",
+    "title": rf"(?:\S.{{2,198}}\S|[{_CJK}々가-힣]{{2,3}})",
     "date": rf"(?:{'|'.join(_DATES)})(?:,? (?:[^\s\d]{{1,4}} )?{_TIME})?",
     "time": _TIME,
     "url": r"(?:https?://)?[^\s/]{1,80}\.[a-z]{2,12}(?:[:/]\S{0,200})?",
@@ -92,9 +97,18 @@ _SLOTS = {
 _LETTERS = {chr(0x12000 + index): slot for index, slot in enumerate(_SLOTS)}
 """A letter of cuneiform for each slot, which normalization leaves as it is: no case, no decomposition."""
 
-# Keys of phrases with slots that are not what they begin with.
-_AT_END = "}"  # and what they end with
-_NUMBER = "{"  # and what follows the number they begin with
+_SLOT_LETTERS = {slot: letter for letter, slot in _LETTERS.items()}
+
+# Keys of phrases: so many of their first characters, or of their last if they begin with a slot.
+_START = 4
+_END = 3
+_LONG = 40  # characters; phrases without slots that are longer have longer keys
+_LONG_START = 8
+_NUMBER = "{"  # the group of those that begin with a number
+_AT_END = "}"  # in that group, what stands before their last characters
+_MARK_BITS = 48
+_MARK = (1 << _MARK_BITS) - 1
+_QUICK = 3  # level of compression: half the time of the usual one for a tenth more bytes
 _NUMERIC = ("{n}", "{date}", "{time}")
 _DIGITS = regex(r"\d+(?:[.,' ]\d{3})*")
 _COUNT = regex(_SLOTS["n"])
@@ -125,25 +139,41 @@ class Entry(NamedTuple):
 
 
 class _Bucket(NamedTuple):
-    """Phrases with slots that begin or end with the same two characters, the best first."""
+    """Phrases with slots under one key, the best first."""
 
     heads: tuple[str, ...]
     tails: tuple[str, ...]
-    forms: tuple[tuple[str, str, str, re.Pattern[str], int], ...]  # first, last, inner words, expression, phrase
+    forms: tuple[tuple[str, str, str, str, int], ...]  # first, last, inner words, form, phrase
+
+
+class _Groups(dict[str, Any]):
+    """The groups of a packed table, each unpacked when it is asked for."""
+
+    __slots__ = ("_none", "_packed")
+
+    def __init__(self, packed: Mapping[str, bytes], none: object) -> None:
+        self._packed = packed
+        self._none = none  # what there is where there is no group
+
+    def __missing__(self, name: str) -> Any:
+        packed = self._packed.get(name)
+        made = self[name] = self._none if packed is None else marshal.loads(zlib.decompress(packed))
+        return made
 
 
 class Phrases:
-    """The phrase table. What few lines need (the phrases that begin alike, their expressions) is made on first use."""
+    """The phrase table. What few lines need (groups, buckets, expressions) is made on first use."""
 
-    __slots__ = ("_buckets", "_literals", "_networks", "_packed", "_phrases", "_slotted")
+    __slots__ = ("_buckets", "_ends", "_expressions", "_literals", "_networks", "_phrases", "_starts")
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._phrases: list[tuple[Any, ...]] = table["phrases"]
+        self._phrases: bytes | list[tuple[Any, ...]] = table["phrases"]
         self._networks: str = table["networks"]
-        self._packed: dict[str, tuple[bytes, bytes]] = table["literals"]
-        self._slotted: dict[str, tuple[bytes, bytes]] = table["slotted"]
+        self._starts = _Groups(table["starts"], ({}, {}, (), b""))
+        self._ends = _Groups(table["ends"], ({}, (), b""))
         self._literals: dict[str, dict[int, int]] = {}
-        self._buckets: dict[str, _Bucket] = {}
+        self._buckets: dict[bytes, _Bucket] = {}
+        self._expressions: dict[str, re.Pattern[str]] = {}
 
     def find(self, line: str) -> Phrase | None:
         """Return the phrase that fits all of a line; sure ones come first, then those without a title."""
@@ -152,54 +182,99 @@ class Phrases:
         line = normalized(line)
         if not line:
             return None
-        head, first = line[:2], line[0]
-        best = self._literal(head, line) if head in self._packed else None
-        keys = self._slotted
-        for key in (head, first, _AT_END + line[-2:], _AT_END + line[-1]):
-            if key in keys:
-                best = self._better(best, key, line)
+        best = None
+        first = line[0]
+        literals, heads, short_heads, short = self._starts[first]
+        start = line[:_START]
+        if start in heads:
+            best = self._better(best, heads[start], line)
+        if short_heads and line.startswith(short_heads):
+            best = self._better(best, short, line)
+        if len(line) > _LONG:
+            start = line[:_LONG_START]
+        if start in literals:
+            best = self._literal(best, literals[start], start, line)
+        tails, short_tails, short = self._ends[line[-1]]
+        if tails and line[-_END:] in tails:
+            best = self._better(best, tails[line[-_END:]], line)
+        if short_tails and line.endswith(short_tails):
+            best = self._better(best, short, line)
         if first.isdigit():
-            for key in _after_number(line):
-                if key in keys:
-                    best = self._better(best, key, line)
-        return None if best is None else Phrase(*self._phrases[best])
+            best = self._counted(best, line)
+        elif not line.isascii():
+            best = self._gapless(best, line)
+        return None if best is None else self._phrase(best)
 
-    def _literal(self, key: str, line: str) -> int | None:
-        """Return the number of the phrase without slots that a normalized line is; `key` is what it begins with."""
-        if key not in self._literals:
-            marks, numbers = self._packed[key]
-            self._literals[key] = dict(zip(_array("Q", marks), _array("H", numbers), strict=True))
-        return self._literals[key].get(_mark(line))
+    def _counted(self, best: int | None, line: str) -> int | None:
+        """Return the number of the best phrase that a line fits that begins with a number, or the `best` known."""
+        group = self._ends[_NUMBER][0]
+        for key in _after_number(line):
+            if key in group:
+                best = self._better(best, group[key], line)
+        return best
 
-    def _better(self, best: int | None, key: str, line: str) -> int | None:
-        """Return the number of the best phrase with slots under `key` that the line fits, or the `best` known."""
-        bucket = self._buckets.get(key)
+    def _gapless(self, best: int | None, line: str) -> int | None:
+        """Return the number of the best phrase that a line fits if a blank is added that normalization dropped."""
+        sign = _FAR_SIGN.search(line)
+        if sign is None or not sign.start():
+            return best
+        line = f"{line[: sign.start()]} {line[sign.start() :]}"
+        _, heads, short_heads, short = self._starts[line[0]]
+        if line[:_START] in heads:
+            best = self._better(best, heads[line[:_START]], line)
+        return self._better(best, short, line) if short_heads and line.startswith(short_heads) else best
+
+    def _phrase(self, number: int) -> Phrase:
+        if isinstance(self._phrases, bytes):
+            self._phrases = cast("list[tuple[Any, ...]]", marshal.loads(self._phrases))
+        return Phrase(*self._phrases[number])
+
+    def _literal(self, best: int | None, packed: bytes, start: str, line: str) -> int | None:
+        """Return the number of the phrase without slots that a normalized line is, or a better one if it is known.
+
+        `start` is what the `packed` ones begin with.
+        """
+        numbers = self._literals.get(start)
+        if numbers is None:
+            numbers = self._literals[start] = {mark & _MARK: mark >> _MARK_BITS for mark in _array("Q", packed)}
+        number = numbers.get(_mark(line))
+        return number if best is None or number is not None and number < best else best
+
+    def _better(self, best: int | None, packed: bytes, line: str) -> int | None:
+        """Return the number of the best of the packed phrases with slots that the line fits, or the `best` known."""
+        bucket = self._buckets.get(packed)
         if bucket is None:
-            bucket = self._buckets[key] = self._bucket(self._slotted[key])
+            bucket = self._buckets[packed] = _bucket(packed)
         if not line.startswith(bucket.heads) or not line.endswith(bucket.tails):
             return best
-        for head, tail, inner, expression, number in bucket.forms:
+        for head, tail, inner, form, number in bucket.forms:
             if best is not None and best <= number:
                 break
-            if line.startswith(head) and line.endswith(tail) and inner in line and expression.fullmatch(line):
+            if line.startswith(head) and line.endswith(tail) and inner in line and self._fits(form, line):
                 return number
         return best
 
-    def _bucket(self, packed: tuple[bytes, bytes]) -> _Bucket:
-        forms = []
-        for form, number in zip(packed[0].decode().split("\n"), _array("H", packed[1]), strict=True):
-            parts = [part.strip() for part in _SLOT.split(form)]
-            inner = max(parts[2:-1:2], key=len, default="")
-            forms.append((parts[0], parts[-1], inner, regex(self._expression(form)), number))
-        return _Bucket(tuple({form[0] for form in forms}), tuple({form[1] for form in forms}), tuple(forms))
+    def _fits(self, form: str, line: str) -> bool:
+        expression = self._expressions.get(form)
+        if expression is None:
+            parts = _SLOT.split(form)
+            for index in range(0, len(parts), 2):
+                parts[index] = _BESIDE.sub(_GAP, re.escape(parts[index]))
+            for index in range(1, len(parts), 2):
+                parts[index] = _SLOTS[parts[index]] or self._networks
+            expression = self._expressions[form] = regex("".join(parts))
+        return expression.fullmatch(line) is not None
 
-    def _expression(self, form: str) -> str:
-        parts = _SLOT.split(form)
-        for index in range(0, len(parts), 2):
-            parts[index] = _BESIDE.sub(_GAP, re.escape(parts[index]))
-        for index in range(1, len(parts), 2):
-            parts[index] = _SLOTS[parts[index]] or self._networks
-        return "".join(parts)
+
+def _bucket(packed: bytes) -> _Bucket:
+    forms = []
+    for each in packed.decode().split("\n"):
+        number, _, form = each.partition("\t")
+        head, *parts = _SLOT.split(form)
+        parts = [head.strip() if _FAR_SIGN.search(head) else head, *(part.strip() for part in parts)]
+        inner = max(parts[2:-1:2], key=len, default="")
+        forms.append((parts[0], parts[-1], inner, form, int(number)))
+    return _Bucket(tuple({form[0] for form in forms}), tuple({form[1] for form in forms}), tuple(forms))
 
 
 def load(resources: Resources, without: frozenset[str] = frozenset()) -> Phrases:
@@ -223,39 +298,94 @@ def table(folder: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     Raises:
         RuleError: for the first file that is not one of the table, at its place.
     """
-    said: dict[str, list[Entry]] = {}  # by form
+    said: dict[str, Entry | list[Entry]] = {}  # by form; nearly all are said by one entry
     for path in files(folder):
         for entry in entries(path):
             if entry.source not in without:
                 for form in forms(entry.text):
-                    said.setdefault(form, []).append(entry)
-    made: dict[tuple[Any, ...], Phrase] = {}  # of what is said by one entry, as nearly all forms are
+                    before = said.setdefault(form, entry)
+                    if before is not entry:
+                        said[form] = [*before, entry] if isinstance(before, list) else [before, entry]
+    made: dict[tuple[Any, ...], Phrase] = {}
     best = {}
     for form, by in said.items():
-        key = (*by[0][:4], "{title}" in form)
-        if len(by) > 1:
+        if isinstance(by, list):
             best[form] = _best(form, by)
-        elif key in made:
-            best[form] = made[key]
-        else:
-            best[form] = made[key] = _best(form, by)
+            continue
+        key = (by.kind, by.is_sure, by.language, by.source, "{title}" in form)
+        if key not in made:
+            made[key] = _best(form, [by])
+        best[form] = made[key]
     phrases = sorted(set(best.values()), key=_rank)
-    numbers = {phrase: number for number, phrase in enumerate(phrases)}
-    literals: dict[str, dict[int, int]] = {}
-    slotted: dict[str, list[tuple[str, int]]] = {}
-    for form, phrase in best.items():
-        if "{" in form:
-            slotted.setdefault(_key(form), []).append((form, numbers[phrase]))
-        else:
-            literals.setdefault(form[:2], {})[_mark(form)] = numbers[phrase]
+    starts, ends = _groups(best, {phrase: number for number, phrase in enumerate(phrases)})
     return {
-        "phrases": [tuple(phrase) for phrase in phrases],
+        "phrases": marshal.dumps([tuple(phrase) for phrase in phrases]),
         "networks": _networks(os.path.join(folder, _NETWORKS)),
-        "literals": {
-            key: (array("Q", each).tobytes(), array("H", each.values()).tobytes()) for key, each in literals.items()
-        },
-        "slotted": {key: _packed(each) for key, each in slotted.items()},
+        "starts": {name: _packed(group) for name, group in starts.items()},
+        "ends": {name: _packed(group) for name, group in ends.items()},
     }
+
+
+_Start = tuple[dict[str, bytes], dict[str, bytes], tuple[str, ...], bytes]
+_End = tuple[dict[str, bytes], tuple[str, ...], bytes]
+
+
+def _groups(best: Mapping[str, Phrase], numbers: Mapping[Phrase, int]) -> tuple[dict[str, _Start], dict[str, _End]]:
+    """Return the forms and the numbers of their phrases in groups by the character they begin or end with.
+
+    In the groups of those that begin alike: the forms without slots by key; those with slots by key; the first words
+    that are shorter than a key, and their forms. In the others the last three.
+    """
+    literals: dict[str, dict[str, list[int]]] = {}
+    by_start: dict[str, _Forms] = {}
+    by_end: dict[str, _Forms] = {}
+    for form, phrase in best.items():
+        number = numbers[phrase]
+        if "{" in form:
+            _add(form, number, by_start, by_end)
+        else:
+            start = form[: _LONG_START if len(form) > _LONG else _START]
+            literals.setdefault(form[0], {}).setdefault(start, []).append(number << _MARK_BITS | _mark(form))
+    starts = {}
+    for first in literals.keys() | by_start:
+        marks = {start: array("Q", each).tobytes() for start, each in literals.get(first, {}).items()}
+        starts[first] = marks, *_sorted(by_start.get(first, _Forms({}, {}, [])))
+    return starts, {last: _sorted(forms) for last, forms in by_end.items()}
+
+
+class _Forms(NamedTuple):
+    """Forms with slots: those by key, and those whose words are shorter than a key, which stand in `words`."""
+
+    keyed: dict[str, list[tuple[int, int, str]]]
+    words: dict[str, None]
+    short: list[tuple[int, int, str]]
+
+
+def _add(form: str, number: int, by_start: dict[str, _Forms], by_end: dict[str, _Forms]) -> None:
+    """Add a form with slots to its group."""
+    head, _, rest = form.partition("{")
+    slot, _, rest = rest.partition("}")
+    tail = rest.rpartition("}")[2].strip()
+    groups, group, word, size = (by_start, head[:1], head, _START) if head else (by_end, tail[-1:], tail, _END)
+    key = head[:_START] or tail[-_END:]
+    if not head and (slot in ("n", "time") or not tail):
+        group, size = _NUMBER, 0
+        key = _AT_END + key if tail else rest.partition("{")[0].lstrip()[:2] if slot == "n" else ""
+    forms = groups.setdefault(group, _Forms({}, {}, []))
+    if len(word) < size:
+        forms.words[word] = None
+        forms.short.append((number, -len(form), form))
+    else:
+        forms.keyed.setdefault(key, []).append((number, -len(form), form))
+
+
+def _sorted(forms: _Forms) -> _End:
+    """Return forms as they are packed, the best and longest first."""
+    return {key: _lines(each) for key, each in forms.keyed.items()}, tuple(forms.words), _lines(forms.short)
+
+
+def _lines(forms: list[tuple[int, int, str]]) -> bytes:
+    return "\n".join([f"{number}\t{form}" for number, _, form in sorted(forms)]).encode()
 
 
 def files(folder: str) -> list[str]:
@@ -278,28 +408,19 @@ def _rank(phrase: Phrase) -> tuple[bool, bool, int, int, tuple[str, ...]]:
     return not phrase.is_sure, phrase.has_title, KINDS.index(phrase.kind), language, phrase.sources
 
 
-def _key(form: str) -> str:
-    """Return the key of a form with slots: what it begins or ends with."""
-    head, _, rest = form.partition("{")
-    tail = rest.rpartition("}")[2]
-    if head or tail:
-        return head[:2] or _AT_END + tail[-2:]
-    slot, _, rest = rest.partition("}")
-    return _NUMBER + rest.partition("{")[0].lstrip()[:2] if slot == "n" else _NUMBER
-
-
 def _after_number(line: str) -> Iterator[str]:
-    """Yield the keys of forms that begin with a number and end with another slot, for a line that does."""
+    """Yield the keys of forms that begin with a number, for a line that does."""
+    yield from (_AT_END + line[-size:] for size in range(1, _END + 1))
     for number in (_DIGITS, _COUNT):
         match = number.match(line)
         if match:
-            yield _NUMBER + line[match.end() :].lstrip()[:2]
-    yield _NUMBER
+            yield line[match.end() :].lstrip()[:2]
+    yield ""
 
 
 def _mark(form: str) -> int:
     """Return what a form without slots is known by among those that begin alike: its checksum and its length."""
-    return crc32(form.encode("utf-8", "surrogatepass")) << 16 | len(form)
+    return zlib.crc32(form.encode("utf-8", "surrogatepass")) << 16 | len(form)
 
 
 def _array(kind: str, content: bytes) -> array[int]:
@@ -308,10 +429,8 @@ def _array(kind: str, content: bytes) -> array[int]:
     return made
 
 
-def _packed(forms: list[tuple[str, int]]) -> tuple[bytes, bytes]:
-    """Return forms and their phrases' numbers in two values, which take less time to load; the best first."""
-    ordered = sorted(forms, key=lambda each: (each[1], -len(each[0]), each[0]))
-    return "\n".join(form for form, _ in ordered).encode(), array("H", [number for _, number in ordered]).tobytes()
+def _packed(group: object) -> bytes:
+    return zlib.compress(marshal.dumps(group), _QUICK)
 
 
 # Normalization
@@ -324,21 +443,33 @@ def normalized(line: str) -> str:
     both ends go: bullets, arrows, quotes, brackets, emphasis, emoji, stops. No blanks are left around a colon, before a
     parenthesis, or beside a Chinese or Japanese character.
     """
+    return _tidied(_folded(line))
+
+
+def _folded(line: str) -> str:
+    """Return a line, or several, with its characters folded."""
     if line.isascii():
-        line = line.lower()
+        return line.lower()
+    line = normalize("NFC", line).casefold()
+    if not line.isprintable():
+        line = _INVISIBLE.sub("", line)
+    for character, like in _LIKE:
+        if character in line:
+            line = line.replace(character, like)
+    return line
+
+
+def _tidied(line: str) -> str:
+    """Return a folded line without the marks at its ends and the blanks that do not count."""
+    if line.isascii():
+        line = line.strip(_ASCII_MARKS)
     else:
-        line = normalize("NFC", line).casefold()
-        if not line.isprintable():
-            line = _INVISIBLE.sub("", line)
-        for character, like in _LIKE:
-            if character in line:
-                line = line.replace(character, like)
-    line = line.strip(_MARKS)
-    if line and not (line[0].isalnum() and line[-1].isalnum()):
-        line = _bare(line)
+        line = line.strip(_MARKS)
+        if line and not (line[0].isalnum() and line[-1].isalnum()):
+            line = _bare(line)
     if "  " in line or not line.isprintable():
         line = " ".join(line.split())
-    if " " in line and (line[0] >= _FAR or line[-1] >= _FAR):
+    if " " in line and (line[-1] >= _FAR or line[0] >= _FAR):
         line = _BLANK.sub("", line)
     if ":" in line:
         line = line.replace(" :", ":").replace(": ", ":")
@@ -472,17 +603,21 @@ def forms(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: if the text is not a phrase.
     """
-    plain = _expanded(text)
-    if _SLOT.search(text):
+    if not _SPECIAL.search(text):
+        plain = [normalized(text)]
+    else:
+        plain = _expanded(text)
         for form in plain:
-            _check_slots(form)
-    bare = _without_diacritics(text)
-    return tuple(dict.fromkeys([*plain, *_expanded(bare)] if bare != text else plain))
+            if "{" in form:
+                _check_slots(form)
+    if text.isascii():
+        return tuple(dict.fromkeys(plain))
+    return tuple(dict.fromkeys((*plain, *_without_diacritics("\n".join(plain)).split("\n"))))
 
 
 def _check_slots(form: str) -> None:
     """Raise ValueError if a form cannot be indexed, or would take long to compare."""
-    if not _SLOT.sub("", form).strip(" :(),.-"):
+    if form[0] == "{" and not _SLOT.sub("", form).strip(" :(),.-"):
         raise ValueError("a phrase needs words beside its slots")
     if form.startswith("{") and form.endswith("}") and not form.startswith(_NUMERIC):
         raise ValueError(f"a phrase begins or ends with words, or begins with one of {', '.join(_NUMERIC)}")
@@ -492,17 +627,15 @@ def _check_slots(form: str) -> None:
 
 def _expanded(text: str) -> list[str]:
     """Return the normalized forms of a phrase for each choice of its alternatives."""
-    tokens = [(*match.groups(), match.group()) for match in _TOKEN.finditer(text)]
+    tokens = [(*match.groups(), match.group()) for match in _TOKEN.finditer(_folded(text))]
     forms, at = _sequence(tokens, 0, 0)
     if at < len(tokens):
         raise ValueError("a } without its {")
-    slots = [(letter, f"{{{slot}}}") for letter, slot in _LETTERS.items() if f"{{{slot}}}" in text]
-    normal = []
-    for form in map(normalized, forms):
-        for letter, slot in slots:
-            form = form.replace(letter, slot)
-        normal.append(form)
-    return normal
+    lines = "\n".join([_tidied(form) for form in forms])
+    for letter, slot in _LETTERS.items():
+        if letter in lines:
+            lines = lines.replace(letter, f"{{{slot}}}")
+    return lines.split("\n")
 
 
 def _sequence(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tuple[list[str], int]:
@@ -513,7 +646,7 @@ def _sequence(tokens: list[tuple[str | None, ...]], at: int, depth: int) -> tupl
         if slot is not None:
             if slot not in _SLOTS:
                 raise ValueError(f"unknown slot {{{slot}}}: must be one of {_list(_SLOTS)}")
-            parts.append([next(letter for letter, name in _LETTERS.items() if name == slot)])
+            parts.append([_SLOT_LETTERS[slot]])
         elif token == "{":
             choices, at = _choices(tokens, at + 1, depth + 1)
             parts.append(choices)
