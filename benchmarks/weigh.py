@@ -37,7 +37,7 @@ from functools import cache
 from itertools import chain, repeat
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -164,7 +164,9 @@ def lines_in(each: Text, marks: bytes, weight: float) -> Iterator[Samples]:
     if kept:
         values = np.array(lines.vectors(found), dtype=np.float32)[kept]
         own = np.array([bool(answers[at]) for at in kept])
-        yield Samples(each.source, values, own, np.full(len(kept), weight * min(1, MOST / len(kept))), np.ones(len(kept)))
+        yield Samples(
+            each.source, values, own, np.full(len(kept), weight * min(1, MOST / len(kept))), np.ones(len(kept))
+        )
 
 
 def line_answer(marks: bytes) -> bool | None:
@@ -245,7 +247,9 @@ def report(samples: Sequence[Samples], names: Sequence[str]) -> None:
         weights = [*fit([each for each in samples if each.source != source], names).values()]
         own = [each for each in samples if each.source == source]
         scores = np.concatenate([each.values for each in own]) @ weights
-        answers, sizes = (np.concatenate(each) for each in zip(*((each.answers, each.sizes) for each in own), strict=True))
+        answers, sizes = (
+            np.concatenate(each) for each in zip(*((each.answers, each.sizes) for each in own), strict=True)
+        )
         cells = [precision_recall(scores > shift, answers, sizes) for shift in SHIFTS]
         print(f"| {source} | {sizes.sum():.0f} | " + " | ".join(cells) + " |")
 
