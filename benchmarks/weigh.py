@@ -39,8 +39,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from articlelint.article.article import Article
 from articlelint.checks import recurring
 from articlelint.checks.base import Context
@@ -52,6 +50,11 @@ from articlelint.site import facts, features
 from benchmarks import labels
 from benchmarks.labels import ARTICLE, BOILERPLATE, UNSAID, Repository, Text
 
+try:
+    import numpy as np
+except ImportError:  # only what fits weights needs it
+    np = None
+
 NAMES = {"page": lines.FEATURES, "recurring": recurring.FEATURES}  # the first is the bias
 CLEAN_WEIGHT = {"page": 3.0, "recurring": 4.0}
 INSIDE, OUTSIDE, NOBODYS = 0.5, 0.2, 0.3  # shares of a line's characters
@@ -60,6 +63,7 @@ MOST = 30  # lines of an article that count in full
 SHIFT = -1.0
 RIDGE = 1.0
 ROUNDS = 60
+ENOUGH = 1e-3  # of a change of any weight
 SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 Collection = Repository | Path  # the path is that of a file of pages
@@ -119,6 +123,8 @@ def rounded(weights: Mapping[str, float]) -> dict[str, float]:
 
 def collect_all(rule: str, collections: Sequence[Collection]) -> list[Samples]:
     """The samples of all collections, in their order; several processes share the work."""
+    if np is None:
+        sys.exit("numpy is not installed, which fits the weights: pip install numpy")
     tables()  # once, before there are several processes
     with pool() as processes:
         return [*chain.from_iterable(processes.map(collect, repeat(rule), collections))]
@@ -231,7 +237,7 @@ def fit(samples: Sequence[Samples], names: Sequence[str], start: Iterable[float]
         bend = (values.T * (counts * chances * (1 - chances))) @ values + np.diag(ridge)
         step = np.linalg.solve(bend, slope)
         weights += step
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < ENOUGH:
             break
     return dict(zip(names, weights.tolist(), strict=True))
 
