@@ -17,7 +17,7 @@ Astray: how many characters outside it are flagged for each 10,000 of the text.
 --clean: folders of articles in which nothing is boilerplate, or next to nothing: the share in which something is
 flagged. The weights are fitted on them, too.
 
---pages: texts of extractors with labelled segments, as benchmarks.weigh takes them, with "extractor". Residual is what
+--pages: texts of extractors with labelled segments, as benchmarks/labels.py says. Residual is what
 extractors of articles leave, noisy are whole pages, container is an element, clean are reference texts. A segment is
 flagged if at least three of its characters are. Clean ok: of the texts without boilerplate, the share of which no
 segment is flagged.
@@ -37,12 +37,12 @@ and to the cheapest method. The first repository is done twice, and timed the se
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -52,21 +52,19 @@ from articlelint.config.model import Config
 from articlelint.files.reading import Source, decode
 from articlelint.rulebook.load import load_rules
 from articlelint.run.runner import Run
-from benchmarks import scorers, unseen, weigh
+from benchmarks import labels, scorers, unseen
+from benchmarks.labels import ARTICLE, BOILERPLATE, Repository
 from benchmarks.scorers import Span
 from benchmarks.stages import Clock
-from benchmarks.unseen import Repository, Share, Weights
+from benchmarks.unseen import Options, OptionsOf, Share
 
 T = TypeVar("T")
 
 OURS = "articlelint"
 PARSING = "parsing alone"
-NOISY = frozenset(("beautifulsoup", "html-text", "html2text", "inscriptis", "bs4-nl"))
-TOUCHED = 3  # characters of a segment
 
 Scores = dict[str, dict[str, dict[str, Share]]]  # by method, and by repository, group or language: columns
 Flagged = dict[str, dict[str, list[Span]]]  # by method and path
-WeightsOf = Callable[[str], Weights]  # for the repository of that name
 
 
 class Outcome(NamedTuple):
@@ -91,17 +89,19 @@ def main() -> None:
             lacking = "its stop words, which the rules of jusText need, and itself" if name == "justext" else "it"
             print(f"{name} is not installed: {lacking} will be missing", file=sys.stderr)
     repositories = [
-        *(each for labels, folder in arguments.labelled for each in unseen.labelled(labels, folder)),
-        *(unseen.clean(folder, ()) for folder in arguments.clean),
+        *chain.from_iterable(labels.labelled(*each) for each in arguments.labelled),
+        *map(labels.clean, arguments.clean),
     ]
     sources = {each.name for each in repositories} | {path.name for path in arguments.pages}
     # One source alone leaves nothing to fit on.
-    weights_of = unseen.fitted(repositories, arguments.pages, arguments.fixed or len(sources) < 2)
     outcomes = {}
-    if repositories:
-        outcomes["labelled"] = score_labelled(repositories, weights_of)
-    if arguments.pages:
-        outcomes["pages"] = score_pages(arguments.pages, weights_of)
+    with tempfile.TemporaryDirectory() as models:
+        is_fixed = arguments.fixed or len(sources) < 2
+        options_of = unseen.fitted(repositories, arguments.pages, is_fixed, Path(models))
+        if repositories:
+            outcomes["labelled"] = score_labelled(repositories, options_of)
+        if arguments.pages:
+            outcomes["pages"] = score_pages(arguments.pages, options_of)
     if arguments.html:
         outcomes["html"] = score_html(arguments.html)
     if arguments.json:
@@ -115,9 +115,9 @@ def main() -> None:
 # --- what the methods flag --------------------------------------------------------------------------------------------
 
 
-def flag(repository: Repository, weights: Weights, clock: Clock) -> tuple[dict[str, str], Flagged]:
+def flag(repository: Repository, options: Options, clock: Clock) -> tuple[dict[str, str], Flagged]:
     """The texts of a repository, and what each method flags in them."""
-    reports = clock.time(OURS, list, [unseen.prepare(repository, weights)])[0]
+    reports = clock.time(OURS, list, [unseen.prepare(repository, options)])[0]
     texts = {report.path: report.text for report in reports}
     flagged = {OURS: {report.path: merged(unseen.boilerplate_in(report), report.text) for report in reports}}
     return texts, flagged | flag_by_rules(texts, clock)
@@ -152,7 +152,7 @@ def merged(spans: Iterable[Span], text: str) -> list[Span]:
 def marked(spans: Iterable[Span], size: int) -> bytearray:
     marks = bytearray(size)
     for start, end in spans:
-        weigh.fill(marks, start, end, 1)
+        labels.fill(marks, start, end, 1)
     return marks
 
 
@@ -165,15 +165,15 @@ def add(scores: Scores, method: str, name: str, columns: Mapping[str, Share]) ->
 # --- labelled articles ------------------------------------------------------------------------------------------------
 
 
-def score_labelled(repositories: Sequence[Repository], weights_of: WeightsOf) -> Outcome:
+def score_labelled(repositories: Sequence[Repository], options_of: OptionsOf) -> Outcome:
     scores: Scores = {}
     clock = Clock()
     articles = 0
     for number, each in enumerate(repositories):
-        weights = weights_of(each.name)
+        options = options_of([each.name])
         if not number:
-            flag(each, weights, Clock())
-        texts, flagged = flag(each, weights, clock)
+            flag(each, options, Clock())
+        texts, flagged = flag(each, options, clock)
         articles += len(texts)
         for method, found in flagged.items():
             for row in each.rows:
@@ -185,76 +185,43 @@ def score_labelled(repositories: Sequence[Repository], weights_of: WeightsOf) ->
 
 def score_article(row: Mapping[str, Any], text: str, spans: Sequence[Span]) -> dict[str, Share]:
     recall, precision = unseen.score_spans(row, text, spans)
-    mute, inside = unseen.marks(row, text)
-    flagged = marked(spans, len(text))
-    said = [at for at in range(len(text)) if flagged[at] and not mute[at]]
-    right = sum(inside[at] for at in said)
+    said = Counter(compress(labels.marks_of(text, row.get("boilerplate", ())), marked(spans, len(text))))
+    right, astray = said[BOILERPLATE], said[ARTICLE]
     return {
         "recall": recall,
         "precision": precision,
-        "right characters": (right, len(said)),
-        "astray": (len(said) - right, len(text)),
+        "right characters": (right, right + astray),
+        "astray": (astray, len(text)),
     }
 
 
 # --- texts of extractors ----------------------------------------------------------------------------------------------
 
 
-def score_pages(paths: Iterable[Path], weights_of: WeightsOf) -> Outcome:
+def score_pages(paths: Iterable[Path], options_of: OptionsOf) -> Outcome:
     """Every extractor's texts are a site of their own."""
     scores: Scores = {}
     clock = Clock()
     articles = 0
     for path in paths:
         by_extractor = defaultdict(list)
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                by_extractor[row["extractor"]].append(row)
-        for extractor, rows in by_extractor.items():
-            name = f"{path.name.partition('.')[0]}, {group_of(extractor)}"
+        rows = labels.read_pages(path)
+        hosts = {row["host"] for row in rows}
+        for row in rows:
+            by_extractor[row["extractor"]].append(row)
+        options = options_of(hosts)
+        for extractor, own in by_extractor.items():
+            name = f"{path.name.partition('.')[0]}, {labels.group_of(extractor)}"
             with tempfile.TemporaryDirectory() as folder:
-                site = write_site(Path(folder), path.name, rows)
+                site = labels.write_site(Path(folder), path.name, own)
                 if not articles:
-                    flag(site, weights_of(path.name), Clock())
-                _, flagged = flag(site, weights_of(path.name), clock)
-            articles += len(rows)
+                    flag(site, options, Clock())
+                _, flagged = flag(site, options, clock)
+            articles += len(own)
             for method, found in flagged.items():
-                for file, row in zip(site.files, rows, strict=True):
-                    add(scores, method, name, score_page(row, found[file]))
+                for file, row in zip(site.files, own, strict=True):
+                    add(scores, method, name, unseen.score_page(row, found[file]))
     return Outcome(scores, clock.seconds, articles)
-
-
-def group_of(extractor: str) -> str:
-    if extractor == "ground-truth":
-        return "clean"
-    return "noisy" if extractor in NOISY else "container" if extractor == "flat-article" else "residual"
-
-
-def write_site(folder: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> Repository:
-    files = [f"{row['host']}/{number:05}.txt" for number, row in enumerate(rows)]
-    for file, row in zip(files, rows, strict=True):
-        path = folder / file
-        path.parent.mkdir(exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as out:
-            out.write(row["text"])
-    return Repository(name, "labelled", folder, tuple(files))
-
-
-def score_page(row: Mapping[str, Any], spans: Iterable[Span]) -> dict[str, Share]:
-    flagged = marked(spans, len(row["text"]))
-    touched: dict[bool, list[bool]] = {True: [], False: []}
-    astray = of = 0
-    for segment in row["segments"]:
-        start, end = segment["start"], segment["end"]
-        flags = sum(flagged[start:end])
-        is_article = segment["label"] != "boilerplate"
-        touched[is_article].append(flags >= min(TOUCHED, end - start))
-        astray, of = astray + is_article * flags, of + is_article * (end - start)
-    found, wrong = sum(touched[False]), sum(touched[True])
-    columns = {"astray": (astray, of)}
-    if group_of(row["extractor"]) != "clean":
-        columns |= {"recall": (found, len(touched[False])), "precision": (found, found + wrong)}
-    return columns if touched[False] else columns | {"clean ok": (int(not wrong), 1)}
 
 
 # --- pages in HTML ----------------------------------------------------------------------------------------------------
@@ -344,7 +311,7 @@ def drops(page: Page, run: Run, config: Config, clock: Clock) -> dict[str, Calla
     flagged = {OURS: unseen.boilerplate_in(report)}
     flagged |= {method: found[name] for method, found in flag_by_rules({name: text}, clock).items()}
     prose = Squeezed.of(page.article.prose.text)
-    mute = marked((match.span() for match in weigh.MUTE.finditer(text)), len(text))
+    mute = marked((match.span() for match in labels.MUTE.finditer(text)), len(text))
     found = {method: flags(page, prose, mute, marked(spans, len(text))) for method, spans in flagged.items()}
     for method, (module, extract) in scorers.PEERS.items():
         if scorers.installed(module) is not None:

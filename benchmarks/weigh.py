@@ -1,233 +1,270 @@
-"""Find the weights of the rules that weigh runs of pieces: boilerplate/page and boilerplate/recurring.
+"""Find the weights of the rules that add up what they know: boilerplate/page and boilerplate/recurring. Needs numpy.
 
     python -m benchmarks.weigh page|recurring
-        [--labelled LABELS.jsonl ARTICLES]... [--pages PAGES.jsonl.gz]... [--clean FOLDER]...
+        [--labelled LABELS.jsonl ARTICLES]... [--judged LABELS.jsonl CORPORA]... [--clean FOLDER ...]
+        [--pages PAGES.jsonl.gz]... [--shift BIAS] [--write]
 
-LABELS has a line for each article, {"file": ..., "boilerplate": [{"start", "end", "type"}]}; the other articles of the
-folder count for the site only, and items of the type "other" do not count. PAGES has texts with labelled segments,
-{"host", "text", "segments": [{"start", "end", "label"}]}. In the articles of a --clean folder nothing is boilerplate.
-All spans are code points in the file.
+benchmarks/labels.py says what the files hold. In the articles of a --clean folder nothing is boilerplate, nor in a
+--judged repository in which no finding of boilerplate was found true; other --judged repositories are left out.
 
-A run is boilerplate where at least 80 % of its characters with a label are. The weights are those of a logistic
-regression (Newton's method, ridge 1) in which what stands in clean articles counts four times, and every source as
-much as any other. Prints the weights, and precision and recall by source as the bias moves: take a bias from that
-table, it is where precision is bought. A source is scored by the weights that all others give, so that the table says
-what to expect of a site that nobody has seen; folders of one name are one source.
+The weights are those of a logistic regression (Newton's method, ridge 1, the bias is free).
+
+page: what is told apart are the lines of articles (articlelint/page/units.py). A line is the page's if at least half
+of its characters lie in items, blanks and tags apart, and the article's if at most a fifth does. Between these, and
+where more than three in ten are nobody's, it is left out. A line counts as much as any other up to 30 of an article,
+of longer articles all count as much as 30. A repository counts by the root of its number of articles, so that large
+ones do not drown the small. Clean articles count three times; the texts that extractors made of a host's pages count as
+one article. Prints the weights as they stand in rules/page/model.yaml, or puts them there with --write. --shift is what
+the bias gets added: that is what precision is bought with.
+
+recurring: what is told apart are runs of pieces. A run is boilerplate where at least 80 % of its characters with a
+label are. What stands in clean articles counts four times, and every repository as much as any other, as all pages of
+a file do. Prints the weights, and precision and recall in pieces by repository as the bias moves: take a bias from that
+table. A repository is scored by the weights that all others give.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import math
+import os
 import re
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import chain, repeat
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from articlelint.article.article import Article
-from articlelint.checks import page, recurring
+from articlelint.checks import recurring
 from articlelint.checks.base import Context
-from articlelint.rulebook.load import load_rules
+from articlelint.page import features as lines
+from articlelint.page.features import Tables
+from articlelint.rulebook.load import Rulebook, load_rules
+from articlelint.rulebook.resources import rules_dir
 from articlelint.site import facts, features
+from benchmarks import labels
+from benchmarks.labels import ARTICLE, BOILERPLATE, UNSAID, Repository, Text
 
-MUTE = re.compile(r"<[^<>]*>|\s+")
+try:
+    import numpy as np
+except ImportError:  # only what fits weights needs it
+    np = None
+
+NAMES = {"page": lines.FEATURES, "recurring": recurring.FEATURES}  # the first is the bias
+CLEAN_WEIGHT = {"page": 3.0, "recurring": 4.0}
+INSIDE, OUTSIDE, NOBODYS = 0.5, 0.2, 0.3  # shares of a line's characters
 RIGHT = 0.8  # share of a run's labelled characters
-CLEAN_WEIGHT = 4.0
+MOST = 30  # lines of an article that count in full
+SHIFT = -1.0
 RIDGE = 1.0
 ROUNDS = 60
+ENOUGH = 1e-3  # of a change of any weight
 SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
-Judge = Callable[[str, int, int], bool | None]  # path, start, end: whether it is boilerplate, None where nobody said
+Collection = Repository | Path  # the path is that of a file of pages
 
 
-class Sample(NamedTuple):
-    """A run: what is known of it, whether it is boilerplate, its source, how many pieces it has, how much it counts."""
+class Samples(NamedTuple):
+    """The lines, or runs, of one article: a row of numbers for each, whether it is boilerplate, and how much it counts.
 
-    values: dict[str, float]
-    is_boilerplate: bool
+    `sizes`: how many pieces each has.
+    """
+
     source: str
-    size: int
-    weight: float
+    values: np.ndarray
+    answers: np.ndarray
+    weights: np.ndarray
+    sizes: np.ndarray
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rule", choices=("page", "recurring"))
+    parser.add_argument("rule", choices=tuple(NAMES))
     parser.add_argument("--labelled", nargs=2, type=Path, action="append", default=[])
+    parser.add_argument("--judged", nargs=2, type=Path, action="append", default=[])
+    parser.add_argument("--clean", nargs="+", type=Path, action="extend", default=[])
     parser.add_argument("--pages", type=Path, action="append", default=[])
-    parser.add_argument("--clean", type=Path, action="append", default=[])
+    parser.add_argument("--shift", type=float, default=SHIFT)
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    samples: list[Sample] = []
-    for labels, folder in arguments.labelled:
-        samples += collect(arguments.rule, texts_of(folder), labelled(labels, folder), folder.name)
-    for path in arguments.pages:
-        rows = read_pages(path)
-        texts = {name: str(row["text"]) for name, row in rows.items()}
-        samples += collect(arguments.rule, texts, segmented(rows), path.name)
-    for folder in arguments.clean:
-        samples += collect(arguments.rule, texts_of(folder), lambda *_: False, folder.name, CLEAN_WEIGHT)
-    names = (page if arguments.rule == "page" else recurring).FEATURES
-    weights = fit(samples, names)
-    print(json.dumps({name: round(weight, 2) for name, weight in weights.items()}).replace('"', ""))
-    report(samples, names)
-
-
-def collect(rule: str, texts: dict[str, str], judge: Judge, source: str, weight: float = 1.0) -> Iterator[Sample]:
-    """The runs in the articles of one site."""
-    for path, size, values, start, end in found(rule, texts):
-        answer = judge(path, start, end)
-        if answer is not None:
-            yield Sample(values, answer, source, size, weight)
-
-
-def found(rule: str, texts: dict[str, str]) -> Iterator[tuple[str, int, dict[str, float], int, int]]:
-    known = load_rules()
-    articles = [Article(path, text, known.words) for path, text in texts.items()]
-    compiled = page.compile(known.rules["boilerplate/page"])
-    if rule == "page":
-        for article in articles:
-            for run, values in page.weighed(article, compiled.labels):
-                if values:
-                    first, last = article.pieces[run.first], article.pieces[run.last]
-                    yield article.path, run.size, values, *article.prose.span(first.start, last.end)
+    collections: list[Collection] = [
+        *chain.from_iterable(labels.labelled(*each) for each in arguments.labelled),
+        *chain.from_iterable(labels.judged(*each) for each in arguments.judged),
+        *map(labels.clean, arguments.clean),
+        *arguments.pages,
+    ]
+    samples = collect_all(arguments.rule, collections)
+    weights = fit(samples, NAMES[arguments.rule])
+    if arguments.rule == "recurring":
+        print(json.dumps(rounded(weights)).replace('"', ""))
+        report(samples, NAMES[arguments.rule])
         return
+    weights["bias"] += arguments.shift
+    block = "weights:\n" + "".join(f"  {name}: {weight:g}\n" for name, weight in rounded(weights).items())
+    if not arguments.write:
+        print(block, end="")
+        return
+    model = Path(rules_dir(), "page", "model.yaml")
+    text = model.read_text(encoding="utf-8")
+    model.write_text(re.sub(r"(?m)^weights:\n(?:  .*\n)+", block, text), encoding="utf-8")
+
+
+def rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 2) for name, weight in weights.items()}
+
+
+# --- samples ----------------------------------------------------------------------------------------------------------
+
+
+def collect_all(rule: str, collections: Sequence[Collection]) -> list[Samples]:
+    """The samples of all collections, in their order; several processes share the work."""
+    if np is None:
+        sys.exit("numpy is not installed, which fits the weights: pip install numpy")
+    tables()  # once, before there are several processes
+    with pool() as processes:
+        return [*chain.from_iterable(processes.map(collect, repeat(rule), collections))]
+
+
+def pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork"))
+
+
+@cache
+def tables() -> tuple[Rulebook, Tables]:
+    """The rules, and what is known of pages."""
+    known = load_rules()
+    return known, lines.load(known.resources)
+
+
+def collect(rule: str, collection: Collection) -> list[Samples]:
+    """The lines or runs of a collection of which somebody said whose they are."""
+    is_pages = isinstance(collection, Path)
+    texts = labels.texts_of_pages(collection) if is_pages else labels.texts_of(collection)
+    if not any(each.marks is not None for each in texts):
+        return []
+    weight = CLEAN_WEIGHT[rule] if not is_pages and collection.is_clean else 1.0
+    if rule == "recurring":
+        return evened(runs_in(texts), weight)
+    articles = Counter(each.source for each in texts if each.marks is not None)
+    return [
+        samples
+        for each in texts
+        if each.marks is not None
+        for samples in lines_in(each, each.marks, weight / articles[each.source] ** (1.0 if is_pages else 0.5))
+    ]
+
+
+def lines_in(each: Text, marks: bytes, weight: float) -> Iterator[Samples]:
+    """The lines of one article, if there are any that are known."""
+    known, page = tables()
+    article = Article(each.path, each.text, known.words)
+    elements = page.containers.find(article.text, article.body_start, len(article.text), article.body.code)
+    found = lines.lines(article, page, elements)
+    answers = [line_answer(marks[line.unit.start : line.unit.end]) for line in found]
+    kept = [at for at, answer in enumerate(answers) if answer is not None]
+    if kept:
+        values = np.array(lines.vectors(found), dtype=np.float32)[kept]
+        own = np.array([bool(answers[at]) for at in kept])
+        yield Samples(
+            each.source, values, own, np.full(len(kept), weight * min(1, MOST / len(kept))), np.ones(len(kept))
+        )
+
+
+def line_answer(marks: bytes) -> bool | None:
+    """Whether a line is the page's; None where that is not said."""
+    inside, outside, nobodys = marks.count(BOILERPLATE), marks.count(ARTICLE), marks.count(UNSAID)
+    voiced = inside + outside + nobodys
+    if not voiced or nobodys > NOBODYS * voiced or OUTSIDE * voiced < inside < INSIDE * voiced:
+        return None
+    return inside >= INSIDE * voiced
+
+
+def runs_in(texts: Sequence[Text]) -> Iterator[Samples]:
+    """The runs of pieces in the articles of one site; all count as much."""
+    known, _ = tables()
+    articles = [Article(each.path, each.text, known.words) for each in texts]
     site = facts.fold(features.gather(article, {"pieces"}) for article in articles)
-    for article in articles:
+    for article, each in zip(articles, texts, strict=True):
         evidence = recurring.gather(Context(article), known.rules["boilerplate/recurring"])
-        if evidence is not None:
-            for run, values in recurring.weighed(evidence, site):
-                yield article.path, run.last - run.first + 1, values, *recurring.span(run, evidence)
+        if evidence is None or each.marks is None:
+            continue
+        rows = []
+        for run, values in recurring.weighed(evidence, site):
+            start, end = recurring.span(run, evidence)
+            answer = run_answer(each.marks[start:end])
+            if answer is not None:
+                rows.append(([values[name] for name in recurring.FEATURES], answer, run.last - run.first + 1))
+        if rows:
+            values, answers, sizes = map(np.array, zip(*rows, strict=True))
+            yield Samples(each.source, values, answers, np.ones(len(rows)), sizes)
 
 
-def texts_of(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        str(path.relative_to(folder)): path.open(encoding="utf-8", errors="replace", newline="").read()
-        for path in files
-    }
-
-
-def labelled(labels: Path, folder: Path) -> Judge:
-    """By the items of each article; blanks and tags are no part of them."""
-    rows = {row["file"]: row.get("boilerplate") for row in map(json.loads, labels.open(encoding="utf-8"))}
-
-    @cache
-    def marks(path: str) -> tuple[bytearray, bytearray]:
-        text = (folder / path).open(encoding="utf-8", newline="").read()
-        inside, outside = bytearray(len(text)), bytearray(b"\1" * len(text))
-        for item in rows[path]:
-            fill(outside, item["start"], item["end"], 0)
-            fill(inside, item["start"], item["end"], item["type"] != "other")
-        for match in MUTE.finditer(text):
-            fill(inside, *match.span(), 0)
-            fill(outside, *match.span(), 0)
-        return inside, outside
-
-    def judge(path: str, start: int, end: int) -> bool | None:
-        if rows.get(path) is None:
-            return None
-        inside, outside = marks(path)
-        return share(sum(inside[start:end]), sum(outside[start:end]))
-
-    return judge
-
-
-def fill(marks: bytearray, start: int, end: int, value: int) -> None:
-    marks[start:end] = bytes([value]) * (min(end, len(marks)) - start)
-
-
-def read_pages(path: Path) -> dict[str, dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return {f"{row['host']}/{number}.txt": row for number, row in enumerate(map(json.loads, lines))}
-
-
-def segmented(rows: dict[str, dict[str, Any]]) -> Judge:
-    def judge(path: str, start: int, end: int) -> bool | None:
-        counts: dict[bool, int] = defaultdict(int)
-        for segment in rows[path]["segments"]:
-            overlap = min(end, segment["end"]) - max(start, segment["start"])
-            counts[segment["label"] == "boilerplate"] += max(0, overlap)
-        return share(counts[True], counts[False])
-
-    return judge
-
-
-def share(inside: int, outside: int) -> bool | None:
+def run_answer(marks: bytes) -> bool | None:
+    inside, outside = marks.count(BOILERPLATE), marks.count(ARTICLE)
     return inside >= RIGHT * (inside + outside) if inside + outside else None
 
 
-def fit(samples: Iterable[Sample], names: tuple[str, ...]) -> dict[str, float]:
-    """The weights of a ridge regression of the logits; the first name is the bias, which is free."""
-    samples = list(samples)
-    numbers = Counter(sample.source for sample in samples)
-    even = len(samples) / max(1, len(numbers))
-    rows = [
-        ([sample.values[name] for name in names], sample, sample.weight * even / numbers[sample.source])
-        for sample in samples
-    ]
-    size = len(names)
-    weights = [0.0] * size
+def evened(found: Iterable[Samples], weight: float) -> list[Samples]:
+    """The samples of a collection, which count `weight` together."""
+    samples = list(found)
+    number = sum(len(each.answers) for each in samples)
+    return [each._replace(weights=each.weights * weight / number) for each in samples]
+
+
+# --- the regression ---------------------------------------------------------------------------------------------------
+
+
+def fit(samples: Sequence[Samples], names: Sequence[str], start: Iterable[float] = ()) -> dict[str, float]:
+    """The weights of a ridge regression of the logits; the first name is the bias, which is free.
+
+    A sample counts one on average. `start`: weights to begin with, which are found the sooner the nearer they are.
+    """
+    values = np.concatenate([each.values for each in samples]).astype(float)
+    answers = np.concatenate([each.answers for each in samples])
+    counts = np.concatenate([each.weights for each in samples])
+    counts *= len(counts) / counts.sum()
+    ridge = np.full(len(names), RIDGE)
+    ridge[0] = 1e-9
+    weights = np.array([*start] or [0.0] * len(names))
     for _ in range(ROUNDS):
-        slope = [RIDGE * value * (i > 0) for i, value in enumerate(weights)]
-        bend = [[RIDGE * (i == j and i > 0) for j in range(size)] for i in range(size)]
-        for values, sample, weight in rows:
-            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, dot(weights, values)))))
-            for i in range(size):
-                slope[i] += weight * (chance - sample.is_boilerplate) * values[i]
-                for j in range(size):
-                    bend[i][j] += weight * chance * (1 - chance) * values[i] * values[j]
-        step = solve(bend, slope)
-        weights = [weight - change for weight, change in zip(weights, step, strict=True)]
-        if max(map(abs, step)) < 1e-6:
+        chances = 1 / (1 + np.exp(-np.clip(values @ weights, -30, 30)))
+        slope = values.T @ (counts * (answers - chances)) - ridge * weights
+        bend = (values.T * (counts * chances * (1 - chances))) @ values + np.diag(ridge)
+        step = np.linalg.solve(bend, slope)
+        weights += step
+        if np.abs(step).max() < ENOUGH:
             break
-    return dict(zip(names, weights, strict=True))
+    return dict(zip(names, weights.tolist(), strict=True))
 
 
-def dot(left: Iterable[float], right: Iterable[float]) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))
-
-
-def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """x of matrix x = right, by elimination."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size = len(rows)
-    for i in range(size):
-        best = max(range(i, size), key=lambda row: abs(rows[row][i]))
-        rows[i], rows[best] = rows[best], rows[i]
-        for row in range(size):
-            if row != i:
-                factor = rows[row][i] / rows[i][i]
-                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[i], strict=True)]
-    return [row[size] / row[i] for i, row in enumerate(rows)]
-
-
-def report(samples: list[Sample], names: tuple[str, ...]) -> None:
+def report(samples: Sequence[Samples], names: Sequence[str]) -> None:
     """Precision and recall in pieces, by source, with the bias moved by each of SHIFTS.
 
     Each source is scored by weights that were fitted on all others.
     """
     print("\n| source, left out | pieces | " + " | ".join(f"{-shift:+g}" for shift in SHIFTS) + " |")
     print("| --- | --- | " + "--- | " * len(SHIFTS))
-    for source in dict.fromkeys(sample.source for sample in samples):
-        weights = fit([sample for sample in samples if sample.source != source], names)
-        own = [sample for sample in samples if sample.source == source]
-        scored = [(dot(weights.values(), (sample.values[name] for name in names)), sample) for sample in own]
-        cells = [precision_recall(scored, shift) for shift in SHIFTS]
-        print(f"| {source} | {sum(sample.size for sample in own)} | " + " | ".join(cells) + " |")
+    for source in dict.fromkeys(each.source for each in samples):
+        weights = [*fit([each for each in samples if each.source != source], names).values()]
+        own = [each for each in samples if each.source == source]
+        scores = np.concatenate([each.values for each in own]) @ weights
+        answers, sizes = (
+            np.concatenate(each) for each in zip(*((each.answers, each.sizes) for each in own), strict=True)
+        )
+        cells = [precision_recall(scores > shift, answers, sizes) for shift in SHIFTS]
+        print(f"| {source} | {sizes.sum():.0f} | " + " | ".join(cells) + " |")
 
 
-def precision_recall(scored: list[tuple[float, Sample]], shift: float) -> str:
-    said = sum(sample.size for score, sample in scored if score > shift)
-    right = sum(sample.size for score, sample in scored if score > shift and sample.is_boilerplate)
-    there = sum(sample.size for _, sample in scored if sample.is_boilerplate)
+def precision_recall(said: np.ndarray, answers: np.ndarray, sizes: np.ndarray) -> str:
+    there, number, right = (sizes[chosen].sum() for chosen in (answers, said, said & answers))
     if not there:
-        return f"{said} wrong"
-    return f"{right / said if said else 1:.3f} / {right / there:.2f}"
+        return f"{number:.0f} wrong"
+    return f"{right / number if number else 1:.3f} / {right / there:.2f}"
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from articlelint.article.article import Article
 from articlelint.article.words import Words
-from benchmarks import baselines, scorers
+from articlelint.page.features import FEATURES
+from benchmarks import baselines, labels, scorers, unseen, weigh
 from benchmarks.scorers import Block
 
 WORDS = Words(stop_words={"en": frozenset(("the", "and", "of"))})
@@ -174,13 +176,72 @@ def test_a_segment_counts_once_three_characters_are_flagged() -> None:
             {"start": 23, "end": 25, "label": "article"},
         ],
     }
-    assert baselines.score_page(row, [(0, 3), (10, 12), (23, 25)]) == {
+    assert unseen.score_page(row, [(0, 3), (10, 12), (23, 25)]) == {
         "recall": (1, 1),
         "precision": (1, 2),
         "astray": (4, 14),
     }
     clean = row | {"extractor": "ground-truth", "segments": [{"start": 10, "end": 22, "label": "article"}]}
-    assert baselines.score_page(clean, [(0, 3), (10, 12)]) == {"astray": (2, 12), "clean ok": (1, 1)}
+    assert unseen.score_page(clean, [(0, 3), (10, 12)]) == {"astray": (2, 12), "clean ok": (1, 1)}
+
+
+def test_whose_a_line_is() -> None:
+    text = "Menu <b>Home</b>\nThe ferry came."
+    marks = labels.marks_of(text, [{"start": 0, "end": 7, "type": "nav"}, {"start": 17, "end": 20, "type": "other"}])
+    assert [weigh.line_answer(marks[start:end]) for start, end in ((0, 16), (17, 20), (20, 32), (4, 8))] == [
+        True,  # half of its letters: tags and blanks do not count
+        None,
+        False,
+        None,
+    ]
+    assert weigh.line_answer(bytes([labels.BOILERPLATE] * 3 + [labels.ARTICLE] * 7)) is None
+    assert weigh.line_answer(bytes([labels.BOILERPLATE] * 2 + [labels.ARTICLE] * 8)) is False
+
+
+def write_labelled(folder: Path) -> tuple[Path, Path]:
+    """Articles of two repositories, three each, with a menu and a comment form; and what a reader said of them."""
+    menu = "Home\n\nSign in\n\nSubscribe\n\n"
+    text = "The ferry came back on Monday, and the crew went home. Nobody had seen the storm.\n\n" * 3
+    form = "Leave a comment"
+    rows = []
+    (folder / "articles").mkdir()
+    for number in range(6):
+        body = f"{menu}{text}{form}"
+        (folder / "articles" / f"{number}.md").write_text(body, encoding="utf-8")
+        items = [(0, len(menu), "nav"), (len(body) - len(form), len(body), "comments")]
+        spans = [{"start": start, "end": end, "type": kind} for start, end, kind in items]
+        row = {"file": f"{number}.md", "repo": f"harbour/{number % 2}", "language": "en", "boilerplate": spans}
+        rows.append(json.dumps(row))
+    path = folder / "labels.jsonl"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path, folder / "articles"
+
+
+def test_the_weights_of_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numpy")
+    monkeypatch.setattr(sys, "argv", ["weigh", "page", "--labelled", *map(str, write_labelled(tmp_path))])
+    weigh.main()
+    weights = yaml.safe_load(capsys.readouterr().out)["weights"]
+    assert tuple(weights) == FEATURES
+    assert weights["sure"] > 0 > weights["sentence"]
+
+
+@pytest.mark.parametrize("options", [(), ("--fixed",)])
+def test_repositories_by_what_was_fitted_on_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    if not options:
+        pytest.importorskip("numpy")
+    arguments = ["unseen", "--labelled", *map(str, write_labelled(tmp_path)), "--json", *options]
+    monkeypatch.setattr(sys, "argv", arguments)
+    unseen.main()
+    scores = json.loads(capsys.readouterr().out)
+    assert list(scores["repositories"]["labelled"]) == ["harbour/0", "harbour/1"]
+    assert scores["kinds"]["comments"] == {"recall": [6, 6], "precision": [6, 6]}
+    assert scores["languages"]["en"]["recall"][1] == 12
+    assert scores["mean"]["precision"] == 1
 
 
 def test_the_comparison_of_pages_in_html(
