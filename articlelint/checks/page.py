@@ -32,6 +32,7 @@ OPTIONS: dict[str, Any] = {
     "required": ["model", "authors"],
     "additionalProperties": False,
 }
+_MANY = 3  # kinds of parts in a row, which no author has
 MESSAGE_FIELDS = ("what", "why")
 
 
@@ -65,7 +66,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     is_taken = is_taken_over(article)
     for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
         finding = _finding(compiled, article.text, part)
-        is_sure = is_taken or part.has_company or (part.is_sure and part.kind not in compiled.authors)
+        has_company = len(part.beside) >= _MANY or not part.beside <= compiled.authors
+        is_sure = is_taken or (has_company and len(part.beside) > 1) or (part.is_sure and part.kind not in compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
 
 

@@ -182,7 +182,7 @@ def _line(
     container = inside.container
     prose = folded(article.prose.text[unit.low : unit.high])
     size = len(prose) + len(_WIDE.findall(prose))
-    phrase = _phrase(tables.phrases, prose) if prose else None
+    phrase = _phrase(tables.phrases, prose, unit.kind) if prose else None
     if phrase is not None and phrase.is_sure and phrase.kind == "nav" and seen["elsewhere"]:
         phrase = phrase._replace(is_sure=False)  # what leads to another site is no menu of this one
     kinds = Counter(TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links)
@@ -264,10 +264,10 @@ def _is_title(text: str, title: str) -> bool:
     return len(short) >= _TITLE and 2 * len(short) >= len(long) and short in long
 
 
-def _phrase(known: Phrases, prose: str) -> Phrase | None:
+def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
     """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
     found = known.find(prose)
-    if found is not None or len(prose) > _LONG or _BETWEEN.search(prose) is None:
+    if found is not None or kind == "row" or len(prose) > _LONG or _BETWEEN.search(prose) is None:
         return found
     labels = [label for label in _BETWEEN.split(prose) if label.strip()]
     named = [phrase for phrase in map(known.find, labels) if phrase is not None]
@@ -333,7 +333,7 @@ def says_page(line: Line) -> bool:
 def is_label(line: Line) -> bool:
     """Whether a line may be one of the labels of a menu: short, no heading of the article, no picture of it."""
     values = line.values
-    if values["title"] or line.unit.kind == SILENT:
+    if values["title"] or line.unit.kind in (SILENT, "row"):
         return False
     return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT and not values["ended"])
 
@@ -377,7 +377,7 @@ def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:
     start = 0
     for at, is_sentence in enumerate([*sentence, 1.0]):
         if is_sentence:
-            number = len({line.text for line in found[start:at] if line.phrase is not None})
+            number = len({line.text for line in found[start:at] if line.phrase is not None and is_label(line)})
             counts[start:at] = [number] * (at - start)
             start = at + 1
     return counts

@@ -59,7 +59,7 @@ class Part(NamedTuple):
     lines: int
     is_sure: bool
     why: tuple[str, ...]
-    has_company: bool = False  # whether parts of other kinds stand directly beside it
+    beside: frozenset[str] = frozenset()  # the kinds of parts that stand in a row with it, its own among them
 
 
 def model(data: Mapping[str, Any]) -> Model:
@@ -84,7 +84,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
             continue
         starts, ends = _edges(lines, elements, first, last)
         items = list(_items(lines, first, last))
-        has_company = len({kind for _, _, kind in items} - {PAGE}) > 1
+        beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         for low, high, kind in items:
             own = lines[low : high + 1]
             start = min(own[0].unit.start, starts.get(low, len(article.text)))
@@ -94,16 +94,16 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
             if kind in _OF_ENTRIES and _is_below_heading(lines, low) and low > 0:
                 continue
             why = _why(rows[low : high + 1], known)
-            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why, has_company))
+            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why, beside))
     found = list(_without_entries(found))
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
     """The parts without those of kinds that stand alone in more places than a page has them."""
-    alone = Counter(part.kind for part in found if part.kind in _OF_ENTRIES and not part.has_company)
+    alone = Counter(part.kind for part in found if part.kind in _OF_ENTRIES and len(part.beside) < 2)
     for part in found:
-        if part.has_company or alone[part.kind] <= _MOST_PLACES:
+        if len(part.beside) > 1 or alone[part.kind] <= _MOST_PLACES:
             yield part
 
 
@@ -172,7 +172,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
     """The kind that a line names, "" if it names none; and whether that is sure."""
     values, phrase, container = line.values, line.phrase, line.inside.container
     if phrase is not None and (values["sure"] or values["pointer"]):
-        return phrase.kind, True
+        return phrase.kind, not features.is_label(line) or line.unit.kind == "heading"
     if container is not None and values["inside"]:
         return container.kinds[0], True
     if line.targets in _BY_TARGET:
