@@ -11,7 +11,6 @@ from articlelint.article.article import Article
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Tables
-from articlelint.page.units import SILENT
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
@@ -117,9 +116,7 @@ def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float
     score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
     if _is_certain(line):
         return max(score, _CERTAIN)
-    values = line.values
-    is_own = values["title"] or values["listed"] or (line.unit.kind == SILENT and not features.says_page(line))
-    if is_own:
+    if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
     return max(score, _MENU) if row[_AT_MENU] else score
 
