@@ -67,7 +67,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
         finding = _finding(compiled, article.text, part)
         has_company = len(part.beside) >= _MANY or not part.beside <= compiled.authors
-        is_sure = is_taken or (has_company and len(part.beside) > 1) or (part.is_sure and part.kind not in compiled.authors)
+        is_sure = is_taken or (has_company and len(part.beside) > 1) or (part.is_sure and (part.is_pointer or part.kind not in compiled.authors))
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
 
 

@@ -48,7 +48,7 @@ class Model(NamedTuple):
 class Part(NamedTuple):
     """A part of the page, from `start` to `end` in the file, of `lines` lines.
 
-    `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's. `why`: what
+    `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's; `is_pointer`: because it names another article. `why`: what
     shows that it is one, in words.
     """
 
@@ -57,6 +57,7 @@ class Part(NamedTuple):
     end: int
     lines: int
     is_sure: bool
+    is_pointer: bool
     why: tuple[str, ...]
     beside: frozenset[str] = frozenset()  # the kinds of parts that stand in a row with it, its own among them
 
@@ -93,7 +94,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
             if kind in _OF_ENTRIES and _is_below_heading(lines, low) and low > 0:
                 continue
             why = _why(rows[low : high + 1], known)
-            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), why, beside))
+            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), any(map(_is_pointer, own)), why, beside))
     found = list(_without_entries(found))
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
 
@@ -135,7 +136,15 @@ def _is_doubtful(line: Line) -> bool:
 
 
 def _is_certain(line: Line) -> bool:
-    return bool(line.values["sure"] or line.values["inside"])
+    """Whether a line is never an author's: by a phrase, by its element, or as a label that stands there again."""
+    values, phrase = line.values, line.phrase
+    is_label_again = phrase is not None and phrase.kind == "widget" and values["again"] and features.is_label(line)
+    return bool(values["sure"] or values["inside"] or is_label_again)
+
+
+def _is_pointer(line: Line) -> bool:
+    """Whether a phrase fits that names another article: a feed's last line, what a program puts between paragraphs."""
+    return bool(line.values["sure"]) and line.phrase is not None and line.phrase.has_title
 
 
 def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int, str]]:
@@ -222,4 +231,4 @@ def _empty(elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Par
         if each.is_empty and each.is_sure and each.start >= end:
             end = each.end
             if not any(part.start <= each.start and each.end <= part.end for part in found):
-                yield Part(each.kinds[0], each.start, each.end, 0, True, ("an empty element of the page",))
+                yield Part(each.kinds[0], each.start, each.end, 0, True, False, ("an empty element of the page",))
