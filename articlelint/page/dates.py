@@ -9,11 +9,12 @@ from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
+_DIGIT = regex(r"\d")
 _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
 _NUMERIC = regex(r"(?<!\d)\d{1,4} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?<!\d)(?:19|20)\d\d-\d\d-\d\d")
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
-_LONGEST = 160  # characters of a line that is looked at
+LONGEST = 160  # characters of a line that is looked at
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
 _YEAR = range(1900, 2100)
 
@@ -27,7 +28,7 @@ class Dates(NamedTuple):
 
     def rest(self, line: str) -> int:
         """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none."""
-        if len(line) > _LONGEST or not any(map(str.isdigit, line)):
+        if len(line) > LONGEST or _DIGIT.search(line) is None:
             return -1
         tokens = _TOKEN.findall(line)
         if not (_NUMERIC.search(line) or self._has_month(tokens) or self._has_units(tokens)):
@@ -35,7 +36,7 @@ class Dates(NamedTuple):
         return sum(
             len(token)
             for token in tokens
-            if not (token.isdigit() or token in self.months or token in self.others or token in self.units)
+            if not (token.isdecimal() or token in self.months or token in self.others or token in self.units)
         )
 
     def _has_month(self, tokens: list[str]) -> bool:
@@ -43,14 +44,14 @@ class Dates(NamedTuple):
         for at, token in enumerate(tokens):
             if token in self.months:
                 near = tokens[max(0, at - _NEAR) : at] + tokens[at + 1 : at + 1 + _NEAR]
-                if any(each.isdigit() and (int(each) <= 31 or int(each) in _YEAR) for each in near if len(each) <= 4):
+                if any(each.isdecimal() and (int(each) <= 31 or int(each) in _YEAR) for each in near if len(each) <= 4):
                     return True
         return False
 
     def _has_units(self, tokens: list[str]) -> bool:
         """Whether there is a number of a month and one of a day, or of a year, as in 5月3日."""
         found = [
-            token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdigit() and token in self.units
+            token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdecimal() and token in self.units
         ]
         return "月" in found or "월" in found
 

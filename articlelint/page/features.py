@@ -21,6 +21,7 @@ from articlelint.page.units import SILENT, Unit, units
 from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
@@ -30,6 +31,8 @@ _WIDE = regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_COPYRIGHT_MARKS = ("©", "(c)", "copyright")
+_WORD = regex(r"[^\W\d_]{2}")
 # Small pictures, by what they are called or by the size in their address: w_36, s=64, 48x48.
 _ICON = regex(
     r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1"
@@ -47,6 +50,7 @@ _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
+_DATE = 8  # and in one that is a date
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -55,6 +59,7 @@ TARGETS = {
     "ad": "ad", "subscribe": "subscribe", "donate": "subscribe",
 }  # fmt: skip
 _OF_PAGE = frozenset(TARGETS.values())
+_NONE: frozenset[str] = frozenset()
 
 
 class Inside(NamedTuple):
@@ -64,11 +69,30 @@ class Inside(NamedTuple):
     is_hidden: bool = False
 
 
-class Line(NamedTuple):
-    """A unit, what is known of it by itself, and what names its kind.
+class Look(NamedTuple):
+    """A unit and what speaks of a page in it, for which no other line is asked.
 
-    `text`: normalized. `size`: its signs, those that stand for syllables counted twice. `targets`: the kinds of pages that most of its links lead to.
+    `prose`: its text, folded. `size`: its signs, those that stand for syllables counted twice. `linked`: characters in
+    links. `targets`: the kinds of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
+    beside a date, -1 without one. `found`: the features of EVIDENCE that it has, and `says` what they are worth together.
     """
+
+    unit: Unit
+    prose: str
+    size: int
+    linked: int
+    phrase: Phrase | None
+    targets: str
+    kinds: frozenset[str]
+    rest: int
+    inside: Inside
+    is_sentence: bool
+    found: dict[str, float]
+    says: float
+
+
+class Line(NamedTuple):
+    """A unit, what is known of it by itself, and what names its kind: a Look, with `text` normalized."""
 
     unit: Unit
     text: str
@@ -77,6 +101,7 @@ class Line(NamedTuple):
     targets: str
     inside: Inside
     values: dict[str, float]
+    says: float
 
 
 class Tables(NamedTuple):
@@ -109,12 +134,16 @@ COMPANY = (
     "run", "alike", "page", "kinds", "heads", "headed", "closing",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
-# The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
-_EVIDENCE = (
-    "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe", "to-legal",
-    "to-profile", "to-archive", "hidden",
-)  # fmt: skip
-_HALF_EVIDENCE = ("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside")
+# The features that speak of a page by themselves, and what each is worth; of their sum in the lines beside one, its
+# company is made. All are 0 or 1, and a line has few of them.
+EVIDENCE = {
+    **dict.fromkeys((
+        "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe",
+        "to-legal", "to-profile", "to-archive", "hidden",
+    ), 1.0),
+    **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
+}  # fmt: skip
+_NO_EVIDENCE = dict.fromkeys(EVIDENCE, 0.0)
 
 
 def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]:
@@ -123,6 +152,8 @@ def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]
     Of those around it the innermost counts that says for sure whose it is, the page's or the article's, else the
     innermost.
     """
+    if not elements:
+        return [_OUTSIDE] * len(found)
     out: list[Inside] = []
     open_ones: list[Container] = []
     number = 0
@@ -144,63 +175,110 @@ def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]
 _OUTSIDE = Inside()
 
 
-def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Line]:
-    """The lines of an article, each with what it says by itself; `elements` are those of its body that are known."""
+def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Look]:
+    """The lines of an article, each with what speaks of a page in it; `elements` are those of its body that are known."""
     found = units(article)
-    inside = around(found, elements)
-    title = normalized(article.title_text)
-    texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
-    counts = Counter(texts)
-    headings = {text for unit, text in zip(found, texts, strict=True) if unit.kind == "heading"}
-    home = _home(found)
+    lowered = article.lowered
+    may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
+    prose = folded(article.prose.text)
     return [
-        _line(
-            article,
-            tables,
-            unit,
-            text,
-            each,
-            {
-                "title": float(bool(text) and text == title),
-                "again": float(bool(text) and counts[text] > 1),
-                "listed": float(unit.kind != "heading" and text in headings),
-                "elsewhere": _elsewhere(unit, home),
-            },
-        )
-        for unit, text, each in zip(found, texts, inside, strict=True)
+        _look(tables, unit, prose[unit.low : unit.high], inside, may_be_copyright)
+        for unit, inside in zip(found, around(found, elements), strict=True)
     ]
 
 
-def _line(
-    article: Article, tables: Tables, unit: Unit, text: str, inside: Inside, seen: dict[str, float]
-) -> Line:
+def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyright: bool) -> Look:
+    signs = len(prose)
+    size = signs if prose.isascii() else signs + len(_WIDE.findall(prose))
+    phrase = tables.phrases.find(prose) if 0 < signs <= phrases.LONGEST else None
+    rest = tables.dates.rest(prose.lower()) if 0 < signs <= dates.LONGEST else -1
+    linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
+    signs = max(1, signs)
+    is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
+    is_sentence = (
+        size >= _SENTENCE and linked < 0.8 * signs and (size > _LONG or _STOP.search(prose) is not None)
+    )  # fmt: skip
+    found: dict[str, float] = {}
+    if phrase is not None:
+        if not phrase.is_sure:
+            found["weak"] = 1.0
+        elif not phrase.has_title or is_mostly_linked:
+            found["sure"] = 1.0
+        if phrase.has_title and not is_mostly_linked:
+            found["pointer"] = 1.0
+    if 0 <= rest <= _SHORT:
+        found["date" if rest <= _DATE else "dated"] = 1.0
+    if prose and not _WORD.search(prose) and any(map(str.isdigit, prose)):
+        found["number"] = 1.0
+    if may_be_copyright and size <= _LONG and _COPYRIGHT.search(prose):
+        found["copyright"] = 1.0
+    if unit.links:
+        pictures = _pictures(unit)
+        if pictures and all(_ICON.search(link.target[:300]) for link in pictures):
+            found["icon"] = 1.0
+        if target and (is_mostly_linked or size <= _LONG):
+            found[f"to-{target}"] = 1.0
     container = inside.container
-    prose = folded(article.prose.text[unit.low : unit.high])
-    size = len(prose) + len(_WIDE.findall(prose))
-    phrase = tables.phrases.find(prose) if prose else None
-    kinds = Counter(TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links)
-    target, many = kinds.most_common(1)[0] if kinds else ("", 0)
-    if many * 2 < len(unit.links):
-        target = ""
+    if container is not None and (container.is_sure or not container.is_content):
+        found["inside" if container.is_sure else "maybe-inside"] = 1.0
+    if inside.is_hidden:
+        found["hidden"] = 1.0
+    says = sum(EVIDENCE[name] for name in found) if found else 0.0
+    return Look(unit, prose, size, linked, phrase, target, kinds, rest, inside, is_sentence, found, says)
+
+
+def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
+    """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds."""
     linked = sum(
         min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0
     )
-    date = tables.dates.rest(prose.lower())
+    kinds = Counter([TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links])
+    target, many = kinds.most_common(1)[0]
+    return linked, target if many * 2 >= len(unit.links) else "", frozenset(kinds)
+
+
+def _pictures(unit: Unit) -> list[Link]:
+    return [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
+
+
+def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
+    """The lines of an article, each with all that it says by itself."""
+    title = normalized(article.title_text)
+    text = article.prose.text
+    texts = [normalized(text[look.unit.low : look.unit.high]) for look in seen]
+    counts = Counter(texts)
+    headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
+    home = _home(seen)
+    return [
+        _line(
+            look,
+            text,
+            {
+                "title": float(bool(text) and text == title),
+                "again": float(bool(text) and counts[text] > 1),
+                "listed": float(look.unit.kind != "heading" and text in headings),
+                "elsewhere": _elsewhere(look.unit, home),
+            },
+        )
+        for look, text in zip(seen, texts, strict=True)
+    ]
+
+
+def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
+    unit, prose, size, linked = look.unit, look.prose, look.size, look.linked
+    container = look.inside.container
     stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
     signs = max(1, len(prose))
-    is_sentence = size >= _SENTENCE and (stops > 0 or size > _LONG) and linked < 0.8 * signs
-    pictures = [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
-    digits = sum(map(str.isdigit, prose))
-    is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
     values = {
+        **_NO_EVIDENCE,
+        **look.found,
         "bias": 1.0,
         "length": log2(1 + size) / 8,
         "short": float(size <= _SHORT),
-        "sentence": float(is_sentence),
+        "sentence": float(look.is_sentence),
         "stops": min(4, stops) / 4,
         "commas": min(1.0, 20 * commas / signs),
-        "digits": digits / signs,
-        "number": float(0 < digits and not re.search(r"[^\W\d_]{2}", prose)),
+        "digits": sum(map(str.isdigit, prose)) / signs,
         "linked": min(1.0, linked / signs),
         "links": log2(1 + len(unit.links)) / 4,
         "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
@@ -209,32 +287,19 @@ def _line(
         "row": float(unit.kind == "row"),
         "quote": float(unit.kind == "quote"),
         "silent": float(unit.kind == SILENT),
-        "icon": float(bool(pictures) and all(_ICON.search(link.target[:300]) for link in pictures)),
-        "picture": float(bool(pictures)),
-        "date": float(0 <= date <= 8),
-        "dated": float(8 < date <= _SHORT),
-        "signed": float(0 <= date <= _SHORT and "author" in kinds),
-        "copyright": float(size <= _LONG and _COPYRIGHT.search(prose) is not None),
+        "picture": float(bool(_pictures(unit))),
+        "signed": float(0 <= look.rest <= _SHORT and "author" in look.kinds),
         **seen,
         "code": float(size <= _LONG and _CODE.search(prose) is not None),
         "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
-        "sure": float(phrase is not None and phrase.is_sure and (not phrase.has_title or is_mostly_linked)),
-        "pointer": float(phrase is not None and phrase.has_title and not is_mostly_linked),
-        "weak": float(phrase is not None and not phrase.is_sure),
-        "inside": float(container is not None and container.is_sure),
-        "maybe-inside": float(container is not None and not container.is_sure and not container.is_content),
         "of-article": float(container is not None and container.is_content),
-        "hidden": float(inside.is_hidden),
     }
-    values.update(
-        (f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE)
-    )
-    return Line(unit, text, size, phrase, target, inside, values)
+    return Line(unit, text, size, look.phrase, look.targets, look.inside, values, look.says)
 
 
-def _home(found: Sequence[Unit]) -> str:
+def _home(seen: Iterable[Look]) -> str:
     """The site that most links lead to; "" for that of the page."""
-    sites = Counter(_site(link.target) for unit in found for link in unit.links if link.place != "image")
+    sites = Counter(_site(link.target) for look in seen for link in look.unit.links if link.place != "image")
     return sites.most_common(1)[0][0] if sites else ""
 
 
@@ -257,7 +322,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     if not found:
         return []
     number = len(found)
-    says = [_evidence(line) for line in found]
+    says = [line.says for line in found]
     sentence = [line.values["sentence"] for line in found]
     linked = [max(line.values["linked"], line.values["silent"]) for line in found]
     long_ones = [at for at, each in enumerate(sentence) if each]
@@ -278,16 +343,6 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
         )  # fmt: skip
         rows.append([*(line.values[name] for name in OWN), *company])
     return rows
-
-
-def says_page(line: Line) -> bool:
-    """Whether a line has anything that speaks of a page, by itself."""
-    return _evidence(line) > 0
-
-
-def _evidence(line: Line) -> float:
-    values = line.values
-    return sum(values[name] for name in _EVIDENCE) + 0.5 * sum(values[name] for name in _HALF_EVIDENCE)
 
 
 def _names(line: Line) -> Iterable[str]:

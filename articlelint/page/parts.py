@@ -62,9 +62,10 @@ def model(data: Mapping[str, Any]) -> Model:
 def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
     """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
-    lines = features.lines(article, tables, elements)
-    if not any(map(features.says_page, lines)):
+    seen = features.looks(article, tables, elements)
+    if not any(look.found for look in seen):
         return list(_empty(elements, []))
+    lines = features.lines(article, seen)
     rows = features.vectors(lines)
     more = known.taken if is_taken else 0.0
     scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
