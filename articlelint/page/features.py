@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
 from articlelint.article.article import Article
@@ -47,6 +47,7 @@ _CODE = regex(
 )
 # Targets of links to files.
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
+_LINKED = 0.7  # share of a line
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
@@ -100,8 +101,9 @@ class Line(NamedTuple):
     phrase: Phrase | None
     targets: str
     inside: Inside
-    values: dict[str, float]
+    found: dict[str, float]
     says: float
+    values: dict[str, float]
 
 
 class Tables(NamedTuple):
@@ -244,8 +246,7 @@ def _pictures(unit: Unit) -> list[Link]:
 def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     """The lines of an article, each with all that it says by itself."""
     title = normalized(article.title_text)
-    text = article.prose.text
-    texts = [normalized(text[look.unit.low : look.unit.high]) for look in seen]
+    texts = _texts(article, seen)
     counts = Counter(texts)
     headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
     home = _home(seen)
@@ -262,6 +263,11 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
         )
         for look, text in zip(seen, texts, strict=True)
     ]
+
+
+def _texts(article: Article, seen: Iterable[Look]) -> list[str]:
+    text = article.prose.text
+    return [normalized(text[look.unit.low : look.unit.high]) for look in seen]
 
 
 def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
@@ -294,7 +300,7 @@ def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
         "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
         "of-article": float(container is not None and container.is_content),
     }
-    return Line(unit, text, size, look.phrase, look.targets, look.inside, values, look.says)
+    return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, values)
 
 
 def _home(seen: Iterable[Look]) -> str:
@@ -345,13 +351,93 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     return rows
 
 
-def _names(line: Line) -> Iterable[str]:
+def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float], more: float) -> list[float]:
+    """The most that the score of each line can be, whatever is worked out for it: what most articles need no more than.
+
+    A feature that is not looked at here, which has values from 0 to 1, counts in full where it speaks for the page.
+    """
+    number = len(seen)
+    says = [look.says for look in seen]
+    linked = [1.0 if look.unit.kind == SILENT else _share(look) for look in seen]
+    sentence = [float(look.is_sentence) for look in seen]
+    long_ones = [at for at, each in enumerate(sentence) if each]
+    first, last = (long_ones[0], long_ones[-1]) if long_ones else (number, -1)
+    headed = _headed(seen, linked)
+    runs = _runs(sentence)
+    at_most = {name: max(0.0, weight) for name, weight in weights.items()}
+    always = more + weights["bias"] + sum(at_most[name] for name in FEATURES if name not in _BOUND)
+    always += weights["page"] * sum(each >= 1 for each in says) / number
+    always += weights["kinds"] * log2(1 + len({kind for look in seen for kind in _names(look)})) / 3
+    of_links = sum(at_most[name] for name in _OF_LINKS)
+    length, run = weights["length"] / 8, weights["run"] / 5
+    texts: list[str] = []
+    counts: Counter[str] = Counter()
+    out = []
+    for at, look in enumerate(seen):
+        unit, prose = look.unit, look.prose
+        score = always + length * log2(1 + look.size) + weights["start"] / (1 + at) + weights["end"] / (number - at)
+        if look.size <= _SHORT:
+            score += weights["short"]
+        if look.is_sentence:
+            score += weights["sentence"]
+        else:
+            score += run * log2(runs[at])
+        if unit.kind in _OF_BLOCKS:
+            score += weights[_OF_BLOCKS[unit.kind]]
+        if at < first:
+            score += weights["first"]
+        if at > last:
+            score += weights["last"]
+        if look.found:
+            score += sum(weights[name] for name in look.found) + at_most["closing"]
+            if look.phrase is not None and at + 1 < number and headed[at + 1]:
+                score += weights["heads"]
+            if look.rest >= 0:
+                score += at_most["signed"]
+        if unit.links:
+            score += of_links + weights["linked"] * _share(look) + weights["links"] * log2(1 + len(unit.links)) / 4
+            if len(unit.links) > 1 and linked[at] >= _LINKED:
+                score += at_most["apart"]
+        if headed[at]:
+            score += weights["headed"]
+        if look.inside.container is not None:
+            score += at_most["of-article"]
+        low, high = max(0, at - _NEAR), at + 1 + _NEAR
+        if any(says[low:high]):
+            score += weights["before"] * _mean(says[low:at]) + weights["after"] * _mean(says[at + 1 : high])
+        if score > 0 and prose:
+            if not texts:
+                texts = _texts(article, seen)
+                counts = Counter(texts)
+            score += weights["stops"] * min(4, len(_STOP.findall(prose))) / 4 - at_most["stops"]
+            score -= at_most["digits"] * (1 - sum(map(str.isdigit, prose)) / len(prose))
+            if counts[texts[at]] < 2:
+                score -= at_most["again"]
+        out.append(score)
+    return out
+
+
+def _share(look: Look) -> float:
+    """How much of a line is linked."""
+    return min(1.0, look.linked / max(1, len(look.prose)))
+
+
+# The features that ceilings() looks at for every line, and those that only lines with links have.
+_OF_LINKS = ("picture", "file", "elsewhere")
+_OF_BLOCKS = {"heading": "heading", "item": "item", "row": "row", "quote": "quote", SILENT: "silent"}
+_BOUND = frozenset((
+    *EVIDENCE, *_OF_LINKS, *_OF_BLOCKS.values(), "bias", "length", "short", "sentence", "linked", "links", "apart", "before",
+    "after", "first", "last", "start", "end", "run", "page", "kinds", "heads", "headed", "closing", "signed", "of-article",
+))  # fmt: skip
+
+
+def _names(line: Look | Line) -> Iterable[str]:
     """The kinds of page parts that a line is known to be of."""
-    if line.values["sure"] and line.phrase is not None:
+    if "sure" in line.found and line.phrase is not None:
         yield line.phrase.kind
-    if line.values["inside"] and line.inside.container is not None:
+    if "inside" in line.found and line.inside.container is not None:
         yield line.inside.container.kinds[0]
-    if line.targets and line.values[f"to-{line.targets}"]:
+    if line.targets and f"to-{line.targets}" in line.found:
         yield line.targets
 
 
@@ -366,10 +452,7 @@ def _runs(sentence: Sequence[float]) -> list[int]:
     return sizes
 
 
-_LINKED = 0.7  # share of a line
-
-
-def _headed(found: Sequence[Line], linked: Sequence[float]) -> list[bool]:
+def _headed(found: Sequence[Look | Line], linked: Sequence[float]) -> list[bool]:
     """Whether each line is one of the links below a label that a phrase fits: a list of other articles, of accounts."""
     out: list[bool] = []
     below = False

@@ -9,7 +9,7 @@ from typing import Any
 from articlelint.article.article import Article
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
-from articlelint.page.features import FEATURES, Line, Tables
+from articlelint.page.features import FEATURES, Line, Look, Tables
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
@@ -20,12 +20,13 @@ _BY_TARGET = {
 }  # fmt: skip
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _MOST_REASONS = 3
+_ROUNDING = 1e-6
 
 
 class Model(NamedTuple):
     """How much each feature of a line speaks for the page, and what is made of it.
 
-    `weights` are in the order of FEATURES. `switch`: what a change between article and page costs. `taken`: what each
+    `weights` are in the order of FEATURES, and `by_name`. `switch`: what a change between article and page costs. `taken`: what each
     line of an article has more that names where it comes from. `least`: the score that the lines of a zone need
     together. `says`: how a message calls a feature.
     """
@@ -35,6 +36,7 @@ class Model(NamedTuple):
     taken: float
     least: float
     says: Mapping[str, str]
+    by_name: Mapping[str, float]
 
 
 class Part(NamedTuple):
@@ -55,19 +57,20 @@ class Part(NamedTuple):
 
 def model(data: Mapping[str, Any]) -> Model:
     """The model that a file like rules/page/model.yaml holds. KeyError where a feature has no weight."""
-    weights = tuple(float(data["weights"][name]) for name in FEATURES)
-    return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"])
+    by_name = {name: float(data["weights"][name]) for name in FEATURES}
+    weights = tuple(by_name.values())
+    return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"], by_name)
 
 
 def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
     """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
-    if not any(look.found for look in seen):
+    more = known.taken if is_taken else 0.0
+    if not _may_hold(article, seen, known, more):
         return list(_empty(elements, []))
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
-    more = known.taken if is_taken else 0.0
     scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
     for first, last in stretch.zones(scores, known.switch):
@@ -85,13 +88,22 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
 
 
+def _may_hold(article: Article, seen: Sequence[Look], known: Model, more: float) -> bool:
+    """Whether there may be a zone of the page among these lines, by what costs little."""
+    if not any(look.found for look in seen):
+        return False
+    if any(map(_is_certain, seen)):
+        return True
+    return stretch.most(features.ceilings(article, seen, known.by_name, more)) >= known.least - _ROUNDING
+
+
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
     score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
     return max(score, _CERTAIN) if _is_certain(line) else score
 
 
-def _is_certain(line: Line) -> bool:
-    return bool(line.values["sure"] or line.values["inside"])
+def _is_certain(line: Look | Line) -> bool:
+    return "sure" in line.found or "inside" in line.found
 
 
 def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int, str]]:

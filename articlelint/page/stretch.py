@@ -7,7 +7,7 @@ needs more evidence than one in a row of such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 
 def zones(scores: Sequence[float], switch: float) -> Iterator[tuple[int, int]]:
@@ -25,6 +25,15 @@ def zones(scores: Sequence[float], switch: float) -> Iterator[tuple[int, int]]:
             start = -1
     if start >= 0:
         yield start, len(states) - 1
+
+
+def most(scores: Iterable[float]) -> float:
+    """The largest sum of scores in a row; 0 where none is above it."""
+    best = here = 0.0
+    for score in scores:
+        here = max(0.0, here + score)
+        best = max(best, here)
+    return best
 
 
 def _states(scores: Sequence[float], switch: float) -> list[bool]:
