@@ -12,10 +12,14 @@ from articlelint.startup.records import NamedTuple
 _DIGIT = regex(r"\d")
 _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
-_NUMERIC = regex(r"(?<!\d)\d{1,4} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?<!\d)(?:19|20)\d\d-\d\d-\d\d")
+# It begins with a class, so that the engine can skip to a digit.
+_NUMERIC = regex(
+    r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)"
+)
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 LONGEST = 160  # characters of a line that is looked at
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
+_MONTHS = ("月", "월")
 _YEAR = range(1900, 2100)
 
 
@@ -31,7 +35,11 @@ class Dates(NamedTuple):
         if len(line) > LONGEST or _DIGIT.search(line) is None:
             return -1
         tokens = _TOKEN.findall(line)
-        if not (_NUMERIC.search(line) or self._has_month(tokens) or self._has_units(tokens)):
+        if not (
+            (not self.months.isdisjoint(tokens) and self._has_month(tokens))
+            or _NUMERIC.search(line)
+            or (any(mark in line for mark in _MONTHS) and self._has_units(tokens))
+        ):
             return -1
         return sum(
             len(token)
@@ -53,7 +61,7 @@ class Dates(NamedTuple):
         found = [
             token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdecimal() and token in self.units
         ]
-        return "月" in found or "월" in found
+        return any(mark in found for mark in _MONTHS)
 
 
 def load(resources: Resources) -> Dates:

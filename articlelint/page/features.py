@@ -22,7 +22,6 @@ from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
 _STOP = regex(r"[.!?。！？؟।…]")
@@ -32,6 +31,7 @@ _WIDE = regex(
 )  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _COPYRIGHT_MARKS = ("©", "(c)", "copyright")
+_DIGIT = regex(r"\d")
 _WORD = regex(r"[^\W\d_]{2}")
 # Small pictures, by what they are called or by the size in their address: w_36, s=64, 48x48.
 _ICON = regex(
@@ -182,7 +182,7 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     found = units(article)
     lowered = article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
-    prose = folded(article.prose.text)
+    prose = article.folded
     return [
         _look(tables, unit, prose[unit.low : unit.high], inside, may_be_copyright)
         for unit, inside in zip(found, around(found, elements), strict=True)
@@ -193,13 +193,10 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
     signs = len(prose)
     size = signs if prose.isascii() else signs + len(_WIDE.findall(prose))
     phrase = tables.phrases.find(prose) if 0 < signs <= phrases.LONGEST else None
-    rest = tables.dates.rest(prose.lower()) if 0 < signs <= dates.LONGEST else -1
+    rest = tables.dates.rest(prose.lower()) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
     linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
-    signs = max(1, signs)
-    is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
-    is_sentence = (
-        size >= _SENTENCE and linked < 0.8 * signs and (size > _LONG or _STOP.search(prose) is not None)
-    )  # fmt: skip
+    is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
+    is_sentence = size >= _SENTENCE and linked < 0.8 * signs and (size > _LONG or _has_stop(prose))
     found: dict[str, float] = {}
     if phrase is not None:
         if not phrase.is_sure:
@@ -210,7 +207,7 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
             found["pointer"] = 1.0
     if 0 <= rest <= _SHORT:
         found["date" if rest <= _DATE else "dated"] = 1.0
-    if prose and not _WORD.search(prose) and any(map(str.isdigit, prose)):
+    if signs and not _WORD.search(prose) and any(map(str.isdigit, prose)):
         found["number"] = 1.0
     if may_be_copyright and size <= _LONG and _COPYRIGHT.search(prose):
         found["copyright"] = 1.0
@@ -220,23 +217,32 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
             found["icon"] = 1.0
         if target and (is_mostly_linked or size <= _LONG):
             found[f"to-{target}"] = 1.0
-    container = inside.container
-    if container is not None and (container.is_sure or not container.is_content):
-        found["inside" if container.is_sure else "maybe-inside"] = 1.0
-    if inside.is_hidden:
-        found["hidden"] = 1.0
+    if inside is not _OUTSIDE:
+        container = inside.container
+        if container is not None and (container.is_sure or not container.is_content):
+            found["inside" if container.is_sure else "maybe-inside"] = 1.0
+        if inside.is_hidden:
+            found["hidden"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, size, linked, phrase, target, kinds, rest, inside, is_sentence, found, says)
 
 
+def _has_stop(prose: str) -> bool:
+    return "." in prose or _STOP.search(prose) is not None
+
+
 def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
     """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds."""
-    linked = sum(
-        min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0
-    )
-    kinds = Counter([TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links])
-    target, many = kinds.most_common(1)[0]
-    return linked, target if many * 2 >= len(unit.links) else "", frozenset(kinds)
+    linked = 0
+    kinds = []
+    for link in unit.links:
+        if link.text_end > 0:
+            linked += min(link.text_end, unit.high) - max(link.text_start, unit.low)
+        kinds.append(TARGETS.get(tables.targets.kind(link.target), ""))
+    if not any(kinds):
+        return linked, "", _NONE
+    target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)
+    return linked, target if many * 2 >= len(kinds) else "", frozenset(kinds)
 
 
 def _pictures(unit: Unit) -> list[Link]:
@@ -369,13 +375,25 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
     always += weights["page"] * sum(each >= 1 for each in says) / number
     always += weights["kinds"] * log2(1 + len({kind for look in seen for kind in _names(look)})) / 3
     of_links = sum(at_most[name] for name in _OF_LINKS)
+    # The most of a line that has no evidence or link, and none near.
+    quiet = always + sum(at_most[name] for name in ("length", "short", "sentence", *_OF_BLOCKS.values()))
+    quiet += at_most["run"] * log2(max(runs)) / 5
+    is_near = _near(says)
     length, run = weights["length"] / 8, weights["run"] / 5
     texts: list[str] = []
     counts: Counter[str] = Counter()
     out = []
     for at, look in enumerate(seen):
         unit, prose = look.unit, look.prose
-        score = always + length * log2(1 + look.size) + weights["start"] / (1 + at) + weights["end"] / (number - at)
+        place = weights["start"] / (1 + at) + weights["end"] / (number - at)
+        if at < first:
+            place += weights["first"]
+        if at > last:
+            place += weights["last"]
+        if not (is_near[at] or unit.links or look.inside is not _OUTSIDE) and quiet + place <= 0:
+            out.append(quiet + place)
+            continue
+        score = always + place + length * log2(1 + look.size)
         if look.size <= _SHORT:
             score += weights["short"]
         if look.is_sentence:
@@ -384,10 +402,6 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
             score += run * log2(runs[at])
         if unit.kind in _OF_BLOCKS:
             score += weights[_OF_BLOCKS[unit.kind]]
-        if at < first:
-            score += weights["first"]
-        if at > last:
-            score += weights["last"]
         if look.found:
             score += sum(weights[name] for name in look.found) + at_most["closing"]
             if look.phrase is not None and at + 1 < number and headed[at + 1]:
@@ -402,8 +416,8 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
             score += weights["headed"]
         if look.inside.container is not None:
             score += at_most["of-article"]
-        low, high = max(0, at - _NEAR), at + 1 + _NEAR
-        if any(says[low:high]):
+        if is_near[at]:
+            low, high = max(0, at - _NEAR), at + 1 + _NEAR
             score += weights["before"] * _mean(says[low:at]) + weights["after"] * _mean(says[at + 1 : high])
         if score > 0 and prose:
             if not texts:
@@ -415,6 +429,16 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
                 score -= at_most["again"]
         out.append(score)
     return out
+
+
+def _near(says: Sequence[float]) -> bytearray:
+    """For each line whether there is evidence in it, or near."""
+    marks = bytearray(len(says))
+    for at, each in enumerate(says):
+        if each:
+            for near in range(max(0, at - _NEAR), min(len(says), at + 1 + _NEAR)):
+                marks[near] = 1
+    return marks
 
 
 def _share(look: Look) -> float:
