@@ -420,11 +420,14 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
             low, high = max(0, at - _NEAR), at + 1 + _NEAR
             score += weights["before"] * _mean(says[low:at]) + weights["after"] * _mean(says[at + 1 : high])
         if score > 0 and prose:
+            score += weights["stops"] * min(4, len(_STOP.findall(prose))) / 4 - at_most["stops"]
+            score -= at_most["digits"] * (1 - sum(map(str.isdigit, prose)) / len(prose))
+            if unit.links and not _pictures(unit):
+                score -= at_most["picture"]
+        if score > 0 and prose:
             if not texts:
                 texts = _texts(article, seen)
                 counts = Counter(texts)
-            score += weights["stops"] * min(4, len(_STOP.findall(prose))) / 4 - at_most["stops"]
-            score -= at_most["digits"] * (1 - sum(map(str.isdigit, prose)) / len(prose))
             if counts[texts[at]] < 2:
                 score -= at_most["again"]
         out.append(score)
