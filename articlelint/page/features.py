@@ -145,6 +145,7 @@ EVIDENCE = {
     ), 1.0),
     **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
 }  # fmt: skip
+_NO_FOUND: dict[str, float] = {}
 _NO_EVIDENCE = dict.fromkeys(EVIDENCE, 0.0)
 
 
@@ -193,10 +194,13 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
     signs = len(prose)
     size = signs if prose.isascii() else signs + len(_WIDE.findall(prose))
     phrase = tables.phrases.find(prose) if 0 < signs <= phrases.LONGEST else None
-    rest = tables.dates.rest(prose.lower()) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
+    rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
     linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     is_sentence = size >= _SENTENCE and linked < 0.8 * signs and (size > _LONG or _has_stop(prose))
+    if phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright:
+        if _WORD.search(prose):  # as most lines have, and nothing else
+            return Look(unit, prose, size, 0, None, "", _NONE, -1, inside, is_sentence, _NO_FOUND, 0.0)
     found: dict[str, float] = {}
     if phrase is not None:
         if not phrase.is_sure:
@@ -364,11 +368,12 @@ def ceilings(article: Article, seen: Sequence[Look], weights: Mapping[str, float
     """
     number = len(seen)
     says = [look.says for look in seen]
-    linked = [1.0 if look.unit.kind == SILENT else _share(look) for look in seen]
+    linked = [_share(look) if look.linked else float(look.unit.kind == SILENT) for look in seen]
     sentence = [float(look.is_sentence) for look in seen]
     long_ones = [at for at, each in enumerate(sentence) if each]
     first, last = (long_ones[0], long_ones[-1]) if long_ones else (number, -1)
-    headed = _headed(seen, linked)
+    has_label = any(look.phrase is not None for look in seen)
+    headed = _headed(seen, linked) if has_label else [False] * number
     runs = _runs(sentence)
     at_most = {name: max(0.0, weight) for name, weight in weights.items()}
     always = more + weights["bias"] + sum(at_most[name] for name in FEATURES if name not in _BOUND)
