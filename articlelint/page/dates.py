@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import filterfalse
 
 from articlelint.rulebook import tables
 from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
+_DIGIT = regex(r"\d")
 _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
-_NUMERIC = regex(r"(?<!\d)\d{1,4} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?<!\d)(?:19|20)\d\d-\d\d-\d\d")
+# It begins with a class, so that the engine can skip to a digit.
+_NUMERIC = regex(
+    r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)"
+)
+_LETTERS = regex(r"[^\W\d_]+")
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
-_LONGEST = 160  # characters of a line that is looked at
+LONGEST = 160  # characters of a line that is looked at
+_BEGINNING = 80  # characters by which a sentence is told
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
+_MONTHS = ("月", "월")
 _YEAR = range(1900, 2100)
 
 
@@ -24,45 +32,51 @@ class Dates(NamedTuple):
     months: frozenset[str]
     others: frozenset[str]
     units: frozenset[str]
+    words: frozenset[str]  # all of these
 
-    def rest(self, line: str) -> int:
-        """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none."""
-        if len(line) > _LONGEST or not any(map(str.isdigit, line)):
+    def rest(self, line: str, most: int = LONGEST) -> int:
+        """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none.
+
+        Also -1 where there are more than `most`, as a look at how the line begins may show.
+        """
+        if len(line) > LONGEST or _DIGIT.search(line) is None:
             return -1
+        if len(line) > _BEGINNING:
+            words = _LETTERS.findall(line, 0, _BEGINNING)[:-1]
+            if sum(map(len, filterfalse(self.words.__contains__, words))) > most:
+                return -1
         tokens = _TOKEN.findall(line)
-        if not (_NUMERIC.search(line) or self._has_month(tokens) or self._has_units(tokens)):
+        if not (
+            (not self.months.isdisjoint(tokens) and self._has_month(tokens))
+            or _NUMERIC.search(line)
+            or (any(mark in line for mark in _MONTHS) and self._has_units(tokens))
+        ):
             return -1
-        return sum(
-            len(token)
-            for token in tokens
-            if not (token.isdigit() or token in self.months or token in self.others or token in self.units)
-        )
+        return sum(len(token) for token in tokens if not (token.isdecimal() or token in self.words))
 
     def _has_month(self, tokens: list[str]) -> bool:
         """Whether the name of a month stands near the number of a day or a year."""
         for at, token in enumerate(tokens):
             if token in self.months:
                 near = tokens[max(0, at - _NEAR) : at] + tokens[at + 1 : at + 1 + _NEAR]
-                if any(each.isdigit() and (int(each) <= 31 or int(each) in _YEAR) for each in near if len(each) <= 4):
+                if any(each.isdecimal() and (int(each) <= 31 or int(each) in _YEAR) for each in near if len(each) <= 4):
                     return True
         return False
 
     def _has_units(self, tokens: list[str]) -> bool:
         """Whether there is a number of a month and one of a day, or of a year, as in 5月3日."""
         found = [
-            token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdigit() and token in self.units
+            token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdecimal() and token in self.units
         ]
-        return "月" in found or "월" in found
+        return any(mark in found for mark in _MONTHS)
 
 
 def load(resources: Resources) -> Dates:
     """The words of rules/page/dates.yaml, which the rule cache keeps. RuleError where it cannot be read."""
     words = tables.derived(resources, "page/dates", _words)
-    return Dates(
-        frozenset(words["months"].split()),
-        frozenset(f"{words['weekdays']} {words['periods']}".split()),
-        frozenset(words["units"].split()),
-    )
+    months, units = frozenset(words["months"].split()), frozenset(words["units"].split())
+    others = frozenset(f"{words['weekdays']} {words['periods']}".split())
+    return Dates(months, others, units, months | others | units)
 
 
 def _words(data: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
 from articlelint.article.article import Article
@@ -21,7 +21,7 @@ from articlelint.page.units import SILENT, Unit, units
 from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.view import folded
+from articlelint.syntax.markdown import Link
 from articlelint.urls.plain import host_of, registered_domain
 
 _STOP = regex(r"[.!?。！？؟।…]")
@@ -30,6 +30,9 @@ _WIDE = regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts of which a sign is a syllable
 _COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_COPYRIGHT_MARKS = ("©", "(c)", "copyright")
+_DIGIT = regex(r"\d")
+_WORD = regex(r"[^\W\d_]{2}")
 # Small pictures, by what they are called or by the size in their address: w_36, s=64, 48x48.
 _ICON = regex(
     r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1"
@@ -46,12 +49,14 @@ _CODE = regex(
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
 _BETWEEN = regex(r"\s*[·•|›»>/→]\s*")  # labels of a row
+_LINKED = 0.7  # share of a line
 _WHOLE = 20  # characters of what is a sentence if a stop ends it
 _MENU = 3  # different labels in a row that make a menu
+_TITLE = 8  # characters of what can be most of a title
 _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
-_TITLE = 8  # characters of what can be most of a title
+_DATE = 8  # and in one that is a date
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -60,6 +65,7 @@ TARGETS = {
     "ad": "ad", "subscribe": "subscribe", "donate": "subscribe",
 }  # fmt: skip
 _OF_PAGE = frozenset(TARGETS.values())
+_NONE: frozenset[str] = frozenset()
 
 
 class Inside(NamedTuple):
@@ -69,11 +75,30 @@ class Inside(NamedTuple):
     is_hidden: bool = False
 
 
-class Line(NamedTuple):
-    """A unit, what is known of it by itself, and what names its kind.
+class Look(NamedTuple):
+    """A unit and what speaks of a page in it, for which no other line is asked.
 
-    `text`: normalized. `size`: its signs, those that stand for syllables counted twice. `targets`: the kinds of pages that most of its links lead to.
+    `prose`: its text, folded. `size`: its signs, those that stand for syllables counted twice. `linked`: characters in
+    links. `targets`: the kinds of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
+    beside a date, -1 without one. `found`: the features of EVIDENCE that it has, and `says` what they are worth together.
     """
+
+    unit: Unit
+    prose: str
+    size: int
+    linked: int
+    phrase: Phrase | None
+    targets: str
+    kinds: frozenset[str]
+    rest: int
+    inside: Inside
+    is_sentence: bool
+    found: dict[str, float]
+    says: float
+
+
+class Line(NamedTuple):
+    """A unit, what is known of it by itself, and what names its kind: a Look, with `text` normalized."""
 
     unit: Unit
     text: str
@@ -81,6 +106,8 @@ class Line(NamedTuple):
     phrase: Phrase | None
     targets: str
     inside: Inside
+    found: dict[str, float]
+    says: float
     values: dict[str, float]
 
 
@@ -114,12 +141,17 @@ COMPANY = (
     "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled", "menu",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
-# The features that speak of a page by themselves; of their sum in the lines beside one, its company is made.
-_EVIDENCE = (
-    "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe", "to-legal",
-    "to-profile", "to-archive", "hidden",
-)  # fmt: skip
-_HALF_EVIDENCE = ("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside")
+# The features that speak of a page by themselves, and what each is worth; of their sum in the lines beside one, its
+# company is made. All are 0 or 1, and a line has few of them.
+EVIDENCE = {
+    **dict.fromkeys((
+        "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe",
+        "to-legal", "to-profile", "to-archive", "hidden",
+    ), 1.0),
+    **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
+}  # fmt: skip
+_NO_FOUND: dict[str, float] = {}
+_NO_EVIDENCE = dict.fromkeys(EVIDENCE, 0.0)
 
 
 def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]:
@@ -128,6 +160,8 @@ def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]
     Of those around it the innermost counts that says for sure whose it is, the page's or the article's, else the
     innermost.
     """
+    if not elements:
+        return [_OUTSIDE] * len(found)
     out: list[Inside] = []
     open_ones: list[Container] = []
     number = 0
@@ -149,107 +183,133 @@ def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]
 _OUTSIDE = Inside()
 
 
-def lines(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Line]:
-    """The lines of an article, each with what it says by itself; `elements` are those of its body that are known."""
+def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Look]:
+    """The lines of an article, each with what speaks of a page in it; `elements` are those of its body that are known."""
     found = units(article)
-    inside = around(found, elements)
-    title = normalized(article.title_text) or _first_heading(found, article, tables.phrases)
-    texts = [normalized(article.prose.text[unit.low : unit.high]) for unit in found]
-    counts = Counter(texts)
-    headings = {text for unit, text in zip(found, texts, strict=True) if unit.kind == "heading"}
-    home = _home(found)
+    lowered = article.lowered
+    may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
+    prose = article.folded
     return [
-        _line(
-            article,
-            tables,
-            unit,
-            text,
-            each,
-            {
-                "title": float(_is_title(text, title)),
-                "again": float(bool(text) and counts[text] > 1),
-                "listed": float(unit.kind != "heading" and text in headings),
-                "elsewhere": _elsewhere(unit, home),
-            },
-        )
-        for unit, text, each in zip(found, texts, inside, strict=True)
+        _look(tables, unit, prose[unit.low : unit.high], inside, may_be_copyright)
+        for unit, inside in zip(found, around(found, elements), strict=True)
     ]
 
 
-def _line(
-    article: Article, tables: Tables, unit: Unit, text: str, inside: Inside, seen: dict[str, float]
-) -> Line:
-    container = inside.container
-    prose = folded(article.prose.text[unit.low : unit.high])
-    size = len(prose) + len(_WIDE.findall(prose))
-    phrase = _phrase(tables.phrases, prose, unit.kind) if prose else None
-    if phrase is not None and phrase.is_sure and phrase.kind == "nav" and seen["elsewhere"]:
-        phrase = phrase._replace(is_sure=False)  # what leads to another site is no menu of this one
-    kinds = Counter(TARGETS.get(tables.targets.kind(link.target), "") for link in unit.links)
-    target, many = kinds.most_common(1)[0] if kinds else ("", 0)
-    if many * 2 < len(unit.links):
-        target = ""
-    linked = sum(
-        min(link.text_end, unit.high) - max(link.text_start, unit.low) for link in unit.links if link.text_end > 0
-    )
-    date = tables.dates.rest(prose.lower())
-    stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
-    signs = max(1, len(prose))
-    is_ended = _ENDS.search(prose[-8:]) is not None
-    is_long = size >= (_WHOLE if is_ended else _SENTENCE) and (stops > 0 or size > _LONG)
-    is_sentence = is_long and linked < 0.8 * signs
-    pictures = [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
-    digits = sum(map(str.isdigit, prose))
-    is_mostly_linked = linked >= 0.5 * signs or unit.kind == SILENT
-    values = {
-        "bias": 1.0,
-        "length": log2(1 + size) / 8,
-        "short": float(size <= _SHORT),
-        "sentence": float(is_sentence),
-        "stops": min(4, stops) / 4,
-        "ended": float(is_ended),
-        "commas": min(1.0, 20 * commas / signs),
-        "digits": digits / signs,
-        "number": float(0 < digits and not re.search(r"[^\W\d_]{2}", prose)),
-        "linked": min(1.0, linked / signs),
-        "links": log2(1 + len(unit.links)) / 4,
-        "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
-        "heading": float(unit.kind == "heading"),
-        "item": float(unit.kind == "item"),
-        "row": float(unit.kind == "row"),
-        "quote": float(unit.kind == "quote"),
-        "silent": float(unit.kind == SILENT),
-        "icon": float(bool(pictures) and all(_ICON.search(link.target[:300]) for link in pictures)),
-        "picture": float(bool(pictures)),
-        "date": float(0 <= date <= 8),
-        "dated": float(8 < date <= _SHORT),
-        "signed": float(0 <= date <= _SHORT and "author" in kinds),
-        "copyright": float(size <= _LONG and _COPYRIGHT.search(prose) is not None),
-        **seen,
-        "code": float(size <= _LONG and _CODE.search(prose) is not None),
-        "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
-        "sure": float(phrase is not None and phrase.is_sure),
-        "pointer": float(phrase is not None and phrase.has_title and not phrase.is_sure and not is_mostly_linked),
-        "weak": float(phrase is not None and not phrase.is_sure),
-        "inside": float(container is not None and container.is_sure),
-        "maybe-inside": float(container is not None and not container.is_sure and not container.is_content),
-        "of-article": float(container is not None and container.is_content),
-        "hidden": float(inside.is_hidden),
-    }
-    values.update(
-        (f"to-{name}", float(name == target and (is_mostly_linked or size <= _LONG))) for name in sorted(_OF_PAGE)
-    )
-    return Line(unit, text, size, phrase, target, inside, values)
+def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyright: bool) -> Look:
+    signs = len(prose)
+    size = signs if prose.isascii() else signs + len(_WIDE.findall(prose))
+    phrase = _phrase(tables.phrases, prose, unit.kind) if 0 < signs <= phrases.LONGEST else None
+    rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
+    linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
+    is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
+    least = _WHOLE if _is_ended(prose) else _SENTENCE
+    is_sentence = size >= least and linked < 0.8 * signs and (size > _LONG or _has_stop(prose))
+    if phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright:
+        if _WORD.search(prose):  # as most lines have, and nothing else
+            return Look(unit, prose, size, 0, None, "", _NONE, -1, inside, is_sentence, _NO_FOUND, 0.0)
+    found: dict[str, float] = {}
+    if phrase is not None:
+        found["sure" if phrase.is_sure else "weak"] = 1.0
+        if phrase.has_title and not phrase.is_sure and not is_mostly_linked:
+            found["pointer"] = 1.0
+    if 0 <= rest <= _SHORT:
+        found["date" if rest <= _DATE else "dated"] = 1.0
+    if signs and not _WORD.search(prose) and any(map(str.isdigit, prose)):
+        found["number"] = 1.0
+    if may_be_copyright and size <= _LONG and _COPYRIGHT.search(prose):
+        found["copyright"] = 1.0
+    if unit.links:
+        pictures = _pictures(unit)
+        if pictures and all(_ICON.search(link.target[:300]) for link in pictures):
+            found["icon"] = 1.0
+        if target and (is_mostly_linked or size <= _LONG):
+            found[f"to-{target}"] = 1.0
+    if inside is not _OUTSIDE:
+        container = inside.container
+        if container is not None and (container.is_sure or not container.is_content):
+            found["inside" if container.is_sure else "maybe-inside"] = 1.0
+        if inside.is_hidden:
+            found["hidden"] = 1.0
+    says = sum(EVIDENCE[name] for name in found) if found else 0.0
+    return Look(unit, prose, size, linked, phrase, target, kinds, rest, inside, is_sentence, found, says)
 
 
-def _first_heading(found: Sequence[Unit], article: Article, known: Phrases) -> str:
+def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
+    """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
+    found = known.find(prose)
+    if found is not None or kind == "row" or len(prose) > _LONG or _BETWEEN.search(prose) is None:
+        return found
+    labels = [label for label in _BETWEEN.split(prose) if label.strip()]
+    named = [phrase for phrase in map(known.find, labels) if phrase is not None]
+    return named[0]._replace(is_sure=False) if len(labels) > 1 and 2 * len(named) >= len(labels) else None
+
+
+def _is_ended(prose: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _ENDS.search(prose[-8:]) is not None
+
+
+def _has_stop(prose: str) -> bool:
+    return "." in prose or _STOP.search(prose) is not None
+
+
+def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
+    """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds."""
+    linked = 0
+    kinds = []
+    for link in unit.links:
+        if link.text_end > 0:
+            linked += max(0, min(link.text_end, unit.high) - max(link.text_start, unit.low))
+        kinds.append(TARGETS.get(tables.targets.kind(link.target), ""))
+    if not any(kinds):
+        return linked, "", _NONE
+    target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)
+    return linked, target if many * 2 >= len(kinds) else "", frozenset(kinds)
+
+
+def _pictures(unit: Unit) -> list[Link]:
+    return [link for link in unit.links if link.place == "image" or link.attribute in ("src", "srcset")]
+
+
+def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
+    """The lines of an article, each with all that it says by itself."""
+    texts = _texts(article, seen)
+    title = normalized(article.title_text) or _first_heading(seen, texts)
+    counts = Counter(texts)
+    headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
+    home = _home(seen)
+    return [
+        _line(
+            _of_this_page(look, home),
+            text,
+            {
+                "title": float(_is_title(text, title)),
+                "again": float(bool(text) and counts[text] > 1),
+                "listed": float(look.unit.kind != "heading" and text in headings),
+                "elsewhere": _elsewhere(look.unit, home),
+            },
+        )
+        for look, text in zip(seen, texts, strict=True)
+    ]
+
+
+def _of_this_page(look: Look, home: str) -> Look:
+    """A line without the certainty that a phrase of menus gives it, if it leads to another site."""
+    phrase = look.phrase
+    if phrase is None or not phrase.is_sure or phrase.kind != "nav" or not _elsewhere(look.unit, home):
+        return look
+    found = {**{name: value for name, value in look.found.items() if name != "sure"}, "weak": 1.0}
+    says = sum(EVIDENCE[name] for name in found)
+    return look._replace(phrase=phrase._replace(is_sure=False), found=found, says=says)
+
+
+def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
     """The text of the first heading above the text, which is the title where the front matter has none."""
-    for unit in found:
-        text = article.prose.text[unit.low : unit.high]
-        if unit.kind == "heading":
-            if known.find(text) is None:
-                return normalized(text)
-        elif len(text) >= _SENTENCE and _ENDS.search(text[-8:]):
+    for look, text in zip(seen, texts, strict=True):
+        if look.unit.kind == "heading":
+            if look.phrase is None:
+                return text
+        elif look.size >= _SENTENCE and _is_ended(look.prose):
             break
     return ""
 
@@ -264,19 +324,48 @@ def _is_title(text: str, title: str) -> bool:
     return len(short) >= _TITLE and 2 * len(short) >= len(long) and short in long
 
 
-def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
-    """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
-    found = known.find(prose)
-    if found is not None or kind == "row" or len(prose) > _LONG or _BETWEEN.search(prose) is None:
-        return found
-    labels = [label for label in _BETWEEN.split(prose) if label.strip()]
-    named = [phrase for phrase in map(known.find, labels) if phrase is not None]
-    return named[0]._replace(is_sure=False) if len(labels) > 1 and 2 * len(named) >= len(labels) else None
+def _texts(article: Article, seen: Iterable[Look]) -> list[str]:
+    text = article.prose.text
+    return [normalized(text[look.unit.low : look.unit.high]) for look in seen]
 
 
-def _home(found: Sequence[Unit]) -> str:
+def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
+    unit, prose, size, linked = look.unit, look.prose, look.size, look.linked
+    container = look.inside.container
+    stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
+    signs = max(1, len(prose))
+    values = {
+        **_NO_EVIDENCE,
+        **look.found,
+        "bias": 1.0,
+        "length": log2(1 + size) / 8,
+        "short": float(size <= _SHORT),
+        "sentence": float(look.is_sentence),
+        "stops": min(4, stops) / 4,
+        "ended": float(_is_ended(prose)),
+        "commas": min(1.0, 20 * commas / signs),
+        "digits": sum(map(str.isdigit, prose)) / signs,
+        "linked": min(1.0, linked / signs),
+        "links": log2(1 + len(unit.links)) / 4,
+        "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
+        "heading": float(unit.kind == "heading"),
+        "item": float(unit.kind == "item"),
+        "row": float(unit.kind == "row"),
+        "quote": float(unit.kind == "quote"),
+        "silent": float(unit.kind == SILENT),
+        "picture": float(bool(_pictures(unit))),
+        "signed": float(0 <= look.rest <= _SHORT and "author" in look.kinds),
+        **seen,
+        "code": float(size <= _LONG and _CODE.search(prose) is not None),
+        "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
+        "of-article": float(container is not None and container.is_content),
+    }
+    return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, values)
+
+
+def _home(seen: Iterable[Look]) -> str:
     """The site that most links lead to; "" for that of the page."""
-    sites = Counter(_site(link.target) for unit in found for link in unit.links if link.place != "image")
+    sites = Counter(_site(link.target) for look in seen for link in look.unit.links if link.place != "image")
     site, number = sites.most_common(1)[0] if sites else ("", 0)
     return site if number > 1 else ""
 
@@ -300,7 +389,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     if not found:
         return []
     number = len(found)
-    says = [_evidence(line) for line in found]
+    says = [line.says for line in found]
     sentence = [line.values["sentence"] for line in found]
     linked = [max(line.values["linked"], line.values["silent"]) for line in found]
     long_ones = [at for at, each in enumerate(sentence) if each]
@@ -325,11 +414,6 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     return rows
 
 
-def says_page(line: Line) -> bool:
-    """Whether a line has anything that speaks of a page, by itself."""
-    return _evidence(line) > 0
-
-
 def is_label(line: Line) -> bool:
     """Whether a line may be one of the labels of a menu: short, no heading of the article, no picture of it."""
     values = line.values
@@ -338,18 +422,32 @@ def is_label(line: Line) -> bool:
     return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT and not values["ended"])
 
 
-def _evidence(line: Line) -> float:
-    values = line.values
-    return sum(values[name] for name in _EVIDENCE) + 0.5 * sum(values[name] for name in _HALF_EVIDENCE)
+def _labelled(labels: int, run: int) -> tuple[float, float, float]:
+    """How many labels stand in a row of `run` lines, their share, and whether that is a menu."""
+    if run < 2:
+        return 0.0, 0.0, 0.0
+    return log2(1 + labels) / 3, labels / run, float(labels >= _MENU and 2 * labels >= run)
 
 
-def _names(line: Line) -> Iterable[str]:
+def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:
+    """For each line how many different phrases stand in the row of lines without a sentence that it is one of."""
+    counts = [0] * len(found)
+    start = 0
+    for at, is_sentence in enumerate([*sentence, 1.0]):
+        if is_sentence:
+            number = len({line.text for line in found[start:at] if line.phrase is not None and is_label(line)})
+            counts[start:at] = [number] * (at - start)
+            start = at + 1
+    return counts
+
+
+def _names(line: Look | Line) -> Iterable[str]:
     """The kinds of page parts that a line is known to be of."""
-    if line.values["sure"] and line.phrase is not None:
+    if "sure" in line.found and line.phrase is not None:
         yield line.phrase.kind
-    if line.values["inside"] and line.inside.container is not None:
+    if "inside" in line.found and line.inside.container is not None:
         yield line.inside.container.kinds[0]
-    if line.targets and line.values[f"to-{line.targets}"]:
+    if line.targets and f"to-{line.targets}" in line.found:
         yield line.targets
 
 
@@ -362,28 +460,6 @@ def _runs(sentence: Sequence[float]) -> list[int]:
             sizes[start:at] = [max(1, at - start)] * (at - start)
             start = at + 1
     return sizes
-
-
-def _labelled(labels: int, run: int) -> tuple[float, float, float]:
-    """How many labels stand in a row of `run` lines, their share, and whether that is a menu."""
-    if run < 2:
-        return 0.0, 0.0, 0.0
-    return log2(1 + labels) / 3, labels / run, float(labels >= _MENU and 2 * labels >= run)
-
-
-def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:
-    """For each line how many different phrases stand in the lines without a sentence that it is one of; 0 for a sentence."""
-    counts = [0] * len(found)
-    start = 0
-    for at, is_sentence in enumerate([*sentence, 1.0]):
-        if is_sentence:
-            number = len({line.text for line in found[start:at] if line.phrase is not None and is_label(line)})
-            counts[start:at] = [number] * (at - start)
-            start = at + 1
-    return counts
-
-
-_LINKED = 0.7  # share of a line
 
 
 def _headed(found: Sequence[Line], linked: Sequence[float]) -> list[bool]:

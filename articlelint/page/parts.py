@@ -10,7 +10,7 @@ from typing import Any
 from articlelint.article.article import Article
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
-from articlelint.page.features import FEATURES, Line, Tables
+from articlelint.page.features import FEATURES, Line, Look, Tables
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
@@ -23,6 +23,8 @@ _SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _MENU = 1.0  # that of a label in a menu
 _AT_MENU = FEATURES.index("menu")
+_WINDOW = 8  # lines in a row
+_LEAST = 1.5  # that what speaks of a page in them is worth, or nothing is looked at closer
 _MOST_REASONS = 3
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too: a date, a name, a source each.
@@ -71,9 +73,10 @@ def model(data: Mapping[str, Any]) -> Model:
 def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
     """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
-    lines = features.lines(article, tables, elements)
-    if not any(map(features.says_page, lines)):
+    seen = features.looks(article, tables, elements)
+    if not _may_hold(seen):
         return list(_empty(elements, []))
+    lines = features.lines(article, seen)
     rows = features.vectors(lines)
     more = known.taken if is_taken else 0.0
     scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
@@ -113,6 +116,20 @@ def _is_below_heading(lines: Sequence[Line], at: int) -> bool:
     return above.unit.kind == "heading" and not above.values["title"] and not above.values["sure"]
 
 
+def _may_hold(seen: Sequence[Look]) -> bool:
+    """Whether there may be a part of the page among these lines: one that is certain, or several that speak of one.
+
+    Most articles have none, so that no more is worked out for them.
+    """
+    says = [look.says for look in seen]
+    here = sum(says[:_WINDOW])
+    most = here
+    for at in range(_WINDOW, len(says)):
+        here += says[at] - says[at - _WINDOW]
+        most = max(most, here)
+    return most >= _LEAST or any("sure" in look.found or "inside" in look.found for look in seen)
+
+
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
     score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
     if _is_certain(line):
@@ -132,7 +149,7 @@ def _trimmed(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
 
 
 def _is_doubtful(line: Line) -> bool:
-    return not features.says_page(line) and not features.is_label(line)
+    return not line.found and not features.is_label(line)
 
 
 def _is_certain(line: Line) -> bool:

@@ -6,13 +6,14 @@ links without a text stand for themselves, as in a row of icons, they are a unit
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from operator import attrgetter, itemgetter
 
 from articlelint.article.article import Article
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
+from articlelint.syntax.view import View
 
 SILENT = ""  # the kind of a unit without text
 _MARKUP = 300  # characters around a target in which its brackets or its tag are looked for
@@ -41,7 +42,7 @@ def units(article: Article) -> tuple[Unit, ...]:
 
 def _units(article: Article) -> list[Unit]:
     lines = list(_lines(article))
-    spans = [article.prose.span(low, high) for low, high, _ in lines]
+    spans = list(_spans(article.prose, lines))
     starts = [start for start, _ in spans]
     lows = [low for low, _, _ in lines]
     own: list[list[Link]] = [[] for _ in lines]
@@ -63,6 +64,23 @@ def _units(article: Article) -> list[Unit]:
         found += _silent(article, apart, lows)
         found.sort(key=itemgetter(0))
     return found
+
+
+def _spans(view: View, lines: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """The source span of each line, none of which is empty; as View.span() gives them one by one."""
+    segments = view.segments
+    starts = [start for start, _, _ in segments]
+    ends = [*starts[1:], len(view.text)]
+    for low, high, _ in lines:
+        first = bisect_right(starts, low) - 1
+        last = first if high <= ends[first] else bisect_left(starts, high, first) - 1
+        view_start, start, end = segments[first]
+        if ends[first] - view_start == end - start:
+            start += low - view_start
+        view_start, source, end = segments[last]
+        if ends[last] - view_start == end - source:
+            end = source + high - view_start
+        yield start, end
 
 
 def _first_sign(text: str, start: int, end: int) -> int:
