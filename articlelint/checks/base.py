@@ -86,7 +86,7 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
     """Of findings of such checks that overlap, the widest is the only one of its family, or one is more severe."""
 
     by_kind: tuple[str, ...] = ()
-    """What its findings may be about: they bear the names of such rules of its family. It runs if one of these is on."""
+    """What its findings may be about: they bear the names of such rules of its family. It runs if one of them is on."""
 
     subject: Subject = "text"
     """"file": runs on files that have no text, or whose text is not UTF-8, and on nothing else."""

@@ -66,9 +66,15 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     is_taken = is_taken_over(article)
     for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
         finding = _finding(compiled, article.text, part)
-        has_company = len(part.beside) >= _MANY or not part.beside <= compiled.authors
-        is_sure = is_taken or (has_company and len(part.beside) > 1) or (part.is_sure and (part.is_pointer or part.kind not in compiled.authors))
+        is_sure = is_taken or _is_no_authors(part, compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
+
+
+def _is_no_authors(part: Part, authors: frozenset[str]) -> bool:
+    """Whether no author has such a part in an article of his own."""
+    if len(part.beside) >= _MANY or (len(part.beside) > 1 and not part.beside <= authors):
+        return True
+    return part.is_sure and (part.is_pointer or part.kind not in authors)
 
 
 def _finding(compiled: Compiled, text: str, part: Part) -> Finding:

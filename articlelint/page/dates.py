@@ -14,9 +14,7 @@ _DIGIT = regex(r"\d")
 _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
 # It begins with a class, so that the engine can skip to a digit.
-_NUMERIC = regex(
-    r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)"
-)
+_NUMERIC = regex(r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)")
 _LETTERS = regex(r"[^\W\d_]+")
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 LONGEST = 160  # characters of a line that is looked at
@@ -66,7 +64,9 @@ class Dates(NamedTuple):
     def _has_units(self, tokens: list[str]) -> bool:
         """Whether there is a number of a month and one of a day, or of a year, as in 5月3日."""
         found = [
-            token for before, token in zip(tokens, tokens[1:], strict=False) if before.isdecimal() and token in self.units
+            token
+            for before, token in zip(tokens, tokens[1:], strict=False)
+            if before.isdecimal() and token in self.units
         ]
         return any(mark in found for mark in _MONTHS)
 

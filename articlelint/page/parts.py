@@ -20,6 +20,7 @@ _BY_TARGET = {
     "comments": "comments", "legal": "nav", "home": "nav", "ad": "widget", "subscribe": "follow",
 }  # fmt: skip
 _SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag"))
+_OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels that stand in one menu
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _MENU = 1.0  # that of a label in a menu
 _AT_MENU = FEATURES.index("menu")
@@ -88,16 +89,28 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
         starts, ends = _edges(lines, elements, first, last)
         items = list(_items(lines, first, last))
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
+        is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
             own = lines[low : high + 1]
             start = min(own[0].unit.start, starts.get(low, len(article.text)))
             end = max(max(line.unit.end for line in own), ends.get(high, 0))
             if kind == PAGE and len(own) < _FEW and not any(map(_is_certain, own)):
                 continue
-            if kind in _OF_ENTRIES and _is_below_heading(lines, low) and low > 0:
+            if kind in _OF_ENTRIES and _is_entry(lines, low, high):
                 continue
             why = _why(rows[low : high + 1], known)
-            found.append(Part(kind, start, end, len(own), any(map(_is_certain, own)), any(map(_is_pointer, own)), why, beside))
+            found.append(
+                Part(
+                    kind,
+                    start,
+                    end,
+                    len(own),
+                    is_menu or any(map(_is_certain, own)),
+                    any(map(_is_pointer, own)),
+                    why,
+                    beside,
+                )
+            )
     found = list(_without_entries(found))
     return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
 
@@ -110,10 +123,15 @@ def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
             yield part
 
 
-def _is_below_heading(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line is the first below a heading of the article that is not its title."""
-    above = lines[at - 1]
-    return above.unit.kind == "heading" and not above.values["title"] and not above.values["sure"]
+def _is_entry(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether a part stands directly below a heading of the article that is not its title, or begins with it."""
+    while first < last and _is_heading(lines[first]):
+        first += 1
+    return first > 0 and _is_heading(lines[first - 1])
+
+
+def _is_heading(line: Line) -> bool:
+    return line.unit.kind == "heading" and not line.values["title"] and not line.values["sure"]
 
 
 def _may_hold(seen: Sequence[Look]) -> bool:
@@ -127,7 +145,10 @@ def _may_hold(seen: Sequence[Look]) -> bool:
     for at in range(_WINDOW, len(says)):
         here += says[at] - says[at - _WINDOW]
         most = max(most, here)
-    return most >= _LEAST or any("sure" in look.found or "inside" in look.found for look in seen)
+    if most >= _LEAST or any("sure" in look.found or "inside" in look.found for look in seen):
+        return True
+    labels = [look.prose for look in seen if look.phrase is not None and look.phrase.kind == "widget"]
+    return len(labels) > len(set(labels))
 
 
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
@@ -195,7 +216,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
     """The kind that a line names, "" if it names none; and whether that is sure."""
     values, phrase, container = line.values, line.phrase, line.inside.container
     if phrase is not None and (values["sure"] or values["pointer"]):
-        return phrase.kind, not features.is_label(line) or line.unit.kind == "heading"
+        return phrase.kind, phrase.kind not in _OF_MENUS or not features.is_label(line) or line.unit.kind == "heading"
     if container is not None and values["inside"]:
         return container.kinds[0], True
     if line.targets in _BY_TARGET:
