@@ -417,9 +417,9 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
 def is_label(line: Line) -> bool:
     """Whether a line may be one of the labels of a menu: short, no heading of the article, no picture of it."""
     values = line.values
-    if values["title"] or line.unit.kind in (SILENT, "row"):
+    if values["title"] or line.unit.kind in (SILENT, "row", "heading"):
         return False
-    return line.phrase is not None or (line.unit.kind != "heading" and line.size <= _SHORT and not values["ended"])
+    return line.phrase is not None or (line.size <= _SHORT and not values["ended"])
 
 
 def _labelled(labels: int, run: int) -> tuple[float, float, float]:

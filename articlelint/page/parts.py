@@ -87,7 +87,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        items = list(_items(lines, first, last))
+        items = list(_items(lines, rows, first, last))
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
@@ -176,8 +176,10 @@ def _is_doubtful(line: Line) -> bool:
 def _is_certain(line: Line) -> bool:
     """Whether a line is never an author's: by a phrase, by its element, or as a label that stands there again."""
     values, phrase = line.values, line.phrase
-    is_label_again = phrase is not None and phrase.kind == "widget" and values["again"] and features.is_label(line)
-    return bool(values["sure"] or values["inside"] or is_label_again)
+    if values["sure"] or values["inside"]:
+        return True
+    is_again = values["again"] and not values["listed"] and features.is_label(line)
+    return bool(is_again and phrase is not None and phrase.kind == "widget")
 
 
 def _is_pointer(line: Line) -> bool:
@@ -185,7 +187,9 @@ def _is_pointer(line: Line) -> bool:
     return bool(line.values["sure"]) and line.phrase is not None and line.phrase.has_title
 
 
-def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def _items(
+    lines: Sequence[Line], rows: Sequence[Sequence[float]], first: int, last: int
+) -> Iterator[tuple[int, int, str]]:
     """Cut a zone where a line names another kind for sure than those before it; what names none goes with them.
 
     A label in a row of labels names its own kind only: what the most of them name is that of the row.
@@ -194,6 +198,7 @@ def _items(lines: Sequence[Line], first: int, last: int) -> Iterator[tuple[int, 
     said: Counter[str] = Counter()
     for at in range(first, last + 1):
         kind, is_sure = kind_of(lines[at])
+        is_sure = is_sure and not (kind in _OF_MENUS and rows[at][_AT_MENU])
         if not is_sure and at > first and features.is_label(lines[at]) and features.is_label(lines[at - 1]):
             said[kind] += 1
             continue
@@ -216,7 +221,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
     """The kind that a line names, "" if it names none; and whether that is sure."""
     values, phrase, container = line.values, line.phrase, line.inside.container
     if phrase is not None and (values["sure"] or values["pointer"]):
-        return phrase.kind, phrase.kind not in _OF_MENUS or not features.is_label(line) or line.unit.kind == "heading"
+        return phrase.kind, True
     if container is not None and values["inside"]:
         return container.kinds[0], True
     if line.targets in _BY_TARGET:
