@@ -63,7 +63,7 @@ def test_lines_are_short_enough_to_read() -> None:
         for path in sorted(Path(rules_dir()).rglob("*.*"))
         if path.suffix in (".yaml", ".txt")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > MAX_COLUMNS
+        if len(line) > MAX_COLUMNS and not (path.parent.name == "phrases" and '", "' not in line)  # one phrase
     ]
     assert not long, "\n".join(long)
 
