@@ -3,9 +3,9 @@
     pip install babel
     python -m benchmarks.calendar > rules/page/dates.yaml
 
-The names are those of Unicode CLDR, as Babel has them: wide and abbreviated, as they stand alone and within a date. Of a
-name of several words ("tháng 4", "de març") the words that are no numbers and have three letters or more are listed. The
-file is made once and kept: nothing else needs Babel.
+The names are those of Unicode CLDR, as Babel has them: wide and abbreviated, as they stand alone and within a date.
+Of a name of several words ("tháng 4", "de març") the words that are no numbers and have three letters or more are
+listed. The file is made once and kept: nothing else needs Babel.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 LANGUAGES = (
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko"
-    " lo lt lv mk ml mn mr ms my nb ne nl nn pa pl pt ro ru si sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi zh zh_Hant"
+    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn"
+    " ko lo lt lv mk ml mn mr ms my nb ne nl nn pa pl pt ro ru si sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi zh"
+    " zh_Hant"
 ).split()
 UNITS = "年 月 日 時 时 点 點 分 秒 년 월 일 시 분 초"  # what stands after a number in a date or a time
 WIDTH = 120
 LEAST = 3  # letters of a word in a name of several
 _NUMBER = re.compile(r"[\d-]")
 HEAD = """\
-# What dates are made of: written by benchmarks/calendar.py from Unicode CLDR (Babel {version}), {count} languages. Lower case, no
-# full stops. Words are told apart by blanks.
+# What dates are made of: written by benchmarks/calendar.py from Unicode CLDR (Babel {version}), {count} languages.
+# Lower case, no full stops. Words are told apart by blanks.
 """
 
 

@@ -164,7 +164,7 @@ def lines_in(each: Text, marks: bytes, weight: float) -> Iterator[Samples]:
     known, page = tables()
     article = Article(each.path, each.text, known.words)
     elements = page.containers.find(article.text, article.body_start, len(article.text), article.body.code)
-    found = lines.lines(article, page, elements)
+    found = lines.lines(article, lines.looks(article, page, elements))
     answers = [line_answer(marks[line.unit.start : line.unit.end]) for line in found]
     kept = [at for at, answer in enumerate(answers) if answer is not None]
     if kept:

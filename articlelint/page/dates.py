@@ -1,9 +1,9 @@
-"""Dates by their shape, in any language whose months have names in rules/page/dates.yaml, or that writes numbers only."""
+"""Dates by their shape: in languages whose months have names in rules/page/dates.yaml, and in numbers only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 
 from articlelint.rulebook import tables
 from articlelint.rulebook.rule import Resources
@@ -25,7 +25,7 @@ _YEAR = range(1900, 2100)
 
 
 class Dates(NamedTuple):
-    """Words that dates are made of, in lower case: months; and weekdays, halves of the day and what follows a number."""
+    """Words that dates are made of, in lower case: months; weekdays and halves of the day; what follows a number."""
 
     months: frozenset[str]
     others: frozenset[str]
@@ -63,11 +63,7 @@ class Dates(NamedTuple):
 
     def _has_units(self, tokens: list[str]) -> bool:
         """Whether there is a number of a month and one of a day, or of a year, as in 5月3日."""
-        found = [
-            token
-            for before, token in zip(tokens, tokens[1:], strict=False)
-            if before.isdecimal() and token in self.units
-        ]
+        found = [token for before, token in pairwise(tokens) if before.isdecimal() and token in self.units]
         return any(mark in found for mark in _MONTHS)
 
 

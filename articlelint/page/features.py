@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import log2
 
 from articlelint.article.article import Article
@@ -39,8 +39,8 @@ _ICON = regex(
     r"|[?&,_/=-](?:w|h|s|sz|size|width)[_=]?[1-9][0-9](?![0-9])|[/_-][1-9][0-9]x[1-9][0-9](?![0-9])",
     re.IGNORECASE,
 )
-# What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators, calls,
-# flags, columns, checksums, versions, file names.
+# What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators,
+# calls, flags, columns, checksums, versions, file names.
 _CODE = regex(
     r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
@@ -79,8 +79,8 @@ class Look(NamedTuple):
     """A unit and what speaks of a page in it, for which no other line is asked.
 
     `prose`: its text, folded. `size`: its signs, those that stand for syllables counted twice. `linked`: characters in
-    links. `targets`: the kinds of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
-    beside a date, -1 without one. `found`: the features of EVIDENCE that it has, and `says` what they are worth together.
+    links. `targets`: the kind of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
+    beside a date, -1 without one. `found`: the features of EVIDENCE that it has; `says`: what they are worth together.
     """
 
     unit: Unit
@@ -132,21 +132,23 @@ def load(resources: Resources, without: frozenset[str] = frozenset()) -> Tables:
 
 
 OWN = (
-    "bias", "length", "short", "sentence", "stops", "ended", "commas", "digits", "number", "linked", "links", "apart", "heading",
-    "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "signed", "copyright", "title", "again", "code", "listed", "file", "elsewhere",
-    *(f"to-{name}" for name in sorted(_OF_PAGE)), "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
+    "bias", "length", "short", "sentence", "stops", "ended", "commas", "digits", "number", "linked", "links",
+    "apart", "heading", "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "signed", "copyright",
+    "title", "again", "code", "listed", "file", "elsewhere",
+    *(f"to-{name}" for name in sorted(_OF_PAGE)),
+    "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
 )  # fmt: skip
 COMPANY = (
-    "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last", "start", "end",
-    "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled", "menu",
+    "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last",
+    "start", "end", "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled", "menu",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
 # The features that speak of a page by themselves, and what each is worth; of their sum in the lines beside one, its
 # company is made. All are 0 or 1, and a line has few of them.
 EVIDENCE = {
     **dict.fromkeys((
-        "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad", "to-subscribe",
-        "to-legal", "to-profile", "to-archive", "hidden",
+        "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad",
+        "to-subscribe", "to-legal", "to-profile", "to-archive", "hidden",
     ), 1.0),
     **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
 }  # fmt: skip
@@ -184,7 +186,7 @@ _OUTSIDE = Inside()
 
 
 def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Look]:
-    """The lines of an article, each with what speaks of a page in it; `elements` are those of its body that are known."""
+    """The lines of an article, each with what speaks of a page in it; `elements` are the known ones of its body."""
     found = units(article)
     lowered = article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
@@ -204,9 +206,9 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     least = _WHOLE if _is_ended(prose) else _SENTENCE
     is_sentence = size >= least and linked < 0.8 * signs and (size > _LONG or _has_stop(prose))
-    if phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright:
-        if _WORD.search(prose):  # as most lines have, and nothing else
-            return Look(unit, prose, size, 0, None, "", _NONE, -1, inside, is_sentence, _NO_FOUND, 0.0)
+    is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
+    if is_bare and _WORD.search(prose):  # as most lines are
+        return Look(unit, prose, size, 0, None, "", _NONE, -1, inside, is_sentence, _NO_FOUND, 0.0)
     found: dict[str, float] = {}
     if phrase is not None:
         found["sure" if phrase.is_sure else "weak"] = 1.0
@@ -403,8 +405,9 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     for at, line in enumerate(found):
         before, after = slice(max(0, at - _NEAR), at), slice(at + 1, at + 1 + _NEAR)
         company = (
-            _mean(says[before]), _mean(says[after]), _mean(sentence[before]), _mean(sentence[after]), _mean(linked[before]),
-            _mean(linked[after]), float(at < first), float(at > last), 1 / (1 + at), 1 / (number - at), log2(runs[at]) / 5,
+            _mean(says[before]), _mean(says[after]), _mean(sentence[before]), _mean(sentence[after]),
+            _mean(linked[before]), _mean(linked[after]), float(at < first), float(at > last),
+            1 / (1 + at), 1 / (number - at), log2(runs[at]) / 5,
             float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
             float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
             float((at < first or at > last) and _is_closing(line)),

@@ -51,8 +51,8 @@ class Model(NamedTuple):
 class Part(NamedTuple):
     """A part of the page, from `start` to `end` in the file, of `lines` lines.
 
-    `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's; `is_pointer`: because it names another article. `why`: what
-    shows that it is one, in words.
+    `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's;
+    `is_pointer`: because it names another article. `why`: what shows that it is one, in words.
     """
 
     kind: str

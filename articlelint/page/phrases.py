@@ -238,7 +238,7 @@ class Phrases:
         if numbers is None:
             numbers = self._literals[start] = {mark & _MARK: mark >> _MARK_BITS for mark in _array("Q", packed)}
         number = numbers.get(_mark(line))
-        return number if best is None or number is not None and number < best else best
+        return number if best is None or (number is not None and number < best) else best
 
     def _better(self, best: int | None, packed: bytes, line: str) -> int | None:
         """Return the number of the best of the packed phrases with slots that the line fits, or the `best` known."""
@@ -429,7 +429,7 @@ def _array(kind: str, content: bytes) -> array[int]:
     return made
 
 
-def _packed(group: object) -> bytes:
+def _packed(group: Any) -> bytes:
     return zlib.compress(marshal.dumps(group), _QUICK)
 
 

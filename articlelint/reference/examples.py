@@ -118,7 +118,7 @@ def _lint(rule: Rule, kinds: Mapping[str, str], words: Words, example: Any, sour
         raise _at_example(error, rule, example) from error
     plan = assemble(words, rule.resources, {rule.name: active}, {rule.name: rule})
     if isinstance(active.check, ArticleCheck) and active.check.by_kind:  # what it finds bears other names
-        plan = plan._replace(rules={f"{rule.family}/{kind}": active for kind in active.check.by_kind} | plan.rules)
+        plan = plan._replace(rules={**{f"{rule.family}/{kind}": active for kind in active.check.by_kind}, **plan.rules})
     language = keys.get("language", rule.languages[0] if rule.languages else None)
     required = bool(config.require_front_matter) and bool(config.require_front_matter.match(path))
     sources = [source, *(_source(more)[0] for more in keys.get("site", ()))]

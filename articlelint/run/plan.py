@@ -52,11 +52,10 @@ class Plan(NamedTuple):
     """What is done to each article under one configuration.
 
     `rules` are those that are on. `always` run on every article; a rule whose check names its findings by their kind is
-    among them if one of its family is on. `spotted`, by name, run only on those in which one of their phrases
-    occurs. `unreadable` are about files that have no text, or whose text is not UTF-8, `suppression` about what articles
-    silence. `scopes`
-    are those beside the body in which phrases are looked for, `needs` the facts that cost time and that some rule asks
-    for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
+    among them if one of its family is on. `spotted`, by name, run only on those in which one of their phrases occurs.
+    `unreadable` are about files that have no text, or whose text is not UTF-8, `suppression` about what articles
+    silence. `scopes` are those beside the body in which phrases are looked for, `needs` the facts that cost time and
+    that some rule asks for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
     `slow` are the expressions of rules that this process has left out so far.
     """
 
