@@ -53,7 +53,7 @@ def test_message_names_labels(site: Site) -> None:
 
 
 def test_label_alone_says_of_what_it_is(site: Site) -> None:
-    site.write("a.md", f"{TEXT}\n\nShare this article\n")
+    site.write("a.md", f"{TEXT}\n\nKlik om te delen op WhatsApp\n")
     (finding,) = site.check("--select", "boilerplate/share").json()["findings"]
     assert "share buttons (words that pages print" in finding["message"]
 

@@ -116,10 +116,10 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
-    """The parts without those of kinds that stand alone in more places than a page has them."""
-    alone = Counter(part.kind for part in found if part.kind in _OF_ENTRIES and len(part.beside) < 2)
+    """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure."""
+    places = Counter(part.kind for part in found if part.kind in _OF_ENTRIES)
     for part in found:
-        if len(part.beside) > 1 or alone[part.kind] <= _MOST_PLACES:
+        if part.is_sure or places[part.kind] <= _MOST_PLACES:
             yield part
 
 
@@ -179,7 +179,7 @@ def _is_certain(line: Line) -> bool:
     if values["sure"] or values["inside"]:
         return True
     is_again = values["again"] and not values["listed"] and features.is_label(line)
-    return bool(is_again and phrase is not None and phrase.kind == "widget")
+    return bool(is_again and line.unit.kind == "paragraph" and phrase is not None and phrase.kind == "widget")
 
 
 def _is_pointer(line: Line) -> bool:

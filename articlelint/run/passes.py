@@ -48,12 +48,13 @@ def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> t
 
 
 class _Reading(NamedTuple):
-    """An article in the first pass, with what has come of it so far."""
+    """An article in the first pass, with what has come of it so far; `parts` are findings named by their kind."""
 
     job: Job
     source: Source
     context: Context
     findings: list[Finding]
+    parts: list[Finding]
     evidence: dict[str, Any]
     crashes: list[Crash]
 
@@ -91,7 +92,7 @@ def _reading(plan: Plan, job: Job, source: Source) -> _Reading:
     crashes: list[Crash] = []
     schemas, problem = attempt(lambda: _schemas_of(article, job), (job.schemas, ""), job.path, crashes)
     context = Context(article, source, {}, schemas, problem, job.front_matter_required)
-    return _Reading(job, source, context, [], {}, crashes)
+    return _Reading(job, source, context, [], [], {}, crashes)
 
 
 def _schemas_of(article: Article, job: Job) -> tuple[tuple[CompiledSchema, ...], str]:
@@ -104,7 +105,10 @@ def _schemas_of(article: Article, job: Job) -> tuple[tuple[CompiledSchema, ...],
 
 
 def _pending(reading: _Reading, plan: Plan) -> Pending:
-    path, source, findings = reading.job.path, reading.source, tuple(reading.findings)
+    path, source = reading.job.path, reading.source
+    # What a rule finds by itself says more of the same place.
+    known = {(each.start, each.end): each.severity for each in reading.findings}
+    findings = (*reading.findings, *(each for each in reading.parts if _says_more(each, known)))
     report = FileReport(path, source.text or "", findings, source.encoding if source.text is not None else "utf-8")
     bare = Pending(report, None, reading.evidence, source.problem if source.text is None else None)
     pending = bare
@@ -113,6 +117,12 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     if reading.crashes:
         return pending._replace(report=report._replace(crashes=tuple(reading.crashes)))
     return pending
+
+
+def _says_more(part: Finding, known: Mapping[tuple[int, int], Severity]) -> bool:
+    """Whether no other rule makes a finding as severe at the place of `part`; `known`: severities by place."""
+    severity = known.get((part.start, part.end))
+    return severity is None or not at_least(severity, part.severity)
 
 
 def _gathered(reading: _Reading, plan: Plan, report: FileReport) -> Pending:
@@ -296,7 +306,7 @@ def _apply(plan: Plan, active: ActiveRule, reading: _Reading, context: Context) 
             if active.plugin:
                 found = sound(found, rule.name, len(context.article.text))
             if is_by_kind:
-                reading.findings.extend(_by_kind(plan, silenced, found))
+                reading.parts.extend(_by_kind(plan, silenced, found))
             else:
                 reading.findings.extend(_with_severity(active, found))
     except CRASHES as error:
