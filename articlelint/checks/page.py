@@ -83,7 +83,8 @@ def _finding(compiled: Compiled, text: str, part: Part) -> Finding:
     why = ", ".join([f"{part.lines} lines in a row", *part.why] if part.lines > 1 else part.why)
     start, end = with_markers(text, part.start, part.end)
     message = rule.message.format(what=compiled.names[part.kind], why=why)
-    fix = Fix("Remove it", rule.safety, (Edit(start, end, ""),)) if rule.fix and _is_apart(text, start, end) else None
+    can_go = rule.fix is not None and part.can_go and _is_apart(text, start, end)
+    fix = Fix("Remove it", rule.safety, (Edit(start, end, ""),)) if can_go else None
     return Finding(name, rule.severity, message, start, end, fix=fix)
 
 

@@ -27,6 +27,7 @@ _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
 _LEAST = 1.5  # that what speaks of a page in them is worth, or nothing is looked at closer
 _MOST_REASONS = 3
+_EMPTY = ("an empty element of the page",)
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too: a date, a name, a source each.
 _OF_ENTRIES = frozenset(("byline", "credit", "syndication", "disclosure"))
@@ -52,7 +53,9 @@ class Part(NamedTuple):
     """A part of the page, from `start` to `end` in the file, of `lines` lines.
 
     `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's;
-    `is_pointer`: because it names another article. `why`: what shows that it is one, in words.
+    `is_pointer`: because it names another article. `why`: what shows that it is one, in words. `beside`: the kinds of
+    parts that stand in a row with it, its own among them. `can_go`: each of its lines says by itself that it is the
+    page's.
     """
 
     kind: str
@@ -62,7 +65,8 @@ class Part(NamedTuple):
     is_sure: bool
     is_pointer: bool
     why: tuple[str, ...]
-    beside: frozenset[str] = frozenset()  # the kinds of parts that stand in a row with it, its own among them
+    beside: frozenset[str] = frozenset()
+    can_go: bool = False
 
 
 def model(data: Mapping[str, Any]) -> Model:
@@ -109,6 +113,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
                     any(map(_is_pointer, own)),
                     why,
                     beside,
+                    all(map(_can_go, own)),
                 )
             )
     found = list(_without_entries(found))
@@ -180,6 +185,10 @@ def _is_certain(line: Line) -> bool:
         return True
     is_again = values["again"] and not values["listed"] and features.is_label(line)
     return bool(is_again and line.unit.kind == "paragraph" and phrase is not None and phrase.kind == "widget")
+
+
+def _can_go(line: Line) -> bool:
+    return _is_certain(line) or bool(line.found and not line.values["sentence"])
 
 
 def _is_pointer(line: Line) -> bool:
@@ -274,4 +283,4 @@ def _empty(elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Par
         if each.is_empty and each.is_sure and each.start >= end:
             end = each.end
             if not any(part.start <= each.start and each.end <= part.end for part in found):
-                yield Part(each.kinds[0], each.start, each.end, 0, True, False, ("an empty element of the page",))
+                yield Part(each.kinds[0], each.start, each.end, 0, True, False, _EMPTY, can_go=True)
