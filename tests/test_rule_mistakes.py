@@ -477,8 +477,8 @@ OPTIONS = {
         "3:1: option 'max-length' must be a whole number, not text",
     ),
     "list": (
-        '[rules."boilerplate/page"]\nlabels = 7',
-        "3:1: option 'labels' must be keys and values, not a number",
+        '[rules."boilerplate/page"]\nauthors = 7',
+        "3:1: option 'authors' must be a list, not a number",
     ),
     "list of text": (
         '[rules."tags/generic"]\nwords = 7',
