@@ -476,9 +476,9 @@ OPTIONS = {
         '[rules."house/press-line"]\nmax-length = "a"',
         "3:1: option 'max-length' must be a whole number, not text",
     ),
-    "list": (
-        '[rules."boilerplate/page"]\nauthors = 7',
-        "3:1: option 'authors' must be a list, not a number",
+    "keys and values": (
+        '[rules."boilerplate/recurring"]\nweights = 7',
+        "3:1: option 'weights' must be keys and values, not a number",
     ),
     "list of text": (
         '[rules."tags/generic"]\nwords = 7',

@@ -122,7 +122,7 @@ def _blocks(language: str) -> list[bytes]:
 
 def _examples() -> Iterator[str]:
     for path in sorted((ROOT / "rules").glob("*/*.yaml")):
-        for examples in read_yaml(str(path))["examples"].values():
+        for examples in read_yaml(str(path)).get("examples", {}).values():  # tables have none
             for example in examples:
                 yield _text(example).translate({ord("«"): None, ord("»"): None})
 
