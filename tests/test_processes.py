@@ -81,7 +81,12 @@ def test_what_ends_one_ends_all_of_them(tmp_path: Path, how: signal.Signals, cod
         (tmp_path / f"{number}.md").write_text(f"# Crane {number}\n\n{BODY * 40}", encoding="utf-8")
     command = [sys.executable, "-m", "articlelint", "check", "--no-cache", "--jobs", "2"]
     running = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's jobs ignore it
     )
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
     while running.poll() is None and not children.read_text():
