@@ -63,10 +63,10 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     if stubs.is_template(article):  # where the page around the article belongs
         return
-    is_taken = is_taken_over(article)
-    for part in parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken):
+    page = parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken_over(article))
+    for part in page.parts:
         finding = _finding(compiled, article.text, part)
-        is_sure = is_taken or _is_no_authors(part, compiled.authors)
+        is_sure = page.is_taken or _is_no_authors(part, compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
 
 

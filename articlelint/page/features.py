@@ -57,6 +57,10 @@ _SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 _LONG = 200
 _SHORT = 40  # characters of words beside a date in a line that is a date's
 _DATE = 8  # and in one that is a date
+_MOST_SOURCES = 2  # lines that name where an article was taken from: above and below it
+_AT_TOP = 4  # lines of which one may
+_AT_BOTTOM = 2
+_OF_SOURCES = frozenset(("paragraph", "item"))  # kinds of their blocks
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -81,6 +85,7 @@ class Look(NamedTuple):
     `prose`: its text, folded. `size`: its signs, those that stand for syllables counted twice. `linked`: characters in
     links. `targets`: the kind of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
     beside a date, -1 without one. `found`: the features of EVIDENCE that it has; `says`: what they are worth together.
+    `is_source`: it says from where the article was taken.
     """
 
     unit: Unit
@@ -95,6 +100,7 @@ class Look(NamedTuple):
     is_sentence: bool
     found: dict[str, float]
     says: float
+    is_source: bool = False
 
 
 class Line(NamedTuple):
@@ -191,10 +197,40 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     lowered = article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
     prose = article.folded
-    return [
+    seen = [
         _look(tables, unit, prose[unit.low : unit.high], inside, may_be_copyright)
         for unit, inside in zip(found, around(found, elements), strict=True)
     ]
+    for at in _sources(seen):
+        seen[at] = _as_sure(seen[at], is_sure=True)._replace(is_source=True)
+    return seen
+
+
+def _sources(seen: Sequence[Look]) -> list[int]:
+    """The lines above or below the text that say from where it was taken: "Source: The Ledger", "via https://…".
+
+    Below a picture, a table or a quotation such a line is about that one. An article with several of them is a digest.
+    """
+    naming = [at for at, look in enumerate(seen) if _is_naming(look)]
+    if not naming or len(naming) > _MOST_SOURCES:
+        return []
+    told = [at for at, look in enumerate(seen) if look.is_sentence and at not in naming]
+    if not told:
+        return []
+    ends = range(min(told[0], _AT_TOP)), range(min(told[-1] + 1, len(seen) - _AT_BOTTOM), len(seen))
+    return [at for at in naming if any(at in end for end in ends) and not (at and _is_shown(seen[at - 1]))]
+
+
+def _is_naming(look: Look) -> bool:
+    phrase = look.phrase
+    if phrase is None or phrase.kind != "syndication" or not phrase.names_one or look.unit.kind not in _OF_SOURCES:
+        return False
+    return not look.unit.links or any(host_of(link.target) for link in look.unit.links)
+
+
+def _is_shown(look: Look) -> bool:
+    """Whether a line is what a line below it may give the source of."""
+    return look.unit.kind in ("row", "quote") or bool(_pictures(look.unit))
 
 
 def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyright: bool) -> Look:
@@ -300,9 +336,16 @@ def _of_this_page(look: Look, home: str) -> Look:
     phrase = look.phrase
     if phrase is None or not phrase.is_sure or phrase.kind != "nav" or not _elsewhere(look.unit, home):
         return look
-    found = {**{name: value for name, value in look.found.items() if name != "sure"}, "weak": 1.0}
+    return _as_sure(look, is_sure=False)
+
+
+def _as_sure(look: Look, *, is_sure: bool) -> Look:
+    """A line with a phrase that is sure, or is not."""
+    assert look.phrase is not None
+    found = {name: value for name, value in look.found.items() if name not in ("sure", "weak", "pointer")}
+    found["sure" if is_sure else "weak"] = 1.0
     says = sum(EVIDENCE[name] for name in found)
-    return look._replace(phrase=phrase._replace(is_sure=False), found=found, says=says)
+    return look._replace(phrase=look.phrase._replace(is_sure=is_sure), found=found, says=says)
 
 
 def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:

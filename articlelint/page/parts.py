@@ -69,18 +69,28 @@ class Part(NamedTuple):
     can_go: bool = False
 
 
+class Page(NamedTuple):
+    """What there is of a page in an article: its parts in order; and whether the article comes from elsewhere, as it or
+    its file says.
+    """
+
+    parts: tuple[Part, ...]
+    is_taken: bool
+
+
 def model(data: Mapping[str, Any]) -> Model:
     """The model that a file like rules/page/model.yaml holds. KeyError where a feature has no weight."""
     weights = tuple(float(data["weights"][name]) for name in FEATURES)
     return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"])
 
 
-def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> list[Part]:
-    """The parts of the page in an article, in order. `is_taken`: whether it is known to come from elsewhere."""
+def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> Page:
+    """The parts of the page in an article. `is_taken`: whether it is known to come from elsewhere."""
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
     if not _may_hold(seen):
-        return list(_empty(elements, []))
+        return Page(tuple(_empty(elements, [])), is_taken)
+    is_taken = is_taken or any(look.is_source for look in seen)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
     more = known.taken if is_taken else 0.0
@@ -117,7 +127,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
                 )
             )
     found = list(_without_entries(found))
-    return sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
+    return Page(tuple(sorted((*found, *_empty(elements, found)), key=lambda part: part.start)), is_taken)
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:

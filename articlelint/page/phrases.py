@@ -46,7 +46,7 @@ _SECTIONS = ("sure", "weak")
 _MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
-_FORMAT = 4  # of what the rule cache keeps
+_FORMAT = 5  # of what the rule cache keeps
 # Marks at the ends of lines, for speed the frequent ones only.
 _ASCII_MARKS = "".join(map(chr, range(48))) + ":;<=>?@[\\]^_`{|}~\x7f"
 _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』"
@@ -109,6 +109,7 @@ _AT_END = "}"  # in that group, what stands before their last characters
 _MARK_BITS = 48
 _MARK = (1 << _MARK_BITS) - 1
 _QUICK = 3  # level of compression: half the time of the usual one for a tenth more bytes
+_NAMING = ("{site}", "{url}", "{title}")
 _NUMERIC = ("{n}", "{date}", "{time}")
 _DIGITS = regex(r"\d+(?:[.,' ]\d{3})*")
 _COUNT = regex(_SLOTS["n"])
@@ -118,13 +119,15 @@ class Phrase(NamedTuple):
     """What is known of a line that a phrase fits.
 
     is_sure: authors do not write this. language: a column of the table, empty for the words of a platform. has_title:
-    the phrase holds any text, so it is furniture only if the line is linked or has company.
+    the phrase holds any text, so it is furniture only if the line is linked or has company. names_one: it names a site,
+    a page or a title.
     """
 
     kind: str
     is_sure: bool
     language: str
     has_title: bool
+    names_one: bool
     sources: tuple[str, ...]
 
 
@@ -312,7 +315,7 @@ def table(folder: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
         if isinstance(by, list):
             best[form] = _best(form, by)
             continue
-        key = (by.kind, by.is_sure, by.language, by.source, "{title}" in form)
+        key = (*by[:4], *_slots_of(form))
         if key not in made:
             made[key] = _best(form, [by])
         best[form] = made[key]
@@ -399,13 +402,19 @@ def _best(form: str, by: Iterable[Entry]) -> Phrase:
     sources: dict[tuple[str, bool, str], set[str]] = {}
     for entry in by:
         sources.setdefault(entry[:3], set()).add(entry.source)
-    return min((Phrase(*says, "{title}" in form, tuple(sorted(names))) for says, names in sources.items()), key=_rank)
+    slots = _slots_of(form)
+    return min((Phrase(*says, *slots, tuple(sorted(names))) for says, names in sources.items()), key=_rank)
 
 
-def _rank(phrase: Phrase) -> tuple[bool, bool, int, int, tuple[str, ...]]:
+def _slots_of(form: str) -> tuple[bool, bool]:
+    """Return whether a form has a place for a title, and whether it has one for anything that has a name."""
+    return "{title}" in form, any(slot in form for slot in _NAMING)
+
+
+def _rank(phrase: Phrase) -> tuple[bool, bool, int, int, tuple[str, ...], bool]:
     """Return the sort key that puts phrases first that say more."""
     language = LANGUAGES.index(phrase.language) if phrase.language else len(LANGUAGES)
-    return not phrase.is_sure, phrase.has_title, KINDS.index(phrase.kind), language, phrase.sources
+    return not phrase.is_sure, phrase.has_title, KINDS.index(phrase.kind), language, phrase.sources, phrase.names_one
 
 
 def _after_number(line: str) -> Iterator[str]:
