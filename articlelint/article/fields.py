@@ -11,7 +11,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     # The page from which an article was taken, or to which it points.
     "source": (
         "source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url", "from",
+        "sourceUrl", "sourceURL", "originalUrl", "original_link", "upstream_url",
     ),
+    # The pages from which it was put together.
+    "sources": ("sources",),
     # The page on which the article itself is published.
     "canonical": ("canonical", "canonical_url", "permalink"),
     "author": ("author", "authors", "by", "byline"),

@@ -114,6 +114,7 @@ class Line(NamedTuple):
     inside: Inside
     found: dict[str, float]
     says: float
+    is_source: bool
     values: dict[str, float]
 
 
@@ -218,7 +219,7 @@ def _sources(seen: Sequence[Look]) -> list[int]:
     if not told:
         return []
     ends = range(min(told[0], _AT_TOP)), range(min(told[-1] + 1, len(seen) - _AT_BOTTOM), len(seen))
-    return [at for at in naming if any(at in end for end in ends) and not (at and _is_shown(seen[at - 1]))]
+    return [at for at in naming if any(at in end for end in ends) and not (at and _goes_on(seen[at - 1], seen[at]))]
 
 
 def _is_naming(look: Look) -> bool:
@@ -228,9 +229,10 @@ def _is_naming(look: Look) -> bool:
     return not look.unit.links or any(host_of(link.target) for link in look.unit.links)
 
 
-def _is_shown(look: Look) -> bool:
-    """Whether a line is what a line below it may give the source of."""
-    return look.unit.kind in ("row", "quote") or bool(_pictures(look.unit))
+def _goes_on(above: Look, look: Look) -> bool:
+    """Whether a line goes on with the one above: ends its sentence, or says where a picture, a table, a quotation is from."""
+    is_same = above.unit.block == look.unit.block and not _is_ended(above.prose) and look.prose[:1].islower()
+    return is_same or above.unit.kind in ("row", "quote") or bool(_pictures(above.unit))
 
 
 def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyright: bool) -> Look:
@@ -275,6 +277,8 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
 def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
     """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
     found = known.find(prose)
+    if found is not None and kind == "quote" and found.kind == "widget":
+        return None  # "View this post on Instagram" in the quotation that its embed code makes
     if found is not None or kind == "row" or len(prose) > _LONG or _BETWEEN.search(prose) is None:
         return found
     labels = [label for label in _BETWEEN.split(prose) if label.strip()]
@@ -405,7 +409,7 @@ def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
         "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
         "of-article": float(container is not None and container.is_content),
     }
-    return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, values)
+    return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, look.is_source, values)
 
 
 def _home(seen: Iterable[Look]) -> str:

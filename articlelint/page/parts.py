@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from articlelint.article.article import Article
+from articlelint.article.fields import FIELDS
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Look, Tables
@@ -29,8 +30,8 @@ _LEAST = 1.5  # that what speaks of a page in them is worth, or nothing is looke
 _MOST_REASONS = 3
 _EMPTY = ("an empty element of the page",)
 _FEW = 3  # lines of a part that nothing names
-# What entries of a list, a digest or a history have, too: a date, a name, a source each.
-_OF_ENTRIES = frozenset(("byline", "credit", "syndication", "disclosure"))
+# What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
+_CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -85,14 +86,36 @@ def model(data: Mapping[str, Any]) -> Model:
 
 
 def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> Page:
-    """The parts of the page in an article. `is_taken`: whether it is known to come from elsewhere."""
+    """The parts of the page in an article. `is_taken`: whether its front matter or its file says that it is from
+    elsewhere.
+
+    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has parts of a
+    page that are no credits, or the front matter names sources.
+    """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
     if not _may_hold(seen):
         return Page(tuple(_empty(elements, [])), is_taken)
-    is_taken = is_taken or any(look.is_source for look in seen)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
+    has_source = not is_taken and any(line.is_source for line in lines)
+    found = list(_parts(article, lines, rows, elements, known, is_taken=is_taken or has_source))
+    if has_source:
+        is_taken = any(map(article.data.get, FIELDS["sources"])) or any(part.kind not in _CREDITS for part in found)
+        if not is_taken:
+            found = list(_parts(article, lines, rows, elements, known, is_taken=False))
+    return Page(tuple(sorted((*found, *_empty(elements, found)), key=lambda part: part.start)), is_taken)
+
+
+def _parts(
+    article: Article,
+    lines: Sequence[Line],
+    rows: Sequence[Sequence[float]],
+    elements: Sequence[Container],
+    known: Model,
+    *,
+    is_taken: bool,
+) -> Iterator[Part]:
     more = known.taken if is_taken else 0.0
     scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
     found: list[Part] = []
@@ -106,33 +129,29 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
             own = lines[low : high + 1]
-            start = min(own[0].unit.start, starts.get(low, len(article.text)))
-            end = max(max(line.unit.end for line in own), ends.get(high, 0))
             if kind == PAGE and len(own) < _FEW and not any(map(_is_certain, own)):
                 continue
-            if kind in _OF_ENTRIES and _is_entry(lines, low, high):
+            if kind in _CREDITS and _is_entry(lines, low, high):
                 continue
-            why = _why(rows[low : high + 1], known)
             found.append(
                 Part(
                     kind,
-                    start,
-                    end,
+                    min(own[0].unit.start, starts.get(low, len(article.text))),
+                    max(*(line.unit.end for line in own), ends.get(high, 0)),
                     len(own),
                     is_menu or any(map(_is_certain, own)),
                     any(map(_is_pointer, own)),
-                    why,
+                    _why(rows[low : high + 1], known),
                     beside,
                     all(map(_can_go, own)),
                 )
             )
-    found = list(_without_entries(found))
-    return Page(tuple(sorted((*found, *_empty(elements, found)), key=lambda part: part.start)), is_taken)
+    yield from _without_entries(found)
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
     """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure."""
-    places = Counter(part.kind for part in found if part.kind in _OF_ENTRIES)
+    places = Counter(part.kind for part in found if part.kind in _CREDITS)
     for part in found:
         if part.is_sure or places[part.kind] <= _MOST_PLACES:
             yield part
@@ -203,7 +222,7 @@ def _can_go(line: Line) -> bool:
 
 def _is_pointer(line: Line) -> bool:
     """Whether a phrase fits that names another article: a feed's last line, what a program puts between paragraphs."""
-    return bool(line.values["sure"]) and line.phrase is not None and line.phrase.has_title
+    return bool(line.values["sure"]) and not line.is_source and line.phrase is not None and line.phrase.has_title
 
 
 def _items(

@@ -232,6 +232,8 @@ def source_url(article: Article) -> str:
 def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:
     for key in keys:
         value = data.get(key)
+        if isinstance(value, Mapping):  # source: {name: The Ledger, url: https://…}
+            value = value.get("url")
         if isinstance(value, str) and "//" in value and host_of(value.strip()):
             return value.strip()
     return ""
