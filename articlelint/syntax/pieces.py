@@ -20,6 +20,7 @@ _WORD = regex(rf"[A-Za-zÀ-ÿ]{{1,{_LONGEST_WORD}}}")
 _MONTH_END = regex(r"[a-zé]{0,6}\b")
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
+_NEVER_WRAPPED = frozenset('.!?:…。！？"”\\')  # ends of lines; a backslash is a line break of Markdown, as two blanks are
 _GAP = " " * 5
 
 
@@ -85,7 +86,7 @@ def _sentence_ends(text: str, cues: Cues) -> Iterator[int]:
             break
         first = text[i]
         if first == "\n":
-            wrapped = i - line_start in _WRAPPED and text[i - 1] not in '.!?:…。！？"”'
+            wrapped = i - line_start in _WRAPPED and text[i - 1] not in _NEVER_WRAPPED and text[i - 2 : i] != "  "
             line_start = cut
             if not wrapped or "\n" in text[i + 1 : cut]:
                 yield cut
