@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from articlelint.article.article import Article
 from articlelint.checks import page
 from articlelint.checks.base import Context
+from articlelint.page import features
 from articlelint.rulebook.load import load_rules
 
 RULEBOOK = load_rules()
@@ -77,6 +78,58 @@ def test_articles_own_lines(text: str) -> None:
 def test_title_is_no_part_of_a_menu() -> None:
     text = f"---\ntitle: A crane for the harbour\n---\nHome\n\nNews\n\nSign in\n\nA crane for the harbour\n\n{TEXT}\n"
     assert found(text) == ["Home\n\nNews\n\nSign in"]
+
+
+SOURCE = "Source: [The Quay](https://quay.test/1)"
+BYLINE = "By [Ada Holm](https://quay.test/author/ada)"
+
+
+def severities(text: str, **front_matter: str) -> list[tuple[str, str]]:
+    head = "".join(f"{key}: {value}\n" for key, value in {"title": "A crane", **front_matter}.items())
+    article = Article("a.md", f"---\n{head}---\n\n{text}\n", RULEBOOK.words)
+    found = page.check(Context(article), COMPILED)
+    return [(article.text[each.start : each.end].partition("\n")[0], each.severity) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        (f"{TEXT}\n\n{SOURCE}", "info"),  # authors name sources
+        (f"{SOURCE}\n\n{BYLINE}\n\n{TEXT}", "info"),  # translators name authors, too
+        (f"{SOURCE}\n\nShare this post\n\n{TEXT}", "warning"),
+        (f"{TEXT}\n\nvia: https://quay.test/1\n\nLeave a comment", "warning"),
+        (f"Quelle: Hafenblatt\n\n{TEXT}\n\nTeilen auf Facebook", "warning"),
+    ],
+)
+def test_line_that_says_where_a_text_is_from(text: str, severity: str) -> None:
+    found = severities(text)
+    assert found
+    assert {each for _, each in found} == {severity}
+
+
+def test_line_that_says_where_a_text_is_from_beside_the_front_matter() -> None:
+    assert severities(f"{TEXT}\n\n{SOURCE}", sources="quay.test, port.test") == [(SOURCE, "warning")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TEXT}\n\n{SOURCE}\n\n{TEXT}",  # in the text
+        f"{SOURCE}\n\n{TEXT}\n\n{SOURCE}\n\n{TEXT}\n\n{SOURCE}",  # a digest
+        f"{TEXT}\n\n![The crane](crane.jpg)\n\n{SOURCE}",  # of a picture
+        f"{TEXT}\n\n> It lifts forty tonnes.\n\n{SOURCE}",  # of a quotation
+        f"{TEXT}\n\nSource: [our own tables](/tables)",
+    ],
+)
+def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:
+    article = Article("a.md", f"{text}\n\nShare this post\n", RULEBOOK.words)
+    assert not any(look.is_source for look in features.looks(article, COMPILED.tables, ()))
+
+
+def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
+    picture = "![](https://cdn.test/image/w_1456,c_limit/crane.png)"
+    text = f"---\ntitle: A crane for the harbour\n---\nShare this post\n\nCopy link\n\n# A crane for the harbour\n\nShare this post\n\n{picture}\n\nLeave a comment\n\n{TEXT}\n"
+    assert not any("A crane" in part or picture in part for part in found(text))
 
 
 @given(st.lists(st.sampled_from(["Home", "News", "Sign in", "Share this", TEXT, "# Head", "- item", "x"]), max_size=12))

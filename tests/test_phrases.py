@@ -186,18 +186,33 @@ def test_what_is_known_of_a_line(tmp_path: Path) -> None:
     text = "kind: share\nsources: {a: one, b: two}\n"
     text += "sure: {de: {a: [jetzt teilen], b: [jetzt teilen]}}\nweak: {fr: {a: ['tags: {title}']}}\n"
     found = made(tmp_path, text)
-    assert found.find("Jetzt teilen!") == Phrase("share", True, "de", False, ("a", "b"))
-    assert found.find("Tags: ville et port") == Phrase("share", False, "fr", True, ("a",))
+    assert found.find("Jetzt teilen!") == Phrase("share", True, "de", False, False, ("a", "b"))
+    assert found.find("Tags: ville et port") == Phrase("share", False, "fr", True, True, ("a",))
 
 
 def test_sure_comes_before_weak_and_words_before_a_title(tmp_path: Path) -> None:
     texts = "weak: {en: {theme: ['share: facebook', 'send: {name}']}}\nsure: {en: {theme: ['share: {network}']}}\n"
     found = made(tmp_path, f"kind: share\nsources: {{theme: a theme}}\n{texts}")
-    assert found.find("Share: Facebook") == Phrase("share", True, "en", False, ("theme",))
+    assert found.find("Share: Facebook") == Phrase("share", True, "en", False, False, ("theme",))
     texts = "weak: {en: {theme: ['send: {title}', 'send: {name}']}}\n"
     found = made(tmp_path, f"kind: share\nsources: {{theme: a theme}}\n{texts}")
-    assert found.find("Send: Anna Holm") == Phrase("share", False, "en", False, ("theme",))
-    assert found.find("Send: what, and why?") == Phrase("share", False, "en", True, ("theme",))
+    assert found.find("Send: Anna Holm") == Phrase("share", False, "en", False, False, ("theme",))
+    assert found.find("Send: what, and why?") == Phrase("share", False, "en", True, True, ("theme",))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "names_one"),
+    [
+        ("source: {site}", "Source: The Quay", True),
+        ("via {url}", "via https://quay.test/1", True),
+        ("sources", "Sources", False),
+        ("by {name}", "By Anna Holm", False),
+    ],
+)
+def test_what_names_a_page(tmp_path: Path, text: str, line: str, names_one: bool) -> None:
+    phrase = made(tmp_path, share(text)).find(line)
+    assert phrase is not None
+    assert phrase.names_one == names_one
 
 
 def test_diacritics_may_be_missing(tmp_path: Path) -> None:
@@ -211,14 +226,14 @@ def test_a_source_can_be_left_out(tmp_path: Path) -> None:
     text = "kind: share\nsources: {a: one, b: two}\nsure: {en: {a: [share this, send this], b: [share this]}}\n"
     (tmp_path / "share.yaml").write_text(text, encoding="utf-8")
     found = Phrases(table(str(tmp_path), frozenset({"a"})))
-    assert found.find("share this") == Phrase("share", True, "en", False, ("b",))
+    assert found.find("share this") == Phrase("share", True, "en", False, False, ("b",))
     assert found.find("send this") is None
 
 
 def test_platforms(tmp_path: Path) -> None:
     text = "sources: {quay: The Quay}\nsure: {share: {quay: [moor this post]}}\n"
     found = made(tmp_path, text, "platforms.yaml")
-    assert found.find("Moor this post") == Phrase("share", True, "", False, ("quay",))
+    assert found.find("Moor this post") == Phrase("share", True, "", False, False, ("quay",))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,11 @@ _ICON = regex(
     r"|[?&,_/=-](?:w|h|s|sz|size|width)[_=]?[1-9][0-9](?![0-9])|[/_-][1-9][0-9]x[1-9][0-9](?![0-9])",
     re.IGNORECASE,
 )
+# Pictures that are said to be larger than any of a menu or a list: w_1456, width=1200, 1024x768.
+_LARGE = regex(
+    r"[?&,_/=-](?:w|width)[_=]?(?:[6-9][0-9]{2}|[1-9][0-9]{3})(?![0-9])|[/_-](?:[6-9][0-9]{2}|[1-9][0-9]{3})x[1-9][0-9]{2,3}(?![0-9])",
+    re.IGNORECASE,
+)
 # What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators,
 # calls, flags, columns, checksums, versions, file names.
 _CODE = regex(
@@ -49,6 +54,7 @@ _CODE = regex(
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
 _BETWEEN = regex(r"\s*[·•|›»>/→]\s*")  # labels of a row
+_ADDRESS = 300  # characters of an address that are looked at
 _LINKED = 0.7  # share of a line
 _WHOLE = 20  # characters of what is a sentence if a stop ends it
 _MENU = 3  # different labels in a row that make a menu
@@ -230,7 +236,7 @@ def _is_naming(look: Look) -> bool:
 
 
 def _goes_on(above: Look, look: Look) -> bool:
-    """Whether a line goes on with the one above: ends its sentence, or says where a picture, a table, a quotation is from."""
+    """Whether a line goes on with the one above: ends its sentence, or says where a picture or a table is from."""
     is_same = above.unit.block == look.unit.block and not _is_ended(above.prose) and look.prose[:1].islower()
     return is_same or above.unit.kind in ("row", "quote") or bool(_pictures(above.unit))
 
@@ -260,7 +266,7 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
         found["copyright"] = 1.0
     if unit.links:
         pictures = _pictures(unit)
-        if pictures and all(_ICON.search(link.target[:300]) for link in pictures):
+        if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0
         if target and (is_mostly_linked or size <= _LONG):
             found[f"to-{target}"] = 1.0
@@ -307,6 +313,12 @@ def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
         return linked, "", _NONE
     target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)
     return linked, target if many * 2 >= len(kinds) else "", frozenset(kinds)
+
+
+def is_large_picture(unit: Unit) -> bool:
+    """Whether a unit is a picture that is too large for one of a menu, a list or a row of buttons."""
+    pictures = _pictures(unit) if unit.kind == SILENT else []
+    return bool(pictures) and all(_LARGE.search(link.target[:_ADDRESS]) for link in pictures)
 
 
 def _pictures(unit: Unit) -> list[Link]:

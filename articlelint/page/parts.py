@@ -23,6 +23,7 @@ _BY_TARGET = {
 _SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag"))
 _OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels that stand in one menu
 _CERTAIN = 5.0  # the least score of a line that is never an author's
+_OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
@@ -89,8 +90,8 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     """The parts of the page in an article. `is_taken`: whether its front matter or its file says that it is from
     elsewhere.
 
-    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has parts of a
-    page that are no credits, or the front matter names sources.
+    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has parts of
+    a page that are no credits, or the front matter names sources.
     """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
@@ -124,7 +125,9 @@ def _parts(
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        items = list(_items(lines, rows, first, last))
+        items = [
+            item for low, high in _without_own(lines, scores, first, last) for item in _items(lines, rows, low, high)
+        ]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
@@ -201,6 +204,26 @@ def _trimmed(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
     while first <= last and _is_doubtful(lines[last]):
         last -= 1
     return first, last
+
+
+def _without_own(lines: Sequence[Line], scores: Sequence[float], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """What is left of a zone without what stands in it of the article: its title, a large picture, a paragraph."""
+    start = first
+    for at in range(first, last + 1):
+        if _is_own(lines[at], scores[at]):
+            if start < at:
+                yield start, at - 1
+            start = at + 1
+    if start <= last:
+        yield start, last
+
+
+def _is_own(line: Line, score: float) -> bool:
+    if _is_certain(line):
+        return False
+    if line.values["title"]:
+        return True
+    return not line.found and (features.is_large_picture(line.unit) or (bool(line.values["sentence"]) and score < _OWN))
 
 
 def _is_doubtful(line: Line) -> bool:
