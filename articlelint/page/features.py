@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log2
+from operator import itemgetter
 
 from articlelint.article.article import Article
 from articlelint.page import containers, dates, phrases, targets
@@ -53,7 +54,7 @@ _CODE = regex(
 # Targets of links to files.
 _FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
-_BETWEEN = regex(r"\s*[·•|›»>/→]\s*")  # labels of a row
+_BETWEEN = regex(r"[·•|›»>→]| / ")  # labels of a row
 _ADDRESS = 300  # characters of an address that are looked at
 _LINKED = 0.7  # share of a line
 _WHOLE = 20  # characters of what is a sentence if a stop ends it
@@ -285,11 +286,18 @@ def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
     found = known.find(prose)
     if found is not None and kind == "quote" and found.kind == "widget":
         return None  # "View this post on Instagram" in the quotation that its embed code makes
-    if found is not None or kind == "row" or len(prose) > _LONG or _BETWEEN.search(prose) is None:
+    if found is not None or kind == "row" or len(prose) > _LONG or not _has_labels(prose):
         return found
     labels = [label for label in _BETWEEN.split(prose) if label.strip()]
     named = [phrase for phrase in map(known.find, labels) if phrase is not None]
     return named[0]._replace(is_sure=False) if len(labels) > 1 and 2 * len(named) >= len(labels) else None
+
+
+def _has_labels(prose: str) -> bool:
+    """Whether marks stand in a line that part labels; most lines are spared the slower look at all of them."""
+    if "|" in prose or ">" in prose or " / " in prose:
+        return True
+    return not prose.isascii() and _BETWEEN.search(prose) is not None
 
 
 def _is_ended(prose: str) -> bool:
@@ -460,6 +468,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     headed = _headed(found, linked)
     labels = _labels(found, sentence)
     runs = _runs(sentence)
+    own_values = itemgetter(*OWN)
     rows = []
     for at, line in enumerate(found):
         before, after = slice(max(0, at - _NEAR), at), slice(at + 1, at + 1 + _NEAR)
@@ -472,7 +481,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
             float((at < first or at > last) and _is_closing(line)),
             *(_labelled(labels[at], runs[at]) if is_label(line) else (0.0, 0.0, 0.0)),
         )  # fmt: skip
-        rows.append([*(line.values[name] for name in OWN), *company])
+        rows.append([*own_values(line.values), *company])
     return rows
 
 

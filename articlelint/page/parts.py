@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import mul
 from typing import Any
 
 from articlelint.article.article import Article
@@ -27,7 +28,8 @@ _OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
-_LEAST = 1.5  # that what speaks of a page in them is worth, or nothing is looked at closer
+_LEAST = 2.5  # that what speaks of a page in them is worth, or nothing is looked at closer
+_LEAST_TAKEN = 1.5  # and in an article that is from elsewhere
 _MOST_REASONS = 3
 _EMPTY = ("an empty element of the page",)
 _FEW = 3  # lines of a part that nothing names
@@ -95,7 +97,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
-    if not _may_hold(seen):
+    if not _may_hold(seen, _LEAST_TAKEN if is_taken else _LEAST):
         return Page(tuple(_empty(elements, [])), is_taken)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
@@ -171,7 +173,7 @@ def _is_heading(line: Line) -> bool:
     return line.unit.kind == "heading" and not line.values["title"] and not line.values["sure"]
 
 
-def _may_hold(seen: Sequence[Look]) -> bool:
+def _may_hold(seen: Sequence[Look], least: float) -> bool:
     """Whether there may be a part of the page among these lines: one that is certain, or several that speak of one.
 
     Most articles have none, so that no more is worked out for them.
@@ -182,14 +184,14 @@ def _may_hold(seen: Sequence[Look]) -> bool:
     for at in range(_WINDOW, len(says)):
         here += says[at] - says[at - _WINDOW]
         most = max(most, here)
-    if most >= _LEAST or any("sure" in look.found or "inside" in look.found for look in seen):
+    if most >= least or any("sure" in look.found or "inside" in look.found for look in seen):
         return True
     labels = [look.prose for look in seen if look.phrase is not None and look.phrase.kind == "widget"]
     return len(labels) > len(set(labels))
 
 
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
-    score = more + sum(weight * value for weight, value in zip(known.weights, row, strict=True))
+    score = more + sum(map(mul, known.weights, row))
     if _is_certain(line):
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
