@@ -52,6 +52,7 @@ class Finding(NamedTuple):
 
     `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
     `in_company`: for what authors put there on purpose, too, the severity if the article has other parts of a page.
+    `if_taken`: it counts only on a site whose articles are taken from pages.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     confused: tuple[str, str] | None = None
     in_company: Severity | None = None
+    if_taken: bool = False
 
 
 Means = Literal["inline", "baseline", "diff-base"]

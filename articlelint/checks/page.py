@@ -68,6 +68,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         finding = _finding(compiled, article.text, part)
         is_sure = page.is_taken or _is_no_authors(part, compiled.authors)
         yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
+    for part in page.if_taken:
+        yield _finding(compiled, article.text, part)._replace(if_taken=True)
 
 
 def _is_no_authors(part: Part, authors: frozenset[str]) -> bool:

@@ -75,11 +75,12 @@ class Part(NamedTuple):
 
 class Page(NamedTuple):
     """What there is of a page in an article: its parts in order; and whether the article comes from elsewhere, as it or
-    its file says.
+    its file says. `if_taken`: parts that are there if it does all the same, and are none or others if it does not.
     """
 
     parts: tuple[Part, ...]
     is_taken: bool
+    if_taken: tuple[Part, ...] = ()
 
 
 def model(data: Mapping[str, Any]) -> Model:
@@ -101,13 +102,13 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
         return Page(tuple(_empty(elements, [])), is_taken)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
-    has_source = not is_taken and any(line.is_source for line in lines)
-    found = list(_parts(article, lines, rows, elements, known, is_taken=is_taken or has_source))
-    if has_source:
-        is_taken = any(map(article.data.get, FIELDS["sources"])) or any(part.kind not in _CREDITS for part in found)
-        if not is_taken:
-            found = list(_parts(article, lines, rows, elements, known, is_taken=False))
-    return Page(tuple(sorted((*found, *_empty(elements, found)), key=lambda part: part.start)), is_taken)
+    found = taken = tuple(_parts(article, lines, rows, elements, known, is_taken=True))
+    if not is_taken and any(line.is_source for line in lines):
+        is_taken = any(map(article.data.get, FIELDS["sources"])) or any(part.kind not in _CREDITS for part in taken)
+    if not is_taken:
+        found = tuple(_parts(article, lines, rows, elements, known, is_taken=False))
+    own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
+    return Page(tuple(own), is_taken, tuple(part for part in taken if part not in found))
 
 
 def _parts(

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from articlelint.checks.base import ArticleCheck
+from articlelint.checks.base import ArticleCheck, Check
 from articlelint.finding import SEVERITIES, Finding, Severity, at_least
 from articlelint.run.plan import Plan
+from articlelint.site.facts import Facts
 
 _MANY = 3  # kinds of what authors put there on purpose; an article of their own seldom has so many
 
 
-def judged(findings: Sequence[Finding], plan: Plan) -> list[Finding]:
-    """The findings of one article, each place once, and as severe as their company makes them."""
-    return list(_weighed(list(_once(findings, plan)), plan))
+def judged(findings: Sequence[Finding], plan: Plan, facts: Facts) -> list[Finding]:
+    """The findings of one article, each place once, and as severe as their company and that of the article make them."""
+    counting = [each for each in findings if facts.are_taken or not each.if_taken]
+    return list(_weighed(list(_once(counting, plan)), plan, facts))
+
+
+def has_page(findings: Sequence[Finding], plan: Plan) -> bool:
+    """Whether an article has parts of a page that no author puts there."""
+    return any(map(_is_sure, findings)) and any(
+        _is_sure(each) and _is_exclusive(plan.rules[each.rule].check) for each in findings
+    )
+
+
+def _is_sure(finding: Finding) -> bool:
+    return finding.in_company is None and not finding.if_taken and at_least(finding.severity, "warning")
+
+
+def _is_exclusive(check: Check) -> bool:
+    return isinstance(check, ArticleCheck) and check.exclusive
 
 
 def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
@@ -29,7 +46,7 @@ def _once(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
     for each in sorted(findings, key=order):
         active = plan.rules[each.rule]
         family, check = active.rule.family, active.check
-        if not (isinstance(check, ArticleCheck) and check.exclusive):
+        if not _is_exclusive(check):
             taken.append(each)
             continue
         number = last.get(family)
@@ -58,9 +75,9 @@ def _highest(finding: Finding) -> Severity:
     return min(finding.severity, finding.in_company or finding.severity, key=SEVERITIES.index)
 
 
-def _weighed(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
+def _weighed(findings: Sequence[Finding], plan: Plan, facts: Facts) -> Iterator[Finding]:
     """The findings, those with a severity `in_company` with that one where they have company: something of their family
-    that no author puts there on purpose, or many kinds of what some do.
+    that no author puts there on purpose, or many kinds of what some do; or articles that are all taken from pages.
     """
     sure: set[str] = set()  # families
     kinds: dict[str, set[str]] = {}  # rules by family
@@ -75,5 +92,5 @@ def _weighed(findings: Sequence[Finding], plan: Plan) -> Iterator[Finding]:
             yield each
             continue
         family = plan.rules[each.rule].rule.family
-        is_in_company = family in sure or len(kinds[family]) >= _MANY
+        is_in_company = facts.are_taken or family in sure or len(kinds[family]) >= _MANY
         yield each._replace(severity=each.in_company if is_in_company else each.severity, in_company=None)

@@ -74,6 +74,8 @@ def _fault(finding: Any, rule: str, size: int) -> str:
         return "what it confuses is not two str"
     if finding.in_company is not None and finding.in_company not in SEVERITIES:
         return f"its severity in company is {finding.in_company!r}, not one of {', '.join(SEVERITIES)}"
+    if not isinstance(finding.if_taken, bool):
+        return f"its if_taken is of type {type(finding.if_taken).__name__}, not a bool"
     return _fault_of_fix(finding.fix, size) or _fault_of_places((finding, *finding.related), size)
 
 

@@ -130,6 +130,7 @@ def _gathered(reading: _Reading, plan: Plan, report: FileReport) -> Pending:
     asked: dict[str, bool] = {}
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
     features = site_features.gather(reading.context.article, plan.needs, exists, plan.clean_url)
+    features = features._replace(has_page=company.has_page(report.findings, plan))
     prose = reading.context.article.lowered if features.story is not None else ""
     pending = Pending(
         report, features, reading.evidence, asked=tuple(asked.items()), prose=prose, slow=tuple(plan.slow)
@@ -174,7 +175,7 @@ def second_pass(
     `judges_site`: whether the facts are those of the whole site, so that silence of the rules about it means something.
     If not, `unable` collects rules that could not judge.
     """
-    findings = company.judged(pending.report.findings, plan)
+    findings = company.judged(pending.report.findings, plan, facts)
     crashes = list(pending.report.crashes)
     for name in pending.evidence:
         active = plan.rules[name]

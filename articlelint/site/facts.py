@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Hashed = TypeVar("Hashed", str, int)
 T = TypeVar("T")
 
+_PAGES = (
+    0.25  # share of the articles with parts of a page, from which all are from pages; well-kept sites have 0 to 0.15
+)
+_LEAST_PAGES = 3
+
 
 class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
@@ -23,7 +28,8 @@ class Facts:
 
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
-    `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py).
+    `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py), `pages` the articles with parts of a
+    page that no author puts there.
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
     those that one article more would make recur; `duplicates`, by path, those with the story of another one. Of the
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
@@ -48,6 +54,7 @@ class Facts:
         "missing_files",
         "nearly_recurring",
         "own_names",
+        "pages",
         "recurring",
         "root_hosts",
         "source_hosts",
@@ -66,6 +73,7 @@ class Facts:
         self.cut_lengths: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
         self.ends: Counter[str] = Counter()
+        self.pages = 0
         self.recurring: Mapping[str, Recurring] = {}
         self.nearly_recurring: Mapping[str, Recurring] = {}
         self.duplicates: Mapping[str, Duplicate] = {}
@@ -76,6 +84,11 @@ class Facts:
         self.root_hosts: dict[str, set[str]] = {}
         self.own_names: set[str] = set()
         self._remembered: dict[object, Any] = {}
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether the articles are taken from pages: so many of them have parts of one."""
+        return self.pages >= max(_LEAST_PAGES, _PAGES * self.articles)
 
     def remember(self, key: object, compute: Callable[[], T]) -> T:
         """Return what `compute` gives for this site, computed once for `key`; see Article.remember."""
@@ -114,6 +127,7 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
 def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
     """Add to `facts` what can be counted of an article; with -1 take it out, as far as no other one may have it."""
     facts.articles += by
+    facts.pages += by * each.has_page
     _count(facts.categories, each.categories, by)
     _count(facts.folder_categories, (each.folder_category,) if each.folder_category else (), by)
     for tag in each.tags:

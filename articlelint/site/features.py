@@ -31,7 +31,7 @@ class Features(NamedTuple):
     `end` is how the body ends where that is not with a mark; see site/ends.py.
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
-    `stub` is what the file is if it is no article.
+    `stub` is what the file is if it is no article. `has_page`: it has parts of a page that no author puts there.
     """
 
     categories: tuple[str, ...]
@@ -48,6 +48,7 @@ class Features(NamedTuple):
     roots: Roots | None = None
     end: End = ""
     stub: Stub = ""
+    has_page: bool = False
 
 
 def gather(

@@ -32,7 +32,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 6
+_VERSION = 7
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -182,6 +182,7 @@ class _SmallFacts(NamedTuple):
     cut_lengths: Mapping[int, int]
     body_lengths: Mapping[int, int]
     ends: Mapping[str, int]
+    pages: int
     linked_files: Mapping[str, int]
     lost_files: Mapping[str, int]
     source_hosts: Mapping[str, int]
