@@ -192,7 +192,7 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
 
 
 def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
-    score = more + sum(map(mul, known.weights, row))
+    score: float = more + sum(map(mul, known.weights, row))
     if _is_certain(line):
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
