@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from articlelint.article.article import Article
 from articlelint.checks import page
 from articlelint.checks.base import Context
+from articlelint.finding import Finding
 from articlelint.page import features
 from articlelint.rulebook.load import load_rules
 
@@ -20,7 +21,12 @@ TEXT = "The crane was put up on Monday. It lifts forty tonnes, which is more tha
 
 def found(text: str) -> list[str]:
     article = Article("a.md", text, RULEBOOK.words)
-    return [article.text[each.start : each.end] for each in page.check(Context(article), COMPILED)]
+    return [article.text[each.start : each.end] for each in alone(article)]
+
+
+def alone(article: Article) -> list[Finding]:
+    """What there is in an article, whatever its site is."""
+    return [each for each in page.check(Context(article), COMPILED) if not each.if_taken]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ BYLINE = "By [Ada Holm](https://quay.test/author/ada)"
 def severities(text: str, **front_matter: str) -> list[tuple[str, str]]:
     head = "".join(f"{key}: {value}\n" for key, value in {"title": "A crane", **front_matter}.items())
     article = Article("a.md", f"---\n{head}---\n\n{text}\n", RULEBOOK.words)
-    found = page.check(Context(article), COMPILED)
+    found = alone(article)
     return [(article.text[each.start : each.end].partition("\n")[0], each.severity) for each in found]
 
 
@@ -126,6 +132,37 @@ def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:
     assert not any(look.is_source for look in features.looks(article, COMPILED.tables, ()))
 
 
+def site_of(site: Site, pages: int) -> dict[str, list[tuple[str, str]]]:
+    """The findings of a site of twelve articles that end with a date, so many of which have a row of share buttons."""
+    for number in range(12):
+        shares = "Share this post\n\nCopy link\n\n" if number < pages else ""
+        end = f"By Ada Holm, {number + 3} May 2025\n\n© Quay News 2025"
+        site.write(
+            f"{number}.md", f"---\ntitle: Crane {number}\n---\n{shares}{TEXT}\n\n{TEXT} And {number}.\n\n{end}\n"
+        )
+    found: dict[str, list[tuple[str, str]]] = {f"{number}.md": [] for number in range(12)}
+    for each in site.check("--select", "boilerplate", "--ignore", "boilerplate/recurring").json()["findings"]:
+        found[each["path"]].append((each["rule"], each["severity"]))
+    return found
+
+
+def test_articles_of_a_site_of_pages_are_of_pages(site: Site) -> None:
+    assert site_of(site, 4)["11.md"] == [("boilerplate/byline", "warning"), ("boilerplate/disclosure", "warning")]
+
+
+def test_articles_of_other_sites_are_their_own(site: Site) -> None:
+    found = site_of(site, 2)
+    assert found["0.md"]
+    assert found["11.md"] == []
+
+
+def test_one_article_is_judged_by_its_site(site: Site) -> None:
+    found = site_of(site, 4)
+    site.run("index")
+    alone = site.check("11.md", "--select", "boilerplate", "--ignore", "boilerplate/recurring").json()["findings"]
+    assert [(each["rule"], each["severity"]) for each in alone] == found["11.md"]
+
+
 def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
     picture = "![](https://cdn.test/image/w_1456,c_limit/crane.png)"
     text = f"---\ntitle: A crane for the harbour\n---\nShare this post\n\nCopy link\n\n# A crane for the harbour\n\nShare this post\n\n{picture}\n\nLeave a comment\n\n{TEXT}\n"
@@ -136,7 +173,7 @@ def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
 def test_findings_are_whole_lines_in_order(parts: list[str]) -> None:
     article = Article("a.md", "\n\n".join(parts), RULEBOOK.words)
     end = 0
-    for each in page.check(Context(article), COMPILED):
+    for each in alone(article):
         assert end <= each.start < each.end
         assert not article.text[: each.start].rpartition("\n")[2].strip("-# ")
         assert article.text[each.end : each.end + 1] in ("", "\n")

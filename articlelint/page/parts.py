@@ -28,6 +28,7 @@ _OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
+_LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
 _LEAST = 2.5  # that what speaks of a page in them is worth, or nothing is looked at closer
 _LEAST_TAKEN = 1.5  # and in an article that is from elsewhere
 _MOST_REASONS = 3
@@ -108,7 +109,8 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     if not is_taken:
         found = tuple(_parts(article, lines, rows, elements, known, is_taken=False))
     own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
-    return Page(tuple(own), is_taken, tuple(part for part in taken if part not in found))
+    known_ones = {part[:3] for part in found}
+    return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in known_ones))
 
 
 def _parts(
@@ -179,7 +181,7 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
 
     Most articles have none, so that no more is worked out for them.
     """
-    says = [look.says for look in seen]
+    says = [look.says + _LABEL if look.phrase is not None else look.says for look in seen]
     here = sum(says[:_WINDOW])
     most = here
     for at in range(_WINDOW, len(says)):

@@ -13,7 +13,7 @@ _MANY = 3  # kinds of what authors put there on purpose; an article of their own
 
 
 def judged(findings: Sequence[Finding], plan: Plan, facts: Facts) -> list[Finding]:
-    """The findings of one article, each place once, and as severe as their company and that of the article make them."""
+    """The findings of one article, each place once, and as severe as their company and its site make them."""
     counting = [each for each in findings if facts.are_taken or not each.if_taken]
     return list(_weighed(list(_once(counting, plan)), plan, facts))
 

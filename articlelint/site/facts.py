@@ -28,8 +28,8 @@ class Facts:
 
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
-    `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py), `pages` the articles with parts of a
-    page that no author puts there.
+    `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py), `pages` the articles with parts of
+    a page that no author puts there.
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
     those that one article more would make recur; `duplicates`, by path, those with the story of another one. Of the
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
