@@ -83,3 +83,9 @@ def test_pieces_cover_all_that_is_not_blank(text: str) -> None:
         assert block.start <= piece.start and piece.end <= block.end
         end = piece.end
     assert not prose[end:].strip()
+
+
+@pytest.mark.parametrize("end", ["\\", "  "])
+def test_line_break_of_markdown_ends_a_line(end: str) -> None:
+    line = "The crane was put up on Monday, the sixth of December 2023"
+    assert pieces(f"{line}{end}\nand it lifts forty tonnes") == [f"{line}{end}".rstrip(), "and it lifts forty tonnes"]
