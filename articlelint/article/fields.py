@@ -13,13 +13,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "source", "url", "link", "original_url", "external_url", "source_url", "original", "news_source_url", "from",
         "sourceUrl", "sourceURL", "originalUrl", "original_link", "upstream_url",
     ),
-    # The pages from which it was put together.
-    "sources": ("sources",),
     # The page on which the article itself is published.
     "canonical": ("canonical", "canonical_url", "permalink"),
     "author": ("author", "authors", "by", "byline"),
     "date": ("date", "pubDate", "published", "published_at", "publishDate"),
     "language": ("lang", "language", "locale"),
 }  # fmt: skip
+# The pages from which an article was put together.
+SOURCES = "sources"
 # Excerpts that programs fill with the first words of the body.
 GENERATED_EXCERPTS = ("description", "summary", "teaser")

@@ -9,7 +9,7 @@ from operator import mul
 from typing import Any
 
 from articlelint.article.article import Article
-from articlelint.article.fields import FIELDS
+from articlelint.article.fields import SOURCES
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Look, Tables
@@ -105,7 +105,7 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     rows = features.vectors(lines)
     found = taken = tuple(_parts(article, lines, rows, elements, known, is_taken=True))
     if not is_taken and any(line.is_source for line in lines):
-        is_taken = any(map(article.data.get, FIELDS["sources"])) or any(part.kind not in _CREDITS for part in taken)
+        is_taken = bool(article.data.get(SOURCES)) or any(part.kind not in _CREDITS for part in taken)
     if not is_taken:
         found = tuple(_parts(article, lines, rows, elements, known, is_taken=False))
     own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)

@@ -20,9 +20,7 @@ def judged(findings: Sequence[Finding], plan: Plan, facts: Facts) -> list[Findin
 
 def has_page(findings: Sequence[Finding], plan: Plan) -> bool:
     """Whether an article has parts of a page that no author puts there."""
-    return any(map(_is_sure, findings)) and any(
-        _is_sure(each) and _is_exclusive(plan.rules[each.rule].check) for each in findings
-    )
+    return any(_is_sure(each) and _is_exclusive(plan.rules[each.rule].check) for each in findings)
 
 
 def _is_sure(finding: Finding) -> bool:
