@@ -51,8 +51,8 @@ _CODE = regex(
     r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
 )
-# Targets of links to files.
-_FILE = regex(r"(?:\A|[^:/]/)[^:/?#]*\.(?!html?\b|php\b|aspx?\b|jsp\b)[a-z0-9]{2,7}(?:[?#]|\Z)")
+_EXTENSION = regex(r"[a-z0-9]{2,7}")
+_PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
 _BETWEEN = regex(r"[·•|›»>→]| / ")  # labels of a row
 _ADDRESS = 300  # characters of an address that are looked at
@@ -413,7 +413,7 @@ def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
         "stops": min(4, stops) / 4,
         "ended": float(_is_ended(prose)),
         "commas": min(1.0, 20 * commas / signs),
-        "digits": sum(map(str.isdigit, prose)) / signs,
+        "digits": len(_DIGIT.findall(prose)) / signs,
         "linked": min(1.0, linked / signs),
         "links": log2(1 + len(unit.links)) / 4,
         "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
@@ -426,10 +426,19 @@ def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
         "signed": float(0 <= look.rest <= _SHORT and "author" in look.kinds),
         **seen,
         "code": float(size <= _LONG and _CODE.search(prose) is not None),
-        "file": float(any(_FILE.search(link.target) for link in unit.links if link.place != "image")),
+        "file": float(any(_is_file(link.target) for link in unit.links if link.place != "image")),
         "of-article": float(container is not None and container.is_content),
     }
     return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, look.is_source, values)
+
+
+def _is_file(url: str) -> bool:
+    """Whether a link leads to a file rather than a page, by its extension."""
+    path, _, name = url.partition("#")[0].partition("?")[0].rpartition("/")
+    stem, _, extension = name.rpartition(".")
+    if not stem or path.endswith(("/", ":")) or extension in _PAGES or ":" in stem or url.startswith("mailto:"):
+        return False  # a host, a page, a mail address, a page of a wiki about a file
+    return _EXTENSION.fullmatch(extension) is not None
 
 
 def _home(seen: Iterable[Look]) -> str:
