@@ -125,6 +125,7 @@ def test_line_that_says_where_a_text_is_from_beside_the_front_matter() -> None:
         f"{TEXT}\n\n![The crane](crane.jpg)\n\n{SOURCE}",  # of a picture
         f"{TEXT}\n\n> It lifts forty tonnes.\n\n{SOURCE}",  # of a quotation
         f"{TEXT}\n\nSource: [our own tables](/tables)",
+        f"{TEXT}\n\nSource: Quay Office, Cranes of the North Sea and What They Can Lift, May 2025",
     ],
 )
 def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:

@@ -233,7 +233,10 @@ def _is_naming(look: Look) -> bool:
     phrase = look.phrase
     if phrase is None or phrase.kind != "syndication" or not phrase.names_one or look.unit.kind not in _OF_SOURCES:
         return False
-    return not look.unit.links or any(host_of(link.target) for link in look.unit.links)
+    if look.unit.links:
+        return any(host_of(link.target) for link in look.unit.links)
+    # What leads nowhere is a name, or several; a study that is cited has a longer title.
+    return all(len(name) <= _SHORT for name in _COMMA.split(look.prose.partition("\n")[0]))
 
 
 def _goes_on(above: Look, look: Look) -> bool:
