@@ -39,7 +39,16 @@ _HEAD = 5_000  # characters in which a page says who wrote it
 _PLACEHOLDER = regex(r"(?m)^[^\n:]{0,40}(?::[ \t]*\{\{|\{%)")  # a value that is filled in before there is front matter
 _REDIRECT_KEYS = ("redirect_to", "redirect", "redirect_url", "redirectTo")
 # By which a scraper says where a text is from.
-_TAKEN_KEYS = ("source", "source_url", "sourceUrl", "original", "original_url", "originalUrl", "upstream_url")
+_TAKEN_KEYS = (
+    "source",
+    "source_url",
+    "sourceUrl",
+    "original",
+    "original_url",
+    "originalUrl",
+    "original_link",
+    "upstream_url",
+)
 _REDIRECT_LAYOUTS = frozenset({"redirect", "redirected", "redirect.html"})
 # Names of the pages that a server shows in the place of one that it does not give.
 _ERROR_NAMES = frozenset({"400", "401", "403", "404", "500", "502", "503", "50x", "offline"})

@@ -66,8 +66,10 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     page = parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken_over(article))
     for part in page.parts:
         finding = _finding(compiled, article.text, part)
-        is_sure = page.is_taken or _is_no_authors(part, compiled.authors)
-        yield finding if is_sure else finding._replace(severity="info", in_company=finding.severity)
+        if not _is_no_authors(part, compiled.authors):
+            finding = finding._replace(in_company=finding.severity)
+            finding = finding if page.is_taken else finding._replace(severity="info")
+        yield finding
     for part in page.if_taken:
         yield _finding(compiled, article.text, part)._replace(if_taken=True)
 

@@ -66,8 +66,7 @@ _SHORT = 40  # characters of words beside a date in a line that is a date's
 _DATE = 8  # and in one that is a date
 _MOST_SOURCES = 2  # lines that name where an article was taken from: above and below it
 _AT_TOP = 4  # lines of which one may
-_AT_BOTTOM = 2
-_OF_SOURCES = frozenset(("paragraph", "item"))  # kinds of their blocks
+_AT_BOTTOM = 6
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -225,13 +224,13 @@ def _sources(seen: Sequence[Look]) -> list[int]:
     told = [at for at, look in enumerate(seen) if look.is_sentence and at not in naming]
     if not told:
         return []
-    ends = range(min(told[0], _AT_TOP)), range(min(told[-1] + 1, len(seen) - _AT_BOTTOM), len(seen))
+    ends = range(min(told[0], _AT_TOP)), range(max(told[-1] + 1, len(seen) - _AT_BOTTOM), len(seen))
     return [at for at in naming if any(at in end for end in ends) and not (at and _goes_on(seen[at - 1], seen[at]))]
 
 
 def _is_naming(look: Look) -> bool:
     phrase = look.phrase
-    if phrase is None or phrase.kind != "syndication" or not phrase.names_one or look.unit.kind not in _OF_SOURCES:
+    if phrase is None or phrase.kind != "syndication" or not phrase.names_one or look.unit.kind != "paragraph":
         return False
     if look.unit.links:
         return any(host_of(link.target) for link in look.unit.links)
@@ -329,7 +328,7 @@ def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
 def is_large_picture(unit: Unit) -> bool:
     """Whether a unit is a picture that is too large for one of a menu, a list or a row of buttons."""
     pictures = _pictures(unit) if unit.kind == SILENT else []
-    return bool(pictures) and all(_LARGE.search(link.target[:_ADDRESS]) for link in pictures)
+    return len(pictures) == len(unit.links) > 0 and all(_LARGE.search(link.target[:_ADDRESS]) for link in pictures)
 
 
 def _pictures(unit: Unit) -> list[Link]:

@@ -36,6 +36,7 @@ _EMPTY = ("an empty element of the page",)
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
+_OF_AUTHORS = _CREDITS | {"follow", "related"}
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -94,8 +95,8 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     """The parts of the page in an article. `is_taken`: whether its front matter or its file says that it is from
     elsewhere.
 
-    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has parts of
-    a page that are no credits, or the front matter names sources.
+    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has a part
+    of a page that is sure and no credit, call or pointer, or if the front matter names sources.
     """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
@@ -104,10 +105,12 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
     found = taken = tuple(_parts(article, lines, rows, elements, known, is_taken=True))
-    if not is_taken and any(line.is_source for line in lines):
-        is_taken = bool(article.data.get(SOURCES)) or any(part.kind not in _CREDITS for part in taken)
     if not is_taken:
         found = tuple(_parts(article, lines, rows, elements, known, is_taken=False))
+        if any(line.is_source for line in lines):
+            is_taken = bool(article.data.get(SOURCES)) or any(map(_is_no_authors, found))
+        if is_taken:
+            found = taken
     own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
     known_ones = {part[:3] for part in found}
     return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in known_ones))
@@ -130,9 +133,8 @@ def _parts(
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        items = [
-            item for low, high in _without_own(lines, scores, first, last) for item in _items(lines, rows, low, high)
-        ]
+        left = [_trimmed(lines, *each) for each in _without_own(lines, scores, first, last)]
+        items = [item for low, high in left if low <= high for item in _items(lines, rows, low, high)]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
@@ -155,6 +157,10 @@ def _parts(
                 )
             )
     yield from _without_entries(found)
+
+
+def _is_no_authors(part: Part) -> bool:
+    return part.is_sure and part.kind not in _OF_AUTHORS
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:

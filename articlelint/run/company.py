@@ -7,23 +7,21 @@ from collections.abc import Iterator, Sequence
 from articlelint.checks.base import ArticleCheck, Check
 from articlelint.finding import SEVERITIES, Finding, Severity, at_least
 from articlelint.run.plan import Plan
-from articlelint.site.facts import Facts
 
 _MANY = 3  # kinds of what authors put there on purpose; an article of their own seldom has so many
 
 
-def judged(findings: Sequence[Finding], plan: Plan, facts: Facts) -> list[Finding]:
-    """The findings of one article, each place once, and as severe as their company and its site make them."""
-    counting = [each for each in findings if facts.are_taken or not each.if_taken]
-    return list(_weighed(list(_once(counting, plan)), plan, facts))
+def judged(findings: Sequence[Finding], plan: Plan, *, are_taken: bool) -> list[Finding]:
+    """The findings of one article, each place once, and as severe as their company and its site make them.
+
+    `are_taken`: whether the articles of the site are taken from pages.
+    """
+    counting = [each for each in findings if are_taken or not each.if_taken]
+    return list(_weighed(list(_once(counting, plan)), plan, are_taken=are_taken))
 
 
-def has_page(findings: Sequence[Finding], plan: Plan) -> bool:
-    """Whether an article has parts of a page that no author puts there."""
-    return any(_is_sure(each) and _is_exclusive(plan.rules[each.rule].check) for each in findings)
-
-
-def _is_sure(finding: Finding) -> bool:
+def is_sure(finding: Finding) -> bool:
+    """Whether a finding is of what no author puts there on purpose, wherever the article is from."""
     return finding.in_company is None and not finding.if_taken and at_least(finding.severity, "warning")
 
 
@@ -73,7 +71,7 @@ def _highest(finding: Finding) -> Severity:
     return min(finding.severity, finding.in_company or finding.severity, key=SEVERITIES.index)
 
 
-def _weighed(findings: Sequence[Finding], plan: Plan, facts: Facts) -> Iterator[Finding]:
+def _weighed(findings: Sequence[Finding], plan: Plan, *, are_taken: bool) -> Iterator[Finding]:
     """The findings, those with a severity `in_company` with that one where they have company: something of their family
     that no author puts there on purpose, or many kinds of what some do; or articles that are all taken from pages.
     """
@@ -90,5 +88,5 @@ def _weighed(findings: Sequence[Finding], plan: Plan, facts: Facts) -> Iterator[
             yield each
             continue
         family = plan.rules[each.rule].rule.family
-        is_in_company = facts.are_taken or family in sure or len(kinds[family]) >= _MANY
+        is_in_company = are_taken or family in sure or len(kinds[family]) >= _MANY
         yield each._replace(severity=each.in_company if is_in_company else each.severity, in_company=None)

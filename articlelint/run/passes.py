@@ -48,7 +48,9 @@ def _schemas_named(name: str, load_schema: Callable[[str], CompiledSchema]) -> t
 
 
 class _Reading(NamedTuple):
-    """An article in the first pass, with what has come of it so far; `parts` are findings named by their kind."""
+    """An article in the first pass, with what has come of it so far; `parts` are findings named by their
+    kind, also by kinds that are not looked for.
+    """
 
     job: Job
     source: Source
@@ -108,7 +110,8 @@ def _pending(reading: _Reading, plan: Plan) -> Pending:
     path, source = reading.job.path, reading.source
     # What a rule finds by itself says more of the same place.
     known = {(each.start, each.end): each.severity for each in reading.findings}
-    findings = (*reading.findings, *(each for each in reading.parts if _says_more(each, known)))
+    parts = _by_kind(plan, reading.job.silenced, reading.parts)
+    findings = (*reading.findings, *(each for each in parts if _says_more(each, known)))
     report = FileReport(path, source.text or "", findings, source.encoding if source.text is not None else "utf-8")
     bare = Pending(report, None, reading.evidence, source.problem if source.text is None else None)
     pending = bare
@@ -130,7 +133,8 @@ def _gathered(reading: _Reading, plan: Plan, report: FileReport) -> Pending:
     asked: dict[str, bool] = {}
     exists = reading.job.exists and partial(_noting, reading.job.exists, asked)
     features = site_features.gather(reading.context.article, plan.needs, exists, plan.clean_url)
-    features = features._replace(has_page=company.has_page(report.findings, plan))
+    if any(map(company.is_sure, reading.parts)):
+        features = features._replace(has_page=True)
     prose = reading.context.article.lowered if features.story is not None else ""
     pending = Pending(
         report, features, reading.evidence, asked=tuple(asked.items()), prose=prose, slow=tuple(plan.slow)
@@ -175,7 +179,7 @@ def second_pass(
     `judges_site`: whether the facts are those of the whole site, so that silence of the rules about it means something.
     If not, `unable` collects rules that could not judge.
     """
-    findings = company.judged(pending.report.findings, plan, facts)
+    findings = company.judged(pending.report.findings, plan, are_taken=judges_site and facts.are_taken)
     crashes = list(pending.report.crashes)
     for name in pending.evidence:
         active = plan.rules[name]
@@ -307,7 +311,7 @@ def _apply(plan: Plan, active: ActiveRule, reading: _Reading, context: Context) 
             if active.plugin:
                 found = sound(found, rule.name, len(context.article.text))
             if is_by_kind:
-                reading.parts.extend(_by_kind(plan, silenced, found))
+                reading.parts.extend(found)
             else:
                 reading.findings.extend(_with_severity(active, found))
     except CRASHES as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from articlelint.article.words import Words
@@ -44,8 +44,8 @@ class ActiveRule(NamedTuple):
 
     @property
     def judges_site(self) -> bool:
-        """Whether the rule waits for the facts of the site."""
-        return isinstance(self.check, SiteCheck)
+        """Whether what the rule says depends on the facts of the site: also whether its articles are from pages."""
+        return isinstance(self.check, SiteCheck) or (isinstance(self.check, ArticleCheck) and self.check.exclusive)
 
 
 class Plan(NamedTuple):
@@ -153,9 +153,7 @@ def assemble(
         spotted={name: active[name] for name in phrases},
         scanner=Scanner(phrases),
         scopes=tuple(sorted({scope for name in phrases for scope in active[name].rule.scopes if scope != "body"})),
-        needs=frozenset(
-            need for each in active.values() if isinstance(each.check, SiteCheck) for need in each.check.needs
-        ),
+        needs=frozenset(_needs(each.check for each in active.values())),
         suppression=suppression,
         known=known,
         clean_url=_url_cleaner(resources),
@@ -187,6 +185,14 @@ def _url_cleaner(resources: Resources) -> Callable[[str], str]:
         return without_tracking(url, table)
 
     return clean
+
+
+def _needs(checks: Iterable[Check]) -> Iterator[Need]:
+    for check in checks:
+        if isinstance(check, SiteCheck):
+            yield from check.needs
+        elif _is_by_kind(check):
+            yield "page"
 
 
 def _is_by_kind(check: Check) -> bool:

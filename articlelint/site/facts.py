@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Hashed = TypeVar("Hashed", str, int)
 T = TypeVar("T")
 
-_PAGES = (
+_SHARE_OF_PAGES = (
     0.25  # share of the articles with parts of a page, from which all are from pages; well-kept sites have 0 to 0.15
 )
 _LEAST_PAGES = 3
@@ -88,7 +88,7 @@ class Facts:
     @property
     def are_taken(self) -> bool:
         """Whether the articles are taken from pages: so many of them have parts of one."""
-        return self.pages >= max(_LEAST_PAGES, _PAGES * self.articles)
+        return self.pages >= max(_LEAST_PAGES, _SHARE_OF_PAGES * self.articles)
 
     def remember(self, key: object, compute: Callable[[], T]) -> T:
         """Return what `compute` gives for this site, computed once for `key`; see Article.remember."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from articlelint.site.stories import Story
 
 
-Need = Literal["pieces", "stories", "files", "roots"]
+Need = Literal["pieces", "stories", "files", "roots", "page"]
 """A fact that takes time to gather from an article."""
 
 
