@@ -133,35 +133,66 @@ def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:
     assert not any(look.is_source for look in features.looks(article, COMPILED.tables, ()))
 
 
-def site_of(site: Site, pages: int) -> dict[str, list[tuple[str, str]]]:
-    """The findings of a site of twelve articles that end with a date, so many of which have a row of share buttons."""
-    for number in range(12):
+END = "By Ada Holm, {} May 2025\n\n© Quay News 2025"
+
+
+def site_of(site: Site, pages: int, *files: str, of: int = 12, end: str = END) -> dict[str, list[tuple[str, str]]]:
+    """The findings of a site of so many articles that end like a page, a few of which have a row of share buttons.
+
+    `files` are those that are checked; all of them if there are none.
+    """
+    for number in range(of):
         shares = "Share this post\n\nCopy link\n\n" if number < pages else ""
-        end = f"By Ada Holm, {number + 3} May 2025\n\n© Quay News 2025"
-        site.write(
-            f"{number}.md", f"---\ntitle: Crane {number}\n---\n{shares}{TEXT}\n\n{TEXT} And {number}.\n\n{end}\n"
-        )
-    found: dict[str, list[tuple[str, str]]] = {f"{number}.md": [] for number in range(12)}
-    for each in site.check("--select", "boilerplate", "--ignore", "boilerplate/recurring").json()["findings"]:
-        found[each["path"]].append((each["rule"], each["severity"]))
+        text = f"{shares}{TEXT}\n\n{TEXT} And {number}.\n\n{end.format(number + 3)}\n"
+        site.write(f"{number}.md", f"---\ntitle: Crane {number}\n---\n{text}")
+    return found_in(site, *files)
+
+
+def found_in(site: Site, *arguments: str, rules: str = "boilerplate") -> dict[str, list[tuple[str, str]]]:
+    """The rules and severities of what there is in files of a site."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in site.check(*arguments, "--select", rules, "--ignore", "boilerplate/recurring").json()["findings"]:
+        found.setdefault(each["path"], []).append((each["rule"], each["severity"]))
     return found
 
 
+BOTH = [("boilerplate/byline", "warning"), ("boilerplate/disclosure", "warning")]
+
+
 def test_articles_of_a_site_of_pages_are_of_pages(site: Site) -> None:
-    assert site_of(site, 4)["11.md"] == [("boilerplate/byline", "warning"), ("boilerplate/disclosure", "warning")]
+    assert site_of(site, 4)["11.md"] == BOTH
+
+
+def test_what_authors_write_too_is_of_pages_there(site: Site) -> None:
+    credit = f"Photo: Ada Holm\n\n{TEXT}"
+    assert site_of(site, 4, end=credit)["11.md"] == [("boilerplate/credit", "warning")]
+    assert "11.md" not in site_of(site, 2, end=credit)
+
+
+@pytest.mark.parametrize(("pages", "of"), [(3, 12), (3, 13), (2, 4)])
+def test_a_quarter_of_the_articles_and_three_make_a_site_of_pages(site: Site, pages: int, of: int) -> None:
+    assert (f"{of - 1}.md" in site_of(site, pages, of=of)) == ((pages, of) == (3, 12))
+
+
+def test_a_few_files_say_nothing_of_their_site(site: Site) -> None:
+    assert "11.md" not in site_of(site, 4, "0.md", "1.md", "2.md", "11.md")
+
+
+def test_a_site_of_pages_is_one_whichever_rules_are_on(site: Site) -> None:
+    assert site_of(site, 4)["11.md"] == BOTH
+    assert found_in(site, rules="boilerplate/byline")["11.md"] == BOTH[:1]
 
 
 def test_articles_of_other_sites_are_their_own(site: Site) -> None:
     found = site_of(site, 2)
     assert found["0.md"]
-    assert found["11.md"] == []
+    assert "11.md" not in found
 
 
 def test_one_article_is_judged_by_its_site(site: Site) -> None:
     found = site_of(site, 4)
     site.run("index")
-    alone = site.check("11.md", "--select", "boilerplate", "--ignore", "boilerplate/recurring").json()["findings"]
-    assert [(each["rule"], each["severity"]) for each in alone] == found["11.md"]
+    assert found_in(site, "11.md") == {"11.md": found["11.md"]}
 
 
 def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
