@@ -51,7 +51,8 @@ class Finding(NamedTuple):
     """One place where a rule says something. A finding about the whole file has start = end = 0.
 
     `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
-    `in_company`: for what authors put there on purpose, too, the severity if the article has other parts of a page.
+    `in_company`: for what authors put there on purpose, too, the severity if the article has other parts of a page, or
+    is of a site whose articles are taken from pages.
     `if_taken`: it counts only on a site whose articles are taken from pages.
     """
 
