@@ -63,7 +63,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     if stubs.is_template(article):  # where the page around the article belongs
         return
-    page = parts.parts(article, compiled.tables, compiled.model, is_taken=is_taken_over(article))
+    is_taken = is_taken_over(article)
+    page = parts.parts(article, compiled.tables, compiled.model, compiled.authors, is_taken=is_taken)
     for part in page.parts:
         finding = _finding(compiled, article.text, part)
         if not _is_no_authors(part, compiled.authors):

@@ -156,6 +156,7 @@ COMPANY = (
     "start", "end", "run", "alike", "page", "kinds", "heads", "headed", "closing", "labels", "labelled", "menu",
 )  # fmt: skip
 FEATURES = OWN + COMPANY
+_OWN_VALUES = itemgetter(*OWN)
 # The features that speak of a page by themselves, and what each is worth; of their sum in the lines beside one, its
 # company is made. All are 0 or 1, and a line has few of them.
 EVIDENCE = {
@@ -218,7 +219,7 @@ def _sources(seen: Sequence[Look]) -> list[int]:
 
     Below a picture, a table or a quotation such a line is about that one. An article with several of them is a digest.
     """
-    naming = [at for at, look in enumerate(seen) if _is_naming(look)]
+    naming = [at for at, look in enumerate(seen) if look.phrase is not None and _is_naming(look, look.phrase)]
     if not naming or len(naming) > _MOST_SOURCES:
         return []
     told = [at for at, look in enumerate(seen) if look.is_sentence and at not in naming]
@@ -228,9 +229,8 @@ def _sources(seen: Sequence[Look]) -> list[int]:
     return [at for at in naming if any(at in end for end in ends) and not (at and _goes_on(seen[at - 1], seen[at]))]
 
 
-def _is_naming(look: Look) -> bool:
-    phrase = look.phrase
-    if phrase is None or phrase.kind != "syndication" or not phrase.names_one or look.unit.kind != "paragraph":
+def _is_naming(look: Look, phrase: Phrase) -> bool:
+    if phrase.kind != "syndication" or not phrase.names_one or look.unit.kind != "paragraph":
         return False
     if look.unit.links:
         return any(host_of(link.target) for link in look.unit.links)
@@ -479,7 +479,6 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
     headed = _headed(found, linked)
     labels = _labels(found, sentence)
     runs = _runs(sentence)
-    own_values = itemgetter(*OWN)
     rows = []
     for at, line in enumerate(found):
         before, after = slice(max(0, at - _NEAR), at), slice(at + 1, at + 1 + _NEAR)
@@ -492,7 +491,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
             float((at < first or at > last) and _is_closing(line)),
             *(_labelled(labels[at], runs[at]) if is_label(line) else (0.0, 0.0, 0.0)),
         )  # fmt: skip
-        rows.append([*own_values(line.values), *company])
+        rows.append([*_OWN_VALUES(line.values), *company])
     return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import mul
 from typing import Any
 
@@ -36,7 +36,6 @@ _EMPTY = ("an empty element of the page",)
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
-_OF_AUTHORS = _CREDITS | {"follow", "related"}
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -91,9 +90,9 @@ def model(data: Mapping[str, Any]) -> Model:
     return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"])
 
 
-def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> Page:
-    """The parts of the page in an article. `is_taken`: whether its front matter or its file says that it is from
-    elsewhere.
+def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, is_taken: bool) -> Page:
+    """The parts of the page in an article. `authors`: the kinds of parts that authors write, too. `is_taken`: whether
+    its front matter or its file says that it is from elsewhere.
 
     A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has a part
     of a page that is sure and no credit, call or pointer, or if the front matter names sources.
@@ -104,29 +103,33 @@ def parts(article: Article, tables: Tables, known: Model, *, is_taken: bool) -> 
         return Page(tuple(_empty(elements, [])), is_taken)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
-    found = taken = tuple(_parts(article, lines, rows, elements, known, is_taken=True))
+    sums = [sum(map(mul, known.weights, row)) for row in rows]
+    found = taken = tuple(_parts(article, lines, rows, sums, elements, known, more=known.taken))
     if not is_taken:
-        found = tuple(_parts(article, lines, rows, elements, known, is_taken=False))
+        found = tuple(_parts(article, lines, rows, sums, elements, known, more=0.0))
         if any(line.is_source for line in lines):
-            is_taken = bool(article.data.get(SOURCES)) or any(map(_is_no_authors, found))
+            is_taken = bool(article.data.get(SOURCES)) or any(
+                each.is_sure and each.kind not in authors for each in found
+            )
         if is_taken:
             found = taken
     own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
-    known_ones = {part[:3] for part in found}
-    return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in known_ones))
+    places = {part[:3] for part in found}  # with their kinds
+    return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in places))
 
 
 def _parts(
     article: Article,
     lines: Sequence[Line],
     rows: Sequence[Sequence[float]],
+    sums: Sequence[float],
     elements: Sequence[Container],
     known: Model,
     *,
-    is_taken: bool,
+    more: float,
 ) -> Iterator[Part]:
-    more = known.taken if is_taken else 0.0
-    scores = [_score(line, row, known, more) for line, row in zip(lines, rows, strict=True)]
+    """The parts where each line has so much `more` than its weighed row sums up to."""
+    scores = [_score(line, row, more + each) for line, row, each in zip(lines, rows, sums, strict=True)]
     found: list[Part] = []
     for first, last in stretch.zones(scores, known.switch):
         first, last = _trimmed(lines, first, last)
@@ -157,10 +160,6 @@ def _parts(
                 )
             )
     yield from _without_entries(found)
-
-
-def _is_no_authors(part: Part) -> bool:
-    return part.is_sure and part.kind not in _OF_AUTHORS
 
 
 def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
@@ -199,8 +198,7 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
     return len(labels) > len(set(labels))
 
 
-def _score(line: Line, row: Sequence[float], known: Model, more: float) -> float:
-    score: float = more + sum(map(mul, known.weights, row))
+def _score(line: Line, row: Sequence[float], score: float) -> float:
     if _is_certain(line):
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:

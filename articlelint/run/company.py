@@ -81,7 +81,7 @@ def _weighed(findings: Sequence[Finding], plan: Plan, *, are_taken: bool) -> Ite
         family = plan.rules[each.rule].rule.family
         if each.in_company is not None:
             kinds.setdefault(family, set()).add(each.rule)
-        elif at_least(each.severity, "warning"):
+        elif is_sure(each):
             sure.add(family)
     for each in findings:
         if each.in_company is None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Hashed = TypeVar("Hashed", str, int)
 T = TypeVar("T")
 
-_SHARE_OF_PAGES = (
-    0.25  # share of the articles with parts of a page, from which all are from pages; well-kept sites have 0 to 0.15
-)
+# The share of articles with parts of a page, and their number, from which all are from pages: 16 well-kept sites have 0
+# to 0.05, a digest of news 0.09, six labelled archives of whole pages 0.5 to 1.
+_SHARE_OF_PAGES = 0.25
 _LEAST_PAGES = 3
 
 

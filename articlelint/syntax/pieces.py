@@ -20,9 +20,8 @@ _WORD = regex(rf"[A-Za-zÀ-ÿ]{{1,{_LONGEST_WORD}}}")
 _MONTH_END = regex(r"[a-zé]{0,6}\b")
 _DOUBLED_MIN, _DOUBLED_LIMIT = 5, 40  # characters of a role that stands twice
 _WRAPPED = range(45, 130)  # characters of a line that an editor wrapped, so that its end is no end of a sentence
-_NEVER_WRAPPED = frozenset(
-    '.!?:…。！？"”\\'
-)  # ends of lines; a backslash is a line break of Markdown, as two blanks are
+# Ends of lines that no editor wrapped. A backslash is a line break of Markdown, as two blanks are.
+_NEVER_WRAPPED = frozenset('.!?:…。！？"”\\')
 _GAP = " " * 5
 
 
