@@ -32,6 +32,7 @@ _URL_LIMIT = 2_000  # characters
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
 # but the one that writes HTML closes its tags.
 _REST = regex(r"(?:\s|</[A-Za-z][^<>]*>|<br[^<>]*>|<!--(?:[^-]|-(?!->))*-->)*\Z")
+_LAST_TAG = regex(r"</[A-Za-z][^<>]*>|<br[^<>]*>")
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
 _ADDRESS = regex(r"(?:https?://|www\.)\S*\Z|\S+@\S+\.\w+\Z|[#@＃＠][\w-]+\Z|\bat\W+\w+\W+dot\W+\w+\Z")
@@ -43,7 +44,7 @@ _LATIN_TAIL = regex(r"[\x21-\x7e]+\Z")
 
 def end_of(article: Article) -> End:
     """Whether the body ends in the open where its author would set a mark, or in an ellipsis."""
-    tail = _REST.sub("", article.text[max(article.body_start, len(article.text) - _AFTER) :])
+    tail = _without_rest(article.text[max(article.body_start, len(article.text) - _AFTER) :])
     if tail.endswith(("…", "...", "…]", "...]")):
         return "ellipsis"
     if not is_letter(tail[-_LAST:]) or not article.pieces:
@@ -56,6 +57,24 @@ def end_of(article: Article) -> End:
         and is_punctuated(article, piece)
     )
     return "open" if is_open else ""
+
+
+def _without_rest(text: str) -> str:
+    """A text without what may stand after its last words; as _REST does it, but from the end, which takes no time."""
+    text = text.rstrip()
+    while (start := _last_tag(text)) >= 0:
+        text = text[:start].rstrip()
+    return text
+
+
+def _last_tag(text: str) -> int:
+    """Where the closing tag, the line break or the comment begins that a text ends with; -1 if it ends with none."""
+    if not text.endswith(">"):
+        return -1
+    if text.endswith("-->") and (start := text.find("<!--", max(0, text.rfind("-->", 0, -3)))) >= 0:
+        return start
+    start = text.rfind("<")
+    return start if start >= 0 and _LAST_TAG.fullmatch(text, start) else -1
 
 
 def ends_in_prose(article: Article, piece: Piece) -> bool:

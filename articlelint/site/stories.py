@@ -53,16 +53,31 @@ _DATE = regex(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _PAGE = regex(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?")
 _WORD = regex(r"[^\W_]+")
 _AROUND_EMBED = 3_000  # characters of a text that may be there for what it shows
-_EMBED = regex(
-    r"""<(?:iframe|embed|video|audio|source|object|script|amp-\w+|lite-\w+)\b[^<>]*?\b(?:src|data|videoid|data-id)"""
-    r"""\s*=\s*["']?([^"'\s<>]+)"""
-    r"""|(?:twitter|x)\.com/\w{1,20}/status(?:es)?/(\d+)"""
-    r"""|^[ \t]*<?(https?://[^\s<>]+)>?[ \t]*$"""
-    r"""|\{\{[<%]\s*(?!/)(\w[^{}]{0,300}?)/?[>%]\}\}"""
-    r"""|\{%-?\s*((?:youtube|vimeo|gist|tweet|twitter|video|audio|o?embed|iframe|codepen|slideshare|speakerdeck|soundcloud"""
-    r"""|spotify|bilibili|asciinema|jsfiddle|instagram|include)\b[^{}]{0,300}?)-?%\}"""
-    r"""|\[((?:youtube|vimeo|gist|tweet|audio|video|embed|soundcloud)\b[^\[\]]{0,300})\]""",
-    re.MULTILINE | re.IGNORECASE,
+# What a body shows that is no text, each kind with signs without which it is not there: most texts have none of them.
+_EMBEDS = (
+    (
+        ("<",),
+        regex(
+            r"""<(?:iframe|embed|video|audio|source|object|script|amp-\w+|lite-\w+)\b[^<>]*?"""
+            r"""\b(?:src|data|videoid|data-id)\s*=\s*["']?([^"'\s<>]+)""",
+            re.IGNORECASE,
+        ),
+    ),
+    (("/status",), regex(r"(?:twitter|x)\.com/\w{1,20}/status(?:es)?/(\d+)", re.IGNORECASE)),
+    (("://",), regex(r"\n[ \t]*<?(https?://[^\s<>]+)>?[ \t]*$", re.MULTILINE | re.IGNORECASE)),
+    (("{{<", "{{%"), regex(r"\{\{[<%]\s*(?!/)(\w[^{}]{0,300}?)/?[>%]\}\}")),
+    (
+        ("{%",),
+        regex(
+            r"\{%-?\s*((?:youtube|vimeo|gist|tweet|twitter|video|audio|o?embed|iframe|codepen|slideshare|speakerdeck"
+            r"|soundcloud|spotify|bilibili|asciinema|jsfiddle|instagram|include)\b[^{}]{0,300}?)-?%\}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        ("[",),
+        regex(r"\[((?:youtube|vimeo|gist|tweet|audio|video|embed|soundcloud)\b[^\[\]]{0,300})\]", re.IGNORECASE),
+    ),
 )
 # Words of a title that tell a release from the next: numbers, and what stands beside them.
 _STAGE = (
@@ -469,10 +484,12 @@ def _unversioned(path: str) -> list[str]:
 
 def _embeds(article: Article) -> str:
     """What the body shows beside its text: code, frames, players, posts, addresses that have a line of their own."""
-    text, start = article.text, article.body_start
+    text = article.text
     found = [" ".join(text[low:high].split()) for low, high in article.body.code if text.find("\n", low, high) > 0]
-    if "<" in text or "://" in text or "{" in text:
-        found += [match[match.lastindex or 0].strip() for match in _EMBED.finditer(text, start)]
+    body = "\n" + text[article.body_start :]
+    for signs, expression in _EMBEDS:
+        if any(sign in body for sign in signs):
+            found += [each.strip() for each in expression.findall(body)]
     return " ".join(sorted({f"{crc32(each.encode('utf-8', 'replace')):08x}" for each in found}))
 
 
