@@ -17,7 +17,7 @@ _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 _NUMERIC = regex(r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)")
 _LETTERS = regex(r"[^\W\d_]+")
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
-LONGEST = 160  # characters of a line that is looked at
+LONGEST = 100  # characters of a line that is looked at
 _BEGINNING = 80  # characters by which a sentence is told
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
 _MONTHS = ("月", "월")
@@ -39,10 +39,6 @@ class Dates(NamedTuple):
         """
         if len(line) > LONGEST or _DIGIT.search(line) is None:
             return -1
-        if len(line) > _BEGINNING:
-            words = _LETTERS.findall(line, 0, _BEGINNING)[:-1]
-            if sum(map(len, filterfalse(self.words.__contains__, words))) > most:
-                return -1
         tokens = _TOKEN.findall(line)
         if not (
             (not self.months.isdisjoint(tokens) and self._has_month(tokens))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log2
 from operator import itemgetter
 
@@ -88,29 +88,29 @@ class Inside(NamedTuple):
 class Look(NamedTuple):
     """A unit and what speaks of a page in it, for which no other line is asked.
 
-    `prose`: its text, folded. `size`: its signs, those that stand for syllables counted twice. `linked`: characters in
-    links. `targets`: the kind of pages that most of its links lead to, `kinds` all of them. `rest`: characters of words
-    beside a date, -1 without one. `found`: the features of EVIDENCE that it has; `says`: what they are worth together.
-    `is_source`: it says from where the article was taken.
+    `prose`: its text, folded. `linked`: characters in links. `targets`: the kind of pages that most of its links lead
+    to, `kinds` all of them. `rest`: characters of words beside a date, -1 without one. `found`: the features of EVIDENCE
+    that it has; `says`: what they are worth together. `is_source`: it says from where the article was taken.
     """
 
     unit: Unit
     prose: str
-    size: int
     linked: int
     phrase: Phrase | None
     targets: str
     kinds: frozenset[str]
     rest: int
     inside: Inside
-    is_sentence: bool
     found: dict[str, float]
     says: float
     is_source: bool = False
 
 
 class Line(NamedTuple):
-    """A unit, what is known of it by itself, and what names its kind: a Look, with `text` normalized."""
+    """A unit, what is known of it by itself, and what names its kind: a Look, with `text` normalized.
+
+    `size`: its signs, those that stand for syllables counted twice.
+    """
 
     unit: Unit
     text: str
@@ -202,12 +202,13 @@ _OUTSIDE = Inside()
 def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Look]:
     """The lines of an article, each with what speaks of a page in it; `elements` are the known ones of its body."""
     found = units(article)
-    lowered = article.lowered
+    prose, lowered = article.folded, article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
-    prose = article.folded
+    texts = [prose[unit.low : unit.high] for unit in found]
+    said = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
     seen = [
-        _look(tables, unit, prose[unit.low : unit.high], inside, may_be_copyright)
-        for unit, inside in zip(found, around(found, elements), strict=True)
+        _look(tables, unit, text, phrase, inside, may_be_copyright)
+        for unit, text, phrase, inside in zip(found, texts, said, around(found, elements), strict=True)
     ]
     for at in _sources(seen):
         seen[at] = _as_sure(seen[at], is_sure=True)._replace(is_source=True)
@@ -222,7 +223,7 @@ def _sources(seen: Sequence[Look]) -> list[int]:
     naming = [at for at, look in enumerate(seen) if look.phrase is not None and _is_naming(look, look.phrase)]
     if not naming or len(naming) > _MOST_SOURCES:
         return []
-    told = [at for at, look in enumerate(seen) if look.is_sentence and at not in naming]
+    told = [at for at, look in enumerate(seen) if _is_sentence(look, _size(look.prose)) and at not in naming]
     if not told:
         return []
     ends = range(min(told[0], _AT_TOP)), range(max(told[-1] + 1, len(seen) - _AT_BOTTOM), len(seen))
@@ -244,18 +245,16 @@ def _goes_on(above: Look, look: Look) -> bool:
     return is_same or above.unit.kind in ("row", "quote") or bool(_pictures(above.unit))
 
 
-def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyright: bool) -> Look:
+def _look(
+    tables: Tables, unit: Unit, prose: str, phrase: Phrase | None, inside: Inside, may_be_copyright: bool
+) -> Look:
     signs = len(prose)
-    size = signs if prose.isascii() else signs + len(_WIDE.findall(prose))
-    phrase = _phrase(tables.phrases, prose, unit.kind) if 0 < signs <= phrases.LONGEST else None
     rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
-    linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
-    is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
-    least = _WHOLE if _is_ended(prose) else _SENTENCE
-    is_sentence = size >= least and linked < 0.8 * signs and (size > _LONG or _has_stop(prose))
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
     if is_bare and _WORD.search(prose):  # as most lines are
-        return Look(unit, prose, size, 0, None, "", _NONE, -1, inside, is_sentence, _NO_FOUND, 0.0)
+        return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
+    linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
+    is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     found: dict[str, float] = {}
     if phrase is not None:
         found["sure" if phrase.is_sure else "weak"] = 1.0
@@ -265,13 +264,13 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
         found["date" if rest <= _DATE else "dated"] = 1.0
     if signs and not _WORD.search(prose) and any(map(str.isdigit, prose)):
         found["number"] = 1.0
-    if may_be_copyright and size <= _LONG and _COPYRIGHT.search(prose):
+    if may_be_copyright and _size(prose) <= _LONG and _COPYRIGHT.search(prose):
         found["copyright"] = 1.0
     if unit.links:
         pictures = _pictures(unit)
         if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0
-        if target and (is_mostly_linked or size <= _LONG):
+        if target and (is_mostly_linked or _size(prose) <= _LONG):
             found[f"to-{target}"] = 1.0
     if inside is not _OUTSIDE:
         container = inside.container
@@ -280,26 +279,40 @@ def _look(tables: Tables, unit: Unit, prose: str, inside: Inside, may_be_copyrig
         if inside.is_hidden:
             found["hidden"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
-    return Look(unit, prose, size, linked, phrase, target, kinds, rest, inside, is_sentence, found, says)
+    return Look(unit, prose, linked, phrase, target, kinds, rest, inside, found, says)
 
 
-def _phrase(known: Phrases, prose: str, kind: str) -> Phrase | None:
-    """The phrase that a line is, or that most labels of a row in one line are: "Home › News › Harbour"."""
-    found = known.find(prose)
-    if found is not None and kind == "quote" and found.kind == "widget":
-        return None  # "View this post on Instagram" in the quotation that its embed code makes
-    if found is not None or kind == "row" or len(prose) > _LONG or not _has_labels(prose):
-        return found
-    labels = [label for label in _BETWEEN.split(prose) if label.strip()]
+def _size(prose: str) -> int:
+    """The signs of a line, those that stand for syllables counted twice."""
+    return len(prose) if prose.isascii() else len(prose) + len(_WIDE.findall(prose))
+
+
+def _is_sentence(look: Look, size: int) -> bool:
+    """Whether a line, of so many signs, is one that tells something."""
+    least = _WHOLE if _is_ended(look.prose) else _SENTENCE
+    return size >= least and look.linked < 0.8 * len(look.prose) and (size > _LONG or _has_stop(look.prose))
+
+
+def _phrases(
+    known: Phrases, found: Iterable[Unit], texts: Sequence[str], *, may_have_labels: bool
+) -> Iterator[Phrase | None]:
+    """For each line the phrase that it is, or that most labels of a row in it are: "Home › News › Harbour"."""
+    for unit, text, phrase in zip(found, texts, known.find_all(texts), strict=True):
+        if phrase is not None and unit.kind == "quote" and phrase.kind == "widget":
+            yield None  # "View this post on Instagram" in the quotation that its embed code makes
+        elif may_have_labels and phrase is None and unit.kind != "row" and len(text) <= _LONG:
+            yield _labelled_phrase(known, text)
+        else:
+            yield phrase
+
+
+def _labelled_phrase(known: Phrases, text: str) -> Phrase | None:
+    """The first phrase of a row of labels in one line, if most of them are phrases."""
+    labels = [label for label in _BETWEEN.split(text) if label.strip()]
+    if len(labels) < 2:
+        return None
     named = [phrase for phrase in map(known.find, labels) if phrase is not None]
-    return named[0]._replace(is_sure=False) if len(labels) > 1 and 2 * len(named) >= len(labels) else None
-
-
-def _has_labels(prose: str) -> bool:
-    """Whether marks stand in a line that part labels; most lines are spared the slower look at all of them."""
-    if "|" in prose or ">" in prose or " / " in prose:
-        return True
-    return not prose.isascii() and _BETWEEN.search(prose) is not None
+    return named[0]._replace(is_sure=False) if named and 2 * len(named) >= len(labels) else None
 
 
 def _is_ended(prose: str) -> bool:
@@ -380,7 +393,7 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
         if look.unit.kind == "heading":
             if look.phrase is None:
                 return text
-        elif look.size >= _SENTENCE and _is_ended(look.prose):
+        elif _size(look.prose) >= _SENTENCE and _is_ended(look.prose):
             break
     return ""
 
@@ -401,7 +414,7 @@ def _texts(article: Article, seen: Iterable[Look]) -> list[str]:
 
 
 def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
-    unit, prose, size, linked = look.unit, look.prose, look.size, look.linked
+    unit, prose, size, linked = look.unit, look.prose, _size(look.prose), look.linked
     container = look.inside.container
     stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
     signs = max(1, len(prose))
@@ -411,7 +424,7 @@ def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
         "bias": 1.0,
         "length": log2(1 + size) / 8,
         "short": float(size <= _SHORT),
-        "sentence": float(look.is_sentence),
+        "sentence": float(_is_sentence(look, size)),
         "stops": min(4, stops) / 4,
         "ended": float(_is_ended(prose)),
         "commas": min(1.0, 20 * commas / signs),
