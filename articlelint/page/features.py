@@ -51,6 +51,7 @@ _CODE = regex(
     r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
 )
+_FIRST_LEVEL = regex(r"[ \t]*(?:#[^#]|<h1\b)", re.IGNORECASE)
 _EXTENSION = regex(r"[a-z0-9]{2,7}")
 _PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
@@ -205,7 +206,8 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     prose, lowered = article.folded, article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
     texts = [prose[unit.low : unit.high] for unit in found]
-    said = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
+    known = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
+    said = [None if phrase is not None and _is_foreign(phrase, article) else phrase for phrase in known]
     seen = [
         _look(tables, unit, text, phrase, inside, may_be_copyright)
         for unit, text, phrase, inside in zip(found, texts, said, around(found, elements), strict=True)
@@ -306,6 +308,17 @@ def _phrases(
             yield phrase
 
 
+def _is_foreign(phrase: Phrase, article: Article) -> bool:
+    """Whether a phrase that fits many sentences, as it holds any text, is one of another language than the article.
+
+    Themes print English in any language.
+    """
+    if not phrase.has_title or phrase.is_sure:
+        return False
+    language, spoken = phrase.language.partition("-")[0], article.language
+    return spoken is not None and language not in ("", "en", spoken) and language in article.word_lists.languages
+
+
 def _labelled_phrase(known: Phrases, text: str) -> Phrase | None:
     """The first phrase of a row of labels in one line, if most of them are phrases."""
     labels = [label for label in _BETWEEN.split(text) if label.strip()]
@@ -351,7 +364,7 @@ def _pictures(unit: Unit) -> list[Link]:
 def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     """The lines of an article, each with all that it says by itself."""
     texts = _texts(article, seen)
-    title = normalized(article.title_text) or _first_heading(seen, texts)
+    titles = {normalized(article.title_text) or _first_heading(seen, texts), _only_title(article, seen, texts)} - {""}
     counts = Counter(texts)
     headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
     home = _home(seen)
@@ -360,7 +373,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
             _of_this_page(look, home),
             text,
             {
-                "title": float(_is_title(text, title)),
+                "title": float(any(_is_title(text, title) for title in titles)),
                 "again": float(bool(text) and counts[text] > 1),
                 "listed": float(look.unit.kind != "heading" and text in headings),
                 "elsewhere": _elsewhere(look.unit, home),
@@ -398,9 +411,28 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
     return ""
 
 
+def _only_title(article: Article, seen: Iterable[Look], texts: Iterable[str]) -> str:
+    """The text of the heading of the first level if there is only one: what programs that convert pages make of a title.
+
+    One that is a link is the name of the site.
+    """
+    found = [
+        "" if look.unit.links or look.phrase is not None else text
+        for look, text in zip(seen, texts, strict=True)
+        if look.unit.kind == "heading" and _is_of_first_level(article.text, look.unit)
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_of_first_level(text: str, unit: Unit) -> bool:
+    """Whether a heading is one of Markdown's or HTML's first level."""
+    start = text.rfind("\n", 0, unit.start) + 1
+    return _FIRST_LEVEL.match(text, start, unit.start) is not None or text.startswith("\n===", unit.end)
+
+
 def _is_title(text: str, title: str) -> bool:
     """Whether a line is the title, or most of it: pages add their name to it, feeds cut it."""
-    if not text or not title:
+    if not text:
         return False
     if text == title:
         return True

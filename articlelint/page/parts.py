@@ -26,6 +26,7 @@ _OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels 
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
+_TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
 _LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
@@ -230,7 +231,8 @@ def _without_own(lines: Sequence[Line], scores: Sequence[float], first: int, las
 def _is_own(line: Line, score: float) -> bool:
     if _is_certain(line):
         return False
-    if line.values["title"]:
+    container = line.inside.container
+    if line.values["title"] or (container is not None and container.is_content and container.tag in _TITLES):
         return True
     return not line.found and (features.is_large_picture(line.unit) or (bool(line.values["sentence"]) and score < _OWN))
 
