@@ -12,9 +12,10 @@ from articlelint.startup.expressions import regex
 # it 10 ms.
 _PLAIN_LIMIT = 8_000
 
-# Letters that are not of Latin-1. The time for a character grows with the number of different ones with which phrases
-# begin, and most of those are of other scripts: a text without them takes three fifths of it with Latin phrases only.
-_FOREIGN = regex("[^\x00-\xff\u2000-\u2bff]")
+# Letters that are not of Latin-1; emoji and the sign for an image or code are none. The time for a character grows with
+# the number of different ones with which phrases begin, and most of those are of other scripts: a text without them
+# takes three fifths of it with Latin phrases only.
+_FOREIGN = regex("[^\x00-\xff\u2000-\u2bff\ufe0f\ufffc\U0001f000-\U0001faff]")
 
 Hits = Mapping[str, list[tuple[int, int]]]
 """For each rule: (offset in the text, number of the phrase in the rule)."""

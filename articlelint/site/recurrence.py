@@ -210,6 +210,10 @@ def _encoded(text: str) -> bytes:
 
 def origin(article: Article) -> str:
     """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
+    return article.remember(origin, lambda: _origin(article))
+
+
+def _origin(article: Article) -> str:
     own = host_of(_first_url(article.data, FIELDS["canonical"]))
     source = host_of(source_url(article))
     if source and source != own:
