@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 from operator import itemgetter
 
@@ -373,9 +373,9 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
             _of_this_page(look, home),
             text,
             {
-                "title": float(any(_is_title(text, title) for title in titles)),
-                "again": float(bool(text) and counts[text] > 1),
-                "listed": float(look.unit.kind != "heading" and text in headings),
+                "title": any(_is_title(text, title) for title in titles),
+                "again": bool(text) and counts[text] > 1,
+                "listed": look.unit.kind != "heading" and text in headings,
                 "elsewhere": _elsewhere(look.unit, home),
             },
         )
@@ -445,38 +445,42 @@ def _texts(article: Article, seen: Iterable[Look]) -> list[str]:
     return [normalized(text[look.unit.low : look.unit.high]) for look in seen]
 
 
-def _line(look: Look, text: str, seen: dict[str, float]) -> Line:
+def _line(look: Look, text: str, seen: Mapping[str, float]) -> Line:
     unit, prose, size, linked = look.unit, look.prose, _size(look.prose), look.linked
-    container = look.inside.container
-    stops, commas = len(_STOP.findall(prose)), len(_COMMA.findall(prose))
+    kind, links, container = unit.kind, unit.links, look.inside.container
     signs = max(1, len(prose))
     values = {
         **_NO_EVIDENCE,
         **look.found,
         "bias": 1.0,
         "length": log2(1 + size) / 8,
-        "short": float(size <= _SHORT),
-        "sentence": float(_is_sentence(look, size)),
-        "stops": min(4, stops) / 4,
-        "ended": float(_is_ended(prose)),
-        "commas": min(1.0, 20 * commas / signs),
-        "digits": len(_DIGIT.findall(prose)) / signs,
+        "short": size <= _SHORT,
+        "sentence": _is_sentence(look, size),
+        "stops": min(4, _count(prose, ".!?", _STOP)) / 4,
+        "ended": _is_ended(prose),
+        "commas": min(1.0, 20 * _count(prose, ",;", _COMMA) / signs),
+        "digits": _count(prose, "0123456789", _DIGIT) / signs,
         "linked": min(1.0, linked / signs),
-        "links": log2(1 + len(unit.links)) / 4,
-        "apart": float(len(unit.links) > 1 and linked >= 0.7 * signs),
-        "heading": float(unit.kind == "heading"),
-        "item": float(unit.kind == "item"),
-        "row": float(unit.kind == "row"),
-        "quote": float(unit.kind == "quote"),
-        "silent": float(unit.kind == SILENT),
-        "picture": float(bool(_pictures(unit))),
-        "signed": float(0 <= look.rest <= _SHORT and "author" in look.kinds),
+        "links": log2(1 + len(links)) / 4,
+        "apart": len(links) > 1 and linked >= 0.7 * signs,
+        "heading": kind == "heading",
+        "item": kind == "item",
+        "row": kind == "row",
+        "quote": kind == "quote",
+        "silent": kind == SILENT,
+        "picture": bool(links and _pictures(unit)),
+        "signed": 0 <= look.rest <= _SHORT and "author" in look.kinds,
         **seen,
-        "code": float(size <= _LONG and _CODE.search(prose) is not None),
-        "file": float(any(_is_file(link.target) for link in unit.links if link.place != "image")),
-        "of-article": float(container is not None and container.is_content),
+        "code": size <= _LONG and _CODE.search(prose) is not None,
+        "file": any(_is_file(link.target) for link in links if link.place != "image"),
+        "of-article": container is not None and container.is_content,
     }
     return Line(unit, text, size, look.phrase, look.targets, look.inside, look.found, look.says, look.is_source, values)
+
+
+def _count(prose: str, marks: str, expression: re.Pattern[str]) -> int:
+    """How many of the characters that an `expression` finds stand in a line; of ASCII these are the `marks`."""
+    return sum(map(prose.count, marks)) if prose.isascii() else len(expression.findall(prose))
 
 
 def _is_file(url: str) -> bool:
@@ -497,6 +501,8 @@ def _home(seen: Iterable[Look]) -> str:
 
 def _elsewhere(unit: Unit, home: str) -> float:
     """The share of a unit's links that lead to other sites than those that they are named after, and than `home`."""
+    if not unit.links:
+        return 0.0
     links = [link for link in unit.links if link.place != "image"]
     away = 0
     for link in links:
@@ -529,11 +535,11 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
         before, after = slice(max(0, at - _NEAR), at), slice(at + 1, at + 1 + _NEAR)
         company = (
             _mean(says[before]), _mean(says[after]), _mean(sentence[before]), _mean(sentence[after]),
-            _mean(linked[before]), _mean(linked[after]), float(at < first), float(at > last),
+            _mean(linked[before]), _mean(linked[after]), at < first, at > last,
             1 / (1 + at), 1 / (number - at), log2(runs[at]) / 5,
-            float(_is_alike(found, at)), page, log2(1 + kinds) / 3,
-            float(line.phrase is not None and at + 1 < number and headed[at + 1]), float(headed[at]),
-            float((at < first or at > last) and _is_closing(line)),
+            _is_alike(found, at), page, log2(1 + kinds) / 3,
+            line.phrase is not None and at + 1 < number and headed[at + 1], headed[at],
+            (at < first or at > last) and _is_closing(line),
             *(_labelled(labels[at], runs[at]) if is_label(line) else (0.0, 0.0, 0.0)),
         )  # fmt: skip
         rows.append([*_OWN_VALUES(line.values), *company])
@@ -552,7 +558,7 @@ def _labelled(labels: int, run: int) -> tuple[float, float, float]:
     """How many labels stand in a row of `run` lines, their share, and whether that is a menu."""
     if run < 2:
         return 0.0, 0.0, 0.0
-    return log2(1 + labels) / 3, labels / run, float(labels >= _MENU and 2 * labels >= run)
+    return log2(1 + labels) / 3, labels / run, labels >= _MENU and 2 * labels >= run
 
 
 def _labels(found: Sequence[Line], sentence: Sequence[float]) -> list[int]:
