@@ -52,6 +52,7 @@ _CODE = regex(
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
 )
 _FIRST_LEVEL = regex(r"[ \t]*(?:#[^#]|<h1\b)", re.IGNORECASE)
+_FIELD = 8 * "_"  # of a form, as text browsers write it
 _EXTENSION = regex(r"[a-z0-9]{2,7}")
 _PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
@@ -150,7 +151,7 @@ OWN = (
     "apart", "heading", "item", "row", "quote", "silent", "icon", "picture", "date", "dated", "signed", "copyright",
     "title", "again", "code", "listed", "file", "elsewhere",
     *(f"to-{name}" for name in sorted(_OF_PAGE)),
-    "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden",
+    "sure", "weak", "pointer", "inside", "maybe-inside", "of-article", "hidden", "form",
 )  # fmt: skip
 COMPANY = (
     "before", "after", "sentences-before", "sentences-after", "linked-before", "linked-after", "first", "last",
@@ -163,7 +164,7 @@ _OWN_VALUES = itemgetter(*OWN)
 EVIDENCE = {
     **dict.fromkeys((
         "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad",
-        "to-subscribe", "to-legal", "to-profile", "to-archive", "hidden",
+        "to-subscribe", "to-legal", "to-profile", "to-archive", "hidden", "form",
     ), 1.0),
     **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
 }  # fmt: skip
@@ -253,7 +254,7 @@ def _look(
     signs = len(prose)
     rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
-    if is_bare and _WORD.search(prose):  # as most lines are
+    if is_bare and _FIELD not in prose and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
     linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
@@ -280,6 +281,8 @@ def _look(
             found["inside" if container.is_sure else "maybe-inside"] = 1.0
         if inside.is_hidden:
             found["hidden"] = 1.0
+    if _FIELD in prose:
+        found["form"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, linked, phrase, target, kinds, rest, inside, found, says)
 

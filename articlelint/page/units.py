@@ -54,7 +54,7 @@ def _units(article: Article) -> list[Unit]:
         number = bisect_right(lows, at) - 1 if has_text else bisect_right(starts, link.start) - 1
         if number >= 0 and (has_text or link.start < spans[number][1]):
             own[number].append(link)
-        else:
+        elif not _is_of_head(article.text, link):
             apart.append((number, link))
     found = [
         Unit(start, _link_end(article.text, end, links), low, high, article.blocks[block].kind, block, tuple(links))
@@ -81,6 +81,14 @@ def _spans(view: View, lines: Iterable[tuple[int, int, int]]) -> Iterator[tuple[
         if ends[last] - view_start == end - source:
             end = source + high - view_start
         yield start, end
+
+
+def _is_of_head(text: str, link: Link) -> bool:
+    """Whether a target is that of a document: a feed, a style, the address of the page, which nobody sees."""
+    if link.attribute != "href":
+        return False
+    at = text.rfind("<", max(0, link.start - _MARKUP), link.start)
+    return text[at : at + 5].lower() == "<link"
 
 
 def _first_sign(text: str, start: int, end: int) -> int:

@@ -45,7 +45,7 @@ def unescape(entity: str) -> str:
 _BLOCK_TAGS = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav noscript ol option p section select "
-    "summary table tbody td tfoot th thead title tr ul".split()
+    "summary table tbody td tfoot th thead tr ul".split()
 )
 # The kind of block that a tag begins; tags that close have a slash before their name.
 BLOCK_KINDS = {
@@ -58,7 +58,7 @@ BLOCK_KINDS = {
 }
 INLINE_CODE_TAGS = frozenset(("code", "kbd", "samp"))
 SILENT_TAGS = frozenset(
-    ("script", "style", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
+    ("script", "style", "title", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
 )
 # What stands in them is shown by browsers that do not know them, which are as good as none.
 FALLBACK_TAGS = frozenset(("audio", "video"))
