@@ -3,7 +3,8 @@
 What stands in three different articles of one host, or of one folder where articles name no source, is of the page, or
 the house's own: release notes share paragraphs, a series its headings, reporters their phrases. So it is a warning only
 where there is a page from which an article may have been taken: the articles name a source that is not their own site,
-or labels that recur stand on both sides of the text, as menus and footers do. There each run of such pieces is weighed:
+they are plain texts without front matter, as extractors write them, or labels that recur stand on both sides of the
+text, as menus and footers do. There each run of such pieces is weighed:
 in how many of the articles it stands, how long it is, whether it is made of labels or sentences, and whether it stands
 at the beginning or the end. The rule's `weights` say how much each of these counts; benchmarks/weigh.py finds them.
 
@@ -24,7 +25,15 @@ from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints, may_be_own
+from articlelint.site.recurrence import (
+    LEAST,
+    Fingerprints,
+    Recurring,
+    fingerprints,
+    is_taken_over,
+    may_be_own,
+    names_source,
+)
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View
@@ -62,6 +71,7 @@ _NAME = 24  # characters of one with words: names are shorter than titles
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
     the map of the prose, which is `size` characters long, to the file. `may_be_own`: its source may be the site.
+    `is_extract`: it names no source, and is from elsewhere all the same, by the kind of its file.
     `scores` is for what a look at the article alone says of each piece, 255 where it is of a page; empty where nobody
     looked.
     """
@@ -72,6 +82,7 @@ class Evidence(NamedTuple):
     segments: array[int]
     size: int
     may_be_own: bool
+    is_extract: bool
     scores: bytes = b""
 
 
@@ -104,6 +115,7 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
         array("I", chain.from_iterable(prose.segments)),
         len(prose.text),
         may_be_own(article),
+        is_taken_over(article) and not names_source(article),
     )
 
 
@@ -124,7 +136,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
 def _judged(evidence: Evidence, known: Recurring, facts: Facts, compiled: Rule) -> Iterator[tuple[Run, Severity]]:
     """The runs that are worth showing."""
     runs = list(_runs(evidence, known.pieces))
-    is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
+    is_of_page = evidence.is_extract or _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
     is_form = _share(runs, evidence) >= _FORM
     for run in runs:
         if is_form and not (is_of_page and _is_of_labels(run, evidence)):
