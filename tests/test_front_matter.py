@@ -592,3 +592,52 @@ def test_agrees_with_python_frontmatter() -> None:
         check_places(text, found)
         read += 1
     assert read
+
+
+META = """Title: The harbour: a history
+DATE: 2024-03-01 10:00
+Tags: harbour, , lamp oil ,
+    keepers
+Summary:
+url: https://gazette.test/harbour
+
+The lamp is lit.
+"""
+
+
+def test_lines_of_keys_without_fence() -> None:
+    found = parsed(META)
+    assert found.format == "meta"
+    assert found.data == {
+        "title": "The harbour: a history",
+        "date": "2024-03-01 10:00",
+        "tags": ["harbour", "lamp oil", "keepers"],
+        "summary": "",
+        "url": "https://gazette.test/harbour",
+    }
+    assert META[found.body_start :] == "The lamp is lit.\n"
+    assert not found.problems
+    check_places(META, found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: The harbour\n\nThe lamp is lit.\n",  # one line is a sentence as well
+        "Note: we were there\nTitle: The harbour\n\nThe lamp is lit.\n",
+        "Title: The harbour\nDate: 2024-03-01\nThe lamp is lit.\n",
+        "Title: The harbour\nKeeper: Ann\n\nThe lamp is lit.\n",
+        "url://gazette.test\ntitle: The harbour\n\nThe lamp is lit.\n",
+        "The lamp is lit.\nTitle: The harbour\nDate: 2024-03-01\n\n",
+    ],
+)
+def test_lines_with_colons_that_are_text(text: str) -> None:
+    assert parse(text) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Title", "Date", "tags", "x", "Author", "  "]), st.text(max_size=20))))
+def test_places_of_lines_of_keys(lines: list[tuple[str, str]]) -> None:
+    text = "".join(f"{key}: {value}\n" for key, value in lines) + "\nThe lamp is lit.\n"
+    found = parse(text)
+    if found is not None and found.format == "meta":
+        check_places(text, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import filterfalse, pairwise
+from itertools import pairwise
 
 from articlelint.rulebook import tables
 from articlelint.rulebook.rule import Resources

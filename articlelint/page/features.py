@@ -91,8 +91,8 @@ class Look(NamedTuple):
     """A unit and what speaks of a page in it, for which no other line is asked.
 
     `prose`: its text, folded. `linked`: characters in links. `targets`: the kind of pages that most of its links lead
-    to, `kinds` all of them. `rest`: characters of words beside a date, -1 without one. `found`: the features of EVIDENCE
-    that it has; `says`: what they are worth together. `is_source`: it says from where the article was taken.
+    to, `kinds` all of them. `rest`: characters of words beside a date, -1 without one. `found`: the features of
+    EVIDENCE that it has; `says`: what they are worth together. `is_source`: it says from where the article was taken.
     """
 
     unit: Unit
@@ -415,7 +415,7 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
 
 
 def _only_title(article: Article, seen: Iterable[Look], texts: Iterable[str]) -> str:
-    """The text of the heading of the first level if there is only one: what programs that convert pages make of a title.
+    """The text of the heading of the first level if there is only one: what is made of a page's title.
 
     One that is a link is the name of the site.
     """

@@ -249,11 +249,13 @@ def names_source(article: Article) -> bool:
 
 
 def is_taken_over(article: Article) -> bool:
-    """Whether an article comes from elsewhere: it names its source, or is a plain text without front matter.
+    """Whether an article comes from elsewhere: it names its source, or is a plain text without fenced front matter.
 
     Extractors write such texts; no generator makes a page of one.
     """
-    return names_source(article) or (article.front_matter is None and article.path.lower().endswith(kinds.TEXT))
+    front_matter = article.front_matter
+    is_bare = front_matter is None or front_matter.format == "meta"
+    return names_source(article) or (is_bare and article.path.lower().endswith(kinds.TEXT))
 
 
 def repeated(articles: Collection[array[int]]) -> set[int]:

@@ -224,7 +224,7 @@ def _names(text: str, start: int, end: int) -> tuple[tuple[Name, ...], str]:
 
 def _of_front_matter(text: str, front_matter: FrontMatter) -> Iterator[Directive]:
     yield from _of_key(text, front_matter)
-    if front_matter.format == "json":
+    if front_matter.format in ("json", "meta"):  # which have no comments
         return
     nodes = sorted(front_matter.nodes.values(), key=lambda node: (_begin(node), -node.end))
     begins = [_begin(node) for node in nodes]

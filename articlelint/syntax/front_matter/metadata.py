@@ -11,7 +11,7 @@ from articlelint.syntax.lines import LineIndex
 if TYPE_CHECKING:
     import re
 
-Format = Literal["yaml", "toml", "json"]
+Format = Literal["yaml", "toml", "json", "meta"]
 Kind = Literal["syntax", "unclosed", "duplicate-key", "not-a-mapping"]
 Path = tuple[str | int, ...]
 

@@ -1,10 +1,11 @@
 """Front matter: where it begins and ends, what it says, and where each value stands.
 
-Three formats, told apart by their fence:
+Four formats, three of them told apart by their fence:
 
 * YAML between `---` and `---` or `...` (Jekyll, Hugo, Astro, Eleventy, ...); `---yaml` too,
 * TOML between `+++` and `+++` (Hugo, Zola) or `---toml` and `---`,
-* JSON between `---json` and `---` (Eleventy), or an object that begins with the file's first character (Hugo).
+* JSON between `---json` and `---` (Eleventy), or an object that begins with the file's first character (Hugo),
+* lines `Key: value` without a fence, up to a blank line (Pelican, MultiMarkdown); see meta_data.py.
 
 A fence stands at the start of a line with nothing but blanks after it; a byte order mark and blank lines may come
 before the first one. A file may also begin with `---` as a thematic break. It is called front matter when
@@ -66,6 +67,7 @@ _FORMATS: dict[str, Format] = {
 _LINE_ENDS = "\r\n"
 _QUOTES = ('"', "'")
 _KEY_LINES_LOOKED_AT = 50
+_LONGEST_KEY = 44  # characters before the colon of a line without a fence
 
 
 class FrontMatter(NamedTuple):
@@ -100,6 +102,8 @@ def parse(text: str) -> FrontMatter | None:
         return _pluses(text, start)
     if text.startswith("{", start):
         return _bare_json(text, start)
+    if text[start : start + 1].isalpha() and ":" in text[start : start + _LONGEST_KEY]:
+        return _lines(text, start)
     return None
 
 
@@ -184,6 +188,18 @@ def _bare_json(text: str, start: int) -> FrontMatter | None:
     if text[end:line_end].strip(" \t"):
         return None
     return FrontMatter("json", start, end, (start, start + 1), body_start, block.data, block.nodes, block.problems)
+
+
+def _lines(text: str, start: int) -> FrontMatter | None:
+    from articlelint.syntax.front_matter import meta_data
+
+    found = meta_data.find(text, start)
+    if found is None:
+        return None
+    block, end, body_start = found
+    first = next(iter(block.nodes.values()))
+    fence = first.key_start, first.key_end
+    return FrontMatter("meta", start, end, fence, body_start, block.data, block.nodes, block.problems)
 
 
 def _unclosed(text: str, fence: tuple[int, int], content_start: int, format_: Format, marker: str) -> FrontMatter:
