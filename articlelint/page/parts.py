@@ -28,6 +28,7 @@ _OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
+_LINKED = 0.7  # share of a label that is a link
 _WINDOW = 8  # lines in a row
 _LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
 _LEAST = 2.5  # that what speaks of a page in them is worth, or nothing is looked at closer
@@ -132,12 +133,13 @@ def _parts(
     """The parts where each line has so much `more` than its weighed row sums up to."""
     scores = [_score(line, row, more + each) for line, row, each in zip(lines, rows, sums, strict=True)]
     found: list[Part] = []
+    has_links = any(link.text_end > 0 for line in lines for link in line.unit.links)
     for first, last in stretch.zones(scores, known.switch):
-        first, last = _trimmed(lines, first, last)
+        first, last = _trimmed(lines, first, last, has_links=has_links)
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        left = [_trimmed(lines, *each) for each in _without_own(lines, scores, first, last)]
+        left = [_trimmed(lines, *each, has_links=has_links) for each in _without_own(lines, scores, first, last)]
         items = [item for low, high in left if low <= high for item in _items(lines, rows, low, high)]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
@@ -207,11 +209,11 @@ def _score(line: Line, row: Sequence[float], score: float) -> float:
     return max(score, _MENU) if row[_AT_MENU] else score
 
 
-def _trimmed(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+def _trimmed(lines: Sequence[Line], first: int, last: int, *, has_links: bool) -> tuple[int, int]:
     """A zone without the lines at its ends that only their company speaks for, and that are no labels."""
-    while first <= last and _is_doubtful(lines[first]):
+    while first <= last and _is_doubtful(lines[first], has_links=has_links):
         first += 1
-    while first <= last and _is_doubtful(lines[last]):
+    while first <= last and _is_doubtful(lines[last], has_links=has_links):
         last -= 1
     return first, last
 
@@ -237,8 +239,15 @@ def _is_own(line: Line, score: float) -> bool:
     return not line.found and (features.is_large_picture(line.unit) or (bool(line.values["sentence"]) and score < _OWN))
 
 
-def _is_doubtful(line: Line) -> bool:
-    return not line.found and not features.is_label(line)
+def _is_doubtful(line: Line, *, has_links: bool) -> bool:
+    """Whether nothing in a line itself speaks of a page.
+
+    A label does that is known, is an item or a link, and any label in a text without links, as extractors leave them.
+    """
+    if line.found:
+        return False
+    is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= _LINKED
+    return not (features.is_label(line) and (is_told or not has_links))
 
 
 def _is_certain(line: Line) -> bool:
