@@ -13,6 +13,7 @@ from articlelint.article.fields import SOURCES
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Look, Tables
+from articlelint.page.units import SILENT
 from articlelint.startup.records import NamedTuple
 
 PAGE = "page"  # the kind of what nothing names
@@ -102,7 +103,7 @@ def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, 
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = features.looks(article, tables, elements)
     if not _may_hold(seen, _LEAST_TAKEN if is_taken else _LEAST):
-        return Page(tuple(_empty(elements, [])), is_taken)
+        return Page(tuple(_empty(article, elements, [])), is_taken)
     lines = features.lines(article, seen)
     rows = features.vectors(lines)
     sums = [sum(map(mul, known.weights, row)) for row in rows]
@@ -115,7 +116,7 @@ def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, 
             )
         if is_taken:
             found = taken
-    own = sorted((*found, *_empty(elements, found)), key=lambda part: part.start)
+    own = sorted((*found, *_empty(article, elements, found)), key=lambda part: part.start)
     places = {part[:3] for part in found}  # with their kinds
     return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in places))
 
@@ -144,6 +145,8 @@ def _parts(
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
+            while kind in _CREDITS and low < high and lines[high].unit.kind == SILENT:
+                high -= 1  # the picture below a byline is the article's
             own = lines[low : high + 1]
             if kind == PAGE and len(own) < _FEW and not any(map(_is_certain, own)):
                 continue
@@ -348,11 +351,26 @@ def _edges(
     return starts, ends
 
 
-def _empty(elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Part]:
-    """Boxes of the page with nothing in them, outside of what is found: where an advertisement or a widget was."""
+def _empty(article: Article, elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Part]:
+    """Boxes of the page with nothing in them, outside of what is found, each with the scripts that stand next to it:
+    where an advertisement or a widget was.
+    """
     end = 0
     for each in elements:
         if each.is_empty and each.is_sure and each.start >= end:
-            end = each.end
+            start, end = _with_scripts(article, each.start, each.end)
             if not any(part.start <= each.start and each.end <= part.end for part in found):
-                yield Part(each.kinds[0], each.start, each.end, 0, True, False, _EMPTY, can_go=True)
+                yield Part(each.kinds[0], start, end, 0, True, False, _EMPTY, can_go=True)
+
+
+def _with_scripts(article: Article, start: int, end: int) -> tuple[int, int]:
+    """A span with the scripts before and after it, from which only blanks part it."""
+    text = article.text
+    scripts = [span for span in article.body.code if text[span[0] : span[0] + 7].lower() == "<script"]
+    for low, high in reversed(scripts):
+        if high <= start and not text[high:start].strip():
+            start = low
+    for low, high in scripts:
+        if low >= end and not text[end:low].strip():
+            end = high
+    return start, end
