@@ -6,8 +6,8 @@ import pytest
 
 from articlelint.article.article import Article
 from articlelint.article.fields import FIELDS
+from articlelint.article.origin import origin, source_url
 from articlelint.rulebook.load import load_rules
-from articlelint.site.recurrence import origin, source_url
 
 WORDS = load_rules().words
 

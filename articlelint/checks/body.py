@@ -8,11 +8,11 @@ from typing import Any
 from articlelint.article import stubs
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
-from articlelint.site.recurrence import is_taken_over
 from articlelint.syntax.endings import is_finished, plain
 
 OPTIONS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from articlelint.article import stubs
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Edit, Finding, Fix
@@ -19,7 +20,6 @@ from articlelint.page.features import Tables
 from articlelint.page.parts import PAGE, Model, Part
 from articlelint.page.phrases import KINDS
 from articlelint.rulebook.rule import Rule, read_yaml
-from articlelint.site.recurrence import is_taken_over
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {

@@ -14,13 +14,13 @@ from operator import attrgetter
 from typing import Any, Literal, TypeVar, get_args
 
 from articlelint.article.article import Article
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared import wholes
 from articlelint.finding import SEVERITIES, Edit, Finding, Fix, Severity
 from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
 from articlelint.rulebook.rule import Rule
-from articlelint.site.recurrence import is_taken_over
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.lines import start_of_line
 from articlelint.syntax.markdown import Block

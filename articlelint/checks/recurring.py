@@ -20,20 +20,13 @@ from itertools import chain, compress, count, groupby
 from math import log2
 from typing import Any
 
+from articlelint.article.origin import is_taken_over, may_be_own, names_source
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared import weights
 from articlelint.finding import Finding, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import (
-    LEAST,
-    Fingerprints,
-    Recurring,
-    fingerprints,
-    is_taken_over,
-    may_be_own,
-    names_source,
-)
+from articlelint.site.recurrence import LEAST, Fingerprints, Recurring, fingerprints
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ITEM, ROW, SENTENCE
 from articlelint.syntax.view import View

@@ -15,6 +15,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
+from articlelint.article.origin import names_source
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
@@ -31,7 +32,6 @@ from articlelint.site.ends import (
 )
 from articlelint.site.facts import Facts
 from articlelint.site.features import body_length
-from articlelint.site.recurrence import names_source
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import (

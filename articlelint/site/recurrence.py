@@ -10,12 +10,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from articlelint.article.fields import FIELDS
-from articlelint.paths import kinds
+from articlelint.article.origin import origin
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import HEADING, ROW, SENTENCE
-from articlelint.urls.plain import host_of
 
 if TYPE_CHECKING:
     from articlelint.article.article import Article
@@ -30,7 +28,6 @@ _BARE_URL = regex(r"\S*://\S*")
 _ASIDE_LONGEST = 40  # characters of a word in brackets
 _NAME = 40  # characters before and after a cut that may be one name
 _SENTENCE = 60  # characters from which a piece is one that two articles have in common by descent only
-_OFTEN_OWN = frozenset(("url", "link"))  # keys with the page's own address as often as with that of a source
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")  # "3 min read" and "7 min read" are one piece
 # In labels a number is one of any length: "312 comments", "1,725 comments", "3.4k", "3万", in any script's digits.
 _NUMBER = regex(r"\d+(?:[.,:'’٫٬/-]\d+)*(?:[^\W\d_](?![^\W\d_]))?")
@@ -206,56 +203,6 @@ def _word_around(text: str, at: int) -> str:
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass").translate(_DIGITS)
-
-
-def origin(article: Article) -> str:
-    """The host that the article names as its source, without "www."; its own host or its folder, each with a `/`."""
-    return article.remember(origin, lambda: _origin(article))
-
-
-def _origin(article: Article) -> str:
-    own = host_of(_first_url(article.data, FIELDS["canonical"]))
-    source = host_of(source_url(article))
-    if source and source != own:
-        return source.removeprefix("www.")
-    return own.removeprefix("www.") + "/" if own else article.path.rpartition("/")[0] + "/"
-
-
-def may_be_own(article: Article) -> bool:
-    """Whether the source may be the article's own address: its key often means that, and no other names a source."""
-    url = source_url(article)
-    keys = [key for key in FIELDS["source"] if article.data.get(key)]
-    return bool(url) and all(key in _OFTEN_OWN for key in keys)
-
-
-def source_url(article: Article) -> str:
-    """The page that the article names as its source; "" where it names none."""
-    return _first_url(article.data, FIELDS["source"])
-
-
-def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:
-    for key in keys:
-        value = data.get(key)
-        if isinstance(value, Mapping):  # source: {name: The Ledger, url: https://…}
-            value = value.get("url")
-        if isinstance(value, str) and "//" in value and host_of(value.strip()):
-            return value.strip()
-    return ""
-
-
-def names_source(article: Article) -> bool:
-    """Whether the article says from which host it was taken."""
-    return not origin(article).endswith("/")
-
-
-def is_taken_over(article: Article) -> bool:
-    """Whether an article comes from elsewhere: it names its source, or is a plain text without fenced front matter.
-
-    Extractors write such texts; no generator makes a page of one.
-    """
-    front_matter = article.front_matter
-    is_bare = front_matter is None or front_matter.format == "meta"
-    return names_source(article) or (is_bare and article.path.lower().endswith(kinds.TEXT))
 
 
 def repeated(articles: Collection[array[int]]) -> set[int]:

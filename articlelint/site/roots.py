@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from articlelint.site.recurrence import source_url
+from articlelint.article.origin import source_url
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.urls.plain import host_of

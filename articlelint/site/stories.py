@@ -19,7 +19,8 @@ from zlib import crc32
 
 from articlelint.article.fields import FIELDS
 from articlelint.article.language import has_no_blanks
-from articlelint.site.recurrence import fingerprints, repeated, source_url
+from articlelint.article.origin import source_url
+from articlelint.site.recurrence import fingerprints, repeated
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 

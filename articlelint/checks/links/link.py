@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from articlelint.article.origin import source_url
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
-from articlelint.site.recurrence import source_url
 from articlelint.startup.expressions import regex
 from articlelint.urls.plain import HostMap, host_of, names_in, plain_host
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from articlelint.article.origin import source_url
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.recurrence import source_url
 from articlelint.site.roots import links, source_host, source_segment
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
