@@ -13,6 +13,7 @@ from math import log2
 from operator import itemgetter
 
 from articlelint.article.article import Article
+from articlelint.article.origin import source_url
 from articlelint.page import containers, dates, phrases, targets
 from articlelint.page.containers import Container, Containers
 from articlelint.page.dates import Dates
@@ -74,7 +75,7 @@ _NEAR = 3  # lines before and after one that count as its company
 TARGETS = {
     "share": "share", "profile": "profile", "login": "login", "author": "author", "tag": "tag", "category": "tag",
     "archive": "archive", "comments": "comments", "legal": "legal", "about": "home", "home": "home", "search": "home",
-    "ad": "ad", "subscribe": "subscribe", "donate": "subscribe",
+    "ad": "ad", "subscribe": "subscribe", "donate": "subscribe", "source": "source",
 }  # fmt: skip
 _OF_PAGE = frozenset(TARGETS.values())
 _NONE: frozenset[str] = frozenset()
@@ -164,7 +165,7 @@ _OWN_VALUES = itemgetter(*OWN)
 EVIDENCE = {
     **dict.fromkeys((
         "sure", "inside", "copyright", "to-share", "to-author", "to-tag", "to-comments", "to-login", "to-ad",
-        "to-subscribe", "to-legal", "to-profile", "to-archive", "hidden", "form",
+        "to-subscribe", "to-legal", "to-profile", "to-archive", "to-source", "hidden", "form",
     ), 1.0),
     **dict.fromkeys(("weak", "pointer", "date", "dated", "number", "icon", "to-home", "maybe-inside"), 0.5),
 }  # fmt: skip
@@ -207,10 +208,11 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     prose, lowered = article.folded, article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
     texts = [prose[unit.low : unit.high] for unit in found]
+    source = source_url(article)
     known = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
     said = [None if phrase is not None and _is_foreign(phrase, article) else phrase for phrase in known]
     seen = [
-        _look(tables, unit, text, phrase, inside, may_be_copyright)
+        _look(tables, unit, text, phrase, inside, may_be_copyright, source)
         for unit, text, phrase, inside in zip(found, texts, said, around(found, elements), strict=True)
     ]
     for at in _sources(seen):
@@ -249,14 +251,20 @@ def _goes_on(above: Look, look: Look) -> bool:
 
 
 def _look(
-    tables: Tables, unit: Unit, prose: str, phrase: Phrase | None, inside: Inside, may_be_copyright: bool
+    tables: Tables,
+    unit: Unit,
+    prose: str,
+    phrase: Phrase | None,
+    inside: Inside,
+    may_be_copyright: bool,
+    source: str,
 ) -> Look:
     signs = len(prose)
     rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
     if is_bare and _FIELD not in prose and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
-    linked, target, kinds = _leading(tables, unit) if unit.links else (0, "", _NONE)
+    linked, target, kinds = _leading(tables, unit, source) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     found: dict[str, float] = {}
     if phrase is not None:
@@ -273,7 +281,7 @@ def _look(
         pictures = _pictures(unit)
         if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0
-        if target and (is_mostly_linked or _size(prose) <= _LONG):
+        if target and (is_mostly_linked or (target != "source" and _size(prose) <= _LONG)):
             found[f"to-{target}"] = 1.0
     if inside is not _OUTSIDE:
         container = inside.container
@@ -340,14 +348,18 @@ def _has_stop(prose: str) -> bool:
     return "." in prose or _STOP.search(prose) is not None
 
 
-def _leading(tables: Tables, unit: Unit) -> tuple[int, str, frozenset[str]]:
-    """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds."""
+def _leading(tables: Tables, unit: Unit, source: str) -> tuple[int, str, frozenset[str]]:
+    """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds.
+
+    `source`: the page that the article was taken from.
+    """
     linked = 0
     kinds = []
     for link in unit.links:
         if link.text_end > 0:
             linked += max(0, min(link.text_end, unit.high) - max(link.text_start, unit.low))
-        kinds.append(TARGETS.get(tables.targets.kind(link.target), ""))
+        is_source = bool(source) and link.target == source
+        kinds.append("source" if is_source else TARGETS.get(tables.targets.kind(link.target), ""))
     if not any(kinds):
         return linked, "", _NONE
     target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)

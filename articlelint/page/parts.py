@@ -21,8 +21,9 @@ PAGE = "page"  # the kind of what nothing names
 _BY_TARGET = {
     "share": "share", "profile": "follow", "login": "paywall", "author": "byline", "tag": "nav", "archive": "nav",
     "comments": "comments", "legal": "nav", "home": "nav", "ad": "widget", "subscribe": "follow",
+    "source": "syndication",
 }  # fmt: skip
-_SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag"))
+_SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag", "source"))
 _OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels that stand in one menu
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = -1.0  # the most of a paragraph in a zone that is the article's
@@ -32,6 +33,7 @@ _AT_MENU = FEATURES.index("menu")
 _LINKED = 0.7  # share of a label that is a link
 _WINDOW = 8  # lines in a row
 _LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
+_TELLING = frozenset(("sure", "inside", "to-source"))  # features of which one line is enough to look closer
 _LEAST = 2.5  # that what speaks of a page in them is worth, or nothing is looked at closer
 _LEAST_TAKEN = 1.5  # and in an article that is from elsewhere
 _MOST_REASONS = 3
@@ -198,7 +200,7 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
     for at in range(_WINDOW, len(says)):
         here += says[at] - says[at - _WINDOW]
         most = max(most, here)
-    if most >= least or any("sure" in look.found or "inside" in look.found for look in seen):
+    if most >= least or any(not _TELLING.isdisjoint(look.found) for look in seen):
         return True
     labels = [look.prose for look in seen if look.phrase is not None and look.phrase.kind == "widget"]
     return len(labels) > len(set(labels))
