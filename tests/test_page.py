@@ -201,6 +201,77 @@ def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
     assert not any("A crane" in part or picture in part for part in found(text))
 
 
+MENU = "Share this post\n\nCopy link\n\n{}\n\nPrint\n\nLeave a comment"
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "heading"),
+    [
+        ("", "# A crane for the harbour"),
+        ("title: Quay News", "# A crane for the harbour"),  # the name of the site
+        ("title: Quay News", "A crane for the harbour\n=======================\n\n## The old one"),
+        ("title: Quay News", '<h1 class="big">A crane for the harbour</h1>'),
+        ("title: Quay News", "A crane for the harbour {.entry-title}\n-----"),
+    ],
+)
+def test_heading_that_is_the_title(front_matter: str, heading: str) -> None:
+    text = f"---\n{front_matter}\nsource: https://quay.test/crane\n---\n{MENU.format(heading)}\n\n{TEXT}\n"
+    parts = found(text)
+    assert parts
+    assert not any("A crane" in part for part in parts)
+
+
+def test_phrase_of_another_language_that_fits_a_sentence() -> None:
+    # "Theo" and a name begin what Vietnamese sites write below a text: where it is from.
+    text = f"---\nsource: https://quay.test/crane\n---\n{{}} Holm of the Quay Office told us {TEXT}\n\n© Quay News\n"
+    looks = [features.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
+    assert [seen[0].phrase for seen in looks] == [None, None]
+
+
+NAMES = ("Theo", "Ada")
+
+
+def test_line_that_leads_to_the_source() -> None:
+    line = "Quay: [The crane, in pictures](https://quay.test/crane)"
+    text = f"---\nsource: {{}}\n---\n{TEXT}\n\n{line}\n"
+    assert found(text.format("https://quay.test/crane")) == [line]
+    assert found(text.format("https://quay.test/other")) == []
+
+
+def test_title_that_leads_to_the_source() -> None:
+    assert found(f"---\nsource: https://quay.test/crane\n---\n# [A crane](https://quay.test/crane)\n\n{TEXT}\n") == []
+
+
+def test_sentence_that_leads_to_the_source() -> None:
+    told = "The port says so [in its report](https://quay.test/crane), which has forty pages."
+    assert found(f"---\nsource: https://quay.test/crane\n---\n{TEXT}\n\n{told}\n") == []
+
+
+def test_forms_and_buttons_of_text_browsers() -> None:
+    form = "   (BUTTON) Menu\n\n   E-mail: ____________________\n\n   (BUTTON) Subscribe"
+    article = Article("a.txt", f"{TEXT} {TEXT}\n\n{TEXT}\n\n{form}\n", RULEBOOK.words)
+    assert [article.text[each.start : each.end].strip() for each in alone(article)] == [form.strip()]
+
+
+def test_head_of_a_page_is_no_part_of_it() -> None:
+    links = '<link rel="alternate" type="application/rss+xml" href="https://quay.test/feed">\n' * 3
+    head = f"<html>\n<head>\n<title>A crane | Quay News | Subscribe</title>\n{links}</head>"
+    menu = '<nav class="main-menu"><a href="/">Home</a> <a href="/news">News</a></nav>'
+    article = Article("a.html", f"{head}\n<body>\n{menu}\n<p>{TEXT}</p>\n</body>\n</html>\n", RULEBOOK.words)
+    assert "Quay News" not in article.prose.text
+    assert [article.text[each.start : each.end] for each in alone(article)] == [menu]
+
+
+def test_box_of_an_advertisement_with_its_scripts() -> None:
+    box = '<script async src="https://ads.test/a.js"></script><ins class="adsbygoogle"></ins>\n<script>load();</script>'
+    assert found(f"{TEXT}\n\n{box}\n\n{TEXT}\n") == [box]
+
+
+def test_text_below_a_label_is_no_part_of_it() -> None:
+    text = f"---\nsource: https://quay.test/crane\n---\n{TEXT}\n\nYours, Ada\n\n[Share on X](https://x.com/intent/tweet?u=a)\n"
+    assert found(text) == ["[Share on X](https://x.com/intent/tweet?u=a)"]
+
+
 @given(st.lists(st.sampled_from(["Home", "News", "Sign in", "Share this", TEXT, "# Head", "- item", "x"]), max_size=12))
 def test_findings_are_whole_lines_in_order(parts: list[str]) -> None:
     article = Article("a.md", "\n\n".join(parts), RULEBOOK.words)

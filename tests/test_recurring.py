@@ -65,6 +65,12 @@ def test_what_a_house_repeats_on_one_side_is_its_own(site: Site) -> None:
     assert found(site) == {}
 
 
+def test_plain_texts_are_from_pages(site: Site) -> None:
+    for number, body in enumerate(BODIES):
+        site.write(f"texts/{number}.txt", article(body))
+    assert found(site) == {f"texts/{number}.txt": [("warning", "\n\n".join(MENU))] for number in range(len(BODIES))}
+
+
 CALL = (
     "Our letter comes on every first Monday of the month and tells what is new at the harbour. Write to us to get it."
 )

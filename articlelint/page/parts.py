@@ -260,6 +260,8 @@ def _is_certain(line: Line) -> bool:
     values, phrase = line.values, line.phrase
     if values["sure"] or values["inside"]:
         return True
+    if values["to-source"] and not (values["sentence"] or values["title"] or values["heading"]):
+        return True
     is_again = values["again"] and not values["listed"] and features.is_label(line)
     return bool(is_again and line.unit.kind == "paragraph" and phrase is not None and phrase.kind == "widget")
 
