@@ -15,10 +15,8 @@ _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
 # It begins with a class, so that the engine can skip to a digit.
 _NUMERIC = regex(r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)")
-_LETTERS = regex(r"[^\W\d_]+")
 _TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 LONGEST = 100  # characters of a line that is looked at
-_BEGINNING = 80  # characters by which a sentence is told
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
 _MONTHS = ("月", "월")
 _YEAR = range(1900, 2100)
@@ -32,11 +30,8 @@ class Dates(NamedTuple):
     units: frozenset[str]
     words: frozenset[str]  # all of these
 
-    def rest(self, line: str, most: int = LONGEST) -> int:
-        """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none.
-
-        Also -1 where there are more than `most`, as a look at how the line begins may show.
-        """
+    def rest(self, line: str) -> int:
+        """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none, or is long."""
         if len(line) > LONGEST or _DIGIT.search(line) is None:
             return -1
         tokens = _TOKEN.findall(line)

@@ -260,7 +260,7 @@ def _look(
     source: str,
 ) -> Look:
     signs = len(prose)
-    rest = tables.dates.rest(prose.lower(), _SHORT) if 0 < signs <= dates.LONGEST and _DIGIT.search(prose) else -1
+    rest = tables.dates.rest(prose.lower()) if signs <= dates.LONGEST else -1
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
     if is_bare and _FIELD not in prose and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
