@@ -15,7 +15,6 @@ _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
 # It begins with a class, so that the engine can skip to a digit.
 _NUMERIC = regex(r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)")
-_TIME = regex(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 LONGEST = 100  # characters of a line that is looked at
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
 _MONTHS = ("月", "월")
