@@ -45,6 +45,14 @@ def test_cuts(text: str, expected: list[str]) -> None:
     assert pieces(text) == expected
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["  ", ":", "\\", " as it"])
+def test_lines_of_a_width_that_an_editor_may_have_wrapped(end: str, line_end: str) -> None:
+    first = f"By the harbour desk of the Gazette on the sixth of December{end}"
+    found = pieces(f"{first}{line_end}The Gazette, all rights reserved{line_end}")
+    assert len(found) == (1 if end == " as it" else 2)
+
+
 @pytest.mark.parametrize("unit", ["aB", "rSØ", "abCd", "éÉ"])
 def test_joins_in_one_word_take_time_in_proportion_to_it(unit: str) -> None:
     assert_linear(lambda size: pieces(unit * size), 500)
