@@ -46,7 +46,7 @@ def test_cuts(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-@pytest.mark.parametrize("end", ["  ", ":", "\\", " as it"])
+@pytest.mark.parametrize("end", ["  ", ":", "\\", "<br>", " as it"])
 def test_lines_of_a_width_that_an_editor_may_have_wrapped(end: str, line_end: str) -> None:
     first = f"By the harbour desk of the Gazette on the sixth of December{end}"
     found = pieces(f"{first}{line_end}The Gazette, all rights reserved{line_end}")

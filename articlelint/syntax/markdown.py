@@ -687,7 +687,7 @@ class _Scanner:
         elif name in ("a", "/a"):
             self._close_anchor()
         elif name in ("br", "/br"):
-            self._put("\n", start, end)
+            self._put("  \n", start, end)  # as Markdown has it, which no editor wraps
         if name in html.LINK_TAGS and inside < inside_end:
             self._tag_links(name, inside, inside_end)
         return end
