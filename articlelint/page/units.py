@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter, itemgetter
 
 from articlelint.article.article import Article
-from articlelint.startup.records import NamedTuple
+from articlelint.startup.records import NamedTuple, records
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
 
@@ -56,10 +56,12 @@ def _units(article: Article) -> list[Unit]:
             own[number].append(link)
         elif not _is_of_head(article.text, link):
             apart.append((number, link))
-    found = [
-        Unit(start, _link_end(article.text, end, links), low, high, article.blocks[block].kind, block, tuple(links))
+    source, kinds = article.text, [block.kind for block in article.blocks]
+    rows = [
+        (start, _link_end(source, end, links) if links else end, low, high, kinds[block], block, tuple(links))
         for (low, high, block), (start, end), links in zip(lines, spans, own, strict=True)
     ]
+    found = list(records(Unit, rows))
     if apart:
         found += _silent(article, apart, lows)
         found.sort(key=itemgetter(0))
@@ -102,7 +104,7 @@ def _first_sign(text: str, start: int, end: int) -> int:
 
 def _link_end(text: str, end: int, links: list[Link]) -> int:
     """The end of a unit, with the target of the Markdown link that its text ends with."""
-    if links and links[-1].end > end and text.startswith("](", end):
+    if links[-1].end > end and text.startswith("](", end):
         return _closed(text, links[-1].end)
     return end
 
