@@ -558,6 +558,7 @@ def test_explain_names_every_value_and_its_origin(full: Config, tmp_path: Path) 
         ("schema.0", {"files": ["content/**/*.md"], "schema": str(tmp_path / "post.schema.json")}, file + "31"),
         ("schema.1", {"files": ["*.html"], "schema": str(tmp_path / "page.schema.json")}, file + "35"),
         ("require-front-matter", ["content/**"], file + "10"),
+        ("from-pages", [], "default"),
         ("category.allowed", ["AI", "News"], file + "23"),
         ("category.catch-all", ["News"], file + "24"),
         ("category.compatible", [["AI", "Technology"]], file + "25"),

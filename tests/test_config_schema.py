@@ -45,6 +45,7 @@ VALUES: dict[str, tuple[list[Any], list[Any]]] = {
     "fail-on": (["never", "info"], ["off"]),
     "output-format": ([*FORMATS], []),
     "require-front-matter": ([["posts/**"]], [[2]]),
+    "from-pages": ([["clips/**"]], [[2]]),
     "schema": (
         [[], [{"files": "a/**", "schema": "post.json"}], [{"files": ["a/**"], "schema": "post.json"}]],
         [

@@ -166,7 +166,12 @@ def test_html_is_read_for_its_text_and_blocks() -> None:
     text += "<script>no()</script><pre>no</pre>"
     for is_html in (False, True):
         found = [block for block in blocks(text, is_html=is_html) if block[0] != "code"]
-        assert found == [("paragraph", "One & two"), ("item", "three"), ("heading", "four"), ("paragraph", "five  \nsix")]
+        assert found == [
+            ("paragraph", "One & two"),
+            ("item", "three"),
+            ("heading", "four"),
+            ("paragraph", "five  \nsix"),
+        ]
 
 
 @pytest.mark.parametrize(

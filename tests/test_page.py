@@ -183,6 +183,19 @@ def test_a_site_of_pages_is_one_whichever_rules_are_on(site: Site) -> None:
     assert found_in(site, rules="boilerplate/byline")["11.md"] == BOTH[:1]
 
 
+def test_site_says_which_articles_are_from_pages(site: Site) -> None:
+    site.write("articlelint.toml", 'from-pages = ["clips/**", "saved/**"]\n')
+    for folder in ("clips", "posts"):
+        site.write(f"{folder}/a.md", f"---\ntitle: A crane\n---\n{TEXT}\n\n{END.format(5)}\n")
+    assert found_in(site) == {"clips/a.md": BOTH}
+    site.run("index")
+    assert found_in(site, "clips/a.md") == {"clips/a.md": BOTH}
+    site.write("articlelint.toml", 'from-pages = ["saved/**"]\n')
+    assert found_in(site) == {}
+    report = site.run("check", ".")
+    assert "from-pages was applied to no file" in report.out + report.err
+
+
 def test_articles_of_other_sites_are_their_own(site: Site) -> None:
     found = site_of(site, 2)
     assert found["0.md"]

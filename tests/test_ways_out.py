@@ -207,6 +207,7 @@ def settings() -> Iterator[tuple[str, str]]:
 CONFIG_KEYS = (
     *("extends", "include", "exclude", "respect-gitignore", "select", "extend-select", "ignore", "per-file-ignores"),
     *("rules", "min-severity", "fail-on", "output-format", "rule-paths", "plugins", "schema", "require-front-matter"),
+    "from-pages",
     "category",
 )
 

@@ -37,12 +37,16 @@ class Article:
 
     `path` is relative to the site's root, with `/`: folders above it say nothing of the article. `text` is the decoded
     file exactly as read. `folder_category` is what its folder is called where the site has its categories so.
+    `is_from_page`: the site says that it was taken from a web page.
     """
 
-    def __init__(self, path: str, text: str, words: Words, folder_category: str = "") -> None:
+    def __init__(
+        self, path: str, text: str, words: Words, folder_category: str = "", *, is_from_page: bool = False
+    ) -> None:
         self.path = path
         self.text = text
         self.folder_category = folder_category
+        self.is_from_page = is_from_page
         self.word_lists = words
         self._values: dict[str, tuple[Value, ...]] = {}
         self._remembered: dict[object, Any] = {}

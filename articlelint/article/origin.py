@@ -53,10 +53,13 @@ def names_source(article: Article) -> bool:
 
 
 def is_taken_over(article: Article) -> bool:
-    """Whether an article comes from elsewhere: it names its source, or is a plain text without fenced front matter.
+    """Whether an article comes from elsewhere: its site says so, it names its source, or it is a plain text without
+    fenced front matter.
 
     Extractors write such texts; no generator makes a page of one.
     """
+    if article.is_from_page:
+        return True
     front_matter = article.front_matter
     is_bare = front_matter is None or front_matter.format == "meta"
     return names_source(article) or (is_bare and article.path.lower().endswith(kinds.TEXT))

@@ -35,6 +35,7 @@ def _rows(config: Config) -> Iterator[tuple[Key, object]]:
     for number, schema in enumerate(config.schema):
         yield ("schema", str(number)), {"files": list(schema.files), "schema": schema.schema}
     yield ("require-front-matter",), list(config.require_front_matter)
+    yield ("from-pages",), list(config.from_pages)
     yield ("category", "allowed"), list(config.category.allowed)
     yield ("category", "catch-all"), list(config.category.catch_all)
     yield ("category", "compatible"), [list(group) for group in config.category.compatible]

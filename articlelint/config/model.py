@@ -117,6 +117,7 @@ class Config(NamedTuple):
     plugins: tuple[str, ...] = ()
     schema: tuple[SchemaFiles, ...] = ()
     require_front_matter: Globs = NO_GLOBS
+    from_pages: Globs = NO_GLOBS  # articles that were taken from web pages
     category: Category = Category()
     output_format: str = "text"
     respect_gitignore: bool = True

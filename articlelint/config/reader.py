@@ -315,6 +315,7 @@ _READERS: Mapping[str, _Reader] = {
     "plugins": _modules,
     "schema": _schemas,
     "require-front-matter": _globs,
+    "from-pages": _globs,
     "category": _category,
     "output-format": _string,
     "respect-gitignore": _boolean,
@@ -343,7 +344,7 @@ def _merge_tables(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
 def _build(path: str, layer: Layer) -> Config:
     """Build the typed configuration of a merged layer without errors."""
     values = dict(layer.values)
-    for name in ("include", "exclude", "require-front-matter"):
+    for name in ("include", "exclude", "require-front-matter", "from-pages"):
         if name in values:
             values[name] = Globs(values[name])
     values["per-file-ignores"] = tuple(

@@ -147,6 +147,10 @@ _SELECTION: Schema = {
 }
 _FRONT_MATTER: Schema = {
     "require-front-matter": {"description": "Articles without front matter are findings here.", **_GLOBS},
+    "from-pages": {
+        "description": "Articles that were taken from web pages: what authors have, too, is a leftover here.",
+        **_GLOBS,
+    },
     "schema": {
         "description": "JSON Schemas for front matter.",
         "type": "array",

@@ -26,8 +26,8 @@ class Job(NamedTuple):
     out. `load_schema` gives the schema that the article itself names; None where it names none. `absolute` is where the
     file is; "" where the text is not from one. `language` is that of the article where it is known beforehand. `exists`
     tells whether there is a file at a path relative to the article; None where that is not known.
-    `folder_category` is its category where it names none itself. `by_default`: nobody asked for the file by its name or
-    a pattern.
+    `folder_category` is its category where it names none itself. `is_from_page`: its site says that it was taken from a
+    web page. `by_default`: nobody asked for the file by its name or a pattern.
     """
 
     path: str
@@ -40,6 +40,7 @@ class Job(NamedTuple):
     language: str | None = None
     exists: Callable[[str], bool] | None = None
     folder_category: str = ""
+    is_from_page: bool = False
     by_default: bool = False
 
 

@@ -81,8 +81,8 @@ class Memory:
 
     def _key(self, job: Job, source: Source) -> bytes:
         depends_on = (
-            job.relative, sorted(job.silenced), job.front_matter_required, job.folder_category, job.language,
-            [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
+            job.relative, sorted(job.silenced), job.front_matter_required, job.folder_category, job.is_from_page,
+            job.language, [schema.path for schema in job.schemas], source.encoding, source.problem, source.detail,
         )  # fmt: skip
         text = utf8.encode(source.text or "")
         return stamps.digest(self._plan, stamps.of_plain(depends_on), text)

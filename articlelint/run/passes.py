@@ -88,7 +88,7 @@ def first_pass(plan: Plan, articles: Iterable[tuple[Job, Source]]) -> list[Pendi
 
 
 def _reading(plan: Plan, job: Job, source: Source) -> _Reading:
-    article = Article(job.relative, source.text or "", plan.words, job.folder_category)
+    article = Article(job.relative, source.text or "", plan.words, job.folder_category, is_from_page=job.is_from_page)
     if job.language is not None:
         article.language = job.language
     crashes: list[Crash] = []

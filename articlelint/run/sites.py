@@ -67,7 +67,8 @@ class Site:
         names = frozenset(silenced) if silenced else NO_RULES  # an empty set of its own takes 216 bytes
         required = self._matches(config.require_front_matter, relative)
         folder = folder_of(relative) if self._matches(config.category.from_folder, relative) else ""
-        return Job(path, relative, tuple(schemas), names, required, folder_category=folder)
+        is_from_page = self._matches(config.from_pages, relative)
+        return Job(path, relative, tuple(schemas), names, required, folder_category=folder, is_from_page=is_from_page)
 
     def _matches(self, globs: Globs, path: str) -> bool:
         """Whether one of `globs` matches; if so, it counts as used."""
@@ -82,6 +83,7 @@ class Site:
         parts = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in config.schema]
         parts += [(f"the per-file ignore of {', '.join(each.rules)}", each.files) for each in config.per_file_ignores]
         parts += [("require-front-matter", each) for each in (config.require_front_matter,) if each]
+        parts += [("from-pages", each) for each in (config.from_pages,) if each]
         parts += [("category.from-folder", each) for each in (config.category.from_folder,) if each]
         for part, globs in parts:
             if self.globs_used.isdisjoint(globs):

@@ -88,7 +88,9 @@ def _sentence_ends(text: str, cues: Cues) -> Iterator[int]:
         first = text[i]
         if first == "\n":
             end = i - text.startswith("\r", i - 1)
-            wrapped = end - line_start in _WRAPPED and text[end - 1] not in _NEVER_WRAPPED and text[end - 2 : end] != "  "
+            wrapped = (
+                end - line_start in _WRAPPED and text[end - 1] not in _NEVER_WRAPPED and text[end - 2 : end] != "  "
+            )
             line_start = cut
             if not wrapped or "\n" in text[i + 1 : cut]:
                 yield cut

@@ -27,6 +27,7 @@ extend-select = ["link/file"]
 min-severity = "info"
 fail-on = "error"
 require-front-matter = ["**"]
+from-pages = ["clips/**"]
 rule-paths = ["rules"]
 respect-gitignore = false
 [category]
