@@ -605,6 +605,12 @@ The lamp is lit.
 """
 
 
+def test_names_in_lines_of_keys() -> None:
+    text = "Title: A\nAuthors: Holm, Ada; Berg, Bo\nTags: a, b c\n\nThe lamp is lit.\n"
+    assert parsed(text).data == {"title": "A", "authors": ["Holm, Ada", "Berg, Bo"], "tags": ["a", "b c"]}
+    check_places(text, parsed(text))
+
+
 def test_lines_of_keys_without_fence() -> None:
     found = parsed(META)
     assert found.format == "meta"
@@ -629,6 +635,8 @@ def test_lines_of_keys_without_fence() -> None:
         "Title: The harbour\nKeeper: Ann\n\nThe lamp is lit.\n",
         "url://gazette.test\ntitle: The harbour\n\nThe lamp is lit.\n",
         "The lamp is lit.\nTitle: The harbour\nDate: 2024-03-01\n\n",
+        "Date: Friday\nLanguage: the one that we speak\n\nThe lamp is lit.\n",
+        "Title: The harbour\nDate: 2024-03-01\nSummary: a\n" + "    long\n" * 3_000 + "\nThe lamp is lit.\n",
     ],
 )
 def test_lines_with_colons_that_are_text(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import Site
+from helpers import Site, assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -223,7 +223,9 @@ MENU = "Share this post\n\nCopy link\n\n{}\n\nPrint\n\nLeave a comment"
         ("", "# A crane for the harbour"),
         ("title: Quay News", "# A crane for the harbour"),  # the name of the site
         ("title: Quay News", "A crane for the harbour\n=======================\n\n## The old one"),
+        ("title: Quay News", "A crane for the harbour\r\n==="),
         ("title: Quay News", '<h1 class="big">A crane for the harbour</h1>'),
+        ("title: Quay News", "<header><h1>\n  <span>A crane for the harbour</span>\n</h1></header>"),
         ("title: Quay News", "A crane for the harbour {.entry-title}\n-----"),
     ],
 )
@@ -244,20 +246,34 @@ def test_phrase_of_another_language_that_fits_a_sentence() -> None:
 NAMES = ("Theo", "Ada")
 
 
-def test_line_that_leads_to_the_source() -> None:
-    line = "Quay: [The crane, in pictures](https://quay.test/crane)"
-    text = f"---\nsource: {{}}\n---\n{TEXT}\n\n{line}\n"
-    assert found(text.format("https://quay.test/crane")) == [line]
-    assert found(text.format("https://quay.test/other")) == []
+@pytest.mark.parametrize(
+    ("key", "line", "is_told"),
+    [
+        ("source", "Quay: [The crane, in pictures](https://quay.test/crane)", True),
+        ("source", "* Original: [The crane, in pictures](https://quay.test/crane/)", True),
+        ("source", "Quay: [The old crane](https://quay.test/other)", False),
+        ("source", "![The crane](https://quay.test/crane)", False),
+        ("source", "https://quay.test/crane", False),  # which some programs show as a card
+        ("source", "> [Ada Holm](https://quay.test/crane)", False),
+        ("source", "The port says so [in its report](https://quay.test/crane), which has forty pages.", False),
+        ("link", "[The crane, by Ada Holm](https://quay.test/crane)", False),  # the link of a link blog
+    ],
+)
+def test_line_that_leads_to_the_source(key: str, line: str, is_told: bool) -> None:
+    article = Article("a.md", f"---\n{key}: https://quay.test/crane\n---\n{TEXT}\n\n{line}\n", RULEBOOK.words)
+    look = features.looks(article, COMPILED.tables, ())[-1]
+    assert ("to-source" in look.found) == is_told
+    assert is_told or not any(each.severity != "info" for each in alone(article))
+
+
+def test_information_on_the_source() -> None:
+    about = "## Source\n\n- **Published**: 2025-05-05\n- **Article**: [quay.test](https://quay.test/crane)"
+    (part,) = found(f"---\nsource: https://quay.test/crane\n---\n{TEXT}\n\n{TEXT}\n\n{about}\n")
+    assert "quay.test/crane" in part
 
 
 def test_title_that_leads_to_the_source() -> None:
     assert found(f"---\nsource: https://quay.test/crane\n---\n# [A crane](https://quay.test/crane)\n\n{TEXT}\n") == []
-
-
-def test_sentence_that_leads_to_the_source() -> None:
-    told = "The port says so [in its report](https://quay.test/crane), which has forty pages."
-    assert found(f"---\nsource: https://quay.test/crane\n---\n{TEXT}\n\n{told}\n") == []
 
 
 def test_forms_and_buttons_of_text_browsers() -> None:
@@ -276,8 +292,35 @@ def test_head_of_a_page_is_no_part_of_it() -> None:
 
 
 def test_box_of_an_advertisement_with_its_scripts() -> None:
-    box = '<script async src="https://ads.test/a.js"></script><ins class="adsbygoogle"></ins>\n<script>load();</script>'
+    load = '<script async src="https://ads.test/adsbygoogle.js"></script>'
+    box = f'{load}<ins class="adsbygoogle"></ins>\n<script>adsbygoogle.push({{}});</script>'
     assert found(f"{TEXT}\n\n{box}\n\n{TEXT}\n") == [box]
+
+
+def test_scripts_of_the_author_beside_an_empty_box_are_his() -> None:
+    box = '<ins class="adsbygoogle"></ins>'
+    for script in ('<script src="https://gist.test/ada.js"></script>', "<script>drawChart()</script>"):
+        assert found(f"{TEXT}\n\n{box}\n{script}\n\n{TEXT}\n") == [box]
+    twice = f"{box}\n<script>adsbygoogle.push()</script>"
+    assert found(f"{TEXT}\n\n{twice}\n{twice}\n\n{TEXT}\n") == [twice, twice]
+
+
+def test_time_of_boxes_and_scripts() -> None:
+    unit = f'<ins class="adsbygoogle"></ins>\n<script>adsbygoogle.push()</script>\n\n{TEXT}\n\n'
+    assert_linear(lambda size: found(unit * size), 40)
+
+
+@pytest.mark.parametrize(
+    "column", ["1\n\n21\n\n41\n\n61\n\n81", "2025-01-01\n\n2025-02-01\n\n2025-03-01\n\n2025-04-01"]
+)
+def test_columns_of_numbers(column: str) -> None:
+    assert found(f"{TEXT}\n\n{column}\n\n{TEXT}\n") == []
+
+
+def test_lines_to_fill_in() -> None:
+    form = "Name: ______________\n\nStreet: _____________\n\nCity: ______________"
+    article = Article("a.txt", f"{TEXT} {TEXT}\n\n{TEXT}\n\n{form}\n", RULEBOOK.words)
+    assert alone(article) == []
 
 
 def test_text_below_a_label_is_no_part_of_it() -> None:

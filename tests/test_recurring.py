@@ -65,10 +65,26 @@ def test_what_a_house_repeats_on_one_side_is_its_own(site: Site) -> None:
     assert found(site) == {}
 
 
-def test_plain_texts_are_from_pages(site: Site) -> None:
-    for number, body in enumerate(BODIES):
-        site.write(f"texts/{number}.txt", article(body))
-    assert found(site) == {f"texts/{number}.txt": [("warning", "\n\n".join(MENU))] for number in range(len(BODIES))}
+TITLES = "\n\n".join(f"The {name} of the harbour, and what it has been for" for name in ("crane", "mole", "light"))
+FIRM = "We build harbours. Write to us: desk@harbour.test, or come to our house on the mole."
+
+
+def test_plain_texts_with_the_same_above_and_below_are_from_pages(site: Site) -> None:
+    for name in ("Ada", "Bo", "Cy", "Di", "Ed", "Flo"):
+        told = (
+            "came to the harbour by boat in May",
+            "has a red boat, and sails it to the islands",
+            "lives on the mole",
+        )
+        body = " ".join(f"{name} {each}, which {name} told us twice when we came to see {name}." for each in told)
+        site.write(f"texts/{name}.txt", f"{TITLES}\n\n{body}\n\n{FIRM}\n")
+    assert {severity for parts in found(site).values() for severity, _ in parts} == {"warning"}
+
+
+def test_plain_texts_that_repeat_their_headings_are_their_own(site: Site) -> None:
+    for number, body in enumerate((*BODIES, *BODIES)):
+        site.write(f"texts/{number}.txt", f"Recipe {number}\n\nIngredients\n\n{body}\n\nSee also: soups\n")
+    assert not any(severity == "warning" for parts in found(site).values() for severity, _ in parts)
 
 
 CALL = (

@@ -3,8 +3,8 @@
 What stands in three different articles of one host, or of one folder where articles name no source, is of the page, or
 the house's own: release notes share paragraphs, a series its headings, reporters their phrases. So it is a warning only
 where there is a page from which an article may have been taken: the articles name a source that is not their own site,
-they are plain texts without front matter, as extractors write them, or labels that recur stand on both sides of the
-text, as menus and footers do. There each run of such pieces is weighed:
+labels that recur stand on both sides of the text, as menus and footers do, or, in plain texts without front matter, as
+extractors write them, whatever recurs in most of them. There each run of such pieces is weighed:
 in how many of the articles it stands, how long it is, whether it is made of labels or sentences, and whether it stands
 at the beginning or the end. The rule's `weights` say how much each of these counts; benchmarks/weigh.py finds them.
 
@@ -129,7 +129,8 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
 def _judged(evidence: Evidence, known: Recurring, facts: Facts, compiled: Rule) -> Iterator[tuple[Run, Severity]]:
     """The runs that are worth showing."""
     runs = list(_runs(evidence, known.pieces))
-    is_of_page = evidence.is_extract or _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
+    is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
+    is_of_page = is_of_page or (evidence.is_extract and _is_framed(runs, evidence, known))
     is_form = _share(runs, evidence) >= _FORM
     for run in runs:
         if is_form and not (is_of_page and _is_of_labels(run, evidence)):
@@ -276,6 +277,14 @@ def _is_standing(run: Run, evidence: Evidence, known: Recurring) -> bool:
     is_often = run.least >= max(_STANDING, _STANDING_SHARE * known.articles)
     is_outermost = run.first == 0 or run.last == len(evidence.shapes) - 1
     return is_often and is_outermost and _size(run, evidence) >= _STANDING_LEAST
+
+
+def _is_framed(runs: Sequence[Run], evidence: Evidence, known: Recurring) -> bool:
+    """Whether much of what stands above and below the text is the same in most articles."""
+    last = len(evidence.shapes) - 1
+    most = max(_STANDING, _MOST * known.articles)
+    frame = [run for run in runs if run.least >= most and _size(run, evidence) >= _STANDING_LEAST]
+    return len(frame) > 1 and frame[0].first < _EDGE and last - frame[-1].last < _EDGE
 
 
 def _share(runs: Iterable[Run], evidence: Evidence) -> float:

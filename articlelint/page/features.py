@@ -13,7 +13,7 @@ from math import log2
 from operator import itemgetter
 
 from articlelint.article.article import Article
-from articlelint.article.origin import source_url
+from articlelint.article.origin import may_be_own, source_url
 from articlelint.page import containers, dates, phrases, targets
 from articlelint.page.containers import Container, Containers
 from articlelint.page.dates import Dates
@@ -52,8 +52,16 @@ _CODE = regex(
     r"\{(?![.#])|^[}\])]|[;=<>$\\]|\w\(|::(?!:)|->|\]#|(?:^|\s)--?[a-z]|\t|\S {3,}\S"
     r"|\b[0-9a-f]{7,}\b|\b\d+\.\d+\.\d|[\w-]\.[a-z][a-z0-9]{1,3}\b"
 )
-_FIRST_LEVEL = regex(r"[ \t]*(?:#[^#]|<h1\b)", re.IGNORECASE)
+# What stands before the text of a heading of the first level, and after one that is underlined.
+_FIRST_LEVEL = regex(
+    r"(?:^[ \t>]*#[ \t]+|<h1\b[^<>]*>\s*)(?:[*_\[`~]|<[^<>/][^<>]*>|\s)*\Z", re.IGNORECASE | re.MULTILINE
+)
+_UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n=+[ \t]*(?:\r?\n|\Z)")
+_BEFORE = 300  # characters before a heading that are looked at
 _FIELD = 8 * "_"  # of a form, as text browsers write it
+_OF_BROWSERS = ("(BUTTON)", "IFRAME:", "[INS:")  # what they write of what they cannot show
+_PLACES = frozenset(("markdown", "reference", "attribute"))  # where links with a text of their own stand
+_TELLING = frozenset(("paragraph", "item"))  # kinds of lines that may tell where the article is from
 _EXTENSION = regex(r"[a-z0-9]{2,7}")
 _PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
@@ -208,11 +216,12 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     prose, lowered = article.folded, article.lowered
     may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
     texts = [prose[unit.low : unit.high] for unit in found]
-    source = source_url(article)
+    source = "" if may_be_own(article) else source_url(article).rstrip("/")
+    may_be_form = any(mark in article.text for mark in _OF_BROWSERS)
     known = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
     said = [None if phrase is not None and _is_foreign(phrase, article) else phrase for phrase in known]
     seen = [
-        _look(tables, unit, text, phrase, inside, may_be_copyright, source)
+        _look(tables, unit, text, phrase, inside, may_be_copyright, may_be_form, source)
         for unit, text, phrase, inside in zip(found, texts, said, around(found, elements), strict=True)
     ]
     for at in _sources(seen):
@@ -257,12 +266,13 @@ def _look(
     phrase: Phrase | None,
     inside: Inside,
     may_be_copyright: bool,
+    may_be_form: bool,
     source: str,
 ) -> Look:
     signs = len(prose)
     rest = tables.dates.rest(prose.lower()) if signs <= dates.LONGEST else -1
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
-    if is_bare and _FIELD not in prose and _WORD.search(prose):  # as most lines are
+    if is_bare and not (may_be_form and _FIELD in prose) and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
     linked, target, kinds = _leading(tables, unit, source) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
@@ -281,7 +291,9 @@ def _look(
         pictures = _pictures(unit)
         if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0
-        if target and (is_mostly_linked or (target != "source" and _size(prose) <= _LONG)):
+        if target == "source" and (not is_mostly_linked or unit.kind not in _TELLING):
+            target = ""
+        if target and (is_mostly_linked or _size(prose) <= _LONG):
             found[f"to-{target}"] = 1.0
     if inside is not _OUTSIDE:
         container = inside.container
@@ -289,7 +301,7 @@ def _look(
             found["inside" if container.is_sure else "maybe-inside"] = 1.0
         if inside.is_hidden:
             found["hidden"] = 1.0
-    if _FIELD in prose:
+    if may_be_form and _FIELD in prose:
         found["form"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, linked, phrase, target, kinds, rest, inside, found, says)
@@ -358,7 +370,7 @@ def _leading(tables: Tables, unit: Unit, source: str) -> tuple[int, str, frozens
     for link in unit.links:
         if link.text_end > 0:
             linked += max(0, min(link.text_end, unit.high) - max(link.text_start, unit.low))
-        is_source = bool(source) and link.target == source
+        is_source = bool(source) and link.target.rstrip("/") == source and link.place in _PLACES
         kinds.append("source" if is_source else TARGETS.get(tables.targets.kind(link.target), ""))
     if not any(kinds):
         return linked, "", _NONE
@@ -441,8 +453,8 @@ def _only_title(article: Article, seen: Iterable[Look], texts: Iterable[str]) ->
 
 def _is_of_first_level(text: str, unit: Unit) -> bool:
     """Whether a heading is one of Markdown's or HTML's first level."""
-    start = text.rfind("\n", 0, unit.start) + 1
-    return _FIRST_LEVEL.match(text, start, unit.start) is not None or text.startswith("\n===", unit.end)
+    before = text[max(0, unit.start - _BEFORE) : unit.start]
+    return _FIRST_LEVEL.search(before) is not None or _UNDERLINE.match(text, unit.end) is not None
 
 
 def _is_title(text: str, title: str) -> bool:

@@ -25,6 +25,7 @@ _BY_TARGET = {
 }  # fmt: skip
 _SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag", "source"))
 _OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels that stand in one menu
+_NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = -1.0  # the most of a paragraph in a zone that is the article's
 _MENU = 1.0  # that of a label in a menu
@@ -38,6 +39,8 @@ _LEAST = 2.5  # that what speaks of a page in them is worth, or nothing is looke
 _LEAST_TAKEN = 1.5  # and in an article that is from elsewhere
 _MOST_REASONS = 3
 _EMPTY = ("an empty element of the page",)
+_AD_MARKS = ("adsbygoogle", "googlesyndication", "googletag", "doubleclick", "amazon-adsystem")
+_NEXT = 20  # characters between a box and its script
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
@@ -150,7 +153,7 @@ def _parts(
             while kind in _CREDITS and low < high and lines[high].unit.kind == SILENT:
                 high -= 1  # the picture below a byline is the article's
             own = lines[low : high + 1]
-            if kind == PAGE and len(own) < _FEW and not any(map(_is_certain, own)):
+            if kind == PAGE and not any(map(_is_certain, own)) and (len(own) < _FEW or all(map(_is_number, own))):
                 continue
             if kind in _CREDITS and _is_entry(lines, low, high):
                 continue
@@ -260,10 +263,13 @@ def _is_certain(line: Line) -> bool:
     values, phrase = line.values, line.phrase
     if values["sure"] or values["inside"]:
         return True
-    if values["to-source"] and not (values["sentence"] or values["title"] or values["heading"]):
-        return True
     is_again = values["again"] and not values["listed"] and features.is_label(line)
     return bool(is_again and line.unit.kind == "paragraph" and phrase is not None and phrase.kind == "widget")
+
+
+def _is_number(line: Line) -> bool:
+    """Whether nothing but a number or a date speaks of a page in a line: columns and programs' output have them."""
+    return bool(line.found) and line.found.keys() <= _NUMBERS
 
 
 def _can_go(line: Line) -> bool:
@@ -356,25 +362,45 @@ def _edges(
 
 
 def _empty(article: Article, elements: Iterable[Container], found: Sequence[Part]) -> Iterator[Part]:
-    """Boxes of the page with nothing in them, outside of what is found, each with the scripts that stand next to it:
-    where an advertisement or a widget was.
+    """Boxes of the page with nothing in them, outside of what is found: where an advertisement or a widget was, with
+    the scripts that load it.
     """
     end = 0
+    scripts: list[tuple[int, int]] | None = None
     for each in elements:
         if each.is_empty and each.is_sure and each.start >= end:
-            start, end = _with_scripts(article, each.start, each.end)
+            start, floor, end = each.start, end, each.end
+            if each.kinds[0] == "widget":
+                scripts = _scripts(article) if scripts is None else scripts
+                start, end = _with_scripts(article.text, scripts, floor, start, end)
             if not any(part.start <= each.start and each.end <= part.end for part in found):
                 yield Part(each.kinds[0], start, end, 0, True, False, _EMPTY, can_go=True)
 
 
-def _with_scripts(article: Article, start: int, end: int) -> tuple[int, int]:
-    """A span with the scripts before and after it, from which only blanks part it."""
+def _scripts(article: Article) -> list[tuple[int, int]]:
+    """The scripts of an article that load advertisements, in order."""
     text = article.text
-    scripts = [span for span in article.body.code if text[span[0] : span[0] + 7].lower() == "<script"]
-    for low, high in reversed(scripts):
-        if high <= start and not text[high:start].strip():
-            start = low
-    for low, high in scripts:
-        if low >= end and not text[end:low].strip():
-            end = high
+    return [
+        (start, end)
+        for start, end in article.body.code
+        if text[start : start + 7].lower() == "<script" and any(text.find(mark, start, end) >= 0 for mark in _AD_MARKS)
+    ]
+
+
+def _with_scripts(text: str, scripts: Sequence[tuple[int, int]], floor: int, start: int, end: int) -> tuple[int, int]:
+    """A span with the scripts right before it, none of which begins before `floor`, and right after it."""
+    number = bisect_left(scripts, (start,))
+    before, after = number - 1, number
+    while before >= 0 and scripts[before][0] >= floor and _is_next(text, scripts[before][1], start):
+        start = scripts[before][0]
+        before -= 1
+    while after < len(scripts) and _is_next(text, end, scripts[after][0]):
+        end = scripts[after][1]
+        after += 1
     return start, end
+
+
+def _is_next(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a few blanks, and no empty line, stands between two places."""
+    between = text[end:start] if 0 <= start - end <= _NEXT else "."
+    return not between.strip() and between.count("\n") < 2

@@ -31,7 +31,6 @@ _URL_LIMIT = 2_000  # characters
 
 # What may stand after the last words of a cut body: a program that cuts does not close emphasis, quotes or brackets,
 # but the one that writes HTML closes its tags.
-_REST = regex(r"(?:\s|</[A-Za-z][^<>]*>|<br[^<>]*>|<!--(?:[^-]|-(?!->))*-->)*\Z")
 _LAST_TAG = regex(r"</[A-Za-z][^<>]*>|<br[^<>]*>")
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODE_LIKE = regex(r"\w\(|\(\)|[{}=\\]|//|\s\|\s.*\s\|\s")
@@ -60,7 +59,7 @@ def end_of(article: Article) -> End:
 
 
 def _without_rest(text: str) -> str:
-    """A text without what may stand after its last words; as _REST does it, but from the end, which takes no time."""
+    """A text without what may stand after its last words, looked for from its end."""
     text = text.rstrip()
     while (start := _last_tag(text)) >= 0:
         text = text[:start].rstrip()
@@ -83,7 +82,7 @@ def ends_in_prose(article: Article, piece: Piece) -> bool:
     source = article.text
     if len(source) - end > 20_000:
         return False
-    return not source[end:].strip() or bool(_REST.match(source, end))
+    return not _without_rest(source[end:])
 
 
 def ends_raw(article: Article, piece: Piece) -> bool:

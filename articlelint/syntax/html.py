@@ -58,15 +58,16 @@ BLOCK_KINDS = {
 }
 INLINE_CODE_TAGS = frozenset(("code", "kbd", "samp"))
 SILENT_TAGS = frozenset(
-    ("script", "style", "title", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
+    ("script", "style", "pre", "code", "textarea", "template", "svg", "math", "kbd", "samp", "object")
 )
+UNSEEN_TAGS = frozenset(("title",))  # what stands in them is no part of the page
 # What stands in them is shown by browsers that do not know them, which are as good as none.
 FALLBACK_TAGS = frozenset(("audio", "video"))
 LINK_TAGS = frozenset(
     "a area audio blockquote body embed form iframe img input link object q source td track video".split()
 )
 # All that mean something; others are left out of the text, and that is it.
-TAGS = frozenset((*BLOCK_KINDS, *SILENT_TAGS, *LINK_TAGS, "/a", "br", "/br"))
+TAGS = frozenset((*BLOCK_KINDS, *SILENT_TAGS, *UNSEEN_TAGS, *LINK_TAGS, "/a", "br", "/br"))
 URL_ATTRIBUTES = frozenset(
     "action background cite data-href data-lazy-src data-link data-original data-original-link data-src data-srcset "
     "data-url href poster src srcset".split()

@@ -677,6 +677,12 @@ class _Scanner:
                     self._end_block(start)
                     self.blocks.append(("code", self.at, self.at))
                 return self._leave_out(start, close)
+        if name in html.UNSEEN_TAGS:
+            close = self._find_closing_tag(name, end)
+            if close >= 0:
+                self._end_block(start)
+                self.skip = max(self.skip, close)
+                return close
         if name in html.FALLBACK_TAGS and self.source[end - 2] != "/":
             close = self._find_closing_tag(name, end)
             if close >= 0:

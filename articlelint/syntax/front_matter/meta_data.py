@@ -1,8 +1,9 @@
 """Front matter without fences: the lines `Key: value` that an article begins with, up to the first blank line.
 
 Pelican, MultiMarkdown and the Meta-Data extension of Python-Markdown read them so, keys in any case; extractors put
-them above plain texts. A text may begin like that, too ("Note: ..."), so two of the keys must be ones that these
-programs know, the first line's among them. A value goes on in the lines below it that are indented.
+them above plain texts. A text may begin like that, too ("Author: ..."), so the first key and another one must be ones
+that these programs know, and a title or a slug must be among them. A key is one word. A value goes on in the lines
+below it that are indented.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from articlelint.syntax.lines import line_spans
 
 _LINE = regex(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]*:(?!//)[ \t]*")
 _FURTHER = ("    ", "\t")
-_LISTS = frozenset(("tags", "authors", "keywords"))  # whose values stand between commas, as Pelican has them
-_ITEM = regex(r"[^,;\s](?:[^,;\r\n]*[^,;\s])?")
+_NAMES = frozenset(("title", "slug"))  # keys of which there must be one
+_LISTS = frozenset(("tags", "authors", "keywords"))  # whose values stand between semicolons, or else between commas
+_ITEMS = {mark: regex(rf"[^{mark}\s](?:[^{mark}\r\n]*[^{mark}\s])?") for mark in ",;"}
 _MOST = 20_000  # code points
 # Keys that Pelican, MultiMarkdown and extractors document; a title, a date or an author in the first place.
 _FIRST = frozenset(
@@ -31,26 +33,27 @@ def find(text: str, start: int) -> tuple[Block, int, int] | None:
     nodes: dict[Path, Node] = {}
     key = ""
     end = after = start
+    is_closed = len(text) - start <= _MOST
     for at, line_end, next_line in line_spans(text, start, min(len(text), start + _MOST)):
         if text[at:line_end].isspace() or at == line_end:
-            after = next_line
+            after, is_closed = next_line, True
             break
         match = _LINE.match(text, at, line_end)
         if match:
             key = match[1].lower()
-            low, high = match.end(), max(match.end(), len(text[:line_end].rstrip(" \t")))
+            low, high = match.end(), match.end() + len(text[match.end() : line_end].rstrip(" \t"))
             if not data and key not in _FIRST:
                 return None
             nodes[(key,)] = Node((key,), text[low:high], low, high, match.start(1), match.end(1), "plain")
         elif key and text.startswith(_FURTHER, at):
             node = nodes[(key,)]
-            high = len(text[:line_end].rstrip(" \t"))
+            high = at + len(text[at:line_end].rstrip(" \t"))
             nodes[(key,)] = node._replace(value=text[node.start : high], end=high)
         else:
             return None
         data[key] = nodes[(key,)].value
         end, after = line_end, next_line
-    if sum(each in _KNOWN for each in data) < 2:
+    if not is_closed or _NAMES.isdisjoint(data) or sum(each in _KNOWN for each in data) < 2:
         return None
     for key in _LISTS & data.keys():
         _part(text, key, data, nodes)
@@ -60,7 +63,8 @@ def find(text: str, start: int) -> tuple[Block, int, int] | None:
 def _part(text: str, key: str, data: dict[str, object], nodes: dict[Path, Node]) -> None:
     """Make the value of `key` the list that it stands for."""
     node = nodes[(key,)]
-    places = [match.span() for match in _ITEM.finditer(text, node.start, node.end)]
+    mark = ";" if text.find(";", node.start, node.end) >= 0 else ","
+    places = [match.span() for match in _ITEMS[mark].finditer(text, node.start, node.end)]
     values = [text[start:end] for start, end in places]
     data[key] = values
     nodes[(key,)] = node._replace(value=values)
