@@ -328,3 +328,12 @@ def test_hostile_attributes(text: str) -> None:
     assert_linear(work, 5_000)
     with hang_guard():
         work(400_000)
+
+
+@pytest.mark.parametrize(
+    ("image", "is_image"),
+    [("![A crane][1]", True), ("![A crane][]", True), ("![Old][a crane]", True), ("![A crane][2]", False)],
+)
+def test_images_by_label_have_no_text(image: str, is_image: bool) -> None:
+    found = str(blocks(f"Before\n\n{image}\n\n[1]: a.png\n  [A crane]: b.png\n"))
+    assert ("rane" not in found) == is_image

@@ -53,6 +53,7 @@ _EOL_RUN = regex(r"[\r\n]")
 _BLANK_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*(?=[\r\n])")
 _SRCSET = regex(r"data:\S*|((?:https?:)?/[^\s,]*(?:,[^\s,]+)*)")
 _DEFINITION = regex(r"\[[^\[\]\r\n]{1,200}\]:[ \t]*(?:<([^<>\r\n]*)>|(\S+))")
+_DEFINED = regex(r"^ {0,3}\[([^\[\]\r\n]{1,200})\]:", re.MULTILINE)
 # A line that goes on with an item, and the brackets that may be open at the end of one.
 _CONTINUED = regex(r"(?:\r\n|\n|\r)[ \t]+(?![#`~*+>|=_:\s-]|[0-9]{1,9}[.)][ \t])[^\r\n]+")
 _PAIRS = (("[", "]"), ("(", ")"), ("{", "}"))
@@ -78,6 +79,7 @@ _TARGET = regex(
 )
 # "[text](" or "[text][": the text may hold brackets one deep.
 _LINK = regex(r"\[[^\[\]]*(?:\[[^\[\]]*\](?:\([^()\s]*\))?[^\[\]]*)*\](?=[(\[])")
+_LABEL = regex(r"\[([^\[\]\n]{0,200})\]")  # of a definition
 _IMAGE = regex(r"!\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]")
 _CODE_LIKE = regex(r"[{};=<>$\\|]|\(\)|^\s*(?:#|//|--|>>>|\w+\.\w+\()")
 # Tags of templates and shortcodes that enclose code: Jekyll, Hexo, Eleventy and Jinja, Hugo, WordPress. What is
@@ -155,8 +157,8 @@ class _Scanner:
     """The state of one pass. Source ranges come in order; `skip` is the offset before which all is dealt with."""
 
     __slots__ = (
-        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "links",
-        "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start",
+        "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "labels",
+        "links", "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start",
         "texts", "unclosed",
     )  # fmt: skip
 
@@ -190,6 +192,7 @@ class _Scanner:
         # To look for the same end again would take quadratic time: where each stands next, and those that come no more.
         self.closes: dict[str, int] = {}
         self.unclosed: set[str] = set()
+        self.labels: frozenset[str] | None = None  # of definitions, where images ask for them
 
     def run(self) -> Body:
         if self.markdown:
@@ -494,6 +497,9 @@ class _Scanner:
             if match and target:
                 self._add_target(target, "image", text=match[1])
                 return target.end()
+            label = _LABEL.match(source, match.end(), end) if match else None
+            if match and label and self._is_defined(label[1] or match[1]):
+                return label.end()
         elif char == "{":
             if source[i - 1 : i] in _BEFORE_ATTRIBUTES and i > self.start:
                 match = pandoc.ATTRIBUTES.match(source, i, min(end, i + pandoc.MOST_ATTRIBUTES))
@@ -511,6 +517,12 @@ class _Scanner:
             return i + 2
         self._text(i, i + 1)
         return i + 1
+
+    def _is_defined(self, label: str) -> bool:
+        """Whether there is a definition with this label."""
+        if self.labels is None:
+            self.labels = frozenset(each.casefold() for each in _DEFINED.findall(self.source))
+        return label.casefold() in self.labels
 
     def _decoded(self, start: int, end: int) -> None:
         """Source text with its entities decoded."""
