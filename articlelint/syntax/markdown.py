@@ -158,8 +158,8 @@ class _Scanner:
 
     __slots__ = (
         "anchor", "at", "block_kind", "block_start", "blocks", "brackets", "closes", "code", "has_fences", "labels",
-        "links", "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans", "start",
-        "texts", "unclosed",
+        "links", "markdown", "marks", "mdx", "next_mark", "point_end", "quotes", "segments", "skip", "source", "spans",
+        "start", "texts", "unclosed",
     )  # fmt: skip
 
     def __init__(self, source: str, start: int, markdown: bool, mdx: bool) -> None:
