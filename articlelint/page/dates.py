@@ -22,12 +22,11 @@ _YEAR = range(1900, 2100)
 
 
 class Dates(NamedTuple):
-    """Words that dates are made of, in lower case: months; weekdays and halves of the day; what follows a number."""
+    """Words that dates are made of, in lower case: months; what follows a number; all of them."""
 
     months: frozenset[str]
-    others: frozenset[str]
     units: frozenset[str]
-    words: frozenset[str]  # all of these
+    words: frozenset[str]
 
     def rest(self, line: str) -> int:
         """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none, or is long."""
@@ -62,7 +61,7 @@ def load(resources: Resources) -> Dates:
     words = tables.derived(resources, "page/dates", _words)
     months, units = frozenset(words["months"].split()), frozenset(words["units"].split())
     others = frozenset(f"{words['weekdays']} {words['periods']}".split())
-    return Dates(months, others, units, months | others | units)
+    return Dates(months, units, months | others | units)
 
 
 def _words(data: Mapping[str, str]) -> dict[str, str]:
