@@ -210,18 +210,30 @@ def around(found: Sequence[Unit], elements: Sequence[Container]) -> list[Inside]
 _OUTSIDE = Inside()
 
 
+class _Text(NamedTuple):
+    """What is known of a text before its lines are looked at: whether it may have a copyright notice, or fields of a
+    form as text browsers write them, and the page that it was taken from.
+    """
+
+    may_be_copyright: bool
+    may_be_form: bool
+    source: str
+
+
 def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> list[Look]:
     """The lines of an article, each with what speaks of a page in it; `elements` are the known ones of its body."""
     found = units(article)
     prose, lowered = article.folded, article.lowered
-    may_be_copyright = any(mark in lowered for mark in _COPYRIGHT_MARKS)
+    about = _Text(
+        any(mark in lowered for mark in _COPYRIGHT_MARKS),
+        any(mark in article.text for mark in _OF_BROWSERS),
+        "" if may_be_own(article) else source_url(article).rstrip("/"),
+    )
     texts = [prose[unit.low : unit.high] for unit in found]
-    source = "" if may_be_own(article) else source_url(article).rstrip("/")
-    may_be_form = any(mark in article.text for mark in _OF_BROWSERS)
     known = _phrases(tables.phrases, found, texts, may_have_labels=_BETWEEN.search(prose) is not None)
     said = [None if phrase is not None and _is_foreign(phrase, article) else phrase for phrase in known]
     seen = [
-        _look(tables, unit, text, phrase, inside, may_be_copyright, may_be_form, source)
+        _look(tables, about, unit, text, phrase, inside)
         for unit, text, phrase, inside in zip(found, texts, said, around(found, elements), strict=True)
     ]
     for at in _sources(seen):
@@ -259,22 +271,13 @@ def _goes_on(above: Look, look: Look) -> bool:
     return is_same or above.unit.kind in ("row", "quote") or bool(_pictures(above.unit))
 
 
-def _look(
-    tables: Tables,
-    unit: Unit,
-    prose: str,
-    phrase: Phrase | None,
-    inside: Inside,
-    may_be_copyright: bool,
-    may_be_form: bool,
-    source: str,
-) -> Look:
+def _look(tables: Tables, about: _Text, unit: Unit, prose: str, phrase: Phrase | None, inside: Inside) -> Look:
     signs = len(prose)
     rest = tables.dates.rest(prose.lower()) if signs <= dates.LONGEST else -1
-    is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not may_be_copyright
-    if is_bare and not (may_be_form and _FIELD in prose) and _WORD.search(prose):  # as most lines are
+    is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not about.may_be_copyright
+    if is_bare and not (about.may_be_form and _FIELD in prose) and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
-    linked, target, kinds = _leading(tables, unit, source) if unit.links else (0, "", _NONE)
+    linked, target, kinds = _leading(tables, unit, about.source) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     found: dict[str, float] = {}
     if phrase is not None:
@@ -285,7 +288,7 @@ def _look(
         found["date" if rest <= _DATE else "dated"] = 1.0
     if signs and not _WORD.search(prose) and any(map(str.isdigit, prose)):
         found["number"] = 1.0
-    if may_be_copyright and _size(prose) <= _LONG and _COPYRIGHT.search(prose):
+    if about.may_be_copyright and _size(prose) <= _LONG and _COPYRIGHT.search(prose):
         found["copyright"] = 1.0
     if unit.links:
         pictures = _pictures(unit)
@@ -301,7 +304,7 @@ def _look(
             found["inside" if container.is_sure else "maybe-inside"] = 1.0
         if inside.is_hidden:
             found["hidden"] = 1.0
-    if may_be_form and _FIELD in prose:
+    if about.may_be_form and _FIELD in prose:
         found["form"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, linked, phrase, target, kinds, rest, inside, found, says)
@@ -411,11 +414,11 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
 
 
 def _of_this_page(look: Look, home: str) -> Look:
-    """A line without the certainty that a phrase of menus gives it, if it leads to another site."""
+    """A line without the certainty that a phrase of menus gives it, if it is a heading or leads to another site."""
     phrase = look.phrase
-    if phrase is None or not phrase.is_sure or phrase.kind != "nav" or not _elsewhere(look.unit, home):
+    if phrase is None or not phrase.is_sure or phrase.kind != "nav":
         return look
-    return _as_sure(look, is_sure=False)
+    return _as_sure(look, is_sure=False) if look.unit.kind == "heading" or _elsewhere(look.unit, home) else look
 
 
 def _as_sure(look: Look, *, is_sure: bool) -> Look:

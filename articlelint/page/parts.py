@@ -27,7 +27,7 @@ _SURE_TARGETS = frozenset(("share", "comments", "ad", "author", "tag", "source")
 _OF_MENUS = frozenset(("nav", "follow", "share", "paywall"))  # kinds of labels that stand in one menu
 _NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
-_OWN = -1.0  # the most of a paragraph in a zone that is the article's
+_OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
@@ -170,14 +170,15 @@ def _parts(
                     all(map(_can_go, own)),
                 )
             )
-    yield from _without_entries(found)
+    yield from _without_entries(found, lines)
 
 
-def _without_entries(found: Sequence[Part]) -> Iterator[Part]:
+def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[Part]:
     """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure."""
-    places = Counter(part.kind for part in found if part.kind in _CREDITS)
+    named = ["" if line.phrase is None else line.phrase.kind for line in lines]
+    places = Counter(kind for before, kind in zip(["", *named], named, strict=False) if kind != before)
     for part in found:
-        if part.is_sure or places[part.kind] <= _MOST_PLACES:
+        if part.is_sure or part.kind not in _CREDITS or places[part.kind] <= _MOST_PLACES:
             yield part
 
 
@@ -244,7 +245,10 @@ def _is_own(line: Line, score: float) -> bool:
     container = line.inside.container
     if line.values["title"] or (container is not None and container.is_content and container.tag in _TITLES):
         return True
-    return not line.found and (features.is_large_picture(line.unit) or (bool(line.values["sentence"]) and score < _OWN))
+    if features.is_large_picture(line.unit):
+        return not line.found
+    is_told = bool(line.values["sentence"] or (line.values["ended"] and line.phrase is None))
+    return is_told and score < _OWN and line.found.keys() <= _NUMBERS
 
 
 def _is_doubtful(line: Line, *, has_links: bool) -> bool:
