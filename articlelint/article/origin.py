@@ -34,7 +34,7 @@ def may_be_own(article: Article) -> bool:
 
 def source_url(article: Article) -> str:
     """The page that the article names as its source; "" where it names none."""
-    return _first_url(article.data, FIELDS["source"])
+    return article.remember(source_url, lambda: _first_url(article.data, FIELDS["source"]))
 
 
 def _first_url(data: Mapping[str, object], keys: Iterable[str]) -> str:

@@ -64,7 +64,7 @@ _NAME = 24  # characters of one with words: names are shorter than titles
 class Evidence(NamedTuple):
     """The pieces of an article: their fingerprints and shapes (a bit each); number by number what a Piece holds, and
     the map of the prose, which is `size` characters long, to the file. `may_be_own`: its source may be the site.
-    `is_extract`: it names no source, and is from elsewhere all the same, by the kind of its file.
+    `is_extract`: it names no source, and is from elsewhere all the same, as its site or the kind of its file says.
     `scores` is for what a look at the article alone says of each piece, 255 where it is of a page; empty where nobody
     looked.
     """

@@ -61,13 +61,13 @@ _BEFORE = 300  # characters before a heading that are looked at
 _FIELD = 8 * "_"  # of a form, as text browsers write it
 _OF_BROWSERS = ("(BUTTON)", "IFRAME:", "[INS:")  # what they write of what they cannot show
 _PLACES = frozenset(("markdown", "reference", "attribute"))  # where links with a text of their own stand
-_TELLING = frozenset(("paragraph", "item"))  # kinds of lines that may tell where the article is from
+_OF_SOURCES = frozenset(("paragraph", "item"))  # kinds of lines that may tell where the article is from
 _EXTENSION = regex(r"[a-z0-9]{2,7}")
 _PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
 _ENDS = regex(r"[.!?。！？؟।…][\"'”’»」』）)\]*_]*\Z")
 _BETWEEN = regex(r"[·•|›»>→]| / ")  # labels of a row
 _ADDRESS = 300  # characters of an address that are looked at
-_LINKED = 0.7  # share of a line
+LINKED = 0.7  # share of a line that is a link
 _WHOLE = 20  # characters of what is a sentence if a stop ends it
 _MENU = 3  # different labels in a row that make a menu
 _TITLE = 8  # characters of what can be most of a title
@@ -274,8 +274,9 @@ def _goes_on(above: Look, look: Look) -> bool:
 def _look(tables: Tables, about: _Text, unit: Unit, prose: str, phrase: Phrase | None, inside: Inside) -> Look:
     signs = len(prose)
     rest = tables.dates.rest(prose.lower()) if signs <= dates.LONGEST else -1
+    has_field = about.may_be_form and _FIELD in prose
     is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not about.may_be_copyright
-    if is_bare and not (about.may_be_form and _FIELD in prose) and _WORD.search(prose):  # as most lines are
+    if is_bare and not has_field and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
     linked, target, kinds = _leading(tables, unit, about.source) if unit.links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
@@ -294,7 +295,7 @@ def _look(tables: Tables, about: _Text, unit: Unit, prose: str, phrase: Phrase |
         pictures = _pictures(unit)
         if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0
-        if target == "source" and (not is_mostly_linked or unit.kind not in _TELLING):
+        if target == "source" and (not is_mostly_linked or unit.kind not in _OF_SOURCES):
             target = ""
         if target and (is_mostly_linked or _size(prose) <= _LONG):
             found[f"to-{target}"] = 1.0
@@ -304,7 +305,7 @@ def _look(tables: Tables, about: _Text, unit: Unit, prose: str, phrase: Phrase |
             found["inside" if container.is_sure else "maybe-inside"] = 1.0
         if inside.is_hidden:
             found["hidden"] = 1.0
-    if about.may_be_form and _FIELD in prose:
+    if has_field:
         found["form"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, linked, phrase, target, kinds, rest, inside, found, says)
@@ -629,9 +630,9 @@ def _headed(found: Sequence[Line], linked: Sequence[float]) -> list[bool]:
     out: list[bool] = []
     below = False
     for at, line in enumerate(found):
-        is_link = linked[at] >= _LINKED or line.unit.kind == SILENT
+        is_link = linked[at] >= LINKED or line.unit.kind == SILENT
         before = found[at - 1] if at else None
-        below = is_link and (below or (before is not None and before.phrase is not None and linked[at - 1] < _LINKED))
+        below = is_link and (below or (before is not None and before.phrase is not None and linked[at - 1] < LINKED))
         out.append(below)
     return out
 

@@ -31,7 +31,6 @@ _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
-_LINKED = 0.7  # share of a label that is a link
 _WINDOW = 8  # lines in a row
 _LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
 _TELLING = frozenset(("sure", "inside", "to-source"))  # features of which one line is enough to look closer
@@ -258,7 +257,7 @@ def _is_doubtful(line: Line, *, has_links: bool) -> bool:
     """
     if line.found:
         return False
-    is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= _LINKED
+    is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= features.LINKED
     return not (features.is_label(line) and (is_told or not has_links))
 
 

@@ -82,9 +82,12 @@ class Site:
         config = self.config
         parts = [(f"the schema {os.path.basename(each.schema)}", each.files) for each in config.schema]
         parts += [(f"the per-file ignore of {', '.join(each.rules)}", each.files) for each in config.per_file_ignores]
-        parts += [("require-front-matter", each) for each in (config.require_front_matter,) if each]
-        parts += [("from-pages", each) for each in (config.from_pages,) if each]
-        parts += [("category.from-folder", each) for each in (config.category.from_folder,) if each]
+        lists = {
+            "require-front-matter": config.require_front_matter,
+            "from-pages": config.from_pages,
+            "category.from-folder": config.category.from_folder,
+        }
+        parts += [(name, globs) for name, globs in lists.items() if globs]
         for part, globs in parts:
             if self.globs_used.isdisjoint(globs):
                 yield f"{part} was applied to no file: nothing that was checked matches {', '.join(globs)}"
