@@ -51,14 +51,15 @@ class Model(NamedTuple):
 
     `weights` are in the order of FEATURES. `switch`: what a change between article and page costs. `taken`: what each
     line of an article has more that names where it comes from. `least`: the score that the lines of a zone need
-    together. `says`: how a message calls a feature.
+    together. `says`: the features that a message may name, as what speaks for the page: the number of each in FEATURES,
+    its weight, and how it is called.
     """
 
     weights: tuple[float, ...]
     switch: float
     taken: float
     least: float
-    says: Mapping[str, str]
+    says: tuple[tuple[int, float, str], ...]
 
 
 class Part(NamedTuple):
@@ -94,7 +95,9 @@ class Page(NamedTuple):
 def model(data: Mapping[str, Any]) -> Model:
     """The model that a file like rules/page/model.yaml holds. KeyError where a feature has no weight."""
     weights = tuple(float(data["weights"][name]) for name in FEATURES)
-    return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), data["says"])
+    says = ((at, weights[at], data["says"][name]) for at, name in enumerate(FEATURES) if name in data["says"])
+    told = tuple(each for each in says if each[1] > 0)
+    return Model(weights, float(data["switch"]), float(data["taken"]), float(data["least"]), told)
 
 
 def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, is_taken: bool) -> Page:
@@ -334,14 +337,8 @@ def kind_of(line: Line) -> tuple[str, bool]:
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:
     """What speaks most for these lines, in words."""
-    weighed = sorted(
-        (
-            (sum(row[at] for row in rows) * known.weights[at], known.says[name])
-            for at, name in enumerate(FEATURES)
-            if name in known.says
-        ),
-        reverse=True,
-    )
+    sums = list(map(sum, zip(*rows, strict=True)))
+    weighed = sorted(((sums[at] * weight, said) for at, weight, said in known.says if sums[at]), reverse=True)
     words = dict.fromkeys(said for value, said in weighed if value > 0)
     return tuple(words)[:_MOST_REASONS]
 

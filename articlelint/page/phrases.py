@@ -187,16 +187,10 @@ class Phrases:
 
     def find(self, line: str) -> Phrase | None:
         """Return the phrase that fits all of a line; sure ones come first, then those without a title."""
-        return self._find(normalized(line)) if len(line) <= LONGEST else None
+        return self.find_normalized(normalized(line)) if len(line) <= LONGEST else None
 
-    def find_all(self, lines: Sequence[str]) -> list[Phrase | None]:
-        """Return for each line what find() does, in less time than for one after the other."""
-        texts = _all_normalized([line if len(line) <= LONGEST else "" for line in lines])
-        find = self._find
-        return [find(text) if text else None for text in texts]
-
-    def _find(self, line: str) -> Phrase | None:
-        """Return the best phrase that a normalized line fits."""
+    def find_normalized(self, line: str) -> Phrase | None:
+        """Return what find() does, for a line that is normalized."""
         if not line:
             return None
         best = None
@@ -474,10 +468,14 @@ def normalized(line: str) -> str:
     return _tidied(_folded(line))
 
 
-def _all_normalized(lines: Sequence[str]) -> list[str]:
-    """Return each line normalized; their characters are folded in one go."""
-    texts = _folded(_BETWEEN.join(lines)).split(_BETWEEN)
-    return list(map(_tidied, texts)) if len(texts) == len(lines) else list(map(normalized, lines))
+def all_normalized(lines: Sequence[str]) -> list[str]:
+    """Return each line as normalized() does; those that are not ASCII are folded in one go."""
+    far = [line for line in lines if not line.isascii()]
+    texts = _folded(_BETWEEN.join(far)).split(_BETWEEN) if far else []
+    if len(texts) != len(far):
+        return list(map(normalized, lines))
+    folded = iter(texts)
+    return [_tidied(line.lower() if line.isascii() else next(folded)) for line in lines]
 
 
 def _folded(line: str) -> str:
