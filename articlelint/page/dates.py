@@ -10,11 +10,12 @@ from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
-_DIGIT = regex(r"\d")
 _TOKEN = regex(r"[0-9]+|[^\W\d_]+|\d+")
 # 03.05.2024, 2024-05-03, 3/5/24, 12:30; also with the digits of other scripts.
 # It begins with a class, so that the engine can skip to a digit.
 _NUMERIC = regex(r"\d(?<!\d\d)(?:\d{0,3} ?([./-]) ?\d{1,2} ?\1 ?\d{2,4}(?!\d)|(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d)")
+# A number that a month may stand beside.
+_DAY_OR_YEAR = regex(r"\d(?<!\d\d)(?:\d{3}|\d?)(?!\d)")
 LONGEST = 100  # characters of a line that is looked at
 _NEAR = 2  # words between a month and its number: "3 de mayo", "le 3 mai"
 _MONTHS = ("月", "월")
@@ -30,12 +31,15 @@ class Dates(NamedTuple):
 
     def rest(self, line: str) -> int:
         """How many characters of words stand in `line` (lower case) beside a date; -1 where it has none, or is long."""
-        if len(line) > LONGEST or _DIGIT.search(line) is None:
+        if len(line) > LONGEST:
+            return -1
+        is_numeric = _NUMERIC.search(line) is not None
+        if not is_numeric and _DAY_OR_YEAR.search(line) is None:  # as in most lines with a number
             return -1
         tokens = _TOKEN.findall(line)
         if not (
-            (not self.months.isdisjoint(tokens) and self._has_month(tokens))
-            or _NUMERIC.search(line)
+            is_numeric
+            or (not self.months.isdisjoint(tokens) and self._has_month(tokens))
             or (any(mark in line for mark in _MONTHS) and self._has_units(tokens))
         ):
             return -1

@@ -283,13 +283,14 @@ def _goes_on(above: Look, look: Look) -> bool:
 def _look(
     tables: Tables, about: _Text, unit: Unit, prose: str, text: str, phrase: Phrase | None, inside: Inside
 ) -> Look:
-    signs = len(prose)
-    rest = tables.dates.rest(prose.lower()) if signs <= dates.LONGEST else -1
-    has_field = about.may_be_form and _FIELD in prose
-    is_bare = phrase is None and rest < 0 and not unit.links and inside is _OUTSIDE and not about.may_be_copyright
-    if is_bare and not has_field and _WORD.search(prose):  # as most lines are
+    signs, links = len(prose), unit.links
+    has_digit = signs <= dates.LONGEST and _DIGIT.search(prose) is not None
+    is_bare = phrase is None and not links and not has_digit and inside is _OUTSIDE and not about.may_be_copyright
+    if is_bare and not about.may_be_form and _WORD.search(prose):  # as most lines are
         return Look(unit, prose, text, 0, None, "", _NONE, -1, inside, _NO_FOUND, 0.0)
-    linked, target, kinds = _leading(tables, unit, about.source) if unit.links else (0, "", _NONE)
+    rest = tables.dates.rest(prose.lower()) if has_digit else -1
+    has_field = about.may_be_form and _FIELD in prose
+    linked, target, kinds = _leading(tables, unit, about.source) if links else (0, "", _NONE)
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
     found: dict[str, float] = {}
     if phrase is not None:
@@ -302,7 +303,7 @@ def _look(
         found["number"] = 1.0
     if about.may_be_copyright and _size(prose) <= _LONG and _COPYRIGHT.search(prose):
         found["copyright"] = 1.0
-    if unit.links:
+    if links:
         pictures = _pictures(unit)
         if pictures and all(_ICON.search(link.target[:_ADDRESS]) for link in pictures):
             found["icon"] = 1.0

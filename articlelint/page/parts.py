@@ -201,6 +201,8 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
     Most articles have none, so that no more is worked out for them.
     """
     says = [look.says + _LABEL if look.phrase is not None else look.says for look in seen]
+    if not any(says):
+        return False
     here = sum(says[:_WINDOW])
     most = here
     for at in range(_WINDOW, len(says)):

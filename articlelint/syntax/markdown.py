@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from operator import itemgetter
+from typing import Any
 
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple, records
@@ -176,7 +177,7 @@ class _Scanner:
         self.blocks: list[tuple[str, int, int]] = []
         self.block_kind = "paragraph"
         self.block_start = 0
-        self.links: list[Link] = []
+        self.links: list[tuple[Any, ...]] = []  # each with the fields of a Link
         self.code: list[tuple[int, int]] = []
         self.marks = _places(source, start, _MARKS if markdown else _HTML_MARKS)
         self.next_mark = 0  # the first of them that is not dealt with
@@ -202,7 +203,7 @@ class _Scanner:
         self._close_anchor()
         self._end_block(len(self.source))
         prose = View("".join(self.texts), tuple(self.segments))
-        return Body(prose, records(Block, self.blocks), tuple(self.links), tuple(self.code))
+        return Body(prose, records(Block, self.blocks), records(Link, self.links), tuple(self.code))
 
     # Blocks
 
@@ -764,12 +765,13 @@ class _Scanner:
         text: str = "",
     ) -> None:
         """Note a link; `text_start` is where its text begins in the prose, which ends there now (-1: it has none)."""
-        view = html.decoded(self.source, start, end) if entities else View.identity(self.source[start:end], start)
+        target = self.source[start:end]
+        view = html.decoded(self.source, start, end) if entities else View(target, ((0, start, end),))
         text_end = -1
         if text_start >= 0:
             text_end = self.at
             text = self._prose_tail(text_end - text_start)
-        self.links.append(Link(view.text, start, end, view, place, attribute, text, text_start, text_end))
+        self.links.append((view.text, start, end, view, place, attribute, text, text_start, text_end))
 
     def _prose_tail(self, length: int) -> str:
         """The last `length` characters of the prose."""
