@@ -42,11 +42,10 @@ _ICON = regex(
     r"|[?&,_/=-](?:w|h|s|sz|size|width)[_=]?[1-9][0-9](?![0-9])|[/_-][1-9][0-9]x[1-9][0-9](?![0-9])",
     re.IGNORECASE,
 )
-# Pictures that are said to be larger than any of a menu or a list: w_1456, width=1200, 1024x768.
-_LARGE = regex(
-    r"[?&,_/=-](?:w|width)[_=]?(?:[6-9][0-9]{2}|[1-9][0-9]{3})(?![0-9])|[/_-](?:[6-9][0-9]{2}|[1-9][0-9]{3})x[1-9][0-9]{2,3}(?![0-9])",
-    re.IGNORECASE,
-)
+# The width of a picture in its address: w_1456, width=1200, 1024x768. What resizes a picture says its width first, and
+# the address of the whole one behind.
+_WIDTH = regex(r"[?&,_/=-](?:(?:w|width)[_=]?([0-9]{2,4})(?![0-9])|([0-9]{2,4})x[0-9]{2,4}(?![0-9]))", re.IGNORECASE)
+_LARGE = 600  # pixels; wider than any picture of a menu or a list
 # What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators,
 # calls, flags, versions, file names; checksums; columns. The first begins with a class, so that the engine can skip to
 # its characters: a fifth of the time.
@@ -57,11 +56,12 @@ _CODE = regex(
 _CHECKSUM = regex(r"\b[0-9a-f]{7,}\b")
 _GAP = "   "
 _COLUMNS = regex(r"\S {3,}\S")
-# What stands before the text of a heading of the first level, and after one that is underlined.
-_FIRST_LEVEL = regex(
-    r"(?:^[ \t>]*#[ \t]+|<h1\b[^<>]*>\s*)(?:[*_\[`~]|<[^<>/][^<>]*>|\s)*\Z", re.IGNORECASE | re.MULTILINE
+# What stands before the text of a heading, and after one that is underlined.
+_LEVEL = regex(
+    r"(?:^[ \t>]*(#{1,6})[ \t]+|<h([1-6])\b[^<>]*>\s*)(?:[*_\[`~]|<[^<>/][^<>]*>|\s)*\Z", re.IGNORECASE | re.MULTILINE
 )
-_UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n=+[ \t]*(?:\r?\n|\Z)")
+_UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n(?:(=)=*|-+)[ \t]*(?:\r?\n|\Z)")
+_TITLE_LEVELS = (1, 2)
 _BEFORE = 300  # characters before a heading that are looked at
 _FIELD = 8 * "_"  # of a form, as text browsers write it
 _OF_BROWSERS = ("(BUTTON)", "IFRAME:", "[INS:")  # what they write of what they cannot show
@@ -301,7 +301,7 @@ def _look(
         found["date" if rest <= _DATE else "dated"] = 1.0
     if signs and not _WORD.search(prose) and any(map(str.isdigit, prose)):
         found["number"] = 1.0
-    if about.may_be_copyright and _size(prose) <= _LONG and _COPYRIGHT.search(prose):
+    if about.may_be_copyright and _is_copyright(prose):
         found["copyright"] = 1.0
     if links:
         pictures = _pictures(unit)
@@ -321,6 +321,17 @@ def _look(
         found["form"] = 1.0
     says = sum(EVIDENCE[name] for name in found) if found else 0.0
     return Look(unit, prose, text, linked, phrase, target, kinds, rest, inside, found, says)
+
+
+def _is_copyright(prose: str) -> bool:
+    """Whether a line says whose the page is. Behind a sentence a mark says whose a picture is."""
+    found = _COPYRIGHT.search(prose) if _size(prose) <= _LONG else None
+    return found is not None and not _is_told(prose[: found.start()])
+
+
+def _is_told(prose: str) -> bool:
+    """Whether a text is a sentence that ends."""
+    return len(prose) >= _WHOLE and _is_ended(prose.rstrip())
 
 
 def _size(prose: str) -> int:
@@ -404,7 +415,13 @@ def _leading(tables: Tables, unit: Unit, source: str) -> tuple[int, str, frozens
 def is_large_picture(unit: Unit) -> bool:
     """Whether a unit is a picture that is too large for one of a menu, a list or a row of buttons."""
     pictures = _pictures(unit) if unit.kind == SILENT else []
-    return len(pictures) == len(unit.links) > 0 and all(_LARGE.search(link.target[:_ADDRESS]) for link in pictures)
+    return len(pictures) == len(unit.links) > 0 and all(_width(link.target) >= _LARGE for link in pictures)
+
+
+def _width(url: str) -> int:
+    """How wide a picture is, in pixels, as its address says; 0 where it does not."""
+    found = _WIDTH.search(url[:_ADDRESS])
+    return 0 if found is None else int(found[1] or found[2])
 
 
 def _pictures(unit: Unit) -> list[Link]:
@@ -414,8 +431,7 @@ def _pictures(unit: Unit) -> list[Link]:
 def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     """The lines of an article, each with all that it says by itself."""
     texts = [look.text or normalized(look.prose) for look in seen]
-    title = normalized(folded(article.title_text)) or _first_heading(seen, texts)
-    titles = {title, _only_title(article, seen, texts)} - {""}
+    is_title = _titles(article, seen, texts)
     counts = Counter(texts)
     headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
     sites = {link.target: _site(link.target) for look in seen for link in look.unit.links if link.place != "image"}
@@ -425,13 +441,13 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
             _of_this_page(look, sites, home),
             text,
             {
-                "title": any(_is_title(text, title) for title in titles),
+                "title": is_title[at],
                 "again": bool(text) and counts[text] > 1,
                 "listed": look.unit.kind != "heading" and text in headings,
                 "elsewhere": _elsewhere(look.unit, sites, home),
             },
         )
-        for look, text in zip(seen, texts, strict=True)
+        for at, (look, text) in enumerate(zip(seen, texts, strict=True))
     ]
 
 
@@ -453,6 +469,21 @@ def _as_sure(look: Look, *, is_sure: bool) -> Look:
     return look._replace(phrase=look.phrase._replace(is_sure=is_sure), found=found, says=says)
 
 
+def _titles(article: Article, seen: Sequence[Look], texts: Sequence[str]) -> list[bool]:
+    """Whether each line is the article's title.
+
+    Where its only heading of the first level is the title, what says the same and is no heading, or one of a level
+    below the second, is the page's: in a share dialog, a path of labels, a row of articles.
+    """
+    title = normalized(folded(article.title_text)) or _first_heading(seen, texts)
+    only = _only_title(article, seen)
+    titles = {title, texts[only] if only >= 0 else ""} - {""}
+    said = [any(_is_title(text, title) for title in titles) for text in texts]
+    if only < 0 or not _is_title(texts[only], title):
+        return said
+    return [each and _level(article.text, look.unit) in _TITLE_LEVELS for each, look in zip(said, seen, strict=True)]
+
+
 def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
     """The text of the first heading above the text, which is the title where the front matter has none."""
     for look, text in zip(seen, texts, strict=True):
@@ -464,23 +495,24 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
     return ""
 
 
-def _only_title(article: Article, seen: Iterable[Look], texts: Iterable[str]) -> str:
-    """The text of the heading of the first level if there is only one: what is made of a page's title.
+def _only_title(article: Article, seen: Sequence[Look]) -> int:
+    """Which line is the heading of the first level, if there is only one: what is made of a page's title. -1: none is.
 
     One that is a link is the name of the site.
     """
-    found = [
-        "" if look.unit.links or look.phrase is not None else text
-        for look, text in zip(seen, texts, strict=True)
-        if look.unit.kind == "heading" and _is_of_first_level(article.text, look.unit)
-    ]
-    return found[0] if len(found) == 1 else ""
+    found = [at for at, look in enumerate(seen) if look.unit.kind == "heading" and _level(article.text, look.unit) == 1]
+    if len(found) != 1 or seen[found[0]].unit.links or seen[found[0]].phrase is not None:
+        return -1
+    return found[0]
 
 
-def _is_of_first_level(text: str, unit: Unit) -> bool:
-    """Whether a heading is one of Markdown's or HTML's first level."""
-    before = text[max(0, unit.start - _BEFORE) : unit.start]
-    return _FIRST_LEVEL.search(before) is not None or _UNDERLINE.match(text, unit.end) is not None
+def _level(text: str, unit: Unit) -> int:
+    """The level of a heading of Markdown or HTML; 0 of another line."""
+    before = _LEVEL.search(text, max(0, unit.start - _BEFORE), unit.start)
+    if before is not None:
+        return int(before[2]) if before[2] else len(before[1])
+    line = _UNDERLINE.match(text, unit.end)
+    return 0 if line is None else 1 if line[1] else 2
 
 
 def _is_title(text: str, title: str) -> bool:
