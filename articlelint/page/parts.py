@@ -141,6 +141,7 @@ def _parts(
     """The parts where each line has so much `more` than its weighed row sums up to."""
     scores = [_score(line, row, more + each) for line, row, each in zip(lines, rows, sums, strict=True)]
     found: list[Part] = []
+    entries: list[Part] = []  # parts below a heading
     has_links = any(link.text_end > 0 for line in lines for link in line.unit.links)
     for first, last in stretch.zones(scores, known.switch):
         first, last = _trimmed(lines, first, last, has_links=has_links)
@@ -157,9 +158,10 @@ def _parts(
             own = lines[low : high + 1]
             if kind == PAGE and not any(map(_is_certain, own)) and (len(own) < _FEW or all(map(_is_number, own))):
                 continue
-            if kind in _CREDITS and _is_entry(lines, low, high):
+            is_entry = kind in _CREDITS and _is_entry(lines, low, high)
+            if is_entry and not any(map(_is_certain, own)):
                 continue
-            found.append(
+            (entries if is_entry else found).append(
                 Part(
                     kind,
                     min(own[0].unit.start, starts.get(low, len(article.text))),
@@ -172,6 +174,8 @@ def _parts(
                     all(map(_can_go, own)),
                 )
             )
+    if len(entries) == 1:  # and several are those of a list, a digest, a history
+        found.append(entries[0])
     yield from _without_entries(found, lines)
 
 
