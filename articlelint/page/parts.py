@@ -153,8 +153,8 @@ def _parts(
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
-            while kind in _CREDITS and low < high and lines[high].unit.kind == SILENT:
-                high -= 1  # the picture below a byline is the article's
+            if kind in _CREDITS:
+                high = _end_of_credit(lines, scores, low, high)
             own = lines[low : high + 1]
             if kind == PAGE and not any(map(_is_certain, own)) and (len(own) < _FEW or all(map(_is_number, own))):
                 continue
@@ -179,6 +179,17 @@ def _parts(
     yield from _without_entries(found, lines)
 
 
+def _end_of_credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: int) -> int:
+    """The last line of a byline and the like: a heading that does not speak of a page, and a picture below it, are the
+    article's.
+    """
+    own = (at for at in range(first + 1, last + 1) if scores[at] < _OWN and _is_heading(lines[at]))
+    last = next(own, last + 1) - 1
+    while first < last and lines[last].unit.kind == SILENT:
+        last -= 1
+    return last
+
+
 def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[Part]:
     """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure."""
     named = ["" if line.phrase is None else line.phrase.kind for line in lines]
@@ -189,10 +200,13 @@ def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[P
 
 
 def _is_entry(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Whether a part stands directly below a heading of the article that is not its title, or begins with it."""
+    """Whether a part stands directly below a heading of the article that is neither its title nor the line below that,
+    or begins with it.
+    """
     while first < last and _is_heading(lines[first]):
         first += 1
-    return first > 0 and _is_heading(lines[first - 1])
+    is_below_title = first > 1 and bool(lines[first - 2].values["title"])
+    return first > 0 and _is_heading(lines[first - 1]) and not is_below_title
 
 
 def _is_heading(line: Line) -> bool:
