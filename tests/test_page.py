@@ -214,6 +214,45 @@ def test_article_keeps_its_title_and_pictures_amid_a_page() -> None:
     assert not any("A crane" in part or picture in part for part in found(text))
 
 
+def test_title_and_picture_of_a_share_dialog_are_of_it() -> None:
+    picture = "![](https://cdn.test/w_120,q_80/crane_2048x1024.jpeg)"  # a small one of a large one
+    dialog = f"Share this post\n\n{picture}\n\n#### A crane for the harbour\n\nquay.test\n\nCopy link\n\nEmail"
+    assert found(f"{dialog}\n\n# A crane for the harbour\n\n{TEXT}\n") == [dialog]
+
+
+TAKEN = "---\nsource_url: https://quay.test/crane\n---\n"
+
+
+def test_byline_below_the_line_under_the_title() -> None:
+    byline = "[Anna Holm](/author/anna-holm)\n\nMay 5, 2024\n\n3 min read"
+    assert found(f"{TAKEN}# The crane\n\n### What it lifts\n\n{byline}\n\n{TEXT}\n") == [byline]
+
+
+@pytest.mark.parametrize(("headings", "is_told"), [(["The old one"], True), (["The old one", "The new one"], False)])
+def test_bylines_below_several_headings_are_of_entries(headings: list[str], is_told: bool) -> None:
+    byline = "Posted by Anna Holm on 5 May 2024"
+    entries = "".join(f"\n## {each}\n\n{byline}\n\n{TEXT}\n" for each in headings)
+    assert found(f"{TAKEN}{TEXT}\n{entries}") == [byline] * is_told
+
+
+def test_byline_ends_before_the_next_heading() -> None:
+    text = f"{TAKEN}Date: May 5, 2024\n\nPosted by Anna Holm on 5 May 2024\n\n## A crane for the harbour, 1\n\n{TEXT}\n"
+    assert found(text) == ["Date: May 5, 2024\n\nPosted by Anna Holm on 5 May 2024"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("© 2024 Quay News", True),
+        ("Quay News © 2024. All rights reserved.", True),
+        ("The crane on the day that it was put up. © Anna Holm", False),  # whose the picture above is
+    ],
+)
+def test_copyright_marks(line: str, is_told: bool) -> None:
+    text = f"{TAKEN}{TEXT}\n\n![](crane.jpg)\n\n{line}\n\nShare this post\n\nCopy link\n"
+    assert any(line in part for part in found(text)) == is_told
+
+
 MENU = "Share this post\n\nCopy link\n\n{}\n\nPrint\n\nLeave a comment"
 
 

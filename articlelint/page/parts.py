@@ -154,7 +154,7 @@ def _parts(
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
         for low, high, kind in items:
             if kind in _CREDITS:
-                high = _end_of_credit(lines, scores, low, high)
+                low, high = _credit(lines, scores, low, high, kind)
             own = lines[low : high + 1]
             if kind == PAGE and not any(map(_is_certain, own)) and (len(own) < _FEW or all(map(_is_number, own))):
                 continue
@@ -179,15 +179,18 @@ def _parts(
     yield from _without_entries(found, lines)
 
 
-def _end_of_credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: int) -> int:
-    """The last line of a byline and the like: a heading that does not speak of a page, and a picture below it, are the
-    article's.
+def _credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: int, kind: str) -> tuple[int, int]:
+    """The lines of a byline and the like, without a heading that does not speak of a page, what stands beyond it, and
+    the picture below, which are the article's.
     """
-    own = (at for at in range(first + 1, last + 1) if scores[at] < _OWN and _is_heading(lines[at]))
-    last = next(own, last + 1) - 1
+    headings = [at for at in range(first + 1, last + 1) if scores[at] < _OWN and _is_heading(lines[at])]
+    for start, end in zip([first, *(at + 1 for at in headings)], [*headings, last + 1], strict=True):
+        if any(kind_of(line)[0] == kind for line in lines[start:end]):
+            first, last = start, end - 1
+            break
     while first < last and lines[last].unit.kind == SILENT:
         last -= 1
-    return last
+    return first, last
 
 
 def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[Part]:
