@@ -28,6 +28,8 @@ _AGAIN, _SHARE = 300, 0.3  # characters, and share of the prose, that stand twic
 _PARAGRAPH = 120  # characters of a paragraph that is none of a form's or a list's; half as many without blanks
 _SURE = 2  # such paragraphs in a row: one alone may be repeated on purpose
 _SHOWN = 40
+_LEAST = _PARAGRAPH // 2
+_AHEAD = 2 * _SHOWN  # characters of a block among which so many are no blanks
 _RELATED = 50  # further places that a finding names
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
@@ -47,7 +49,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     long = [
         block
         for block in article.blocks
-        if block.end - block.start >= _PARAGRAPH // 2 and block.kind in ("paragraph", "quote")
+        if block.end - block.start >= _LEAST and block.kind in ("paragraph", "quote")
     ]
     if not long:
         return
@@ -129,6 +131,10 @@ def _paragraphs(article: Article, rule: Rule) -> Iterator[Finding]:
 def _repeats(article: Article) -> Iterator[_Repeat]:
     """The stretches of blocks that stand further up, as long as they are the same."""
     text = article.prose.text
+    long = [text[block.start : block.start + _AHEAD] for block in article.blocks if block.end - block.start >= _LEAST]
+    beginnings = {"".join(beginning.split())[:_SHOWN] for beginning in long}
+    if len(beginnings) == len(long):  # as in most articles, whose blocks need no closer look
+        return
     blocks = [block for block in article.blocks if block.kind != "code" and text[block.start : block.end].strip()]
     said = [_words(article, block) for block in blocks]
     headings: list[str] = []
@@ -165,9 +171,9 @@ def _words(article: Article, block: Block) -> str:
 
 def _is_long(block: Block, words: str) -> bool:
     """Whether a block is a paragraph that nobody writes twice by chance."""
-    if block.kind not in ("paragraph", "quote"):
+    if block.kind not in ("paragraph", "quote") or block.end - block.start < _LEAST:
         return False
-    return len(words) >= _PARAGRAPH or (len(words) >= _PARAGRAPH // 2 and has_no_blanks(words))
+    return len(words) >= _PARAGRAPH or (len(words) >= _LEAST and has_no_blanks(words))
 
 
 def _shown(text: str, start: int, end: int) -> str:

@@ -401,11 +401,15 @@ def _leading(tables: Tables, unit: Unit, source: str) -> tuple[int, str, frozens
     """
     linked = 0
     kinds = []
+    low, high = unit.low, unit.high
     for link in unit.links:
-        if link.text_end > 0:
-            linked += max(0, min(link.text_end, unit.high) - max(link.text_start, unit.low))
-        is_source = bool(source) and link.target.rstrip("/") == source and link.place in _PLACES
-        kinds.append("source" if is_source else TARGETS.get(tables.targets.kind(link.target), ""))
+        start, end = link.text_start, link.text_end
+        if end > low and start < high:
+            linked += (end if end < high else high) - (start if start > low else low)
+        if source and link.target.rstrip("/") == source and link.place in _PLACES:
+            kinds.append("source")
+        else:
+            kinds.append(TARGETS.get(tables.targets.kind(link.target), ""))
     if not any(kinds):
         return linked, "", _NONE
     target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)

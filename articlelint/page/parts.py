@@ -224,12 +224,12 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
     says = [look.says + _LABEL if look.phrase is not None else look.says for look in seen]
     if not any(says):
         return False
-    here = sum(says[:_WINDOW])
-    most = here
-    for at in range(_WINDOW, len(says)):
-        here += says[at] - says[at - _WINDOW]
-        most = max(most, here)
-    if most >= least or any(not _TELLING.isdisjoint(look.found) for look in seen):
+    here = most = sum(says[:_WINDOW])
+    for new, old in zip(says[_WINDOW:], says, strict=False):
+        if new != old:
+            here += new - old
+            most = max(most, here)
+    if most >= least or any(look.found and not _TELLING.isdisjoint(look.found) for look in seen):
         return True
     labels = [look.prose for look in seen if look.phrase is not None and look.phrase.kind == "widget"]
     return len(labels) > len(set(labels))

@@ -493,7 +493,8 @@ def _folded(line: str) -> str:
 
 def _tidied(line: str) -> str:
     """Return a folded line without the marks at its ends and the blanks that do not count."""
-    if line.isascii():
+    is_ascii = line.isascii()
+    if is_ascii:
         line = line.strip(_ASCII_MARKS)
     else:
         line = line.strip(_MARKS)
@@ -501,7 +502,7 @@ def _tidied(line: str) -> str:
             line = _bare(line)
     if "  " in line or not line.isprintable():
         line = " ".join(line.split())
-    if " " in line and (line[-1] >= _FAR or line[0] >= _FAR):
+    if not is_ascii and " " in line and (line[-1] >= _FAR or line[0] >= _FAR):
         line = _BLANK.sub("", line)
     if ":" in line:
         line = line.replace(" :", ":").replace(": ", ":")

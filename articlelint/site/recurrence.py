@@ -91,7 +91,8 @@ def _fingerprints(article: Article) -> Fingerprints:
     for start, end, _, _ in pieces:
         size = end - start
         has_words = 1 < size <= _LONGEST and (text[start : start + 2].isalpha() or find_word(text, start, end))
-        if not has_words or start in names or (size <= _ASIDE_LONGEST and is_aside(text, start, end)):
+        may_be_aside = size <= _ASIDE_LONGEST and not text[start].isalnum()
+        if not has_words or start in names or (may_be_aside and is_aside(text, start, end)):
             number = 0
         elif has_url and text.find(_URL, start, end) >= 0:
             number = _with_url(text[start:end])
