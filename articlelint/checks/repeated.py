@@ -47,9 +47,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     yield from _second_front_matter(article, rule)
     text = article.prose.text
     long = [
-        block
-        for block in article.blocks
-        if block.end - block.start >= _LEAST and block.kind in ("paragraph", "quote")
+        block for block in article.blocks if block.end - block.start >= _LEAST and block.kind in ("paragraph", "quote")
     ]
     if not long:
         return

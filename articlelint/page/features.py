@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from math import log2
 from operator import itemgetter
 
@@ -62,6 +63,8 @@ _LEVEL = regex(
 )
 _UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n(?:(=)=*|-+)[ \t]*(?:\r?\n|\Z)")
 _TITLE_LEVELS = (1, 2)
+_ADMONITIONS = ("!!! ", "??? ", "???+ ")
+_ATTRIBUTES = regex(r"[*_]*[ \t]*\r?\n[ \t]*\{:")
 _BEFORE = 300  # characters before a heading that are looked at
 _FIELD = 8 * "_"  # of a form, as text browsers write it
 _OF_BROWSERS = ("(BUTTON)", "IFRAME:", "[INS:")  # what they write of what they cannot show
@@ -84,6 +87,8 @@ _DATE = 8  # and in one that is a date
 _MOST_SOURCES = 2  # lines that name where an article was taken from: above and below it
 _AT_TOP = 4  # lines of which one may
 _AT_BOTTOM = 6
+_LISTS = ("item", "row")  # kinds of lines that are entries
+_INTRODUCTION = 2  # blanks in a line that may introduce a list
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
 TARGETS = {
@@ -240,7 +245,10 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     own = [prose[unit.low : unit.high] for unit in found]
     texts = all_normalized([line if len(line) <= phrases.LONGEST else "" for line in own])
     known = _phrases(tables.phrases, found, own, texts, tuple(mark for mark in _BETWEEN_MARKS if mark in prose))
-    said = [None if phrase is not None and _is_foreign(phrase, article) else phrase for phrase in known]
+    said = [
+        None if phrase is not None and (_is_foreign(phrase, article) or _is_marked(article.text, unit)) else phrase
+        for unit, phrase in zip(found, known, strict=True)
+    ]
     seen = [
         _look(tables, about, unit, line, text, phrase, inside)
         for unit, line, text, phrase, inside in zip(found, own, texts, said, around(found, elements), strict=True)
@@ -376,6 +384,13 @@ def _is_foreign(phrase: Phrase, article: Article) -> bool:
     return spoken is not None and language not in ("", "en", spoken) and language in article.word_lists.languages
 
 
+def _is_marked(text: str, unit: Unit) -> bool:
+    """Whether a line has markup that only its author writes: that of an admonition (Python-Markdown), or attributes in
+    braces below it (kramdown).
+    """
+    return text.startswith(_ADMONITIONS, unit.start) or _ATTRIBUTES.match(text, unit.end) is not None
+
+
 def _labelled_phrase(known: Phrases, text: str) -> Phrase | None:
     """The first phrase of a row of labels in one line, if most of them are phrases."""
     labels = [label for label in _BETWEEN.split(text) if label.strip()]
@@ -440,14 +455,17 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
     sites = {link.target: _site(link.target) for look in seen for link in look.unit.links if link.place != "image"}
     home = _home(seen, sites)
+    entries = _entries(seen)
     return [
         _line(
-            _of_this_page(look, sites, home),
+            _of_this_page(look, sites, home, is_entry=at in entries),
             text,
             {
                 "title": is_title[at],
+                "entry": entries.get(at, False),
                 "again": bool(text) and counts[text] > 1,
                 "listed": look.unit.kind != "heading" and text in headings,
+                "bold": article.text[look.unit.start - 1] in "*_",
                 "elsewhere": _elsewhere(look.unit, sites, home),
             },
         )
@@ -455,13 +473,39 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     ]
 
 
-def _of_this_page(look: Look, sites: Mapping[str, str], home: str) -> Look:
-    """A line without the certainty that a phrase of menus gives it, if it is a heading or leads to another site."""
+def _entries(seen: Sequence[Look]) -> dict[int, bool]:
+    """The lines that are entries of a list or a table of the author's, and whether a line introduces that: "The steps
+    are:". A menu is a list of labels; one label among other entries is a step, a term, a cell.
+    """
+    entries: dict[int, bool] = {}
+    start = 0
+    for kind, group in groupby(seen, key=lambda look: look.unit.kind):
+        own = list(group)
+        if kind in _LISTS:
+            is_introduced = start > 0 and _introduces(seen[start - 1])
+            if is_introduced or 2 * sum(look.phrase is not None or bool(look.found) for look in own) < len(own):
+                entries.update(dict.fromkeys(range(start, start + len(own)), is_introduced))
+        start += len(own)
+    return entries
+
+
+def _introduces(look: Look) -> bool:
+    """Whether a line is a sentence that ends with a colon."""
+    prose = look.prose.rstrip()
+    if look.phrase is not None or look.unit.kind != "paragraph" or not prose.endswith((":", "：")):
+        return False
+    return _size(prose) >= _WHOLE or prose.count(" ") >= _INTRODUCTION
+
+
+def _of_this_page(look: Look, sites: Mapping[str, str], home: str, *, is_entry: bool) -> Look:
+    """A line without the certainty that a phrase gives it, if it is an entry of the author's; without that of menus,
+    too, if it is a heading or leads to another site.
+    """
     phrase = look.phrase
-    if phrase is None or not phrase.is_sure or phrase.kind != "nav":
+    if phrase is None or not phrase.is_sure:
         return look
-    is_away = look.unit.kind == "heading" or _elsewhere(look.unit, sites, home)
-    return _as_sure(look, is_sure=False) if is_away else look
+    is_away = phrase.kind == "nav" and (look.unit.kind == "heading" or _elsewhere(look.unit, sites, home) > 0)
+    return _as_sure(look, is_sure=False) if is_entry or is_away else look
 
 
 def _as_sure(look: Look, *, is_sure: bool) -> Look:
@@ -641,7 +685,7 @@ def vectors(found: Sequence[Line]) -> list[list[float]]:
 def is_label(line: Line) -> bool:
     """Whether a line may be one of the labels of a menu: short, no heading of the article, no picture of it."""
     values = line.values
-    if values["title"] or line.unit.kind in (SILENT, "row", "heading"):
+    if values["title"] or values["entry"] or line.unit.kind in (SILENT, "row", "heading"):
         return False
     return line.phrase is not None or (line.size <= _SHORT and not values["ended"])
 

@@ -292,8 +292,9 @@ def _is_certain(line: Line) -> bool:
     values, phrase = line.values, line.phrase
     if values["sure"] or values["inside"]:
         return True
-    is_again = values["again"] and not values["listed"] and features.is_label(line)
-    return bool(is_again and line.unit.kind == "paragraph" and phrase is not None and phrase.kind == "widget")
+    if not (values["again"] and phrase is not None and phrase.kind == "widget" and line.unit.kind == "paragraph"):
+        return False
+    return not values["listed"] and not values["bold"] and features.is_label(line)
 
 
 def _is_number(line: Line) -> bool:
