@@ -88,6 +88,8 @@ _MOST_SOURCES = 2  # lines that name where an article was taken from: above and 
 _AT_TOP = 4  # lines of which one may
 _AT_BOTTOM = 6
 _LISTS = ("item", "row")  # kinds of lines that are entries
+_NUMBERED = regex(r"[0-9][.)][ \t]+[*_`]*\Z")
+_MARKER = 12  # characters before an entry in which its number is
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
@@ -452,10 +454,10 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     texts = [look.text or normalized(look.prose) for look in seen]
     is_title = _titles(article, seen, texts)
     counts = Counter(texts)
-    headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"}
-    sites = {link.target: _site(link.target) for look in seen for link in look.unit.links if link.place != "image"}
+    listed = _listed(seen, texts)
+    sites = {link.target: site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"}
     home = _home(seen, sites)
-    entries = _entries(seen)
+    entries = _entries(article, seen)
     return [
         _line(
             _of_this_page(look, sites, home, is_entry=at in entries),
@@ -464,7 +466,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
                 "title": is_title[at],
                 "entry": entries.get(at, False),
                 "again": bool(text) and counts[text] > 1,
-                "listed": look.unit.kind != "heading" and text in headings,
+                "listed": at in listed,
                 "bold": article.text[look.unit.start - 1] in "*_",
                 "elsewhere": _elsewhere(look.unit, sites, home),
             },
@@ -473,9 +475,29 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     ]
 
 
-def _entries(seen: Sequence[Look]) -> dict[int, bool]:
-    """The lines that are entries of a list or a table of the author's, and whether a line introduces that: "The steps
-    are:". A menu is a list of labels; one label among other entries is a step, a term, a cell.
+def _listed(seen: Sequence[Look], texts: Sequence[str]) -> set[int]:
+    """The lines that are entries of the article's table of contents, as most of those beside them are: a heading may be
+    one of a menu, too.
+    """
+    headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"} - {""}
+    found: set[int] = set()
+    if headings:
+        for (kind, _), group in groupby(enumerate(seen), key=lambda each: _shape(each[1])):
+            own = [at for at, _ in group]
+            named = [at for at in own if texts[at] in headings]
+            if kind != "heading" and 2 * len(named) >= len(own):
+                found.update(named)
+    return found
+
+
+def _shape(look: Look) -> tuple[str, bool]:
+    return look.unit.kind, _is_sentence(look, _size(look.prose))
+
+
+def _entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
+    """The lines that are entries of a list or a table of the author's, and whether they are no labels: a line
+    introduces them ("The steps are:"), or they have numbers and no links. A menu is a list of labels; one label among
+    other entries is a term, a step, a cell.
     """
     entries: dict[int, bool] = {}
     start = 0
@@ -483,10 +505,19 @@ def _entries(seen: Sequence[Look]) -> dict[int, bool]:
         own = list(group)
         if kind in _LISTS:
             is_introduced = start > 0 and _introduces(seen[start - 1])
-            if is_introduced or 2 * sum(look.phrase is not None or bool(look.found) for look in own) < len(own):
-                entries.update(dict.fromkeys(range(start, start + len(own)), is_introduced))
+            are_few = 1 < len(own) >= 2 * sum(look.phrase is not None or bool(look.found) for look in own)
+            for at, look in enumerate(own, start):
+                is_own = is_introduced or _is_step(article.text, look)
+                if is_own or are_few:
+                    entries[at] = is_own
         start += len(own)
     return entries
+
+
+def _is_step(text: str, look: Look) -> bool:
+    """Whether a line is an entry with a number and without a link."""
+    start = look.unit.start
+    return not look.unit.links and _NUMBERED.search(text, max(0, start - _MARKER), start) is not None
 
 
 def _introduces(look: Look) -> bool:
@@ -648,7 +679,8 @@ def _elsewhere(unit: Unit, sites: Mapping[str, str], home: str) -> float:
     return away / max(1, len(links))
 
 
-def _site(url: str) -> str:
+def site_of(url: str) -> str:
+    """The site that a URL is on, "" for a path."""
     return registered_domain(host_of(url))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.article.fields import SOURCES
+from articlelint.article.origin import source_url
 from articlelint.page import features, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line, Look, Tables
@@ -40,6 +41,7 @@ _MOST_REASONS = 3
 _EMPTY = ("an empty element of the page",)
 _AD_MARKS = ("adsbygoogle", "googlesyndication", "googletag", "doubleclick", "amazon-adsystem")
 _NEXT = 20  # characters between a box and its script
+_LISTS = frozenset(("related", PAGE))  # kinds of lists of links that authors make, too
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
@@ -142,6 +144,7 @@ def _parts(
     scores = [_score(line, row, more + each) for line, row, each in zip(lines, rows, sums, strict=True)]
     found: list[Part] = []
     entries: list[Part] = []  # parts below a heading
+    host = features.site_of(source_url(article))
     has_links = any(link.text_end > 0 for line in lines for link in line.unit.links)
     for first, last in stretch.zones(scores, known.switch):
         first, last = _trimmed(lines, first, last, has_links=has_links)
@@ -156,6 +159,8 @@ def _parts(
             if kind in _CREDITS:
                 low, high = _credit(lines, scores, low, high, kind)
             own = lines[low : high + 1]
+            if kind in _LISTS and _leads_away(lines, low, high, host):
+                continue
             if kind == PAGE and not any(map(_is_certain, own)) and (len(own) < _FEW or all(map(_is_number, own))):
                 continue
             is_entry = kind in _CREDITS and _is_entry(lines, low, high)
@@ -191,6 +196,17 @@ def _credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: in
     while first < last and lines[last].unit.kind == SILENT:
         last -= 1
     return first, last
+
+
+def _leads_away(lines: Sequence[Line], first: int, last: int, site: str) -> bool:
+    """Whether the links of a list, and those directly below its heading, lead to several sites, none of which is that
+    of the page: what the author recommends.
+    """
+    while last + 1 < len(lines) and lines[last + 1].values["linked"] >= features.LINKED:
+        last += 1
+    links = (link for line in lines[first : last + 1] for link in line.unit.links if link.place != "image")
+    sites = {features.site_of(link.target) for link in links}
+    return bool(site) and len(sites) > 1 and sites.isdisjoint(("", site))
 
 
 def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[Part]:
