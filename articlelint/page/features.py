@@ -90,6 +90,7 @@ _AT_BOTTOM = 6
 _LISTS = ("item", "row")  # kinds of lines that are entries
 _NUMBERED = regex(r"[0-9][.)][ \t]+[*_`]*\Z")
 _MARKER = 12  # characters before an entry in which its number is
+_CARD = 5  # lines of a card, and of what stands between it and the next
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
 _NEAR = 3  # lines before and after one that count as its company
 # Kinds of targets that pages link to, and those of one kind that have a feature together.
@@ -458,6 +459,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     sites = {link.target: site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"}
     home = _home(seen, sites)
     entries = _entries(article, seen)
+    cards = _cards(seen, sites, home)
     return [
         _line(
             _of_this_page(look, sites, home, is_entry=at in entries),
@@ -465,6 +467,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
             {
                 "title": is_title[at],
                 "entry": entries.get(at, False),
+                "card": at in cards,
                 "again": bool(text) and counts[text] > 1,
                 "listed": at in listed,
                 "bold": article.text[look.unit.start - 1] in "*_",
@@ -512,6 +515,32 @@ def _entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
                     entries[at] = is_own
         start += len(own)
     return entries
+
+
+def _cards(seen: Sequence[Look], sites: Mapping[str, str], home: str) -> set[int]:
+    """The lines of cards in a row: a picture and a title that lead to one page of the site, as lists of other articles
+    have them. What is short between two cards is of them, too.
+    """
+    targets = [_own_targets(look, sites, home) for look in seen]
+    found: set[int] = set()
+    before = -_CARD - 1  # where the last card begins
+    for at in range(len(seen) - 1):
+        is_card = not targets[at].isdisjoint(targets[at + 1]) and bool(seen[at].text) != bool(seen[at + 1].text)
+        if not is_card or at == before + 1:
+            continue
+        if at - before <= _CARD and targets[at].isdisjoint(targets[before]):
+            between = (each for each in range(before + 2, at) if not _is_sentence(seen[each], _size(seen[each].prose)))
+            found.update((before, before + 1, *between, at, at + 1))
+        before = at
+    return found
+
+
+def _own_targets(look: Look, sites: Mapping[str, str], home: str) -> frozenset[str]:
+    """The pages of the site that a line leads to if it is nothing but links."""
+    if not look.unit.links or look.linked < LINKED * len(look.prose) or not (look.text or _pictures(look.unit)):
+        return _NONE
+    links = [link.target for link in look.unit.links if link.place != "image"]
+    return frozenset(each for each in links if sites[each] in ("", home) and each[:1] != "#" and not _is_file(each))
 
 
 def _is_step(text: str, look: Look) -> bool:

@@ -256,7 +256,7 @@ def _score(line: Line, row: Sequence[float], score: float) -> float:
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    return max(score, _MENU) if row[_AT_MENU] else score
+    return max(score, _MENU) if row[_AT_MENU] or line.values["card"] else score
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int, *, has_links: bool) -> tuple[int, int]:
@@ -372,7 +372,9 @@ def kind_of(line: Line) -> tuple[str, bool]:
         return "disclosure", True
     if values["date"]:
         return "byline", False
-    return (container.kinds[0], False) if container is not None and values["maybe-inside"] else ("", False)
+    if container is not None and values["maybe-inside"]:
+        return container.kinds[0], False
+    return ("related", False) if values["card"] else ("", False)
 
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:
