@@ -63,6 +63,7 @@ _LEVEL = regex(
 )
 _UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n(?:(=)=*|-+)[ \t]*(?:\r?\n|\Z)")
 _TITLE_LEVELS = (1, 2)
+_MOST_TITLES = 2  # places where a title stands that is a link; a label of several cards stands in more
 _ADMONITIONS = ("!!! ", "??? ", "???+ ")
 _ATTRIBUTES = regex(r"[*_]*[ \t]*\r?\n[ \t]*\{:")
 _BEFORE = 300  # characters before a heading that are looked at
@@ -518,19 +519,21 @@ def _entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
 
 
 def _cards(seen: Sequence[Look], sites: Mapping[str, str], home: str) -> set[int]:
-    """The lines of cards in a row: a picture and a title that lead to one page of the site, as lists of other articles
-    have them. What is short between two cards is of them, too.
+    """The lines of cards in a row, as lists of other articles have them: a heading that leads to a page of the site, or
+    a picture and a title that lead to one. What is short between two cards is of them, too.
     """
     targets = [_own_targets(look, sites, home) for look in seen]
     found: set[int] = set()
     before = -_CARD - 1  # where the last card begins
-    for at in range(len(seen) - 1):
-        is_card = not targets[at].isdisjoint(targets[at + 1]) and bool(seen[at].text) != bool(seen[at + 1].text)
-        if not is_card or at == before + 1:
+    for at, (look, own) in enumerate(zip(seen, targets, strict=True)):
+        is_pair = (
+            at + 1 < len(seen) and not own.isdisjoint(targets[at + 1]) and bool(look.text) != bool(seen[at + 1].text)
+        )
+        if not is_pair and not (own and look.unit.kind == "heading"):
             continue
-        if at - before <= _CARD and targets[at].isdisjoint(targets[before]):
-            between = (each for each in range(before + 2, at) if not _is_sentence(seen[each], _size(seen[each].prose)))
-            found.update((before, before + 1, *between, at, at + 1))
+        if at - before <= _CARD and own.isdisjoint(targets[before]):
+            between = (each for each in range(before + 1, at) if not _is_sentence(seen[each], _size(seen[each].prose)))
+            found.update((before, *between, at, *((at + 1,) if is_pair else ())))
         before = at
     return found
 
@@ -596,7 +599,7 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
     """The text of the first heading above the text, which is the title where the front matter has none."""
     for look, text in zip(seen, texts, strict=True):
         if look.unit.kind == "heading":
-            if look.phrase is None:
+            if look.phrase is None and not (look.unit.links and texts.count(text) > _MOST_TITLES):
                 return text
         elif _size(look.prose) >= _SENTENCE and _is_ended(look.prose):
             break

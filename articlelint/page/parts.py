@@ -30,6 +30,7 @@ _NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
+_CARD = 2.0  # and of a line of one of several cards
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
@@ -256,7 +257,9 @@ def _score(line: Line, row: Sequence[float], score: float) -> float:
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    return max(score, _MENU) if row[_AT_MENU] or line.values["card"] else score
+    if line.values["card"]:
+        return max(score, _CARD)
+    return max(score, _MENU) if row[_AT_MENU] else score
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int, *, has_links: bool) -> tuple[int, int]:
