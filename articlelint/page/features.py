@@ -91,6 +91,7 @@ _AT_BOTTOM = 6
 _LISTS = ("item", "row")  # kinds of lines that are entries
 _NUMBERED = regex(r"[0-9][.)][ \t]+[*_`]*\Z")
 _MARKER = 12  # characters before an entry in which its number is
+_INDEX = 8  # entries that make an index of a site
 _CARD = 5  # lines of a card, and of what stands between it and the next
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
 _NEAR = 3  # lines before and after one that count as its company
@@ -460,7 +461,8 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     sites = {link.target: site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"}
     home = _home(seen, sites)
     entries = _entries(article, seen)
-    cards = _cards(seen, sites, home)
+    targets = [_own_targets(look, sites, home) for look in seen]
+    cards, indexes = _cards(seen, targets), _indexes(seen, targets)
     return [
         _line(
             _of_this_page(look, sites, home, is_entry=at in entries),
@@ -469,6 +471,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
                 "title": is_title[at],
                 "entry": entries.get(at, False),
                 "card": at in cards,
+                "index": at in indexes,
                 "again": bool(text) and counts[text] > 1,
                 "listed": at in listed,
                 "bold": article.text[look.unit.start - 1] in "*_",
@@ -518,11 +521,12 @@ def _entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
     return entries
 
 
-def _cards(seen: Sequence[Look], sites: Mapping[str, str], home: str) -> set[int]:
+def _cards(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
     """The lines of cards in a row, as lists of other articles have them: a heading that leads to a page of the site, or
     a picture and a title that lead to one. What is short between two cards is of them, too.
+
+    `targets`: the pages of the site that each line leads to.
     """
-    targets = [_own_targets(look, sites, home) for look in seen]
     found: set[int] = set()
     before = -_CARD - 1  # where the last card begins
     for at, (look, own) in enumerate(zip(seen, targets, strict=True)):
@@ -535,6 +539,17 @@ def _cards(seen: Sequence[Look], sites: Mapping[str, str], home: str) -> set[int
             between = (each for each in range(before + 1, at) if not _is_sentence(seen[each], _size(seen[each].prose)))
             found.update((before, *between, at, *((at + 1,) if is_pair else ())))
         before = at
+    return found
+
+
+def _indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
+    """The entries of lists of which nearly all are nothing but a link to a page of the site, and many are."""
+    found: set[int] = set()
+    for is_item, group in groupby(range(len(seen)), key=lambda at: seen[at].unit.kind == "item"):
+        own = list(group)
+        number = sum(bool(targets[at]) for at in own) if is_item else 0
+        if number >= _INDEX and number >= 0.8 * len(own):
+            found.update(own)
     return found
 
 

@@ -142,7 +142,9 @@ def _parts(
     more: float,
 ) -> Iterator[Part]:
     """The parts where each line has so much `more` than its weighed row sums up to."""
-    scores = [_score(line, row, more + each) for line, row, each in zip(lines, rows, sums, strict=True)]
+    scores = [
+        _score(line, row, more + each, is_taken=more > 0) for line, row, each in zip(lines, rows, sums, strict=True)
+    ]
     found: list[Part] = []
     entries: list[Part] = []  # parts below a heading
     host = features.site_of(source_url(article))
@@ -252,12 +254,12 @@ def _may_hold(seen: Sequence[Look], least: float) -> bool:
     return len(labels) > len(set(labels))
 
 
-def _score(line: Line, row: Sequence[float], score: float) -> float:
+def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) -> float:
     if _is_certain(line):
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if line.values["card"]:
+    if line.values["card"] or (is_taken and line.values["index"]):
         return max(score, _CARD)
     return max(score, _MENU) if row[_AT_MENU] else score
 
@@ -352,7 +354,8 @@ def _items(
             said = Counter()
         said[kind] += 1
         sure = kind if is_sure else sure
-    yield start, last, sure or _most(said) or PAGE
+    unnamed = "nav" if any(line.values["index"] for line in lines[start : last + 1]) else PAGE
+    yield start, last, sure or _most(said) or unnamed
 
 
 def _most(said: Counter[str]) -> str:
@@ -377,7 +380,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
         return "byline", False
     if container is not None and values["maybe-inside"]:
         return container.kinds[0], False
-    return ("related", False) if values["card"] else ("", False)
+    return "related" if values["card"] else "", False
 
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:
