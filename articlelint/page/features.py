@@ -91,6 +91,8 @@ _AT_BOTTOM = 6
 _LISTS = ("item", "row")  # kinds of lines that are entries
 _NUMBERED = regex(r"[0-9][.)][ \t]+[*_`]*\Z")
 _MARKER = 12  # characters before an entry in which its number is
+_OF_BYLINES = frozenset(("date", "to-author"))
+_BELOW_TITLE = 6  # lines in which a byline is, the line under the title and pictures among them
 _INDEX = 8  # entries that make an index of a site
 _CARD = 5  # lines of a card, and of what stands between it and the next
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
@@ -462,7 +464,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     home = _home(seen, sites)
     entries = _entries(article, seen)
     targets = [_own_targets(look, sites, home) for look in seen]
-    cards, indexes = _cards(seen, targets), _indexes(seen, targets)
+    cards, indexes, bylines = _cards(seen, targets), _indexes(seen, targets), _bylines(seen, is_title)
     return [
         _line(
             _of_this_page(look, sites, home, is_entry=at in entries),
@@ -472,6 +474,7 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
                 "entry": entries.get(at, False),
                 "card": at in cards,
                 "index": at in indexes,
+                "by": at in bylines,
                 "again": bool(text) and counts[text] > 1,
                 "listed": at in listed,
                 "bold": article.text[look.unit.start - 1] in "*_",
@@ -551,6 +554,22 @@ def _indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int
         if number >= _INDEX and number >= 0.8 * len(own):
             found.update(own)
     return found
+
+
+def _bylines(seen: Sequence[Look], is_title: Sequence[bool]) -> set[int]:
+    """The lines below the title, and below one line under it, that name the author, the day, the time of reading, if
+    there are several.
+    """
+    title = next((at for at, look in enumerate(seen) if is_title[at] and look.unit.kind == "heading"), -1)
+    found: set[int] = set()
+    for at in range(title + 1, min(title + 1 + _BELOW_TITLE, len(seen)) if title >= 0 else 0):
+        look = seen[at]
+        is_named = look.phrase is not None and look.phrase.kind == "byline"
+        if is_named or not _OF_BYLINES.isdisjoint(look.found):
+            found.add(at)
+        elif look.unit.kind == "paragraph" and look.text and (found or at > title + 1):
+            break
+    return found if len(found) > 1 else set()
 
 
 def _own_targets(look: Look, sites: Mapping[str, str], home: str) -> frozenset[str]:

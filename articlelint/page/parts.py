@@ -30,7 +30,7 @@ _NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
-_CARD = 2.0  # and of a line of one of several cards
+_CARD = 2.5  # and of a line of one of several cards, of an index, of a byline
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
@@ -175,7 +175,7 @@ def _parts(
                     min(own[0].unit.start, starts.get(low, len(article.text))),
                     max(*(line.unit.end for line in own), ends.get(high, 0)),
                     len(own),
-                    is_menu or any(map(_is_certain, own)),
+                    is_menu or any(_is_certain(line) or line.values["by"] for line in own),
                     any(map(_is_pointer, own)),
                     _why(rows[low : high + 1], known),
                     beside,
@@ -259,7 +259,7 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if line.values["card"] or (is_taken and line.values["index"]):
+    if line.values["card"] or (is_taken and (line.values["index"] or line.values["by"])):
         return max(score, _CARD)
     return max(score, _MENU) if row[_AT_MENU] else score
 
