@@ -43,6 +43,8 @@ _EMPTY = ("an empty element of the page",)
 _AD_MARKS = ("adsbygoogle", "googlesyndication", "googletag", "doubleclick", "amazon-adsystem")
 _NEXT = 20  # characters between a box and its script
 _LISTS = frozenset(("related", PAGE))  # kinds of lists of links that authors make, too
+_PROSE = 150  # characters of a paragraph
+_PROSE_LINKED = 0.3  # and the share of it that may be links
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
@@ -145,6 +147,8 @@ def _parts(
     scores = [
         _score(line, row, more + each, is_taken=more > 0) for line, row, each in zip(lines, rows, sums, strict=True)
     ]
+    # That an article was taken from elsewhere says nothing of its prose.
+    told = [own if _is_prose(line) else score for line, own, score in zip(lines, sums, scores, strict=True)]
     found: list[Part] = []
     entries: list[Part] = []  # parts below a heading
     host = features.site_of(source_url(article))
@@ -154,7 +158,7 @@ def _parts(
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        left = [_trimmed(lines, *each, has_links=has_links) for each in _without_own(lines, scores, first, last)]
+        left = [_trimmed(lines, *each, has_links=has_links) for each in _without_own(lines, told, first, last)]
         items = [item for low, high in left if low <= high for item in _items(lines, rows, low, high)]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
@@ -283,6 +287,14 @@ def _without_own(lines: Sequence[Line], scores: Sequence[float], first: int, las
             start = at + 1
     if start <= last:
         yield start, last
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line is a paragraph of a text rather than a teaser, a notice, a label."""
+    values = line.values
+    return bool(
+        line.unit.kind == "paragraph" and line.size >= _PROSE and values["ended"] and values["linked"] < _PROSE_LINKED
+    )
 
 
 def _is_own(line: Line, score: float) -> bool:
