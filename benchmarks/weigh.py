@@ -43,7 +43,8 @@ from articlelint.article.article import Article
 from articlelint.checks import recurring
 from articlelint.checks.base import Context
 from articlelint.page import features as lines
-from articlelint.page.features import Tables
+from articlelint.page import looks
+from articlelint.page.looks import Tables
 from articlelint.rulebook.load import Rulebook, load_rules
 from articlelint.rulebook.resources import rules_dir
 from articlelint.site import facts, features
@@ -138,7 +139,7 @@ def pool() -> ProcessPoolExecutor:
 def tables() -> tuple[Rulebook, Tables]:
     """The rules, and what is known of pages."""
     known = load_rules()
-    return known, lines.load(known.resources)
+    return known, looks.load(known.resources)
 
 
 def collect(rule: str, collection: Collection) -> list[Samples]:
@@ -164,7 +165,7 @@ def lines_in(each: Text, marks: bytes, weight: float) -> Iterator[Samples]:
     known, page = tables()
     article = Article(each.path, each.text, known.words)
     elements = page.containers.find(article.text, article.body_start, len(article.text), article.body.code)
-    found = lines.lines(article, lines.looks(article, page, elements))
+    found = lines.lines(article, looks.looks(article, page, elements))
     answers = [line_answer(marks[line.unit.start : line.unit.end]) for line in found]
     kept = [at for at, answer in enumerate(answers) if answer is not None]
     if kept:

@@ -11,7 +11,7 @@ from articlelint.article.article import Article
 from articlelint.checks import page
 from articlelint.checks.base import Context
 from articlelint.finding import Finding
-from articlelint.page import features
+from articlelint.page import looks
 from articlelint.rulebook.load import load_rules
 
 RULEBOOK = load_rules()
@@ -130,7 +130,7 @@ def test_line_that_says_where_a_text_is_from_beside_the_front_matter() -> None:
 )
 def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:
     article = Article("a.md", f"{text}\n\nShare this post\n", RULEBOOK.words)
-    assert not any(look.is_source for look in features.looks(article, COMPILED.tables, ()))
+    assert not any(look.is_source for look in looks.looks(article, COMPILED.tables, ()))
 
 
 END = "By Ada Holm, {} May 2025\n\n© Quay News 2025"
@@ -278,7 +278,7 @@ def test_heading_that_is_the_title(front_matter: str, heading: str) -> None:
 def test_phrase_of_another_language_that_fits_a_sentence() -> None:
     # "Theo" and a name begin what Vietnamese sites write below a text: where it is from.
     text = f"---\nsource: https://quay.test/crane\n---\n{{}} Holm of the Quay Office told us {TEXT}\n\n© Quay News\n"
-    looks = [features.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
+    looks = [looks.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
     assert [seen[0].phrase for seen in looks] == [None, None]
 
 
@@ -300,7 +300,7 @@ NAMES = ("Theo", "Ada")
 )
 def test_line_that_leads_to_the_source(key: str, line: str, is_told: bool) -> None:
     article = Article("a.md", f"---\n{key}: https://quay.test/crane\n---\n{TEXT}\n\n{line}\n", RULEBOOK.words)
-    look = features.looks(article, COMPILED.tables, ())[-1]
+    look = looks.looks(article, COMPILED.tables, ())[-1]
     assert ("to-source" in look.found) == is_told
     assert is_told or not any(each.severity != "info" for each in alone(article))
 

@@ -15,8 +15,8 @@ from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Edit, Finding, Fix
-from articlelint.page import features, parts
-from articlelint.page.features import Tables
+from articlelint.page import looks, parts
+from articlelint.page.looks import Tables
 from articlelint.page.parts import PAGE, Model, Part
 from articlelint.page.phrases import KINDS
 from articlelint.rulebook.rule import Rule, read_yaml
@@ -52,7 +52,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     without = frozenset(rule.options.get("without-sources", ()))
     return Compiled(
         rule,
-        features.load(rule.resources, without),
+        looks.load(rule.resources, without),
         parts.model(data),
         frozenset(rule.options["authors"]),
         data["kinds"],

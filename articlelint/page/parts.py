@@ -11,9 +11,11 @@ from typing import Any
 from articlelint.article.article import Article
 from articlelint.article.fields import SOURCES
 from articlelint.article.origin import source_url
-from articlelint.page import features, stretch
+from articlelint.page import features, looks, stretch
 from articlelint.page.containers import Container
-from articlelint.page.features import FEATURES, Line, Look, Tables
+from articlelint.page.features import FEATURES, Line
+from articlelint.page.looks import Look, Tables
+from articlelint.page.rows import site_of
 from articlelint.page.units import SILENT
 from articlelint.startup.records import NamedTuple
 
@@ -113,7 +115,7 @@ def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, 
     of a page that is sure and no credit, call or pointer, or if the front matter names sources.
     """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
-    seen = features.looks(article, tables, elements)
+    seen = looks.looks(article, tables, elements)
     if not _may_hold(seen, _LEAST_TAKEN if is_taken else _LEAST):
         return Page(tuple(_empty(article, elements, [])), is_taken)
     lines = features.lines(article, seen)
@@ -151,7 +153,7 @@ def _parts(
     told = [own if _is_prose(line) else score for line, own, score in zip(lines, sums, scores, strict=True)]
     found: list[Part] = []
     entries: list[Part] = []  # parts below a heading
-    host = features.site_of(source_url(article))
+    host = site_of(source_url(article))
     has_links = any(link.text_end > 0 for line in lines for link in line.unit.links)
     for first, last in stretch.zones(scores, known.switch):
         first, last = _trimmed(lines, first, last, has_links=has_links)
@@ -209,10 +211,10 @@ def _leads_away(lines: Sequence[Line], first: int, last: int, site: str) -> bool
     """Whether the links of a list, and those directly below its heading, lead to several sites, none of which is that
     of the page: what the author recommends.
     """
-    while last + 1 < len(lines) and lines[last + 1].values["linked"] >= features.LINKED:
+    while last + 1 < len(lines) and lines[last + 1].values["linked"] >= looks.LINKED:
         last += 1
     links = (link for line in lines[first : last + 1] for link in line.unit.links if link.place != "image")
-    sites = {features.site_of(link.target) for link in links}
+    sites = {site_of(link.target) for link in links}
     return bool(site) and len(sites) > 1 and sites.isdisjoint(("", site))
 
 
@@ -303,7 +305,7 @@ def _is_own(line: Line, score: float) -> bool:
     container = line.inside.container
     if line.values["title"] or (container is not None and container.is_content and container.tag in _TITLES):
         return True
-    if features.is_large_picture(line.unit):
+    if looks.is_large_picture(line.unit):
         return not line.found
     is_told = bool(line.values["sentence"] or (line.values["ended"] and line.phrase is None))
     return is_told and score < _OWN and line.found.keys() <= _NUMBERS
@@ -316,7 +318,7 @@ def _is_doubtful(line: Line, *, has_links: bool) -> bool:
     """
     if line.found:
         return False
-    is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= features.LINKED
+    is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= looks.LINKED
     return not (features.is_label(line) and (is_told or not has_links))
 
 

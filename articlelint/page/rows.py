@@ -1,0 +1,222 @@
+"""What a line is by those beside it: the title, an entry of the author's list, a card, a line of an index, a byline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from articlelint.article.article import Article
+from articlelint.page.looks import LINKED, NONE, SENTENCE, WHOLE, Look, is_ended, is_sentence, pictures_of, size_of
+from articlelint.page.phrases import normalized
+from articlelint.page.units import Unit
+from articlelint.startup.expressions import regex
+from articlelint.syntax.view import folded
+from articlelint.urls.plain import host_of, registered_domain
+
+# What stands before the text of a heading, and after one that is underlined.
+_LEVEL = regex(
+    r"(?:^[ \t>]*(#{1,6})[ \t]+|<h([1-6])\b[^<>]*>\s*)(?:[*_\[`~]|<[^<>/][^<>]*>|\s)*\Z", re.IGNORECASE | re.MULTILINE
+)
+_UNDERLINE = regex(r"[*_`~]*[ \t]*(?:\{[^{}\n]*\}[ \t]*)?\r?\n(?:(=)=*|-+)[ \t]*(?:\r?\n|\Z)")
+_TITLE_LEVELS = (1, 2)
+_MOST_TITLES = 2  # places where a title stands that is a link; a label of several cards stands in more
+_BEFORE = 300  # characters before a heading that are looked at
+_EXTENSION = regex(r"[a-z0-9]{2,7}")
+_PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
+_TITLE = 8  # characters of what can be most of a title
+_LISTS = ("item", "row")  # kinds of lines that are entries
+_NUMBERED = regex(r"[0-9][.)][ \t]+[*_`]*\Z")
+_MARKER = 12  # characters before an entry in which its number is
+_OF_BYLINES = frozenset(("date", "to-author"))
+_BELOW_TITLE = 6  # lines in which a byline is, the line under the title and pictures among them
+_INDEX = 8  # entries that make an index of a site
+_CARD = 5  # lines of a card, and of what stands between it and the next
+_INTRODUCTION = 2  # blanks in a line that may introduce a list
+
+
+def listed(seen: Sequence[Look], texts: Sequence[str]) -> set[int]:
+    """The lines that are entries of the article's table of contents, as most of those beside them are: a heading may be
+    one of a menu, too.
+    """
+    headings = {text for look, text in zip(seen, texts, strict=True) if look.unit.kind == "heading"} - {""}
+    found: set[int] = set()
+    if headings:
+        for (kind, _), group in groupby(enumerate(seen), key=lambda each: _shape(each[1])):
+            own = [at for at, _ in group]
+            named = [at for at in own if texts[at] in headings]
+            if kind != "heading" and 2 * len(named) >= len(own):
+                found.update(named)
+    return found
+
+
+def _shape(look: Look) -> tuple[str, bool]:
+    return look.unit.kind, is_sentence(look, size_of(look.prose))
+
+
+def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
+    """The lines that are entries of a list or a table of the author's, and whether they are no labels: a line
+    introduces them ("The steps are:"), or they have numbers and no links. A menu is a list of labels; one label among
+    other entries is a term, a step, a cell.
+    """
+    entries: dict[int, bool] = {}
+    start = 0
+    for kind, group in groupby(seen, key=lambda look: look.unit.kind):
+        own = list(group)
+        if kind in _LISTS:
+            is_introduced = start > 0 and _introduces(seen[start - 1])
+            are_few = 1 < len(own) >= 2 * sum(look.phrase is not None or bool(look.found) for look in own)
+            for at, look in enumerate(own, start):
+                is_own = is_introduced or _is_step(article.text, look)
+                if is_own or are_few:
+                    entries[at] = is_own
+        start += len(own)
+    return entries
+
+
+def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
+    """The lines of cards in a row, as lists of other articles have them: a heading that leads to a page of the site, or
+    a picture and a title that lead to one. What is short between two cards is of them, too.
+
+    `targets`: the pages of the site that each line leads to.
+    """
+    found: set[int] = set()
+    before = -_CARD - 1  # where the last card begins
+    for at, (look, own) in enumerate(zip(seen, targets, strict=True)):
+        is_pair = (
+            at + 1 < len(seen) and not own.isdisjoint(targets[at + 1]) and bool(look.text) != bool(seen[at + 1].text)
+        )
+        if not is_pair and not (own and look.unit.kind == "heading"):
+            continue
+        if at - before <= _CARD and own.isdisjoint(targets[before]):
+            between = (each for each in range(before + 1, at) if not is_sentence(seen[each], size_of(seen[each].prose)))
+            found.update((before, *between, at, *((at + 1,) if is_pair else ())))
+        before = at
+    return found
+
+
+def indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
+    """The entries of lists of which nearly all are nothing but a link to a page of the site, and many are."""
+    found: set[int] = set()
+    for is_item, group in groupby(range(len(seen)), key=lambda at: seen[at].unit.kind == "item"):
+        own = list(group)
+        number = sum(bool(targets[at]) for at in own) if is_item else 0
+        if number >= _INDEX and number >= 0.8 * len(own):
+            found.update(own)
+    return found
+
+
+def bylines(seen: Sequence[Look], is_title: Sequence[bool]) -> set[int]:
+    """The lines below the title, and below one line under it, that name the author, the day, the time of reading, if
+    there are several.
+    """
+    title = next((at for at, look in enumerate(seen) if is_title[at] and look.unit.kind == "heading"), -1)
+    found: set[int] = set()
+    for at in range(title + 1, min(title + 1 + _BELOW_TITLE, len(seen)) if title >= 0 else 0):
+        look = seen[at]
+        is_named = look.phrase is not None and look.phrase.kind == "byline"
+        if is_named or not _OF_BYLINES.isdisjoint(look.found):
+            found.add(at)
+        elif look.unit.kind == "paragraph" and look.text and (found or at > title + 1):
+            break
+    return found if len(found) > 1 else set()
+
+
+def own_targets(look: Look, sites: Mapping[str, str], home: str) -> frozenset[str]:
+    """The pages of the site that a line leads to if it is nothing but links."""
+    if not look.unit.links or look.linked < LINKED * len(look.prose) or not (look.text or pictures_of(look.unit)):
+        return NONE
+    links = [link.target for link in look.unit.links if link.place != "image"]
+    return frozenset(each for each in links if sites[each] in ("", home) and each[:1] != "#" and not is_file(each))
+
+
+def _is_step(text: str, look: Look) -> bool:
+    """Whether a line is an entry with a number and without a link."""
+    start = look.unit.start
+    return not look.unit.links and _NUMBERED.search(text, max(0, start - _MARKER), start) is not None
+
+
+def _introduces(look: Look) -> bool:
+    """Whether a line is a sentence that ends with a colon."""
+    prose = look.prose.rstrip()
+    if look.phrase is not None or look.unit.kind != "paragraph" or not prose.endswith((":", "：")):
+        return False
+    return size_of(prose) >= WHOLE or prose.count(" ") >= _INTRODUCTION
+
+
+def titles(article: Article, seen: Sequence[Look], texts: Sequence[str]) -> list[bool]:
+    """Whether each line is the article's title.
+
+    Where its only heading of the first level is the title, what says the same and is no heading, or one of a level
+    below the second, is the page's: in a share dialog, a path of labels, a row of articles.
+    """
+    title = normalized(folded(article.title_text)) or _first_heading(seen, texts)
+    only = _only_title(article, seen)
+    titles = {title, texts[only] if only >= 0 else ""} - {""}
+    said = [any(_is_title(text, title) for title in titles) for text in texts]
+    if only < 0 or not _is_title(texts[only], title):
+        return said
+    return [each and _level(article.text, look.unit) in _TITLE_LEVELS for each, look in zip(said, seen, strict=True)]
+
+
+def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
+    """The text of the first heading above the text, which is the title where the front matter has none."""
+    for look, text in zip(seen, texts, strict=True):
+        if look.unit.kind == "heading":
+            if look.phrase is None and not (look.unit.links and texts.count(text) > _MOST_TITLES):
+                return text
+        elif size_of(look.prose) >= SENTENCE and is_ended(look.prose):
+            break
+    return ""
+
+
+def _only_title(article: Article, seen: Sequence[Look]) -> int:
+    """Which line is the heading of the first level, if there is only one: what is made of a page's title. -1: none is.
+
+    One that is a link is the name of the site.
+    """
+    found = [at for at, look in enumerate(seen) if look.unit.kind == "heading" and _level(article.text, look.unit) == 1]
+    if len(found) != 1 or seen[found[0]].unit.links or seen[found[0]].phrase is not None:
+        return -1
+    return found[0]
+
+
+def _level(text: str, unit: Unit) -> int:
+    """The level of a heading of Markdown or HTML; 0 of another line."""
+    before = _LEVEL.search(text, max(0, unit.start - _BEFORE), unit.start)
+    if before is not None:
+        return int(before[2]) if before[2] else len(before[1])
+    line = _UNDERLINE.match(text, unit.end)
+    return 0 if line is None else 1 if line[1] else 2
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line is the title, or most of it: pages add their name to it, feeds cut it."""
+    if not text:
+        return False
+    if text == title:
+        return True
+    short, long = sorted((text, title), key=len)
+    return len(short) >= _TITLE and 2 * len(short) >= len(long) and short in long
+
+
+def is_file(url: str) -> bool:
+    """Whether a link leads to a file rather than a page, by its extension."""
+    path, _, name = url.partition("#")[0].partition("?")[0].rpartition("/")
+    stem, _, extension = name.rpartition(".")
+    if not stem or path.endswith(("/", ":")) or extension in _PAGES or ":" in stem or url.startswith("mailto:"):
+        return False  # a host, a page, a mail address, a page of a wiki about a file
+    return _EXTENSION.fullmatch(extension) is not None
+
+
+def home_of(seen: Iterable[Look], sites: Mapping[str, str]) -> str:
+    """The site that most links lead to, of the `sites` that targets are on; "" for that of the page."""
+    counts = Counter(sites[link.target] for look in seen for link in look.unit.links if link.place != "image")
+    site, number = counts.most_common(1)[0] if counts else ("", 0)
+    return site if number > 1 else ""
+
+
+def site_of(url: str) -> str:
+    """The site that a URL is on, "" for a path."""
+    return registered_domain(host_of(url))
