@@ -240,6 +240,68 @@ def test_byline_ends_before_the_next_heading() -> None:
     assert found(text) == ["Date: May 5, 2024\n\nPosted by Anna Holm on 5 May 2024"]
 
 
+SHARE = "Share this post\n\nCopy link"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Open the settings.\n2. Close the window\n3. Copy link",  # steps
+        "- The crane of 1890\n- Copy link\n- The quay of 1912",  # one label of a list
+        "<table>\n<tr><td>The crane</td></tr>\n<tr><td>Copy link</td></tr>\n<tr><td>The quay</td></tr>\n</table>",
+        "The commands of the program are:\n\n- Home\n- News\n- Search\n- Login\n- Help",
+        f"!!! info\n    Mind the gap.\n\n{TEXT}\n\n!!! info\n    Mind the crane.",
+        f"**Info**\n\n{TEXT}\n\n**Info**",
+        "* TOC\n{:toc}",
+    ],
+)
+def test_lists_and_notes_of_authors(text: str) -> None:
+    assert found(f"{TAKEN}{TEXT}\n\n{text}\n\n{TEXT}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "is_told"), [("https://history.test/quays", False), ("https://quay.test/old", True)]
+)
+def test_list_that_leads_to_several_other_sites_is_the_authors(second: str, is_told: bool) -> None:
+    related = f"You may also like\n\n- [How a crane is built](https://cranes.test/how)\n- [The first quays]({second})"
+    assert found(f"{TAKEN}{TEXT}\n\n{related}\n") == [related] * is_told
+
+
+def test_entry_of_a_menu_that_is_a_heading_below() -> None:
+    menu = "* [Home](/)\n* [News](/news/)\n* [Harbour](/harbour/)\n* [Contact](/contact/)\n* [Sign in](/login/)"
+    assert found(f"{menu}\n\n# A crane\n\n{TEXT}\n\n## Harbour\n\n{TEXT}\n\n## News\n\n{TEXT}\n") == [menu]
+
+
+STORIES = ("ferry", "quay", "gulls")
+
+
+@pytest.mark.parametrize(
+    ("card", "is_told"),
+    [
+        ("[![](/img/{0}.jpg)](/2024/{0}.html)\n\n### [The story of the {0} in the harbour](/2024/{0}.html)", True),
+        ("### [The story of the {0} in the harbour](/2024/{0}.html)\n\nMay 5, 2024", True),
+        ("### [The story of the {0} in the harbour](https://{0}.test/story)", False),  # of a digest
+    ],
+)
+def test_cards_of_other_articles(card: str, is_told: bool) -> None:
+    cards = "\n\n".join(map(card.format, STORIES))
+    parts = found(f"{TAKEN}{TEXT}\n\n{SHARE}\n\n{cards}\n")
+    assert all(any(f"The story of the {story}" in part for part in parts) == is_told for story in STORIES)
+
+
+@pytest.mark.parametrize(("front_matter", "is_told"), [(TAKEN, True), ("", False)])
+def test_index_of_a_site(front_matter: str, is_told: bool) -> None:
+    index = "\n".join(f"- [What is to be told of number {n}](/stories/{n}/)" for n in "abcdefghij")
+    parts = found(f"{front_matter}{TEXT}\n\n{index}\n\n{TEXT}\n\n{SHARE}\n")
+    assert any(index in part for part in parts) == is_told
+
+
+def test_prose_between_parts_of_a_page() -> None:
+    prose = f"{TEXT} It was built in a yard on the other side of the bay, by sixty people, in three years."
+    byline = "[Anna Holm](/author/anna)\n\nMay 5, 2024"
+    assert found(f"{TAKEN}# The crane\n\nWhat it lifts\n\n{byline}\n\n{prose}\n\n{SHARE}\n") == [byline, SHARE]
+
+
 @pytest.mark.parametrize(
     ("line", "is_told"),
     [
@@ -278,8 +340,8 @@ def test_heading_that_is_the_title(front_matter: str, heading: str) -> None:
 def test_phrase_of_another_language_that_fits_a_sentence() -> None:
     # "Theo" and a name begin what Vietnamese sites write below a text: where it is from.
     text = f"---\nsource: https://quay.test/crane\n---\n{{}} Holm of the Quay Office told us {TEXT}\n\n© Quay News\n"
-    looks = [looks.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
-    assert [seen[0].phrase for seen in looks] == [None, None]
+    seen = [looks.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
+    assert [each[0].phrase for each in seen] == [None, None]
 
 
 NAMES = ("Theo", "Ada")

@@ -70,8 +70,8 @@ _NO_EVIDENCE = dict.fromkeys(EVIDENCE, 0.0)
 def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     """The lines of an article, each with all that it says by itself."""
     texts = [look.text or normalized(look.prose) for look in seen]
-    is_title = rows.titles(article, seen, texts)
     counts = Counter(texts)
+    is_title = rows.titles(article, seen, texts, counts)
     listed = rows.listed(seen, texts)
     sites = {
         link.target: rows.site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"
@@ -79,7 +79,11 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     home = rows.home_of(seen, sites)
     entries = rows.entries(article, seen)
     targets = [rows.own_targets(look, sites, home) for look in seen]
-    cards, indexes, bylines = rows.cards(seen, targets), rows.indexes(seen, targets), rows.bylines(seen, is_title)
+    cards, teasers = (rows.cards(seen, targets, of_headings=each) for each in (False, True))
+    indexes, bylines = (
+        rows.indexes(seen, targets, {at for at, is_own in entries.items() if is_own}),
+        rows.bylines(seen, is_title),
+    )
     return [
         _line(
             _of_this_page(look, sites, home, is_entry=at in entries),
@@ -88,11 +92,12 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
                 "title": is_title[at],
                 "entry": entries.get(at, False),
                 "card": at in cards,
+                "teaser": at in teasers,
                 "index": at in indexes,
                 "by": at in bylines,
                 "again": bool(text) and counts[text] > 1,
                 "listed": at in listed,
-                "bold": article.text[look.unit.start - 1] in "*_",
+                "bold": article.text.endswith(("*", "_"), 0, look.unit.start),
                 "elsewhere": _elsewhere(look.unit, sites, home),
             },
         )

@@ -32,7 +32,8 @@ _NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
-_CARD = 2.5  # and of a line of one of several cards, of an index, of a byline
+_CARD = 2.5  # and of a line of one of several cards
+_OF_TAKEN = ("teaser", "index", "by")  # what is worth as much in an article that is from elsewhere
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
@@ -44,6 +45,7 @@ _MOST_REASONS = 3
 _EMPTY = ("an empty element of the page",)
 _AD_MARKS = ("adsbygoogle", "googlesyndication", "googletag", "doubleclick", "amazon-adsystem")
 _NEXT = 20  # characters between a box and its script
+_MOST_LINKS = 40  # lines below a heading that are looked at
 _LISTS = frozenset(("related", PAGE))  # kinds of lists of links that authors make, too
 _PROSE = 150  # characters of a paragraph
 _PROSE_LINKED = 0.3  # and the share of it that may be links
@@ -211,7 +213,8 @@ def _leads_away(lines: Sequence[Line], first: int, last: int, site: str) -> bool
     """Whether the links of a list, and those directly below its heading, lead to several sites, none of which is that
     of the page: what the author recommends.
     """
-    while last + 1 < len(lines) and lines[last + 1].values["linked"] >= looks.LINKED:
+    stop = min(len(lines), last + 1 + _MOST_LINKS)
+    while last + 1 < stop and lines[last + 1].values["linked"] >= looks.LINKED:
         last += 1
     links = (link for line in lines[first : last + 1] for link in line.unit.links if link.place != "image")
     sites = {site_of(link.target) for link in links}
@@ -265,7 +268,7 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if line.values["card"] or (is_taken and (line.values["index"] or line.values["by"])):
+    if line.values["card"] or (is_taken and any(line.values[each] for each in _OF_TAKEN)):
         return max(score, _CARD)
     return max(score, _MENU) if row[_AT_MENU] else score
 
@@ -316,7 +319,7 @@ def _is_doubtful(line: Line, *, has_links: bool) -> bool:
 
     A label does that is known, is an item or a link, and any label in a text without links, as extractors leave them.
     """
-    if line.found:
+    if line.found or line.values["teaser"] or line.values["index"]:
         return False
     is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= looks.LINKED
     return not (features.is_label(line) and (is_told or not has_links))
@@ -394,7 +397,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
         return "byline", False
     if container is not None and values["maybe-inside"]:
         return container.kinds[0], False
-    return "related" if values["card"] else "", False
+    return "related" if values["teaser"] else "", False
 
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from articlelint.article.article import Article
-from articlelint.page.looks import LINKED, NONE, SENTENCE, WHOLE, Look, is_ended, is_sentence, pictures_of, size_of
+from articlelint.page.looks import (
+    LINKED,
+    LONG,
+    NONE,
+    SENTENCE,
+    WHOLE,
+    Look,
+    is_ended,
+    is_sentence,
+    pictures_of,
+    size_of,
+)
 from articlelint.page.phrases import normalized
 from articlelint.page.units import Unit
 from articlelint.startup.expressions import regex
@@ -32,6 +43,7 @@ _MARKER = 12  # characters before an entry in which its number is
 _OF_BYLINES = frozenset(("date", "to-author"))
 _BELOW_TITLE = 6  # lines in which a byline is, the line under the title and pictures among them
 _INDEX = 8  # entries that make an index of a site
+_SEVERAL, _MANY = 2, 3  # cards that make a row
 _CARD = 5  # lines of a card, and of what stands between it and the next
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
 
@@ -60,7 +72,7 @@ def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
     introduces them ("The steps are:"), or they have numbers and no links. A menu is a list of labels; one label among
     other entries is a term, a step, a cell.
     """
-    entries: dict[int, bool] = {}
+    found: dict[int, bool] = {}
     start = 0
     for kind, group in groupby(seen, key=lambda look: look.unit.kind):
         own = list(group)
@@ -70,38 +82,51 @@ def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
             for at, look in enumerate(own, start):
                 is_own = is_introduced or _is_step(article.text, look)
                 if is_own or are_few:
-                    entries[at] = is_own
+                    found[at] = is_own
         start += len(own)
-    return entries
+    return found
 
 
-def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
-    """The lines of cards in a row, as lists of other articles have them: a heading that leads to a page of the site, or
-    a picture and a title that lead to one. What is short between two cards is of them, too.
+def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]], *, of_headings: bool) -> set[int]:
+    """The lines of cards in a row, as lists of other articles have them: several times a picture and a title that lead
+    to a page of the site. If cards are `of_headings`, a heading that does is one, too, where there are more of them.
+    What is short between two cards is of them, and a paragraph that is long is none.
 
     `targets`: the pages of the site that each line leads to.
     """
     found: set[int] = set()
-    before = -_CARD - 1  # where the last card begins
-    for at, (look, own) in enumerate(zip(seen, targets, strict=True)):
-        is_pair = (
-            at + 1 < len(seen) and not own.isdisjoint(targets[at + 1]) and bool(look.text) != bool(seen[at + 1].text)
-        )
-        if not is_pair and not (own and look.unit.kind == "heading"):
+    row: list[int] = []  # where the cards of a row begin
+    own: set[int] = set()  # their lines
+    least = _MANY if of_headings else _SEVERAL
+    for at, look in enumerate(seen):
+        before = row[-1] if row else at - _CARD - 1
+        if at == before + 1 and not targets[at].isdisjoint(targets[before]):
+            continue  # the title below a picture
+        below = seen[at + 1] if at + 1 < len(seen) and not targets[at].isdisjoint(targets[at + 1]) else look
+        is_pair = bool(look.text) != bool(below.text)
+        if not is_pair and not (of_headings and targets[at] and look.unit.kind == "heading"):
             continue
-        if at - before <= _CARD and own.isdisjoint(targets[before]):
-            between = (each for each in range(before + 1, at) if not is_sentence(seen[each], size_of(seen[each].prose)))
-            found.update((before, *between, at, *((at + 1,) if is_pair else ())))
-        before = at
+        between = range(before + 1, at)
+        is_next = len(between) < _CARD and all(size_of(seen[each].prose) <= LONG for each in between)
+        if not is_next or not targets[at].isdisjoint(targets[before]):
+            row, own = [], set()
+        else:
+            own.update(each for each in between if not is_sentence(seen[each], size_of(seen[each].prose)))
+        row.append(at)
+        own.update((at, at + 1) if is_pair else (at,))
+        if len(row) >= least:
+            found |= own
     return found
 
 
-def indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
-    """The entries of lists of which nearly all are nothing but a link to a page of the site, and many are."""
+def indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]], entries: Container[int]) -> set[int]:
+    """The lines of lists of which nearly all are nothing but a link to a page of the site, and many are, but for those
+    that are `entries` of the author's.
+    """
     found: set[int] = set()
     for is_item, group in groupby(range(len(seen)), key=lambda at: seen[at].unit.kind == "item"):
         own = list(group)
-        number = sum(bool(targets[at]) for at in own) if is_item else 0
+        number = sum(bool(targets[at]) and at not in entries for at in own) if is_item else 0
         if number >= _INDEX and number >= 0.8 * len(own):
             found.update(own)
     return found
@@ -145,26 +170,26 @@ def _introduces(look: Look) -> bool:
     return size_of(prose) >= WHOLE or prose.count(" ") >= _INTRODUCTION
 
 
-def titles(article: Article, seen: Sequence[Look], texts: Sequence[str]) -> list[bool]:
-    """Whether each line is the article's title.
+def titles(article: Article, seen: Sequence[Look], texts: Sequence[str], counts: Mapping[str, int]) -> list[bool]:
+    """Whether each line is the article's title. `counts`: how often each of the `texts` stands there.
 
     Where its only heading of the first level is the title, what says the same and is no heading, or one of a level
     below the second, is the page's: in a share dialog, a path of labels, a row of articles.
     """
-    title = normalized(folded(article.title_text)) or _first_heading(seen, texts)
+    title = normalized(folded(article.title_text)) or _first_heading(seen, texts, counts)
     only = _only_title(article, seen)
-    titles = {title, texts[only] if only >= 0 else ""} - {""}
-    said = [any(_is_title(text, title) for title in titles) for text in texts]
+    known = {title, texts[only] if only >= 0 else ""} - {""}
+    said = [any(_is_title(text, each) for each in known) for text in texts]
     if only < 0 or not _is_title(texts[only], title):
         return said
     return [each and _level(article.text, look.unit) in _TITLE_LEVELS for each, look in zip(said, seen, strict=True)]
 
 
-def _first_heading(seen: Sequence[Look], texts: Sequence[str]) -> str:
+def _first_heading(seen: Sequence[Look], texts: Sequence[str], counts: Mapping[str, int]) -> str:
     """The text of the first heading above the text, which is the title where the front matter has none."""
     for look, text in zip(seen, texts, strict=True):
         if look.unit.kind == "heading":
-            if look.phrase is None and not (look.unit.links and texts.count(text) > _MOST_TITLES):
+            if look.phrase is None and not (look.unit.links and counts[text] > _MOST_TITLES):
                 return text
         elif size_of(look.prose) >= SENTENCE and is_ended(look.prose):
             break
