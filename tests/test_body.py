@@ -90,6 +90,11 @@ def test_bodies_may_end_without_a_full_stop(end: str) -> None:
     assert "body/truncated" not in rules(WHOLE + end + "\n")
 
 
+def test_stars_of_a_footnote_in_html() -> None:
+    text = f"---\ntitle: Ferry\n---\n<p>{WHOLE.strip()}</p>\n<p>*not on Sunday.<br />\n**on weekdays only</p>\n"
+    assert "body/truncated" not in rules(text, "article.html")
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -19,6 +19,7 @@ from articlelint.article.origin import names_source
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
 from articlelint.finding import Finding, Severity
+from articlelint.paths import kinds
 from articlelint.rulebook.rule import Rule
 from articlelint.site.ends import (
     End,
@@ -309,7 +310,12 @@ def _is_fragment(word: str, article: Article) -> bool:
 
 
 def _has_open_emphasis(article: Article, piece: Piece) -> bool:
-    """Whether Markdown's mark of strong emphasis opens in the last paragraph and is not closed."""
+    """Whether Markdown's mark of strong emphasis opens in the last paragraph and is not closed.
+
+    In HTML it is that of a footnote.
+    """
+    if article.path.lower().endswith(kinds.HTML):
+        return False
     low = article.prose.span(article.blocks[piece.block].start, piece.end)[0]
     source = article.text[low : article.prose.span(piece.end - 1, piece.end)[1] + _AFTER]
     before, mark, after = source.rpartition("**")
