@@ -129,7 +129,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
 def _judged(evidence: Evidence, known: Recurring, facts: Facts, compiled: Rule) -> Iterator[tuple[Run, Severity]]:
     """The runs that are worth showing."""
     runs = list(_runs(evidence, known.pieces))
-    is_of_page = _names_source(evidence, known, facts) or _is_around(runs, evidence, known)
+    is_of_page = _names_source(evidence, known, facts) or facts.are_pages or _is_around(runs, evidence, known)
     is_of_page = is_of_page or (evidence.is_extract and _is_framed(runs, evidence, known))
     is_form = _share(runs, evidence) >= _FORM
     for run in runs:

@@ -88,8 +88,8 @@ def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
 
 
 def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]], *, of_headings: bool) -> set[int]:
-    """The lines of cards in a row, as lists of other articles have them: several times a picture and a title that lead
-    to a page of the site. If cards are `of_headings`, a heading that does is one, too, where there are more of them.
+    """The lines of cards in a row, as lists of other articles have them: several times a picture and a title, in one
+    line or two, that lead to a page of the site. If cards are `of_headings`, a heading that does is one, too, where there are more of them.
     What is short between two cards is of them, and a paragraph that is long is none.
 
     `targets`: the pages of the site that each line leads to.
@@ -104,7 +104,8 @@ def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]], *, of_heading
             continue  # the title below a picture
         below = seen[at + 1] if at + 1 < len(seen) and not targets[at].isdisjoint(targets[at + 1]) else look
         is_pair = bool(look.text) != bool(below.text)
-        if not is_pair and not (of_headings and targets[at] and look.unit.kind == "heading"):
+        is_whole = bool(targets[at] and look.text and pictures_of(look.unit))
+        if not (is_pair or is_whole or (of_headings and targets[at] and look.unit.kind == "heading")):
             continue
         between = range(before + 1, at)
         is_next = len(between) < _CARD and all(size_of(seen[each].prose) <= LONG for each in between)

@@ -20,6 +20,7 @@ T = TypeVar("T")
 # to 0.05, a digest of news 0.09, six labelled archives of whole pages 0.5 to 1.
 _SHARE_OF_PAGES = 0.25
 _LEAST_PAGES = 3
+_MOST_ARE_PAGES = 0.5
 
 
 class Facts:
@@ -89,6 +90,11 @@ class Facts:
     def are_taken(self) -> bool:
         """Whether the articles are taken from pages: so many of them have parts of one."""
         return self.pages >= max(_LEAST_PAGES, _SHARE_OF_PAGES * self.articles)
+
+    @property
+    def are_pages(self) -> bool:
+        """Whether the articles are whole pages, or what was left of them: most have parts of one."""
+        return self.pages >= max(_LEAST_PAGES, _MOST_ARE_PAGES * self.articles)
 
     def remember(self, key: object, compute: Callable[[], T]) -> T:
         """Return what `compute` gives for this site, computed once for `key`; see Article.remember."""
