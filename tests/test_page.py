@@ -253,6 +253,7 @@ SHARE = "Share this post\n\nCopy link"
         f"!!! info\n    Mind the gap.\n\n{TEXT}\n\n!!! info\n    Mind the crane.",
         f"**Info**\n\n{TEXT}\n\n**Info**",
         "* TOC\n{:toc}",
+        f"## Quay\n\n{TEXT}\n\n[Back to top](#toc)\n\n## Port\n\n{TEXT}\n\n[Back to top](#toc)\n\n## Sea\n\n[Back to top](#toc)",
     ],
 )
 def test_lists_and_notes_of_authors(text: str) -> None:
@@ -272,6 +273,23 @@ def test_entry_of_a_menu_that_is_a_heading_below() -> None:
     assert found(f"{menu}\n\n# A crane\n\n{TEXT}\n\n## Harbour\n\n{TEXT}\n\n## News\n\n{TEXT}\n") == [menu]
 
 
+@pytest.mark.parametrize(
+    ("element", "is_told"),
+    [
+        (f'<section class="language-content">\n\n# La grue\n\n{TEXT} {TEXT}\n\n</section>', False),  # a translation
+        ('<nav><a href="#old">The crane of old</a> <a href="#new">What is new</a></nav>', False),  # a table of contents
+        ('<nav><a href="#main">To the text</a> <a href="/quay/">On the quay</a></nav>', True),
+    ],
+)
+def test_elements_named_for_menus(element: str, is_told: bool) -> None:
+    assert bool(found(f"{element}\n\n{TEXT}\n")) == is_told
+
+
+@pytest.mark.parametrize("picture", ["https://stats.wp.com/b.gif", "https://quay.test/matomo.php?idsite=5&rec=1"])
+def test_pictures_that_count_readers(picture: str) -> None:
+    assert found(f"{TAKEN}{TEXT}\n\n{SHARE}\n\n![]({picture})\n")[-1].endswith(f"![]({picture})")
+
+
 STORIES = ("ferry", "quay", "gulls")
 
 
@@ -280,6 +298,7 @@ STORIES = ("ferry", "quay", "gulls")
     [
         ("[![](/img/{0}.jpg)](/2024/{0}.html)\n\n### [The story of the {0} in the harbour](/2024/{0}.html)", True),
         ("### [The story of the {0} in the harbour](/2024/{0}.html)\n\nMay 5, 2024", True),
+        ("[ ![](/img/{0}.jpg) May 5, 2024 The story of the {0} in the harbour ](/2024/{0}.html)", True),
         ("### [The story of the {0} in the harbour](https://{0}.test/story)", False),  # of a digest
     ],
 )

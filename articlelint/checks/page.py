@@ -79,7 +79,7 @@ def _is_no_authors(part: Part, authors: frozenset[str]) -> bool:
     """Whether no author has such a part in an article of his own."""
     if len(part.beside) >= _MANY or (len(part.beside) > 1 and not part.beside <= authors):
         return True
-    return part.is_sure and (part.is_pointer or part.kind not in authors)
+    return part.is_sure and part.kind not in authors
 
 
 def _finding(compiled: Compiled, text: str, part: Part) -> Finding:

@@ -30,6 +30,7 @@ _CHECKSUM = regex(r"\b[0-9a-f]{7,}\b")
 _GAP = "   "
 _COLUMNS = regex(r"\S {3,}\S")
 _MENU = 3  # different labels in a row that make a menu
+_MOST = 2  # places in which a page has the same link: above and below the article
 _NEAR = 3  # lines before and after one that count as its company
 
 
@@ -86,7 +87,9 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     )
     return [
         _line(
-            _of_this_page(look, sites, home, is_entry=at in entries),
+            _of_this_page(
+                look, sites, home, is_own=at in entries or (counts[text] > _MOST and looks.leads_into(look.unit))
+            ),
             text,
             {
                 "title": is_title[at],
@@ -105,15 +108,16 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     ]
 
 
-def _of_this_page(look: Look, sites: Mapping[str, str], home: str, *, is_entry: bool) -> Look:
-    """A line without the certainty that a phrase gives it, if it is an entry of the author's; without that of menus,
-    too, if it is a heading or leads to another site.
+def _of_this_page(look: Look, sites: Mapping[str, str], home: str, *, is_own: bool) -> Look:
+    """A line without the certainty that a phrase gives it, if it is the author's: an entry of his list, a link into the
+    article that stands below each of its sections; without that of menus, too, if it is a heading or leads to another
+    site.
     """
     phrase = look.phrase
     if phrase is None or not phrase.is_sure:
         return look
     is_away = phrase.kind == "nav" and (look.unit.kind == "heading" or _elsewhere(look.unit, sites, home) > 0)
-    return looks.as_sure(look, is_sure=False) if is_entry or is_away else look
+    return looks.as_sure(look, is_sure=False) if is_own or is_away else look
 
 
 def _line(look: Look, text: str, seen: Mapping[str, float]) -> Line:

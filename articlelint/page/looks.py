@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from articlelint.article.article import Article
 from articlelint.article.origin import may_be_own, source_url
@@ -56,6 +57,8 @@ LINKED = 0.7  # share of a line that is a link
 WHOLE = 20  # characters of what is a sentence if a stop ends it
 SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 LONG = 200
+_NAV = ("nav",)
+PROSE = 150  # characters of a line that only a text has
 SHORT = 40  # characters of words beside a date in a line that is a date's
 _DATE = 8  # and in one that is a date
 _MOST_SOURCES = 2  # lines that name where an article was taken from: above and below it
@@ -188,13 +191,38 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
         None if phrase is not None and (_is_foreign(phrase, article) or _is_marked(article.text, unit)) else phrase
         for unit, phrase in zip(found, known, strict=True)
     ]
+    surroundings = _without_prose(found, own, around(found, elements)) if elements else repeat(_OUTSIDE)
     seen = [
         _look(tables, about, unit, line, text, phrase, inside)
-        for unit, line, text, phrase, inside in zip(found, own, texts, said, around(found, elements), strict=True)
+        for unit, line, text, phrase, inside in zip(found, own, texts, said, surroundings, strict=False)
     ]
     for at in _sources(seen):
         seen[at] = as_sure(seen[at], is_sure=True)._replace(is_source=True)
     return seen
+
+
+def _without_prose(found: Sequence[Unit], own: Sequence[str], surroundings: Sequence[Inside]) -> list[Inside]:
+    """What the elements around each line say, but for menus that hold paragraphs, or links to places in the article
+    only: these are no menus.
+    """
+    menus = {each.container for each in surroundings if each.container is not None and each.container.kinds[:1] == _NAV}
+    if not menus:
+        return list(surroundings)
+    inside = [at for at, each in enumerate(surroundings) if each.container in menus]
+    told = {surroundings[at].container for at in inside if _is_paragraph(found[at], own[at])}
+    linked = {surroundings[at].container for at in inside if found[at].links}
+    away = {surroundings[at].container for at in inside if found[at].links and not leads_into(found[at])}
+    wrong = told | (linked - away)
+    return [_OUTSIDE if each.container in wrong else each for each in surroundings]
+
+
+def _is_paragraph(unit: Unit, line: str) -> bool:
+    return unit.kind == "paragraph" and len(line) >= PROSE and is_ended(line)
+
+
+def leads_into(unit: Unit) -> bool:
+    """Whether a line has links, all of which lead to places in its own article."""
+    return bool(unit.links) and all(link.target[:1] == "#" and link.target[1:] for link in unit.links)
 
 
 def _sources(seen: Sequence[Look]) -> list[int]:

@@ -47,7 +47,6 @@ _AD_MARKS = ("adsbygoogle", "googlesyndication", "googletag", "doubleclick", "am
 _NEXT = 20  # characters between a box and its script
 _MOST_LINKS = 40  # lines below a heading that are looked at
 _LISTS = frozenset(("related", PAGE))  # kinds of lists of links that authors make, too
-_PROSE = 150  # characters of a paragraph
 _PROSE_LINKED = 0.3  # and the share of it that may be links
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
@@ -75,7 +74,7 @@ class Part(NamedTuple):
     """A part of the page, from `start` to `end` in the file, of `lines` lines.
 
     `kind`: one of articlelint.page.phrases.KINDS, or PAGE. `is_sure`: something in it is never an author's;
-    `is_pointer`: because it names another article. `why`: what shows that it is one, in words. `beside`: the kinds of
+    `why`: what shows that it is one, in words. `beside`: the kinds of
     parts that stand in a row with it, its own among them. `can_go`: each of its lines says by itself that it is the
     page's.
     """
@@ -85,7 +84,6 @@ class Part(NamedTuple):
     end: int
     lines: int
     is_sure: bool
-    is_pointer: bool
     why: tuple[str, ...]
     beside: frozenset[str] = frozenset()
     can_go: bool = False
@@ -184,7 +182,6 @@ def _parts(
                     max(*(line.unit.end for line in own), ends.get(high, 0)),
                     len(own),
                     is_menu or any(_is_certain(line) or line.values["by"] for line in own),
-                    any(map(_is_pointer, own)),
                     _why(rows[low : high + 1], known),
                     beside,
                     all(map(_can_go, own)),
@@ -298,7 +295,10 @@ def _is_prose(line: Line) -> bool:
     """Whether a line is a paragraph of a text rather than a teaser, a notice, a label."""
     values = line.values
     return bool(
-        line.unit.kind == "paragraph" and line.size >= _PROSE and values["ended"] and values["linked"] < _PROSE_LINKED
+        line.unit.kind == "paragraph"
+        and line.size >= looks.PROSE
+        and values["ended"]
+        and values["linked"] < _PROSE_LINKED
     )
 
 
@@ -342,11 +342,6 @@ def _is_number(line: Line) -> bool:
 
 def _can_go(line: Line) -> bool:
     return _is_certain(line) or bool(line.found and not line.values["sentence"])
-
-
-def _is_pointer(line: Line) -> bool:
-    """Whether a phrase fits that names another article: a feed's last line, what a program puts between paragraphs."""
-    return bool(line.values["sure"]) and not line.is_source and line.phrase is not None and line.phrase.has_title
 
 
 def _items(
@@ -439,7 +434,7 @@ def _empty(article: Article, elements: Iterable[Container], found: Sequence[Part
                 scripts = _scripts(article) if scripts is None else scripts
                 start, end = _with_scripts(article.text, scripts, floor, start, end)
             if not any(part.start <= each.start and each.end <= part.end for part in found):
-                yield Part(each.kinds[0], start, end, 0, True, False, _EMPTY, can_go=True)
+                yield Part(each.kinds[0], start, end, 0, True, _EMPTY, can_go=True)
 
 
 def _scripts(article: Article) -> list[tuple[int, int]]:

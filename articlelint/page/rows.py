@@ -89,8 +89,8 @@ def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
 
 def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]], *, of_headings: bool) -> set[int]:
     """The lines of cards in a row, as lists of other articles have them: several times a picture and a title, in one
-    line or two, that lead to a page of the site. If cards are `of_headings`, a heading that does is one, too, where there are more of them.
-    What is short between two cards is of them, and a paragraph that is long is none.
+    line or two, that lead to a page of the site. If cards are `of_headings`, a heading that does is one, too, where
+    there are more of them. What is short between two cards is of them, and a paragraph that is long is none.
 
     `targets`: the pages of the site that each line leads to.
     """
