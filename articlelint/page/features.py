@@ -12,6 +12,7 @@ from math import log2
 from operator import itemgetter
 
 from articlelint.article.article import Article
+from articlelint.article.origin import source_url
 from articlelint.page import looks, rows
 from articlelint.page.looks import EVIDENCE, Inside, Look
 from articlelint.page.phrases import Phrase, normalized
@@ -78,24 +79,20 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
         link.target: rows.site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"
     }
     home = rows.home_of(seen, sites)
-    entries = rows.entries(article, seen)
-    targets = [rows.own_targets(look, sites, home) for look in seen]
-    cards, teasers = (rows.cards(seen, targets, of_headings=each) for each in (False, True))
-    indexes, bylines = (
-        rows.indexes(seen, targets, {at for at, is_own in entries.items() if is_own}),
-        rows.bylines(seen, is_title),
-    )
+    few, told = rows.entries(article, seen)
+    site = rows.site_of(source_url(article)) or home
+    targets = [rows.own_targets(look, sites, site) for look in seen]
+    cards, indexes = rows.cards(seen, targets), rows.indexes(article, seen, targets, told)
+    bylines = rows.bylines(seen, is_title)
+    own = few | told | {at for at, look in enumerate(seen) if counts[texts[at]] > _MOST and looks.leads_into(look.unit)}
     return [
         _line(
-            _of_this_page(
-                look, sites, home, is_own=at in entries or (counts[text] > _MOST and looks.leads_into(look.unit))
-            ),
+            _of_this_page(look, sites, home, is_own=at in own),
             text,
             {
                 "title": is_title[at],
-                "entry": entries.get(at, False),
+                "entry": at in told,
                 "card": at in cards,
-                "teaser": at in teasers,
                 "index": at in indexes,
                 "by": at in bylines,
                 "again": bool(text) and counts[text] > 1,

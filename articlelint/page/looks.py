@@ -58,6 +58,7 @@ WHOLE = 20  # characters of what is a sentence if a stop ends it
 SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 LONG = 200
 _NAV = ("nav",)
+_SPOKEN = 7  # blanks in a sentence
 PROSE = 150  # characters of a line that only a text has
 SHORT = 40  # characters of words beside a date in a line that is a date's
 _DATE = 8  # and in one that is a date
@@ -305,8 +306,9 @@ def _is_copyright(prose: str) -> bool:
 
 
 def _is_told(prose: str) -> bool:
-    """Whether a text is a sentence that ends."""
-    return len(prose) >= WHOLE and is_ended(prose.rstrip())
+    """Whether a text is a sentence that ends, rather than a name with an abbreviation: "Quay News & Co."."""
+    prose = prose.rstrip()
+    return is_ended(prose) and (not prose.endswith(".") or prose.count(" ") >= _SPOKEN)
 
 
 def size_of(prose: str) -> int:

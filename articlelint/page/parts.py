@@ -32,8 +32,8 @@ _NUMBERS = frozenset(("number", "date", "dated"))
 _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
-_CARD = 2.5  # and of a line of one of several cards
-_OF_TAKEN = ("teaser", "index", "by")  # what is worth as much in an article that is from elsewhere
+_ROW = 2.5  # and of a line of several cards, of an index, of a byline
+_BY_OTHERS = ("card", "index", "by")  # what lines beside it say of a line of an article that is from elsewhere
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
 _WINDOW = 8  # lines in a row
@@ -231,8 +231,8 @@ def _is_entry(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether a part stands directly below a heading of the article that is neither its title nor the line below that,
     or begins with it.
     """
-    while first < last and _is_heading(lines[first]):
-        first += 1
+    if _is_heading(lines[first]):
+        return True
     is_below_title = first > 1 and bool(lines[first - 2].values["title"])
     return first > 0 and _is_heading(lines[first - 1]) and not is_below_title
 
@@ -265,8 +265,8 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if line.values["card"] or (is_taken and any(line.values[each] for each in _OF_TAKEN)):
-        return max(score, _CARD)
+    if is_taken and any(line.values[each] for each in _BY_OTHERS):
+        return max(score, _ROW)
     return max(score, _MENU) if row[_AT_MENU] else score
 
 
@@ -319,7 +319,7 @@ def _is_doubtful(line: Line, *, has_links: bool) -> bool:
 
     A label does that is known, is an item or a link, and any label in a text without links, as extractors leave them.
     """
-    if line.found or line.values["teaser"] or line.values["index"]:
+    if line.found or line.values["card"] or line.values["index"]:
         return False
     is_told = line.phrase is not None or line.unit.kind == "item" or line.values["linked"] >= looks.LINKED
     return not (features.is_label(line) and (is_told or not has_links))
@@ -392,7 +392,7 @@ def kind_of(line: Line) -> tuple[str, bool]:
         return "byline", False
     if container is not None and values["maybe-inside"]:
         return container.kinds[0], False
-    return "related" if values["teaser"] else "", False
+    return "related" if values["card"] else "", False
 
 
 def _why(rows: Sequence[Sequence[float]], known: Model) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from articlelint.page.looks import (
     LONG,
     NONE,
     SENTENCE,
-    WHOLE,
     Look,
     is_ended,
     is_sentence,
@@ -23,6 +22,7 @@ from articlelint.page.looks import (
 from articlelint.page.phrases import normalized
 from articlelint.page.units import Unit
 from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
 from articlelint.urls.plain import host_of, registered_domain
 
@@ -43,9 +43,12 @@ _MARKER = 12  # characters before an entry in which its number is
 _OF_BYLINES = frozenset(("date", "to-author"))
 _BELOW_TITLE = 6  # lines in which a byline is, the line under the title and pictures among them
 _INDEX = 8  # entries that make an index of a site
-_SEVERAL, _MANY = 2, 3  # cards that make a row
+_NEARLY = 0.8  # the share of them that are links
+_PICTURED = 2  # what a card with a picture weighs beside a heading
+_ROW = 3  # what a row of cards weighs
 _CARD = 5  # lines of a card, and of what stands between it and the next
 _INTRODUCTION = 2  # blanks in a line that may introduce a list
+_WIDE_INTRODUCTION = 5  # or so many signs of a script without blanks
 
 
 def listed(seen: Sequence[Look], texts: Sequence[str]) -> set[int]:
@@ -67,68 +70,85 @@ def _shape(look: Look) -> tuple[str, bool]:
     return look.unit.kind, is_sentence(look, size_of(look.prose))
 
 
-def entries(article: Article, seen: Sequence[Look]) -> dict[int, bool]:
-    """The lines that are entries of a list or a table of the author's, and whether they are no labels: a line
-    introduces them ("The steps are:"), or they have numbers and no links. A menu is a list of labels; one label among
-    other entries is a term, a step, a cell.
+class Entries(NamedTuple):
+    """Lines by number that are entries of lists and tables which the author wrote. `few`: those of lists in which few
+    are labels; a menu has nothing else. `told`: steps, and what a line introduces ("The steps are:").
     """
-    found: dict[int, bool] = {}
+
+    few: frozenset[int]
+    told: frozenset[int]
+
+
+def entries(article: Article, seen: Sequence[Look]) -> Entries:
+    """The entries of the author's lists and tables."""
+    few: set[int] = set()
+    told: set[int] = set()
     start = 0
     for kind, group in groupby(seen, key=lambda look: look.unit.kind):
         own = list(group)
+        numbers = range(start, start + len(own))
         if kind in _LISTS:
-            is_introduced = start > 0 and _introduces(seen[start - 1])
-            are_few = 1 < len(own) >= 2 * sum(look.phrase is not None or bool(look.found) for look in own)
-            for at, look in enumerate(own, start):
-                is_own = is_introduced or _is_step(article.text, look)
-                if is_own or are_few:
-                    found[at] = is_own
+            labels = sum(look.phrase is not None or bool(look.found) for look in own)
+            if len(own) > 1 and 2 * labels <= len(own):
+                few.update(numbers)
+            if start and _introduces(seen[start - 1]) and 2 * sum(map(_leads_to_page, own)) < len(own):
+                told.update(numbers)
+            told.update(at for at in numbers if _is_numbered(article.text, seen[at]) and not seen[at].unit.links)
         start += len(own)
-    return found
+    return Entries(frozenset(few), frozenset(told))
 
 
-def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]], *, of_headings: bool) -> set[int]:
+def cards(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
     """The lines of cards in a row, as lists of other articles have them: several times a picture and a title, in one
-    line or two, that lead to a page of the site. If cards are `of_headings`, a heading that does is one, too, where
-    there are more of them. What is short between two cards is of them, and a paragraph that is long is none.
+    line or two, or a heading, that lead to a page of the site. What is short between two cards belongs to them; a long
+    paragraph ends the row.
 
     `targets`: the pages of the site that each line leads to.
     """
     found: set[int] = set()
-    row: list[int] = []  # where the cards of a row begin
-    own: set[int] = set()  # their lines
-    least = _MANY if of_headings else _SEVERAL
+    own: set[int] = set()  # the lines of a row that are not found yet
+    before: int | None = None  # where the last card begins
+    weight = 0
     for at, look in enumerate(seen):
-        before = row[-1] if row else at - _CARD - 1
-        if at == before + 1 and not targets[at].isdisjoint(targets[before]):
+        if before is not None and at == before + 1 and not targets[at].isdisjoint(targets[before]):
             continue  # the title below a picture
         below = seen[at + 1] if at + 1 < len(seen) and not targets[at].isdisjoint(targets[at + 1]) else look
         is_pair = bool(look.text) != bool(below.text)
         is_whole = bool(targets[at] and look.text and pictures_of(look.unit))
-        if not (is_pair or is_whole or (of_headings and targets[at] and look.unit.kind == "heading")):
+        if not (is_pair or is_whole or (targets[at] and look.unit.kind == "heading")):
             continue
-        between = range(before + 1, at)
-        is_next = len(between) < _CARD and all(size_of(seen[each].prose) <= LONG for each in between)
-        if not is_next or not targets[at].isdisjoint(targets[before]):
-            row, own = [], set()
+        if before is None or not _is_next_card(seen, targets, before, at):
+            own, weight = set(), 0
         else:
+            between = range(before + 1, at)
             own.update(each for each in between if not is_sentence(seen[each], size_of(seen[each].prose)))
-        row.append(at)
         own.update((at, at + 1) if is_pair else (at,))
-        if len(row) >= least:
+        before = at
+        weight += _PICTURED if is_pair or is_whole else 1
+        if weight >= _ROW:
             found |= own
+            own = set()
     return found
 
 
-def indexes(seen: Sequence[Look], targets: Sequence[frozenset[str]], entries: Container[int]) -> set[int]:
-    """The lines of lists of which nearly all are nothing but a link to a page of the site, and many are, but for those
-    that are `entries` of the author's.
+def _is_next_card(seen: Sequence[Look], targets: Sequence[frozenset[str]], before: int, at: int) -> bool:
+    """Whether a card at one line is in the row of that at a line `before`."""
+    between = range(before + 1, at)
+    is_near = len(between) < _CARD and all(size_of(seen[each].prose) <= LONG for each in between)
+    return is_near and targets[at].isdisjoint(targets[before])
+
+
+def indexes(
+    article: Article, seen: Sequence[Look], targets: Sequence[frozenset[str]], told: Container[int]
+) -> set[int]:
+    """The lines of lists of which nearly all are a link to a page of the site and nothing else, and many are; without
+    what the author introduces (`told`) or numbers.
     """
     found: set[int] = set()
     for is_item, group in groupby(range(len(seen)), key=lambda at: seen[at].unit.kind == "item"):
-        own = list(group)
-        number = sum(bool(targets[at]) and at not in entries for at in own) if is_item else 0
-        if number >= _INDEX and number >= 0.8 * len(own):
+        own = list(group) if is_item else []
+        links = [at for at in own if targets[at] and at not in told and not _is_numbered(article.text, seen[at])]
+        if len(links) >= _INDEX and len(links) >= _NEARLY * len(own):
             found.update(own)
     return found
 
@@ -154,13 +174,20 @@ def own_targets(look: Look, sites: Mapping[str, str], home: str) -> frozenset[st
     if not look.unit.links or look.linked < LINKED * len(look.prose) or not (look.text or pictures_of(look.unit)):
         return NONE
     links = [link.target for link in look.unit.links if link.place != "image"]
-    return frozenset(each for each in links if sites[each] in ("", home) and each[:1] != "#" and not is_file(each))
+    return frozenset(each for each in links if _is_page(each, sites[each], home))
 
 
-def _is_step(text: str, look: Look) -> bool:
-    """Whether a line is an entry with a number and without a link."""
+def _is_page(url: str, site: str, home: str) -> bool:
+    """Whether a link leads to a page of the site `home`, rather than to a place in the article, a file, an address."""
+    if site not in ("", home) or url[:1] == "#" or is_file(url):
+        return False
+    return bool(site) or ":" not in url.partition("/")[0]
+
+
+def _is_numbered(text: str, look: Look) -> bool:
+    """Whether a line is an entry with a number in Markdown."""
     start = look.unit.start
-    return not look.unit.links and _NUMBERED.search(text, max(0, start - _MARKER), start) is not None
+    return look.unit.kind == "item" and _NUMBERED.search(text, max(0, start - _MARKER), start) is not None
 
 
 def _introduces(look: Look) -> bool:
@@ -168,7 +195,12 @@ def _introduces(look: Look) -> bool:
     prose = look.prose.rstrip()
     if look.phrase is not None or look.unit.kind != "paragraph" or not prose.endswith((":", "：")):
         return False
-    return size_of(prose) >= WHOLE or prose.count(" ") >= _INTRODUCTION
+    return prose.count(" ") >= _INTRODUCTION or size_of(prose) - len(prose) >= _WIDE_INTRODUCTION
+
+
+def _leads_to_page(look: Look) -> bool:
+    """Whether a line leads where those of a page do: to a share dialog, an account, a tag."""
+    return any(name.startswith("to-") for name in look.found)
 
 
 def titles(article: Article, seen: Sequence[Look], texts: Sequence[str], counts: Mapping[str, int]) -> list[bool]:
