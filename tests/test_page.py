@@ -223,9 +223,19 @@ def test_title_and_picture_of_a_share_dialog_are_of_it() -> None:
 TAKEN = "---\nsource_url: https://quay.test/crane\n---\n"
 
 
-def test_byline_below_the_line_under_the_title() -> None:
-    byline = "[Anna Holm](/author/anna-holm)\n\nMay 5, 2024\n\n3 min read"
-    assert found(f"{TAKEN}# The crane\n\n### What it lifts\n\n{byline}\n\n{TEXT}\n") == [byline]
+@pytest.mark.parametrize(
+    ("under", "byline"),
+    [
+        ("### What it lifts", "[Anna Holm](/author/anna)\n\nMay 5, 2024"),
+        ("### What it lifts, and for whom it does so.", "by Anna Holm\n\n21 May 2024"),
+        (
+            "The crane of the harbour lifts more than the old one did.",
+            "[Anna E.](/author/anna)\n\n21 May 2024, 2:30 pm",
+        ),
+    ],
+)
+def test_byline_below_the_line_under_the_title(under: str, byline: str) -> None:
+    assert found(f"{TAKEN}# The crane\n\n{under}\n\n{byline}\n\n{TEXT}\n\n{TEXT}\n") == [byline]
 
 
 @pytest.mark.parametrize(("headings", "is_told"), [(["The old one"], True), (["The old one", "The new one"], False)])
@@ -235,9 +245,15 @@ def test_bylines_below_several_headings_are_of_entries(headings: list[str], is_t
     assert found(f"{TAKEN}{TEXT}\n{entries}") == [byline] * is_told
 
 
-def test_byline_ends_before_the_next_heading() -> None:
-    text = f"{TAKEN}Date: May 5, 2024\n\nPosted by Anna Holm on 5 May 2024\n\n## A crane for the harbour, 1\n\n{TEXT}\n"
-    assert found(text) == ["Date: May 5, 2024\n\nPosted by Anna Holm on 5 May 2024"]
+def test_part_ends_before_the_next_heading() -> None:
+    text = f"{TAKEN}# News of the quay\n\nDate: May 5, 2024\n\n88 stories\n\n## The crane\n\nPosted by Anna Holm on 5 May 2024\n\n{TEXT}\n"
+    assert found(text)[0] == "Date: May 5, 2024\n\n88 stories"
+
+
+def test_versions_of_a_changelog() -> None:
+    version = "## 1.{0}.0 - 2024-0{0}-03\n\n### Added\n\n- Search\n- Share\n- Copy link"
+    parts = found(f"{TAKEN}{TEXT}\n\n{version.format(2)}\n\n{version.format(1)}\n\n{TEXT}\n")
+    assert not any("2024" in part for part in parts)
 
 
 SHARE = "Share this post\n\nCopy link"
@@ -246,13 +262,13 @@ SHARE = "Share this post\n\nCopy link"
 @pytest.mark.parametrize(
     "text",
     [
-        "1. Open the settings.\n2. Close the window\n3. Copy link",  # steps
+        "1. Sign in\n2. Copy link\n3. Leave a comment",  # steps
         "- The crane of 1890\n- Copy link\n- The quay of 1912",  # one label of a list
         "<table>\n<tr><td>The crane</td></tr>\n<tr><td>Copy link</td></tr>\n<tr><td>The quay</td></tr>\n</table>",
         "The commands of the program are:\n\n- Home\n- News\n- Search\n- Login\n- Help",
         f"!!! info\n    Mind the gap.\n\n{TEXT}\n\n!!! info\n    Mind the crane.",
         f"**Info**\n\n{TEXT}\n\n**Info**",
-        "* TOC\n{:toc}",
+        "Share this post\n{: .note}",
         f"## Quay\n\n{TEXT}\n\n[Back to top](#toc)\n\n## Port\n\n{TEXT}\n\n[Back to top](#toc)\n\n## Sea\n\n[Back to top](#toc)",
     ],
 )
@@ -308,17 +324,36 @@ def test_cards_of_other_articles(card: str, is_told: bool) -> None:
     assert all(any(f"The story of the {story}" in part for part in parts) == is_told for story in STORIES)
 
 
-@pytest.mark.parametrize(("front_matter", "is_told"), [(TAKEN, True), ("", False)])
-def test_index_of_a_site(front_matter: str, is_told: bool) -> None:
-    index = "\n".join(f"- [What is to be told of number {n}](/stories/{n}/)" for n in "abcdefghij")
-    parts = found(f"{front_matter}{TEXT}\n\n{index}\n\n{TEXT}\n\n{SHARE}\n")
-    assert any(index in part for part in parts) == is_told
+@pytest.mark.parametrize(
+    ("entry", "is_told"),
+    [
+        ("- [What is to be told of number {0}](/stories/{0}/)", True),
+        ("{0}. [What is to be told of number {0}](/stories/{0}/)", False),  # the parts of a series
+        ("- [tool {0} of the quay](https://github.com/quay/{0})", False),  # what the author recommends
+        ("- [Anna Holm {0}](mailto:a{0}@quay.test)", False),
+    ],
+)
+def test_index_of_a_site(entry: str, is_told: bool) -> None:
+    index = "\n".join(entry.format(number) for number in range(1, 11))
+    for front_matter, above in ((TAKEN, ""), (TAKEN, "Read all of the stories of the quay:\n\n"), ("", "")):
+        parts = found(f"{front_matter}{TEXT}\n\n{above}{index}\n\n{TEXT}\n\n{SHARE}\n")
+        assert any(index in part for part in parts) == (is_told and front_matter == TAKEN and not above)
+
+
+def test_share_row_that_a_line_introduces() -> None:
+    row = "- [Facebook](https://www.facebook.com/sharer/sharer.php?u=x)\n- [Twitter](https://twitter.com/intent/tweet?url=x)"
+    assert found(f"{TAKEN}{TEXT}\n\nDid you enjoy the story? Pass it on:\n\n{row}\n") == [row]
 
 
 def test_prose_between_parts_of_a_page() -> None:
     prose = f"{TEXT} It was built in a yard on the other side of the bay, by sixty people, in three years."
-    byline = "[Anna Holm](/author/anna)\n\nMay 5, 2024"
-    assert found(f"{TAKEN}# The crane\n\nWhat it lifts\n\n{byline}\n\n{prose}\n\n{SHARE}\n") == [byline, SHARE]
+    menu = "\n".join(f"- [{name}](/{name.lower()}/)" for name in ("Home", "News", "Harbour", "Contact", "Search"))
+    byline = "[Anna Holm](/author/anna)\n\n[Bo Berg](/author/bo)\n\nPosted by Anna Holm on 5 May 2024\n\n3 min read"
+    share = "[Facebook](https://www.facebook.com/sharer/sharer.php?u=x)\n\n[Twitter](https://twitter.com/intent/tweet?url=x)"
+    footer = "[3 comments](/a/#comments)\n\n[Cranes](/tag/cranes/)\n\n[Imprint](/imprint)\n\n[Log in](/login)\n\n[2024](/2024/05/)"
+    parts = found(f"{TAKEN}{menu}\n\n# The crane\n\n{byline}\n\n{byline}\n\n{prose}\n\n{share}\n\n{footer}\n\n{TEXT}\n")
+    assert len(parts) == 4
+    assert not any(prose in part for part in parts)
 
 
 @pytest.mark.parametrize(
@@ -326,6 +361,7 @@ def test_prose_between_parts_of_a_page() -> None:
     [
         ("© 2024 Quay News", True),
         ("Quay News © 2024. All rights reserved.", True),
+        ("Quay Media Company Inc. © 2024", True),
         ("The crane on the day that it was put up. © Anna Holm", False),  # whose the picture above is
     ],
 )

@@ -194,14 +194,14 @@ def _parts(
 
 def _credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: int, kind: str) -> tuple[int, int]:
     """The lines of a byline and the like, without a heading that does not speak of a page, what stands beyond it, and
-    the picture below, which are the article's.
+    a picture or a heading at the end, which are the article's.
     """
     headings = [at for at in range(first + 1, last + 1) if scores[at] < _OWN and _is_heading(lines[at])]
     for start, end in zip([first, *(at + 1 for at in headings)], [*headings, last + 1], strict=True):
         if any(kind_of(line)[0] == kind for line in lines[start:end]):
             first, last = start, end - 1
             break
-    while first < last and lines[last].unit.kind == SILENT:
+    while first < last and (lines[last].unit.kind == SILENT or _is_heading(lines[last])):
         last -= 1
     return first, last
 
@@ -347,7 +347,8 @@ def _can_go(line: Line) -> bool:
 def _items(
     lines: Sequence[Line], rows: Sequence[Sequence[float]], first: int, last: int
 ) -> Iterator[tuple[int, int, str]]:
-    """Cut a zone where a line names another kind for sure than those before it; what names none goes with them.
+    """Cut a zone where a line names another kind for sure than those before it; what names none goes with them, but a
+    heading with what is below it.
 
     A label in a row of labels names its own kind only: what the most of them name is that of the row.
     """
@@ -361,8 +362,11 @@ def _items(
             continue
         before = sure or _most(said)
         if kind and before and kind != before:
-            yield start, at - 1, before
-            start, sure = at, ""
+            cut = at
+            while cut - 1 > start and _is_heading(lines[cut - 1]) and not kind_of(lines[cut - 1])[0]:
+                cut -= 1
+            yield start, cut - 1, before
+            start, sure = cut, ""
             said = Counter()
         said[kind] += 1
         sure = kind if is_sure else sure
