@@ -266,8 +266,11 @@ def _look(
         return Look(unit, prose, text, 0, None, "", NONE, -1, inside, _NO_FOUND, 0.0)
     rest = tables.dates.rest(prose.lower()) if has_digit else -1
     has_field = about.may_be_form and _FIELD in prose
-    linked, target, kinds = _leading(tables, unit, about.source) if links else (0, "", NONE)
+    linked = _linked(unit) if links else 0
     is_mostly_linked = linked >= 0.5 * max(1, signs) or not signs
+    # Where the links of a paragraph lead says nothing of whose it is.
+    is_telling = bool(links) and (is_mostly_linked or size_of(prose) <= LONG)
+    target, kinds = _leading(tables, unit, about.source) if is_telling else ("", NONE)
     found: dict[str, float] = {}
     if phrase is not None:
         found["sure" if phrase.is_sure else "weak"] = 1.0
@@ -285,7 +288,7 @@ def _look(
             found["icon"] = 1.0
         if target == "source" and (not is_mostly_linked or unit.kind not in _OF_SOURCES):
             target = ""
-        if target and (is_mostly_linked or size_of(prose) <= LONG):
+        if target:
             found[f"to-{target}"] = 1.0
     if inside is not _OUTSIDE:
         container = inside.container
@@ -378,26 +381,32 @@ def _has_stop(prose: str) -> bool:
     return "." in prose or STOP.search(prose) is not None
 
 
-def _leading(tables: Tables, unit: Unit, source: str) -> tuple[int, str, frozenset[str]]:
-    """How much of a unit is linked, the kind of pages that most of its links lead to, and all of the kinds.
-
-    `source`: the page that the article was taken from.
-    """
+def _linked(unit: Unit) -> int:
+    """How many characters of a unit's text are linked."""
     linked = 0
-    kinds = []
     low, high = unit.low, unit.high
     for link in unit.links:
         start, end = link.text_start, link.text_end
         if end > low and start < high:
             linked += (end if end < high else high) - (start if start > low else low)
+    return linked
+
+
+def _leading(tables: Tables, unit: Unit, source: str) -> tuple[str, frozenset[str]]:
+    """The kind of pages that most of a unit's links lead to, and all of the kinds.
+
+    `source`: the page that the article was taken from.
+    """
+    kinds = []
+    for link in unit.links:
         if source and link.target.rstrip("/") == source and link.place in _PLACES:
             kinds.append("source")
         else:
             kinds.append(TARGETS.get(tables.targets.kind(link.target), ""))
     if not any(kinds):
-        return linked, "", NONE
+        return "", NONE
     target, many = Counter(kinds).most_common(1)[0] if len(kinds) > 1 else (kinds[0], 1)
-    return linked, target if many * 2 >= len(kinds) else "", frozenset(kinds)
+    return target if many * 2 >= len(kinds) else "", frozenset(kinds)
 
 
 def is_large_picture(unit: Unit) -> bool:

@@ -46,7 +46,7 @@ _SECTIONS = ("sure", "weak")
 _MOST_FORMS = 400  # that the alternatives of one phrase may make
 _MOST_SLOTS = 3  # of one phrase, and one title: what bounds the time to compare
 
-_FORMAT = 5  # of what the rule cache keeps
+_FORMAT = 6  # of what the rule cache keeps
 # Marks at the ends of lines, for speed the frequent ones only.
 _ASCII_MARKS = "".join(map(chr, range(48))) + ":;<=>?@[\\]^_`{|}~\x7f"
 _MARKS = " \t\n*_#>~`=+|/\\.,:;!?'\"()[]{}<-•·●▪◦›»«‹→←↑↓…“”„’‘。，、：；！？（）【】《》「」『』\ufffc"
@@ -255,7 +255,7 @@ class Phrases:
         """Return the number of the best of the packed phrases with slots that the line fits, or the `best` known."""
         bucket = self._buckets.get(packed)
         if bucket is None:
-            bucket = self._buckets[packed] = _bucket(packed)
+            bucket = self._buckets[packed] = _Bucket(*marshal.loads(packed))
         if not line.startswith(bucket.heads) or not line.endswith(bucket.tails):
             return best
         for forms in (bucket.short, bucket.long.get(line[:_LONG_START], ())):
@@ -276,21 +276,6 @@ class Phrases:
                 parts[index] = _SLOTS[parts[index]] or self._networks
             expression = self._expressions[form] = regex("".join(parts))
         return expression.fullmatch(line) is not None
-
-
-def _bucket(packed: bytes) -> _Bucket:
-    forms: list[_Form] = []
-    long: dict[str, list[_Form]] = {}
-    for each in packed.decode().split("\n"):
-        number, _, form = each.partition("\t")
-        head, *parts = _SLOT.split(form)
-        parts = [head.strip() if _FAR_SIGN.search(head) else head, *(part.strip() for part in parts)]
-        inner = max(parts[2:-1:2], key=len, default="")
-        forms.append((parts[0], parts[-1], inner, form, int(number)))
-        if len(parts[0]) >= _LONG_START:
-            long.setdefault(parts[0][:_LONG_START], []).append(forms[-1])
-    short = [form for form in forms if len(form[0]) < _LONG_START]
-    return _Bucket(tuple({form[0] for form in forms}), tuple({form[1] for form in forms}), tuple(short), long)
 
 
 def load(resources: Resources, without: frozenset[str] = frozenset()) -> Phrases:
@@ -397,11 +382,23 @@ def _add(form: str, number: int, by_start: dict[str, _Forms], by_end: dict[str, 
 
 def _sorted(forms: _Forms) -> _End:
     """Return forms as they are packed, the best and longest first."""
-    return {key: _lines(each) for key, each in forms.keyed.items()}, tuple(forms.words), _lines(forms.short)
+    return {key: _bucket(each) for key, each in forms.keyed.items()}, tuple(forms.words), _bucket(forms.short)
 
 
-def _lines(forms: list[tuple[int, int, str]]) -> bytes:
-    return "\n".join([f"{number}\t{form}" for number, _, form in sorted(forms)]).encode()
+def _bucket(forms: Iterable[tuple[int, int, str]]) -> bytes:
+    """Return the forms under a key as they are packed: a _Bucket in built-in types."""
+    found: list[_Form] = []
+    long: dict[str, list[_Form]] = {}
+    for number, _, form in sorted(forms):
+        head, *parts = _SLOT.split(form)
+        parts = [head.strip() if _FAR_SIGN.search(head) else head, *(part.strip() for part in parts)]
+        inner = max(parts[2:-1:2], key=len, default="")
+        found.append((parts[0], parts[-1], inner, form, number))
+        if len(parts[0]) >= _LONG_START:
+            long.setdefault(parts[0][:_LONG_START], []).append(found[-1])
+    short = tuple(form for form in found if len(form[0]) < _LONG_START)
+    heads, tails = (tuple(dict.fromkeys(form[at] for form in found)) for at in (0, 1))
+    return marshal.dumps((heads, tails, short, long))
 
 
 def files(folder: str) -> list[str]:
