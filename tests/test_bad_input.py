@@ -53,6 +53,38 @@ def test_encodings(site: Site, encoding: str) -> None:
     assert rules == ["file/binary"] or encoding != "utf-16-le"
 
 
+@pytest.mark.parametrize("tail", [b"voil\xc3\n", b"caf\xe9\n", b"\xff\xfe\xfd\n"])
+def test_utf8_in_which_a_byte_is_wrong(site: Site, tail: bytes) -> None:
+    """It stays UTF-8: what else stands there is not taken for another encoding."""
+    site.write("a.txt", (GERMAN * 20).encode() + tail)
+    findings = site.check().json()["findings"]
+    assert {finding["rule"] for finding in findings} <= {"file/encoding", "body/encoding", "body/truncated"}
+    assert findings[0]["message"].startswith(f"Not UTF-8 ({'3 places' if len(tail) == 4 else '1 place'}, the first at")
+    assert "read as utf-8 with U+FFFD" in findings[0]["message"]
+    assert "ö" in reading.decode((GERMAN * 20).encode() + tail).text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("В порт привезли кран, сказал мэр.", "koi8-r"),
+        ("В порт привезли кран, сказал мэр.", "cp1251"),
+        ("В порт привезли кран, сказал мэр.", "cp866"),
+        ("港に新しいクレーンが届いた。", "shift_jis"),
+        ("港に新しいクレーンが届いた。", "euc_jp"),
+        ("港口安装了新的起重机。", "gb18030"),
+        ("港口安裝了新的起重機。", "big5"),
+        ("항구에 새 크레인이 설치되었다.", "euc_kr"),
+        ("Στο λιμάνι ήρθε ο γερανός.", "cp1253"),
+        ("เครนมาถึงท่าเรือแล้ว", "tis-620"),
+        (GERMAN, "mac_roman"),
+    ],
+)
+def test_another_encoding_is_no_damaged_utf8(text: str, encoding: str) -> None:
+    for times in (1, 20):
+        assert reading.decode((text * times).encode(encoding)).encoding != reading.DAMAGED
+
+
 def test_bom_and_line_ends(site: Site) -> None:
     for name, text in (
         ("bom", "\ufeff" + CLEAN),

@@ -16,13 +16,17 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+DAMAGED = "utf-8 with U+FFFD"  # the encoding of UTF-8 in which a few bytes are lost, with that sign for them
+_LOST = "\ufffd"
+_FAR = bytes(range(128, 256))
+_VALID = 3  # characters outside ASCII for each that is wrong
 
 
 class Source(NamedTuple):
     """What reading a file gave.
 
-    `text` is None where the file cannot be linted. `encoding` is the one that was detected; anything but "utf-8" means
-    that the file must not be written. `problem` names what is wrong, `detail` says it in words.
+    `text` is None where the file cannot be linted. `encoding` is the one that was detected, or DAMAGED; anything but
+    "utf-8" means that the file must not be written. `problem` names what is wrong, `detail` says it in words.
     """
 
     text: str | None
@@ -60,7 +64,9 @@ def _too_large(size: int) -> Source:
 
 
 def _decode_other(data: bytes, bad: int) -> Source:
-    """Decode what is not UTF-8: by its byte order mark, else by what charset-normalizer finds likeliest."""
+    """Decode what is not UTF-8: by its byte order mark, as UTF-8 in which some bytes are wrong, else by what
+    charset-normalizer finds likeliest.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
@@ -69,6 +75,8 @@ def _decode_other(data: bytes, bad: int) -> Source:
                 break
     if b"\0" in data[:_SAMPLE]:
         return Source(None, problem="binary", detail="NUL bytes")
+    if damaged := _damaged(data, bad):
+        return damaged
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000]).best()
@@ -77,6 +85,20 @@ def _decode_other(data: bytes, bad: int) -> Source:
         return _other(data.decode(encoding), encoding, bad)
     except (UnicodeDecodeError, LookupError):
         return _other(data.decode("latin-1"), "latin-1", bad)
+
+
+def _damaged(data: bytes, bad: int) -> Source | None:
+    """Decode UTF-8 in which some bytes are wrong: cut by a tool, or written by another; the first of them at `bad`.
+
+    Where most characters outside ASCII are valid it is no other encoding: of a text in one of those, hardly one is, a
+    third of a Chinese one.
+    """
+    text = data.decode("utf-8", "replace")
+    wrong = text.count(_LOST) - data.count(_LOST.encode())
+    right = len(text) - len(data.translate(None, _FAR)) - wrong
+    if right < _VALID * wrong:
+        return None
+    return Source(text, DAMAGED, "encoding", f"{wrong} {'place' if wrong == 1 else 'places'}, the first at byte {bad}")
 
 
 def _other(text: str, encoding: str, bad: int) -> Source:

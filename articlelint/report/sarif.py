@@ -125,8 +125,8 @@ def _artifact(report: FileReport, location: Json) -> Json:
 
 
 def _iana_name(encoding: str) -> str:
-    """The registered name of an encoding for which Python has one of its own."""
-    return re.sub(r"^cp(?=125\d$)", "windows-", encoding.replace("_", "-"))
+    """The registered name of an encoding for which Python has one of its own; of a damaged one that of the whole."""
+    return re.sub(r"^cp(?=125\d$)", "windows-", encoding.partition(" ")[0].replace("_", "-"))
 
 
 def _results(report: FileReport, location: Json, rules: dict[str, int]) -> Iterable[Json]:
