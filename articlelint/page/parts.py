@@ -51,6 +51,7 @@ _PROSE_LINKED = 0.3  # and the share of it that may be links
 _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
+_TOOLS = "readers"  # the source of what reader apps, clippers and converters print
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -111,14 +112,16 @@ def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, 
     """The parts of the page in an article. `authors`: the kinds of parts that authors write, too. `is_taken`: whether
     its front matter or its file says that it is from elsewhere.
 
-    A line of the text may say so, too. Authors and translators name sources as well: it counts if the text has a part
-    of a page that is sure and no credit, call or pointer, or if the front matter names sources.
+    A line of the text may say so, too: what a reader app or a clipper signs with. Authors and translators name sources
+    as well: that counts if the text has a part of a page that is sure and no credit, call or pointer, or if the front
+    matter names sources.
     """
     elements = tables.containers.find(article.text, article.body_start, len(article.text), article.body.code)
     seen = looks.looks(article, tables, elements)
     if not _may_hold(seen, _LEAST_TAKEN if is_taken else _LEAST):
         return Page(tuple(_empty(article, elements, [])), is_taken)
     lines = features.lines(article, seen)
+    is_taken = is_taken or any(map(_is_signed, lines))
     rows = features.vectors(lines)
     sums = [sum(map(mul, known.weights, row)) for row in rows]
     found = taken = tuple(_parts(article, lines, rows, sums, elements, known, more=known.taken))
@@ -133,6 +136,12 @@ def parts(article: Article, tables: Tables, known: Model, authors: Set[str], *, 
     own = sorted((*found, *_empty(article, elements, found)), key=lambda part: part.start)
     places = {part[:3] for part in found}  # with their kinds
     return Page(tuple(own), is_taken, tuple(part for part in taken if part[:3] not in places))
+
+
+def _is_signed(line: Line) -> bool:
+    """Whether a line is what a tool signs with that takes texts from pages."""
+    phrase = line.phrase
+    return phrase is not None and phrase.is_sure and phrase.kind == "syndication" and _TOOLS in phrase.sources
 
 
 def _parts(

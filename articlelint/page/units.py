@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter, itemgetter
 
 from articlelint.article.article import Article
+from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple, records
 from articlelint.syntax.markdown import Link
 from articlelint.syntax.view import View
 
 SILENT = ""  # the kind of a unit without text
+_LINK_END = regex(r"[*_~`]*\]\(")  # behind the text of a link in Markdown, which may be bold
 _MARKUP = 300  # characters around a target in which its brackets or its tag are looked for
 
 
@@ -104,7 +106,7 @@ def _first_sign(text: str, start: int, end: int) -> int:
 
 def _link_end(text: str, end: int, links: list[Link]) -> int:
     """The end of a unit, with the target of the Markdown link that its text ends with."""
-    if links[-1].end > end and text.startswith("](", end):
+    if links[-1].end > end and _LINK_END.match(text, end):
         return _closed(text, links[-1].end)
     return end
 
