@@ -36,6 +36,7 @@ _ROW = 2.5  # and of a line of several cards, of an index, of a byline
 _BY_OTHERS = ("card", "index", "by")  # what lines beside it say of a line of an article that is from elsewhere
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
+_AT_HEADED = FEATURES.index("headed")
 _WINDOW = 8  # lines in a row
 _LABEL = 0.5  # what a phrase is worth beside: three labels make a menu
 _TELLING = frozenset(("sure", "inside", "to-source"))  # features of which one line is enough to look closer
@@ -165,11 +166,11 @@ def _parts(
     host = site_of(source_url(article))
     has_links = any(link.text_end > 0 for line in lines for link in line.unit.links)
     for first, last in stretch.zones(scores, known.switch):
-        first, last = _trimmed(lines, first, last, has_links=has_links)
+        first, last = _trimmed(lines, rows, first, last, has_links=has_links)
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        left = [_trimmed(lines, *each, has_links=has_links) for each in _without_own(lines, told, first, last)]
+        left = [_trimmed(lines, rows, *each, has_links=has_links) for each in _without_own(lines, told, first, last)]
         items = [item for low, high in left if low <= high for item in _items(lines, rows, low, high)]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
@@ -279,12 +280,19 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
     return max(score, _MENU) if row[_AT_MENU] else score
 
 
-def _trimmed(lines: Sequence[Line], first: int, last: int, *, has_links: bool) -> tuple[int, int]:
-    """A zone without the lines at its ends that only their company speaks for, and that are no labels."""
+def _trimmed(
+    lines: Sequence[Line], rows: Sequence[Sequence[float]], first: int, last: int, *, has_links: bool
+) -> tuple[int, int]:
+    """A zone without the lines at its ends that only their company speaks for, and that are no labels, nor links below
+    one.
+    """
     while first <= last and _is_doubtful(lines[first], has_links=has_links):
         first += 1
+    end = last
     while first <= last and _is_doubtful(lines[last], has_links=has_links):
         last -= 1
+    while last < end and rows[last + 1][_AT_HEADED]:
+        last += 1
     return first, last
 
 
