@@ -58,6 +58,7 @@ WHOLE = 20  # characters of what is a sentence if a stop ends it
 SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 LONG = 200
 _NAV = ("nav",)
+_OF_VALUES = frozenset(("byline", "credit", "syndication"))  # kinds of labels before a name
 _SPOKEN = 7  # blanks in a sentence
 PROSE = 150  # characters of a line that only a text has
 SHORT = 40  # characters of words beside a date in a line that is a date's
@@ -192,6 +193,8 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
         None if phrase is not None and (_is_foreign(phrase, article) or _is_marked(article.text, unit)) else phrase
         for unit, phrase in zip(found, known, strict=True)
     ]
+    for at in _values(found, own, said):
+        said[at] = said[at - 1]
     surroundings = _without_prose(found, own, around(found, elements)) if elements else repeat(_OUTSIDE)
     seen = [
         _look(tables, about, unit, line, text, phrase, inside)
@@ -200,6 +203,22 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     for at in _sources(seen):
         seen[at] = as_sure(seen[at], is_sure=True)._replace(is_source=True)
     return seen
+
+
+def _values(found: Sequence[Unit], own: Sequence[str], said: Sequence[Phrase | None]) -> list[int]:
+    """The lines that say what the label above, in the same paragraph, is about: "Photo:" and a name, "By" and a name."""
+    return [
+        at
+        for at in range(1, len(found))
+        if (label := said[at - 1]) is not None
+        and label.kind in _OF_VALUES
+        and not (label.names_one or label.has_title or label.is_sure)
+        and said[at] is None
+        and found[at].block == found[at - 1].block >= 0
+        and len(own[at]) <= LONG
+        and len(own[at - 1]) <= SHORT
+        and not is_ended(own[at])
+    ]
 
 
 def _without_prose(found: Sequence[Unit], own: Sequence[str], surroundings: Sequence[Inside]) -> list[Inside]:
