@@ -53,6 +53,7 @@ _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _TOOLS = "readers"  # the source of what reader apps, clippers and converters print
+_OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "share"))
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -199,7 +200,7 @@ def _parts(
             )
     if len(entries) == 1:  # and several are those of a list, a digest, a history
         found.append(entries[0])
-    yield from _without_entries(found, lines)
+    yield from _without_entries(found, lines, is_taken=more > 0)
 
 
 def _credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: int, kind: str) -> tuple[int, int]:
@@ -228,12 +229,16 @@ def _leads_away(lines: Sequence[Line], first: int, last: int, site: str) -> bool
     return bool(site) and len(sites) > 1 and sites.isdisjoint(("", site))
 
 
-def _without_entries(found: Sequence[Part], lines: Sequence[Line]) -> Iterator[Part]:
-    """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure."""
+def _without_entries(found: Sequence[Part], lines: Sequence[Line], *, is_taken: bool) -> Iterator[Part]:
+    """The parts without those of kinds that stand in more places than a page has them, if nothing in them is sure.
+
+    Each picture of a page may have its credit.
+    """
     named = ["" if line.phrase is None else line.phrase.kind for line in lines]
     places = Counter(kind for before, kind in zip(["", *named], named, strict=False) if kind != before)
     for part in found:
-        if part.is_sure or part.kind not in _CREDITS or places[part.kind] <= _MOST_PLACES:
+        is_picture = is_taken and part.kind == "credit"
+        if part.is_sure or part.kind not in _CREDITS or is_picture or places[part.kind] <= _MOST_PLACES:
             yield part
 
 
@@ -275,9 +280,15 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if is_taken and any(line.values[each] for each in _BY_OTHERS):
+    if is_taken and (any(line.values[each] for each in _BY_OTHERS) or _is_no_text(line)):
         return max(score, _ROW)
     return max(score, _MENU) if row[_AT_MENU] else score
+
+
+def _is_no_text(line: Line) -> bool:
+    """Whether a line is a phrase of kinds that are never the text's where it is from a page."""
+    phrase = line.phrase
+    return phrase is not None and phrase.kind in _OF_PAGES and not phrase.has_title and line.unit.kind != "heading"
 
 
 def _trimmed(
