@@ -338,6 +338,8 @@ def _is_own(line: Line, score: float) -> bool:
         return True
     if looks.is_large_picture(line.unit):
         return not line.found
+    if line.unit.kind == "row" and not line.unit.links and line.phrase is None and score < _ROW:
+        return line.found.keys() <= {"number"}  # a cell of a table; dates stand in lists of articles, too
     is_told = bool(line.values["sentence"] or (line.values["ended"] and line.phrase is None))
     return is_told and score < _OWN and line.found.keys() <= _NUMBERS
 
