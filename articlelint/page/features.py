@@ -82,7 +82,8 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     few, told = rows.entries(article, seen)
     site = rows.site_of(source_url(article)) or home
     targets = [rows.own_targets(look, sites, site) for look in seen]
-    cards, indexes = rows.cards(seen, targets), rows.indexes(article, seen, targets, told)
+    cards = rows.cards(seen, targets) | rows.headed(seen, targets)
+    indexes = rows.indexes(article, seen, targets, told)
     bylines = rows.bylines(seen, is_title)
     own = few | told | {at for at, look in enumerate(seen) if counts[texts[at]] > _MOST and looks.leads_into(look.unit)}
     return [

@@ -53,7 +53,7 @@ _FEW = 3  # lines of a part that nothing names
 # What entries of a list, a digest or a history have, too, and translations: a date, a name, a source each.
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _TOOLS = "readers"  # the source of what reader apps, clippers and converters print
-_OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "share"))
+_OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "related", "share"))
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 

@@ -138,6 +138,23 @@ def _is_next_card(seen: Sequence[Look], targets: Sequence[frozenset[str]], befor
     return is_near and targets[at].isdisjoint(targets[before])
 
 
+def headed(seen: Sequence[Look], targets: Sequence[frozenset[str]]) -> set[int]:
+    """The links below a heading of other articles ("Read also:"), at least half of which lead to pages of the site."""
+    found: set[int] = set()
+    at = 0
+    while at < len(seen):
+        phrase = seen[at].phrase
+        first = at = at + 1
+        if phrase is None or phrase.kind != "related" or seen[at - 1].unit.links:
+            continue
+        while at < len(seen) and seen[at].unit.links and seen[at].linked >= LINKED * len(seen[at].prose):
+            at += 1
+        own = range(first, at)
+        if 2 * sum(map(bool, targets[first:at])) >= len(own):
+            found.update(own)
+    return found
+
+
 def indexes(
     article: Article, seen: Sequence[Look], targets: Sequence[frozenset[str]], told: Container[int]
 ) -> set[int]:
