@@ -35,7 +35,7 @@ DIGIT = regex(r"\d")
 _WORD = regex(r"[^\W\d_]{2}")
 # Small pictures, by what they are called or by the size in their address: w_36, s=64, 48x48.
 _ICON = regex(
-    r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|pixel|logo|spacer|1x1"
+    r"data:|\.svg|avatar|gravatar|/icons?[/_.-]|[_/.-]icons?[_.-]|emoji|logo|spacer|1x1|pixel(?:\.|/?\?|/?$)"
     r"|[?&,_/=-](?:w|h|s|sz|size|width)[_=]?[1-9][0-9](?![0-9])|[/_-][1-9][0-9]x[1-9][0-9](?![0-9])",
     re.IGNORECASE,
 )
@@ -195,6 +195,9 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
     ]
     for at in _values(found, own, said):
         said[at] = said[at - 1]
+    for at, phrase in enumerate(said):
+        if at and phrase is not None and phrase.kind == "syndication" and _is_captioned(found[at - 1], found[at]):
+            said[at] = phrase._replace(kind="credit", is_sure=False)
     surroundings = _without_prose(found, own, around(found, elements)) if elements else repeat(_OUTSIDE)
     seen = [
         _look(tables, about, unit, line, text, phrase, inside)
@@ -219,6 +222,11 @@ def _values(found: Sequence[Unit], own: Sequence[str], said: Sequence[Phrase | N
         and len(own[at - 1]) <= SHORT
         and not is_ended(own[at])
     ]
+
+
+def _is_captioned(above: Unit, unit: Unit) -> bool:
+    """Whether a line stands directly below a picture: what it names as a source is that of the picture."""
+    return unit.kind == "paragraph" and bool(pictures_of(above))
 
 
 def _without_prose(found: Sequence[Unit], own: Sequence[str], surroundings: Sequence[Inside]) -> list[Inside]:

@@ -33,6 +33,7 @@ _CERTAIN = 5.0  # the least score of a line that is never an author's
 _OWN = 0.0  # the score below which a sentence in a zone is the article's
 _MENU = 1.0  # that of a label in a menu
 _ROW = 2.5  # and of a line of several cards, of an index, of a byline
+_ALONE = 4.5  # and of a label that stands alone
 _BY_OTHERS = ("card", "index", "by")  # what lines beside it say of a line of an article that is from elsewhere
 _TITLES = frozenset(("#", "[]", "h1", "h2", "h3"))  # elements that hold a line: class="entry-title"
 _AT_MENU = FEATURES.index("menu")
@@ -54,6 +55,7 @@ _FEW = 3  # lines of a part that nothing names
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _TOOLS = "readers"  # the source of what reader apps, clippers and converters print
 _OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "related", "share"))
+_LABELS = ("paragraph", "item")
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -214,6 +216,8 @@ def _credit(lines: Sequence[Line], scores: Sequence[float], first: int, last: in
             break
     while first < last and (lines[last].unit.kind == SILENT or _is_heading(lines[last])):
         last -= 1
+    while first < last and kind == "credit" and lines[first].unit.kind == SILENT:
+        first += 1  # the picture
     return first, last
 
 
@@ -280,7 +284,9 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
         return max(score, _CERTAIN)
     if line.values["title"] or line.values["listed"]:
         return min(score, -_CERTAIN)
-    if is_taken and (any(line.values[each] for each in _BY_OTHERS) or _is_no_text(line)):
+    if is_taken and _is_no_text(line):
+        return max(score, _ALONE)
+    if is_taken and any(line.values[each] for each in _BY_OTHERS):
         return max(score, _ROW)
     return max(score, _MENU) if row[_AT_MENU] else score
 
@@ -288,7 +294,7 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
 def _is_no_text(line: Line) -> bool:
     """Whether a line is a phrase of kinds that are never the text's where it is from a page."""
     phrase = line.phrase
-    return phrase is not None and phrase.kind in _OF_PAGES and not phrase.has_title and line.unit.kind != "heading"
+    return phrase is not None and phrase.kind in _OF_PAGES and not phrase.has_title and line.unit.kind in _LABELS
 
 
 def _trimmed(
