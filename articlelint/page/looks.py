@@ -29,7 +29,8 @@ COMMA = regex(r"[,;，、；،]")
 _WIDE = regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )  # scripts of which a sign is a syllable
-_COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+# In brackets it needs a year: "(c)" is an entry of a list as often.
+_COPYRIGHT = regex(r"(?:^|\s)(?:©|\(c\)(?=.{0,80}\d{4})|copyright\b)", re.IGNORECASE)
 _COPYRIGHT_MARKS = ("©", "(c)", "copyright")
 DIGIT = regex(r"\d")
 _WORD = regex(r"[^\W\d_]{2}")
@@ -209,7 +210,7 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
 
 
 def _values(found: Sequence[Unit], own: Sequence[str], said: Sequence[Phrase | None]) -> list[int]:
-    """The lines that say what the label above, in the same paragraph, is about: "Photo:" and a name, "By" and a name."""
+    """The lines that say what the label above, in the same paragraph, is about: a name below "Photo:" or "By"."""
     return [
         at
         for at in range(1, len(found))

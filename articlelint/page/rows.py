@@ -12,6 +12,7 @@ from articlelint.page.looks import (
     LINKED,
     LONG,
     NONE,
+    PROSE,
     SENTENCE,
     Look,
     is_ended,
@@ -21,6 +22,7 @@ from articlelint.page.looks import (
 )
 from articlelint.page.phrases import normalized
 from articlelint.page.units import Unit
+from articlelint.paths.kinds import TEXT
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
@@ -36,6 +38,10 @@ _MOST_TITLES = 2  # places where a title stands that is a link; a label of sever
 _BEFORE = 300  # characters before a heading that are looked at
 _EXTENSION = regex(r"[a-z0-9]{2,7}")
 _PAGES = frozenset(("htm", "html", "php", "asp", "aspx", "jsp"))  # extensions of pages
+_INDENT = "   "  # of Lynx and Links
+_DUMPED = 20  # lines of a text that they made
+_INDENTED = 0.75  # share of them that is indented
+_ABOVE_TEXT = 8  # lines above the first paragraph in which its title is
 _TITLE = 8  # characters of what can be most of a title
 _LISTS = ("item", "row")  # kinds of lines that are entries
 _NUMBERED = regex(r"[0-9][.)][ \t]+[*_`\[]*\Z")
@@ -230,6 +236,8 @@ def titles(article: Article, seen: Sequence[Look], texts: Sequence[str], counts:
     only = _only_title(article, seen)
     known = {title, texts[only] if only >= 0 else ""} - {""}
     said = [any(_is_title(text, each) for each in known) for text in texts]
+    for at in _flush(article, seen):
+        said[at] = True
     if only < 0 or not _is_title(texts[only], title):
         return said
     return [each and _level(article.text, look.unit) in _TITLE_LEVELS for each, look in zip(said, seen, strict=True)]
@@ -244,6 +252,23 @@ def _first_heading(seen: Sequence[Look], texts: Sequence[str], counts: Mapping[s
         elif size_of(look.prose) >= SENTENCE and is_ended(look.prose):
             break
     return ""
+
+
+def _flush(article: Article, seen: Sequence[Look]) -> list[int]:
+    """The headings directly above the text of what Lynx or Links made of a page: they indent all but headings."""
+    if not article.path.lower().endswith(TEXT):
+        return []
+    lines = [line for line in article.text[article.body_start :].splitlines() if line.strip()]
+    if len(lines) < _DUMPED or sum(line.startswith(_INDENT) for line in lines) < _INDENTED * len(lines):
+        return []
+    told = next((at for at, look in enumerate(seen) if size_of(look.prose) >= PROSE and is_ended(look.prose)), 0)
+    above = range(max(0, told - _ABOVE_TEXT), told)
+    return [at for at in above if seen[at].phrase is None and _is_flush(article.text, seen[at].unit.start)]
+
+
+def _is_flush(text: str, start: int) -> bool:
+    """Whether a place is the beginning of a line."""
+    return start == 0 or text[start - 1] in "\r\n"
 
 
 def _only_title(article: Article, seen: Sequence[Look]) -> int:
