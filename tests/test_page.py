@@ -315,7 +315,7 @@ STORIES = ("ferry", "quay", "gulls")
         ("[![](/img/{0}.jpg)](/2024/{0}.html)\n\n### [The story of the {0} in the harbour](/2024/{0}.html)", True),
         ("### [The story of the {0} in the harbour](/2024/{0}.html)\n\nMay 5, 2024", True),
         ("[ ![](/img/{0}.jpg) May 5, 2024 The story of the {0} in the harbour ](/2024/{0}.html)", True),
-        ("### [The story of the {0} in the harbour](https://{0}.test/story)", False),  # of a digest
+        ("### [The story of the {0} in the harbour](https://paper-{0}.test/story)", False),  # of a digest
     ],
 )
 def test_cards_of_other_articles(card: str, is_told: bool) -> None:

@@ -122,13 +122,14 @@ def _line(look: Look, text: str, seen: Mapping[str, float]) -> Line:
     unit, prose, size, linked = look.unit, look.prose, looks.size_of(look.prose), look.linked
     kind, links, container = unit.kind, unit.links, look.inside.container
     signs = max(1, len(prose))
+    is_sentence = looks.is_sentence(look, size)
     values = {
         **_NO_EVIDENCE,
         **look.found,
         "bias": 1.0,
         "length": log2(1 + size) / 8,
         "short": size <= looks.SHORT,
-        "sentence": looks.is_sentence(look, size),
+        "sentence": is_sentence,
         "stops": min(4, _count(prose, b".!?", looks.STOP)) / 4,
         "ended": looks.is_ended(prose),
         "commas": min(1.0, 20 * _count(prose, b",;", looks.COMMA) / signs),
@@ -144,6 +145,7 @@ def _line(look: Look, text: str, seen: Mapping[str, float]) -> Line:
         "picture": bool(links and looks.pictures_of(unit)),
         "signed": 0 <= look.rest <= looks.SHORT and "author" in look.kinds,
         **seen,
+        "again": seen["again"] and not is_sentence,  # a paragraph that stands there twice is no label
         "code": size <= looks.LONG and _is_code(prose),
         "file": bool(links) and any(rows.is_file(link.target) for link in links if link.place != "image"),
         "of-article": container is not None and container.is_content,
@@ -256,11 +258,15 @@ def _runs(sentence: Sequence[float]) -> list[int]:
 
 
 def _headed(found: Sequence[Line], linked: Sequence[float]) -> list[bool]:
-    """Whether each line is one of the links below a label that a phrase fits: a list of other articles, of accounts."""
+    """Whether each line is one of the links below a label that a phrase fits: a list of other articles, of accounts.
+
+    A heading that leads to another site is an entry of the author's, whatever stands above it.
+    """
     out: list[bool] = []
     below = False
     for at, line in enumerate(found):
-        is_link = linked[at] >= looks.LINKED or line.unit.kind == SILENT
+        is_away = line.unit.kind == "heading" and line.values["elsewhere"] > 0
+        is_link = (linked[at] >= looks.LINKED and not is_away) or line.unit.kind == SILENT
         before = found[at - 1] if at else None
         below = is_link and (
             below or (before is not None and before.phrase is not None and linked[at - 1] < looks.LINKED)

@@ -55,7 +55,7 @@ _FEW = 3  # lines of a part that nothing names
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _TOOLS = "readers"  # the source of what reader apps, clippers and converters print
 _OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "related", "share"))
-_LABELS = ("paragraph", "item")
+_LABELS = ("paragraph",)
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -162,8 +162,6 @@ def _parts(
     scores = [
         _score(line, row, more + each, is_taken=more > 0) for line, row, each in zip(lines, rows, sums, strict=True)
     ]
-    # That an article was taken from elsewhere says nothing of its prose.
-    told = [own if _is_prose(line) else score for line, own, score in zip(lines, sums, scores, strict=True)]
     found: list[Part] = []
     entries: list[Part] = []  # parts below a heading
     host = site_of(source_url(article))
@@ -173,7 +171,7 @@ def _parts(
         if first > last or sum(scores[first : last + 1]) < known.least:
             continue
         starts, ends = _edges(lines, elements, first, last)
-        left = [_trimmed(lines, rows, *each, has_links=has_links) for each in _without_own(lines, told, first, last)]
+        left = [_trimmed(lines, rows, *each, has_links=has_links) for each in _without_own(lines, scores, first, last)]
         items = [item for low, high in left if low <= high for item in _items(lines, rows, low, high)]
         beside = frozenset(kind for _, _, kind in items if kind != PAGE)
         is_menu = any(row[_AT_MENU] for row in rows[first : last + 1])
@@ -347,7 +345,7 @@ def _is_own(line: Line, score: float) -> bool:
     if line.unit.kind == "row" and not line.unit.links and line.phrase is None and score < _ROW:
         return line.found.keys() <= {"number"}  # a cell of a table; dates stand in lists of articles, too
     is_told = bool(line.values["sentence"] or (line.values["ended"] and line.phrase is None))
-    return is_told and score < _OWN and line.found.keys() <= _NUMBERS
+    return is_told and (score < _OWN or _is_prose(line)) and line.found.keys() <= _NUMBERS
 
 
 def _is_doubtful(line: Line, *, has_links: bool) -> bool:
