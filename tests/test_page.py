@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from helpers import Site, assert_linear
 from hypothesis import given
@@ -493,3 +495,103 @@ def test_findings_are_whole_lines_in_order(parts: list[str]) -> None:
         assert not article.text[: each.start].rpartition("\n")[2].strip("-# ")
         assert article.text[each.end : each.end + 1] in ("", "\n")
         end = each.end
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Imported from Quay News on 5 May 2024",
+        "由 港口日报 自动抓取",
+        "Saved from https://quay.test/crane",
+    ],
+)
+def test_what_a_tool_signs_with_says_that_a_text_is_from_elsewhere(signature: str) -> None:
+    credit = "Photo: Ada Holm"
+    assert severities(f"{TEXT}\n\n{credit}\n\n{TEXT}\n\n{signature}") == [(credit, "warning"), (signature, "warning")]
+    assert (credit, "warning") not in severities(f"{TEXT}\n\n{credit}\n\n{TEXT}")
+
+
+def test_link_whose_text_is_bold_ends_with_its_address() -> None:
+    links = "[**Facebook**](https://www.facebook.com/sharer/sharer.php?u=x)\n\n[*Twitter*](https://twitter.com/intent/tweet?url=x)"
+    assert found(f"{TAKEN}{TEXT}\n\n{links}\n") == [links]
+
+
+def test_links_below_a_label_go_with_it_to_the_last_one() -> None:
+    listed = "Read also\n\n[How the quay was built](/quay)\n\n[The ferry comes on Monday](/ferry)\n\n[Who feeds the gulls](/gulls)"
+    assert found(f"{TAKEN}{TEXT}\n\n{SHARE}\n\n{listed}\n") == [f"{SHARE}\n\n{listed}"]
+
+
+@pytest.mark.parametrize("label", ["Image credits:", "Author:", "By"])
+def test_name_below_its_label_in_one_paragraph(label: str) -> None:
+    assert found(f"{TAKEN}{label}  \nAda Holm\n\n{TEXT}\n\n{SHARE}\n")[0] == f"{label}  \nAda Holm"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("Photo: Ada Holm", True),
+        ("Related articles", True),
+        ("Subscribe", True),
+        ("News", False),  # which a text may have
+        ("- Subscribe", False),  # one of a list
+        ("## Comments", False),
+    ],
+)
+@pytest.mark.parametrize("front_matter", [TAKEN, ""])
+def test_label_alone_in_the_midst_of_a_page(line: str, is_told: bool, front_matter: str) -> None:
+    parts = found(f"{front_matter}{TEXT}\n\n{TEXT}\n\n{line}\n\n{TEXT}\n\n{TEXT}\n\n{SHARE}\n")
+    assert parts == [*[line] * (is_told and bool(front_matter)), SHARE]
+
+
+def test_each_picture_may_have_its_credit() -> None:
+    told = [f"Photo: {name} Holm" for name in ("Ada", "Bo", "Eva", "Ole")]
+    pictures = "\n\n".join(f"![](/img/{at}.jpg)\n\n{credit}\n\n{TEXT}" for at, credit in enumerate(told))
+    assert found(f"{TAKEN}{TEXT}\n\n{pictures}\n") == told
+
+
+def test_source_below_a_picture_is_its_credit(site: Site) -> None:
+    site.write("a.md", f"{TAKEN}{TEXT}\n\n![](/img/crane.jpg)\n\nSource: Quay News\n\n{TEXT}\n\n{SHARE}\n")
+    assert [rule for rule, _ in found_in(site)["a.md"]] == ["boilerplate/credit", "boilerplate/share"]
+
+
+@pytest.mark.parametrize(("picture", "is_told"), [("/pixel.gif", True), ("/img/pixel-8-review.jpg", False)])
+def test_pictures_of_one_pixel_by_their_names(picture: str, is_told: bool) -> None:
+    (look,) = looks.looks(Article("a.md", f"![](https://quay.test{picture})\n", RULEBOOK.words), COMPILED.tables, ())
+    assert bool(look.found) == is_told
+
+
+def test_cells_of_a_table_stay_between_parts_of_a_page() -> None:
+    rows = "".join(f"<tr><td>Crane {number}</td><td>{number}0 t</td></tr>\n" for number in range(1, 7))
+    parts = found(f"{TAKEN}{TEXT}\n\n{SHARE}\n\n<table>\n{rows}</table>\n\n{SHARE}\n\n{TEXT}\n")
+    assert parts
+    assert not any("Crane 3" in part for part in parts)
+
+
+def test_links_of_the_site_below_a_heading_of_other_articles(site: Site) -> None:
+    names = ("The cranes", "A ferry", "The gulls", "The quay")
+    entries = "\n\n".join(f"[{name} of the harbour](/{number})" for number, name in enumerate(names))
+    listed = f"Read also:\n\n{entries}"
+    assert found(f"{TAKEN}{TEXT}\n\n{TEXT}\n\n{listed}\n\n{TEXT}\n\n{SHARE}\n") == [listed, SHARE]
+    elsewhere = re.sub(r"\(/(\d)", r"(https://history-\1.test/told", listed)
+    assert found(f"{TAKEN}{TEXT}\n\n{TEXT}\n\n{elsewhere}\n\n{TEXT}\n\n{SHARE}\n") == [SHARE]
+
+
+def test_links_and_headings_of_a_text_browsers_dump() -> None:
+    labels = ("Home", "News", "Search", "Sign in", "Contact us")
+    menu = "\n".join(f"   * [{number}]{label}" for number, label in enumerate(labels, 1))
+    told = "\n\n".join("\n".join(f"   {line}" for line in f"{TEXT} {TEXT}".split(", ")) for _ in range(8))
+    dump = f"{menu}\n\nHow the crane came to the harbour\n\n{told}\n\n   [6]Print\n   [7]Copy link\n"
+    article = Article("a.txt", dump, RULEBOOK.words)
+    parts = [article.text[each.start : each.end].strip() for each in alone(article)]
+    assert parts == [menu.strip(), "[6]Print\n   [7]Copy link"]
+
+
+@pytest.mark.parametrize(("line", "is_told"), [("(c) Quay News 2025", True), ("(c) a crane of the quay", False)])
+def test_copyright_in_brackets_has_a_year(line: str, is_told: bool) -> None:
+    article = Article("a.md", f"{TEXT}\n\n{line}\n", RULEBOOK.words)
+    assert ("copyright" in looks.looks(article, COMPILED.tables, ())[-1].found) == is_told
+
+
+def test_paragraph_that_stands_there_twice_is_no_label() -> None:
+    entries = "".join(f"\n\n## {each}\n\nPosted by Anna Holm on 5 May 2024\n\n{TEXT}" for each in ("Old", "New", "Red"))
+    assert not any("forty tonnes" in part for part in found(f"{TAKEN}{TEXT}{entries}\n\n{SHARE}\n"))

@@ -18,6 +18,7 @@ from articlelint.page.dates import Dates
 from articlelint.page.phrases import Phrase, Phrases, all_normalized
 from articlelint.page.targets import Targets
 from articlelint.page.units import SILENT, Unit, units
+from articlelint.paths.kinds import TEXT
 from articlelint.rulebook.rule import Resources
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -59,6 +60,9 @@ WHOLE = 20  # characters of what is a sentence if a stop ends it
 SENTENCE = 60  # characters; twice as many of a script whose signs are letters
 LONG = 200
 _NAV = ("nav",)
+# How Lynx and Links number the links of a page: "[1]Home". Notes of a text have a blank behind the number.
+_NUMBER = regex(r"\[[0-9]{1,4}\](?=\w)")
+_SECOND = "[2]"
 _OF_VALUES = frozenset(("byline", "credit", "syndication"))  # kinds of labels before a name
 _SPOKEN = 7  # blanks in a sentence
 PROSE = 150  # characters of a line that only a text has
@@ -188,6 +192,8 @@ def looks(article: Article, tables: Tables, elements: Sequence[Container]) -> li
         "" if may_be_own(article) else source_url(article).rstrip("/"),
     )
     own = [prose[unit.low : unit.high] for unit in found]
+    if _SECOND in prose and article.path.lower().endswith(TEXT):
+        own = [_NUMBER.sub("", line) for line in own]
     texts = all_normalized([line if len(line) <= phrases.LONGEST else "" for line in own])
     known = _phrases(tables.phrases, found, own, texts, tuple(mark for mark in _BETWEEN_MARKS if mark in prose))
     said = [
