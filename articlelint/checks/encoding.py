@@ -1,7 +1,8 @@
-"""Characters that were decoded wrongly before the text was saved: UTF-8 read as Latin-1, or lost altogether.
+"""Characters that were decoded wrongly before the text was saved: read in another encoding, or lost altogether.
 
-What was read wrongly can be told apart from text and set right by ftfy, which knows how such damage looks; importing it
-takes a tenth of a second, so it is asked only about what can be UTF-8 read as another encoding.
+Where several words are wrong, articlelint.decoding finds by their letters what they were written and read as. A single
+quote or letter that is UTF-8 in another encoding is told apart from text and set right by ftfy, which knows how such
+damage looks; importing it takes a tenth of a second, so it is asked only about what can be some.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.decoding import rereading
+from articlelint.decoding.rereading import Encodings, Rereading
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import NOTHING, regex
@@ -29,10 +33,13 @@ MESSAGE_FIELDS = ("more", "what")
 # quotes and dashes of Windows-1252 are there. A text without any of them is not looked at closely.
 _LEADS = "âÃÂðÄÅÐÑÎÏØÙ×àãæåìë\x92\x93\x96"
 # A first byte and one that can follow it, in Latin-1 or Windows-1252; or a control character that no text has.
-_SUSPECT = regex(
-    "[\xc2-\xf4][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
-    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]|[\x80-\x9f]"
+_FOLLOWING = (
+    "[\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
+    "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
+_SUSPECT = regex(f"[\xc2-\xf4]{_FOLLOWING}|[\x80-\x9f]")
+# A capital letter in two marks, or anything in three, without blanks.
+_IN_WORD = regex(rf"[\xc3-\xc5\xd0](?![^\W_])(?!\s){_FOLLOWING}|[\xe0-\xef](?:(?!\s){_FOLLOWING}){{2}}")
 _RUN = regex(r"[^\x00-\x7f]+")
 # Quotation marks that close, with those that open what they close.
 _OPENINGS = {"”": '“„”"', "»": "«", "’": "‘‚", "“": "„", "›": "‹", "«": "»"}
@@ -41,9 +48,23 @@ _LEAST_SHOWN = 3  # letters of a word beside what is wrong, by which it is known
 _LONGEST_WORD = 40  # letters of it on each side
 _SHOWN_BESIDE = 200  # characters before and after it in which the word is looked for
 _LEAST_QUESTIONS = 2  # one may be a slip
+_LEAST_LETTERS = 4  # words with a question mark inside; fewer may be sentences run together
+# Three words of question marks, in a row; one in the midst of a word, which is no part of an address.
+_WORDS_LOST = regex(r"(?<![^\s(\"'])\?{2,}(?: \?{2,}){2,}")
+_LETTER_LOST = regex(r"(?<![^\s(\"'-])[A-Za-z]{1,20}\?(?:[a-z]{2,20}(?:\?[a-z]{1,20})?)(?![\w=&/?.-]*[=&/])")
 _LONGEST_LINE = 20_000  # characters of a line that are looked at
 _RELATED = 50  # further places that a finding names
 _SHOWN = 20
+_NEARLY = 0.8  # the share of the words of a text
+_MANY = 10  # places, from which on all that stands between them is called wrong
+_ASCII = frozenset(map(chr, range(128)))
+# Characters that nobody sees: in words of scripts in which they mean nothing.
+_INVISIBLE_SIGNS = frozenset("\u200b\u2060\ufeff")
+_NO_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE_SIGNS))
+_SMALL = "[a-z\u00df-\u00ff\u0101-\u017f\u03ac-\u03ce\u0430-\u045f]"
+_INVISIBLE = regex(rf"{_SMALL}[\u200b\u2060\ufeff]+{_SMALL}|\ufeff+[^\W\d_]")
+_MARKS = frozenset(map(chr, range(0x300, 0x370)))  # accents that stand above, below or in the letter before
+_APART = regex("[^\\W\\d_][\u0300-\u036f]")
 
 
 class Compiled(NamedTuple):
@@ -51,6 +72,7 @@ class Compiled(NamedTuple):
 
     rule: Rule
     questions: re.Pattern[str]
+    encodings: Encodings
 
 
 class Place(NamedTuple):
@@ -63,7 +85,7 @@ class Place(NamedTuple):
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Build the expression for the words of languages that have an apostrophe."""
-    return Compiled(rule, _questions_of(rule.resources.words.contractions))
+    return Compiled(rule, _questions_of(rule.resources.words.contractions), rereading.load(rule.resources))
 
 
 def _questions_of(contractions: Iterable[str]) -> re.Pattern[str]:
@@ -76,16 +98,41 @@ def _questions_of(contractions: Iterable[str]) -> re.Pattern[str]:
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
-    rule = compiled.rule
+    rule, article = compiled.rule, context.article
     lost = rule.options.get("lost", ())
-    for view in _views(context.article, rule.scopes):
+    views = list(_views(article, rule.scopes))
+    far = "\n".join([view.text for view in views if not view.text.isascii()])
+    signs = frozenset(far).difference(_ASCII)
+    how = compiled.encodings.find(far, signs, article.language) if signs else None
+    for view in views:
         text = view.text
         if text.isascii():
             places = list(_questions(text, compiled.questions))
         else:
-            places = [*_lost(text, lost), *_misread(text, context.article)]
+            places = [
+                *_lost(text, lost),
+                *_misread(text, article, compiled.encodings, how),
+                *(_invisible(text) if not _INVISIBLE_SIGNS.isdisjoint(signs) else ()),
+            ]
         if places:
-            yield _finding(context.article, rule, view, sorted(places))
+            yield _finding(article, rule, view, sorted(places), how)
+        if not _MARKS.isdisjoint(signs) and (apart := list(_apart(text))):
+            yield _finding(article, rule, view, apart)._replace(severity="info")
+
+
+def _invisible(text: str) -> Iterator[Place]:
+    """Letters that an invisible character stands between or, if that is a byte order mark, before."""
+    for match in _INVISIBLE.finditer(text):
+        yield Place(*match.span(), match[0].translate(_NO_INVISIBLE))
+
+
+def _apart(text: str) -> Iterator[Place]:
+    """Letters that are written as a letter and an accent, in a text that has such in one character, too."""
+    found = [
+        Place(*match.span(), whole) for match in _APART.finditer(text) if len(whole := normalize("NFC", match[0])) == 1
+    ]
+    if found and not {place.meant for place in found}.isdisjoint(text):
+        yield from found
 
 
 def _views(article: Article, scopes: Sequence[str]) -> Iterator[View]:
@@ -108,22 +155,72 @@ def _lost(text: str, marks: Iterable[str]) -> Iterator[Place]:
 
 
 def _questions(text: str, questions: re.Pattern[str]) -> Iterator[Place]:
-    """Apostrophes that became question marks in a text that has lost all but ASCII."""
+    """What became question marks in a text that has lost all but ASCII: apostrophes, letters, words."""
+    if "?" not in text:
+        return
+    if "??" in text:
+        yield from (Place(*match.span(), "") for match in _WORDS_LOST.finditer(text))
+    letters = list(_LETTER_LOST.finditer(text))
+    if len({match[0] for match in letters}) >= _LEAST_LETTERS:
+        yield from (Place(*match.span(), "") for match in letters)
+        return
     if "?t " in text or "?s " in text:
         found = list(questions.finditer(text))
         if len(found) >= _LEAST_QUESTIONS:
             yield from (Place(*match.span(), match[0].replace("?", "'")) for match in found)
 
 
-def _misread(text: str, article: Article) -> Iterator[Place]:
-    """Runs of characters that are UTF-8 in another encoding, in a text that is not in another script throughout."""
-    if article.language in article.word_lists.scripts.values() or not any(lead in text for lead in _LEADS):
-        return
+def _misread(text: str, article: Article, encodings: Encodings, how: Rereading | None) -> Iterator[Place]:
+    """Words that are of another encoding."""
     end = 0
-    for suspect in _SUSPECT.finditer(text):
+    for place in _reread(text, encodings, how) if how is not None else ():
+        yield from _single(text, article, encodings, end, place.start)
+        yield place
+        end = place.end
+    yield from _single(text, article, encodings, end, len(text))
+
+
+def _reread(text: str, encodings: Encodings, how: Rereading) -> Iterator[Place]:
+    """Words that were read as the encoding says that most in the article were; each from where it differs.
+
+    Where nearly all words of a text were, those of unusual letters were, too.
+    """
+    words = list(encodings.words(text))
+    known = [encodings.meant(word, how) for _, word in words]
+    if len(words) - known.count(None) >= _NEARLY * len(words):
+        known = [
+            meant or encodings.meant(word, how, is_sure=True) for (_, word), meant in zip(words, known, strict=True)
+        ]
+    for (start, word), meant in zip(words, known, strict=True):
+        if meant is not None:
+            low, high = _common(word, meant)
+            place = Place(start + low, start + len(word) - high, meant[low : len(meant) - high])
+            if not _is_shown(text, place.start, place.end, re.escape(place.meant)):
+                yield place
+
+
+def _common(word: str, meant: str) -> tuple[int, int]:
+    """How many characters two words begin with, and end with, that are the same."""
+    shorter = min(len(word), len(meant))
+    low = next((at for at in range(shorter) if word[at] != meant[at]), shorter)
+    high = next((at for at in range(shorter - low) if word[-1 - at] != meant[-1 - at]), shorter - low)
+    return low, high
+
+
+def _single(text: str, article: Article, encodings: Encodings, low: int, high: int) -> Iterator[Place]:
+    """Runs of characters in part of a text that are UTF-8 in another encoding, if the text is not in another script
+    throughout.
+    """
+    if article.language in article.word_lists.scripts.values() or not any(
+        text.find(lead, low, high) >= 0 for lead in _LEADS
+    ):
+        return
+    end = low
+    for suspect in _SUSPECT.finditer(text, low, high):
         if suspect.start() >= end:
             start, end = _window(text, suspect.start(), end)
-            yield from _misread_in_line(text, start, end)
+            end = min(end, high)
+            yield from _misread_in_line(text, start, end, encodings)
 
 
 def _window(text: str, at: int, floor: int) -> tuple[int, int]:
@@ -138,14 +235,30 @@ def _window(text: str, at: int, floor: int) -> tuple[int, int]:
     return start, run.end() if run is not None else end
 
 
-def _misread_in_line(text: str, low: int, high: int) -> Iterator[Place]:
+def _in_words(text: str, low: int, high: int, encodings: Encodings) -> Iterator[Place]:
+    """Single letters inside words that a mark stands for now. What is no letter and no mark was lost on the way."""
+    for match in _IN_WORD.finditer(text, low, high):
+        start, end = match.span()
+        meant = encodings.utf_8(match[0])
+        before, after = text[start - 1 : start], text[end : end + 2]
+        if meant is None or not after[:1].isalpha():
+            continue
+        if end - start > 2:
+            if before.isalpha():
+                yield Place(start, end, meant if meant.isalpha() else "")
+        elif meant.isupper() and (before.isupper() and after.isupper() if before.isalpha() else after.islower()):
+            yield Place(start, end, meant)
+
+
+def _misread_in_line(text: str, low: int, high: int, encodings: Encodings) -> Iterator[Place]:
     from ftfy import fix_encoding
 
-    if fix_encoding(text[low:high]) == text[low:high]:
-        return
+    is_damaged = fix_encoding(text[low:high]) != text[low:high]
     for run in _RUN.finditer(text, low, high):
-        meant = fix_encoding(run[0])
-        if meant != run[0] and not _is_right(text, run, meant) and not _is_shown(text, *run.span(), re.escape(meant)):
+        meant = fix_encoding(run[0]) if is_damaged else run[0]
+        if meant == run[0]:
+            yield from _in_words(text, *run.span(), encodings)
+        elif not _is_right(text, run, meant) and not _is_shown(text, *run.span(), re.escape(meant)):
             yield Place(*run.span(), meant)
 
 
@@ -182,13 +295,19 @@ def _is_shown(text: str, start: int, end: int, meant: str) -> bool:
     )
 
 
-def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> Finding:
+def _finding(
+    article: Article, rule: Rule, view: View, places: Sequence[Place], how: Rereading | None = None
+) -> Finding:
     spans = [view.span(place.start, place.end) for place in places]
     first = places[0]
     said = view.text[first.start : first.end]
-    said = said[:_SHOWN] if said.isprintable() else said[:_SHOWN].encode("unicode_escape").decode()
+    is_visible = said.isprintable() and _MARKS.isdisjoint(said)
+    said = said[:_SHOWN] if is_visible else said[:_SHOWN].encode("unicode_escape").decode()
     what = f"“{said}” stands for “{first.meant[:_SHOWN]}”" if first.meant else f"“{said}” stands for what was lost"
-    more = f" ({len(places)} places)" if len(places) > 1 else ""
+    notes = [f"{len(places)} places"] if len(places) > 1 else []
+    if how is not None:
+        notes.append(f"{how.written.title} read as {how.read.title}")
+    more = f" ({'; '.join(notes)})" if notes else ""
     edits = [
         Edit(*span, place.meant)
         for place, span in zip(places, spans, strict=True)
@@ -197,7 +316,19 @@ def _finding(article: Article, rule: Rule, view: View, places: list[Place]) -> F
     fix = Fix("Write the characters that were meant", rule.safety, tuple(edits)) if rule.fix and edits else None
     related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     message = rule.message.format(what=what, more=more)
-    return Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
+    start, end = spans[0]
+    if (
+        how is not None
+        and len(places) >= _MANY
+        and 2 * len(places) >= _far_words(view.text, first.start, places[-1].end)
+    ):
+        end = spans[-1][1]  # all of it is wrong
+    return Finding(rule.name, rule.severity, message, start, end, related=related, fix=fix)
+
+
+def _far_words(text: str, start: int, end: int) -> int:
+    """How many words with characters outside ASCII stand in part of a text."""
+    return len(_RUN.findall(text, start, end))
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

@@ -11,7 +11,11 @@ from articlelint.rulebook.rule import Resources, read_yaml
 
 T = TypeVar("T")
 
-FOLDERS = ("page", "phrases")  # of the bundled rules; the rule cache begins anew where a file of them changes
+FOLDERS = (
+    "decoding",
+    "page",
+    "phrases",
+)  # of the bundled rules; the rule cache begins anew where a file of them changes
 
 
 def path(name: str) -> str:
