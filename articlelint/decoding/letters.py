@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 from articlelint.startup.expressions import regex
@@ -64,9 +65,12 @@ class Letters:
             self._letters[language] = frozenset(line) | frozenset(line.upper())
         return self._letters[language]
 
-    def is_latin(self, language: str) -> bool:
-        """Whether a language is written in Latin letters."""
-        return any(letter < _BEYOND_LATIN for letter in self.letters(language) if letter >= "\x80")
+    @cached_property
+    def latin(self) -> tuple[str, ...]:
+        """The languages that are written in Latin letters."""
+        return tuple(
+            each for each in self._lines if any("\x80" <= letter < _BEYOND_LATIN for letter in self.letters(each))
+        )
 
     def pairs(self, text: str) -> Counter[str]:
         """How often each pair stands in a text."""
@@ -75,6 +79,14 @@ class Letters:
     def share(self, found: Mapping[str, int], language: str) -> Share:
         known = self.of(language)
         return Share(sum(found[pair] for pair in known.intersection(found)), sum(found.values()), language)
+
+    def is_of_some(self, found: Mapping[str, int], least: float) -> bool:
+        """Whether so large a share of the pairs is known in any language; quick."""
+        return sum(found[pair] for pair in self._any.intersection(found)) >= least * sum(found.values())
+
+    @cached_property
+    def _any(self) -> frozenset[str]:
+        return frozenset().union(*map(self.of, self._lines))
 
     def best(self, found: Mapping[str, int], languages: Iterable[str]) -> Share:
         """The share of the pairs that are known in that of the languages in which most of them are."""

@@ -37,6 +37,7 @@ _FEW = 30  # of a text in which none is known to be wrong
 _LEAST = 2  # words that must be wrong
 _LONG = 16  # or characters of one, which may be a sentence
 _RARE = 0.4  # the share of the signs of a Chinese text that are rare in it if it is none
+_ANY = 0.9  # the share of pairs that some language has, from which on words are names of many
 _OWN = 0.8  # the share of known pairs from which on words are those of a language
 _ENCODED = 0.6  # the share of the words that both encodings have
 _MEANT = 0.75  # the least share of known pairs in what was meant
@@ -71,6 +72,11 @@ class Encoding:
         """The character of each byte."""
         raw = [bytes((number,)) for number in range(256)]
         return tuple(each.decode(self.name, "ignore") or each.decode("latin-1") for each in raw)
+
+    @property
+    def signs(self) -> Iterable[str]:
+        """The characters that are bytes in an encoding of a byte a character."""
+        return self._texts
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
@@ -130,7 +136,9 @@ class Encodings:
             all_pairs += pairs
         if len(all_pairs) < _EVIDENCE:
             return None
-        is_own = self.letters.best(all_pairs, self.letters.languages).value >= _OWN
+        is_own = self.letters.is_of_some(all_pairs, _ANY) or (
+            self.letters.best(all_pairs, self.letters.languages).value >= _OWN
+        )
         if is_own and not any(self._is_mixed(word, language or "") for word in words):
             return None
         return self._best(found, language or "")
@@ -172,11 +180,17 @@ class Encodings:
             return 0
         return sum(sign in self.letters.usual for sign in reread)
 
+    @cached_property
+    def _of_one_byte(self) -> frozenset[str]:
+        """The characters that some encoding of a byte a character has: what others are is no text read wrongly."""
+        return frozenset().union(*[encoding.signs for encoding in self.read if encoding.is_single])
+
     def _odd_words(self, text: str, signs: Set[str], language: str) -> list[str]:
         """Some of the words that do not look like ones of the language."""
         rare = signs - self.letters.letters(language) - self.letters.usual - {CAPITAL_I}
         if language in _SYLLABIC and len(rare) < _RARE * len(signs):
             return []
+        rare = {sign for sign in rare if sign in self._of_one_byte or _SYLLABLE.match(sign)}
         if language in _PERMUTED and not rare:
             return self._permuted_words(text, language)
         wanted = {sign for sign in signs if sign in rare or sign in self.letters.between or sign.isupper()}
@@ -216,7 +230,7 @@ class Encodings:
         What was meant is of the `language` where that is known by its words, which are much the same in all encodings.
         """
         told = language if language not in _PERMUTED | _SYLLABIC and self.letters.of(language) else ""
-        likely = [each for each in self.letters.languages if not told or self.letters.is_latin(each)]
+        likely = self.letters.latin if told else self.letters.languages
         far = {sign for word, _ in words for sign in word if sign >= "\x80"}
         is_syllabic = sum(_SYLLABLE.match(sign) is not None for sign in far) >= _RARE * len(far)
         best, found = 0.0, None
@@ -238,7 +252,7 @@ class Encodings:
         raw: Iterable[tuple[str, Counter[str], bytes]],
         written: Encoding,
         languages: Collection[str],
-        likely: Collection[str],
+        likely: Iterable[str],
         number: int,
     ) -> tuple[float, str]:
         """How much better words are if their bytes are `written`, in which of its languages; 0 if they are not.
