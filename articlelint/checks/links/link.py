@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 _TEXT: dict[str, Any] = {"type": "string"}
 # The keys of redirects.DECODERS, sorted: few runs meet a redirect, so that module is not loaded for its names.
-DECODERS = ("base64", "http", "https", "plain", "proofpoint2", "proofpoint3", "raw")
+DECODERS = ("base64", "hex", "http", "https", "plain", "proofpoint2", "proofpoint3", "raw")
 _SEVERITY: dict[str, Any] = {"enum": ["error", "warning", "info"]}
 
 
@@ -68,6 +68,8 @@ _REDIRECTS: dict[str, Any] = {
                 "pattern": _TEXT,
                 "decode": {"enum": list(DECODERS)},
                 "opaque": {"type": "boolean"},
+                "with": _NAMES,
+                "local": {"type": "boolean", "description": "it leads on to a page of its own site, of which it gives the path"},
                 "redirect": {"type": "boolean", "description": "false: an exception to the wrappers after it"},
                 "severity": _SEVERITY,
             },

@@ -217,7 +217,9 @@ class RedirectRule(LinkRule):
 
     @property
     def wanted(self) -> Wanted:
-        return False, True, [], [host for host in self._wrappers.entries if host != "*"], False
+        literals = [literal for wrapper in self._wrappers.anywhere for literal in wrapper.literals]
+        hosts = [host for host in self._wrappers.entries if host != "*"]
+        return False, True, list(dict.fromkeys(literals)), hosts, False
 
     def find(self, link: Link) -> Finding | None:
         found = self._redirect(link.target)
@@ -254,6 +256,8 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
             is_opaque=entry.get("opaque", False),
             severity=entry.get("severity", ""),
             is_redirect=entry.get("redirect", True),
+            literals=tuple(entry.get("with", ())),
+            is_local=entry.get("local", False),
         )
         wrappers.append((entry["hosts"], wrapper))
     return HostMap.build(wrappers)
