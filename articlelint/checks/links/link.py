@@ -52,6 +52,7 @@ _TRACKING: dict[str, Any] = {
         "hosts": _entries({"hosts": _NAMES, "path": _TEXT, "drop": _NAMES, "keep": _NAMES, "beside": _TEXT}, "hosts"),
         "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
         "signatures": {"type": "array", "items": _NAMES},
+        "paths": _entries({"hosts": _NAMES, "name": _TEXT, "with": _TEXT, "pattern": _TEXT}, "hosts", "name", "with", "pattern"),
         "attribution": _entries({"hosts": _NAMES, "name": _TEXT, "value": _TEXT}, "hosts", "name", "value"),
     },
     "additionalProperties": False,

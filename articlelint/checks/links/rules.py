@@ -16,7 +16,9 @@ from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
 from articlelint.urls.plain import HostMap, host_of, plain_host, unquote
 from articlelint.urls.redirects import Redirect, Wrapper, final_target
-from articlelint.urls.tracking import Condition, HostRule, PageRule, Parameter, Tracking, cuts, tracking_parameters
+from articlelint.urls.tracking import (
+    Condition, HostRule, PageRule, Parameter, PathMark, Tracking, cuts, tracking_parameters,
+)  # fmt: skip
 
 _QUOTE_LIMIT = 80
 _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
@@ -129,7 +131,8 @@ class TrackingRule(LinkRule):
 
     @property
     def wanted(self) -> Wanted:
-        return False, False, [], [], True
+        marks = [mark for found in self._table.marks.entries.values() for mark in found]
+        return False, False, list(dict.fromkeys(mark.literal for mark in marks)), [], True
 
     def wants_names(self, host: str, names: Collection[str]) -> bool:
         return self._table.may_track(host, names)
@@ -194,6 +197,9 @@ def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
         hosts=HostMap.build(hosts),
         pages=tuple(PageRule(rule.regex(e["url"]), _names(e["keep"])) for e in options.get("pages", ())),
         signatures=tuple(map(_names, options.get("signatures", ()))),
+        marks=HostMap.build(
+            [(e["hosts"], PathMark(e["name"], e["with"], rule.regex(e["pattern"]))) for e in options.get("paths", ())]
+        ),
     )
 
 
