@@ -99,10 +99,13 @@ def test_a_fix_changes_what_is_wrong_and_nothing_else(rule: str, text: str, expe
     assert fixed(text, "link/" + rule) == expected
 
 
+ARTICLE = Article("article.md", "", WORDS)
+
+
 def test_no_edit_where_the_source_cannot_be_cut() -> None:
     view = View.build([("https://a.test/", 0, 15), ("b?src=rss", 15, 40)])  # read from something longer, as a whole
     link = Link(view.text, 0, 40, view, "markdown", "", "a")
-    finding = MADE["link/tracking"].find(link)
+    finding = MADE["link/tracking"].find(link, ARTICLE)
     assert finding is not None
     assert finding.fix is None
 
@@ -461,7 +464,7 @@ def test_a_quick_look_misses_nothing(target: str) -> None:
     text = f"[a](<{target}>)"
     article = Article("article.md", text, WORDS)
     for name, compiled in COMPILED.items():
-        asked = [finding for link in article.links if (finding := MADE[name].find(link))]
+        asked = [finding for link in article.links if (finding := MADE[name].find(link, article))]
         assert list(links.check(Context(article), compiled)) == asked
 
 
@@ -470,7 +473,7 @@ def test_no_target_is_too_strange(target: str) -> None:
     for place, attribute in (("markdown", ""), ("attribute", "href"), ("front-matter", "source")):
         link = Link(target, 0, len(target), View.identity(target), place, attribute, "text")
         for made in MADE.values():
-            finding = made.find(link)
+            finding = made.find(link, ARTICLE)
             if finding is not None:
                 assert 0 <= finding.start <= finding.end <= len(target)
 

@@ -52,7 +52,9 @@ _TRACKING: dict[str, Any] = {
         "hosts": _entries({"hosts": _NAMES, "path": _TEXT, "drop": _NAMES, "keep": _NAMES, "beside": _TEXT}, "hosts"),
         "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
         "signatures": {"type": "array", "items": _NAMES},
-        "paths": _entries({"hosts": _NAMES, "name": _TEXT, "with": _TEXT, "pattern": _TEXT}, "hosts", "name", "with", "pattern"),
+        "paths": _entries(
+            {"hosts": _NAMES, "name": _TEXT, "with": _TEXT, "pattern": _TEXT}, "hosts", "name", "with", "pattern"
+        ),
         "attribution": _entries({"hosts": _NAMES, "name": _TEXT, "value": _TEXT}, "hosts", "name", "value"),
     },
     "additionalProperties": False,
@@ -70,7 +72,10 @@ _REDIRECTS: dict[str, Any] = {
                 "decode": {"enum": list(DECODERS)},
                 "opaque": {"type": "boolean"},
                 "with": _NAMES,
-                "local": {"type": "boolean", "description": "it leads on to a page of its own site, of which it gives the path"},
+                "local": {
+                    "type": "boolean",
+                    "description": "the target may be a path of the same site",
+                },
                 "redirect": {"type": "boolean", "description": "false: an exception to the wrappers after it"},
                 "severity": _SEVERITY,
             },
@@ -94,7 +99,12 @@ _FAULTS: dict[str, Any] = _entries(
         "places": _PLACES,
         "attributes": _NAMES,
         "keys": {**_NAMES, "description": "keys of the front matter, where the fault is in one"},
+        "text": {**_TEXT, "description": "expression that must be found in what the link shows"},
         "not-text": _TEXT,
+        "of-source": {
+            "type": "boolean",
+            "description": "only where the pattern's group `page` is on the site from which the article was taken",
+        },
         "replace": _TEXT,
         "decode": {"type": "boolean"},
         "safety": {"enum": ["safe", "unsafe"]},
@@ -258,7 +268,7 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
         look = link.target, link.place, link.attribute, link.text
         if look in silent:
             continue
-        finding = rule.find(link)
+        finding = rule.find(link, context.article)
         if finding is None:
             silent.add(look)
         elif not (
