@@ -249,7 +249,8 @@ class RedirectRule(LinkRule):
             message = self.message.format(host=found.host, target=unknown)
             return Finding(self.name, severity, message, start, end)
         edit = _edit(link, 0, len(link.target), found.target)
-        fix = Fix("Link to the target itself", self.safety, (edit,)) if edit else None
+        safety: Safety = "unsafe" if severity == "info" else self.safety  # the page on the way may be what is meant
+        fix = Fix("Link to the target itself", safety, (edit,)) if edit else None
         message = self.message.format(host=found.host, target=_quoted(found.target))
         return Finding(self.name, severity, message, start, end, (found.target,), fix=fix)
 
