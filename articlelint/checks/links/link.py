@@ -146,7 +146,18 @@ class Gate:
     made ready when it may have something to say for the first time.
     """
 
-    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_made", "_readers", "_rules", "_seen")
+    __slots__ = (
+        "_all",
+        "_anywhere",
+        "_hosts",
+        "_inner",
+        "_literals",
+        "_made",
+        "_query_literals",
+        "_readers",
+        "_rules",
+        "_seen",
+    )
 
     def __init__(self, rules: Sequence[Rule], wanted: Sequence[Wanted]) -> None:
         """`wanted` is what each of the `rules` wants to see."""
@@ -156,7 +167,9 @@ class Gate:
         self._all = (1 << len(rules)) - 1
         self._anywhere = sum(bit for bit, wants_all, *_ in numbered if wants_all)
         self._inner = sum(bit for bit, _, wants_inner_urls, *_ in numbered if wants_inner_urls)
-        self._literals = tuple((literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals)
+        literals = [(literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals]
+        self._literals = tuple([each for each in literals if "?" not in each[0]])
+        self._query_literals = tuple([each for each in literals if "?" in each[0]])
         self._hosts = HostMap.build([(hosts, bit) for bit, _, _, _, hosts, _ in numbered])
         self._readers = tuple(number for number, (*_, wants_names) in enumerate(wanted) if wants_names)
         self._seen: dict[str, tuple[int, ...]] = {}
@@ -205,6 +218,9 @@ class Gate:
             for number in self._readers:
                 if self.rule(number).wants_names(host, names):
                     bits |= 1 << number
+            for literal, bit in self._query_literals:
+                if literal in url:
+                    bits |= bit
         for literal, bit in self._literals:
             if literal in url:
                 bits |= bit

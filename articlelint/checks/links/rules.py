@@ -142,8 +142,9 @@ class TrackingRule(LinkRule):
 
     @property
     def wanted(self) -> Wanted:
-        marks = [mark for found in self._table.marks.entries.values() for mark in found]
-        return False, False, list(dict.fromkeys(mark.literal for mark in marks)), [], True
+        marks = self._table.marks
+        literals = list(dict.fromkeys(mark.literal for mark in marks.anywhere))
+        return False, False, literals, [host for host in marks.entries if host != "*"], True
 
     def wants_names(self, host: str, names: Collection[str]) -> bool:
         return self._table.may_track(host, names)
