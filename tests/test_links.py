@@ -93,16 +93,58 @@ def source(value: str) -> str:
         ("malformed", '<a href="https://a.test/a b">a</a>', '<a href="https://a.test/a%20b">a</a>'),
         ("malformed", "[a](https://a.test/b?)", "[a](https://a.test/b)"),
         ("malformed", source('"https://a.test/\\u200bb"'), source('"https://a.test/b"')),
+        ("malformed", "[a](b.c+d@a.test)", "[a](mailto:b.c+d@a.test)"),
+        ("malformed", '<a href="mailto://b@a.test">a</a>', '<a href="mailto:b@a.test">a</a>'),
+        ("malformed", '<a href="https://a.test/b,">a</a>', '<a href="https://a.test/b">a</a>'),
+        ("malformed", "[a](https://a.test/b/.)", "[a](https://a.test/b/)"),
+        ("malformed", "![a](/web/20190101im_/https://a.test/b.png)", "![a](https://a.test/b.png)"),
+        ("malformed", '<a href="(https://a.test/b">a</a>', '<a href="https://a.test/b">a</a>'),
+        (
+            "internal",
+            "[a](/login?x=1&next=https%3A%2F%2Fa.test%2Fb)",
+            "[a](https://a.test/login?x=1&next=https%3A%2F%2Fa.test%2Fb)",
+        ),
+        ("copy", "[a](https://de.m.wikipedia.org/wiki/A)", "[a](https://de.wikipedia.org/wiki/A)"),
+        (
+            "redirect",
+            "[a](https://consent.a.test/m?continue=https%3A%2F%2Fb.test%2Fc%3Fd%3D1)",
+            "[a](https://b.test/c?d=1)",
+        ),
+        (
+            "redirect",
+            "[a](https://x.com/i/flow/login?redirect_after_login=%2Fb%2Fstatus%2F1)",
+            "[a](https://x.com/b/status/1)",
+        ),
+        ("tracking", "[a](https://www.amazon.com/dp/B0/ref=sr_1?th=1&tag=x)", "[a](https://www.amazon.com/dp/B0?th=1)"),
     ],
 )
 def test_a_fix_changes_what_is_wrong_and_nothing_else(rule: str, text: str, expected: str) -> None:
     assert fixed(text, "link/" + rule) == expected
 
 
+ARTICLE = Article("article.md", "", WORDS)
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_found"),
+    [
+        ("http://www.ferries.test/times", True),
+        ("https://web.archive.org/web/2020/http://ferries.test/times", True),
+        ("http://quay.test/times", False),
+        ("", False),
+    ],
+)
+def test_an_archived_page_is_shown_if_it_is_of_the_source(origin: str, is_found: bool) -> None:
+    link = "[a](https://web.archive.org/web/20190504111500/http://ferries.test/prices)"
+    article = Article("article.md", f"---\nsource: {origin}\n---\n{link}\n", WORDS)
+    found = [MADE["link/copy"].find(each, article) for each in article.links if each.place == "markdown"]
+    assert [finding is not None for finding in found] == [is_found]
+
+
 def test_no_edit_where_the_source_cannot_be_cut() -> None:
     view = View.build([("https://a.test/", 0, 15), ("b?src=rss", 15, 40)])  # read from something longer, as a whole
     link = Link(view.text, 0, 40, view, "markdown", "", "a")
-    finding = MADE["link/tracking"].find(link)
+    finding = MADE["link/tracking"].find(link, ARTICLE)
     assert finding is not None
     assert finding.fix is None
 
@@ -461,7 +503,7 @@ def test_a_quick_look_misses_nothing(target: str) -> None:
     text = f"[a](<{target}>)"
     article = Article("article.md", text, WORDS)
     for name, compiled in COMPILED.items():
-        asked = [finding for link in article.links if (finding := MADE[name].find(link))]
+        asked = [finding for link in article.links if (finding := MADE[name].find(link, article))]
         assert list(links.check(Context(article), compiled)) == asked
 
 
@@ -470,7 +512,7 @@ def test_no_target_is_too_strange(target: str) -> None:
     for place, attribute in (("markdown", ""), ("attribute", "href"), ("front-matter", "source")):
         link = Link(target, 0, len(target), View.identity(target), place, attribute, "text")
         for made in MADE.values():
-            finding = made.find(link)
+            finding = made.find(link, ARTICLE)
             if finding is not None:
                 assert 0 <= finding.start <= finding.end <= len(target)
 

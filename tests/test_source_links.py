@@ -65,7 +65,7 @@ def test_a_host_of_most_articles_may_be_the_sites_own(site: Path) -> None:
 
 
 def test_one_link_is_not_enough(site: Path) -> None:
-    text = TAKEN.replace("/harbour/ferry", "/ferry")
+    text = TAKEN.replace("/harbour/ferry", "/harbour/mole")
     (site / "a.md").write_text(text, encoding="utf-8")
     assert flagged(site) == {}
 
@@ -80,6 +80,38 @@ def test_the_fix_is_the_address_at_the_source(site: Path) -> None:
     main(["check", "--fix", "--unsafe-fixes", "--select", RULE, str(site)])
     assert (site / "a.md").read_text(encoding="utf-8") == fixed
     assert flagged(site) == {}
+
+
+def test_menus_of_the_source_are_known_by_their_number(site: Path) -> None:
+    menus = article("https://gazette.test/a/crane", "[Mole](/mole) [Ferry](/ferry/times) [Shop](/shop?a=1)")
+    (site / "a.md").write_text(menus, encoding="utf-8")
+    assert flagged(site) == {"a.md": ["/mole", "/ferry/times", "/shop?a=1"]}
+    (site / "static" / "ferry").mkdir(parents=True)
+    assert flagged(site) == {}
+    (site / "a.md").write_text(menus.replace("/ferry/times", "/2026/ferry"), encoding="utf-8")
+    assert flagged(site) == {}, "years begin the addresses of many sites' own articles"
+
+
+CONVERTED = (
+    "\n".join(["::: {.a}"] * 9) + '\n::: {#top .b role="main"}\n[Mole](/mole){.c} [Ferry](/ferry) [Shop](/shop)\n'
+)
+
+
+def test_a_converted_page_does_not_name_its_site(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("It turns.\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text(CONVERTED, encoding="utf-8")
+    assert flagged(tmp_path) == {"a.md": ["/mole", "/ferry", "/shop"]}
+    main(["check", "--fix", "--unsafe-fixes", "--select", RULE, str(tmp_path)])
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == CONVERTED
+    (tmp_path / "public" / "mole").mkdir(parents=True)
+    assert flagged(tmp_path) == {}
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: The crane\n---\n" + CONVERTED, CONVERTED.replace(' role="main"', "")])
+def test_what_people_write_for_pandoc_is_no_converted_page(tmp_path: Path, text: str) -> None:
+    (tmp_path / "b.md").write_text("It turns.\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert flagged(tmp_path) == {}
 
 
 @pytest.mark.parametrize(

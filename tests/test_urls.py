@@ -18,6 +18,7 @@ from articlelint.urls.tracking import (
     Condition,
     HostRule,
     PageRule,
+    PathMark,
     Tracking,
     cut,
     cuts,
@@ -44,6 +45,12 @@ TABLE = Tracking(
     ),
     pages=(PageRule(re.compile("unsubscribe"), frozenset({"mc_eid"})),),
     signatures=(frozenset({"signature", "expires"}),),
+    marks=HostMap.build(
+        [
+            (["shop.*"], PathMark("ref", "/ref=", re.compile(r"/ref=[^/?#]{0,100}"))),
+            (["*"], PathMark("jsessionid", ";jsessionid=", re.compile(r";jsessionid=\w{4,80}"))),
+        ]
+    ),
 )
 WRAPPERS = HostMap.build(
     [
@@ -53,6 +60,10 @@ WRAPPERS = HostMap.build(
         (["coded.test"], Wrapper(parameters=("data",), decoder="base64", is_opaque=True)),
         (["cache.test"], Wrapper(pattern=re.compile(r"^/c/s/(.+)$"), decoder="https")),
         (["short.test"], Wrapper(is_opaque=True)),
+        (["images.test"], Wrapper(pattern=re.compile(r"^/([0-9a-f]{8,999})$"), decoder="hex")),
+        (["wall.test"], Wrapper(path=re.compile("^/login"), parameters=("next",), is_local=True)),
+        (["*"], Wrapper(parameters=("go",), decoder="base64", literals=("aHR0c",))),
+        (["*"], Wrapper(path=re.compile(r"^/ls/click"), literals=("/ls/click?upn=",), is_opaque=True)),
         (["*"], Wrapper(path=re.compile(r"^/out\?"), parameters=("to",))),
     ]
 )
@@ -87,6 +98,10 @@ WRAPPERS = HostMap.build(
         ("https://social.test/me/status/1?s=20&t=x", "https://social.test/me/status/1"),
         ("https://www.shop.co.uk/dp/1?th=1&tag=x", "https://www.shop.co.uk/dp/1?th=1"),
         ("/relative?utm_source=x", "/relative"),
+        ("https://shop.de/dp/1/ref=sr_1_3", "https://shop.de/dp/1"),
+        ("https://shop.de/dp/1/ref=sr_1_3?tag=x&th=1", "https://shop.de/dp/1?th=1"),
+        ("https://a.test/list;jsessionid=0A1B2C?page=2", "https://a.test/list?page=2"),
+        ("https://shop.de/ref=a;jsessionid=0A1B?tag=x", "https://shop.de"),
     ],
 )
 def test_tracking_parameters_are_dropped(url: str, expected: str) -> None:
@@ -108,6 +123,8 @@ def test_tracking_parameters_are_dropped(url: str, expected: str) -> None:
         "https://shop.evil.test/?tag=x",
         "https://archive.test/https://a.test/?utm_source=x",
         "https://pages.test/a?utm_source=x&sk=1",
+        "https://a.test/dp/1/ref=sr_1_3",
+        "https://a.test/list?q=;jsessionid=0A1B2C",
         "https://a.test/unsubscribe?mc_eid=1",
         "https://a.test/f?Expires=1&Signature=x&utm_source=y",
         "https://a.test/?p=a.git;a=summary",
@@ -179,6 +196,13 @@ def test_hosts_by_their_first_label() -> None:
         (f"https://coded.test/?data={B64}", "https://a.test/b"),
         ("https://cache.test/c/s/a.test/b", "https://a.test/b"),
         ("https://any.test/out?to=https%3A%2F%2Fa.example%2F", "https://a.example/"),
+        ("https://search.com/url?q=https%25253A%25252F%25252Fa.test%25252Fb", "https://a.test/b"),
+        ("https://images.test/" + b"https://a.test/b.png".hex(), "https://a.test/b.png"),
+        ("https://wall.test/login?next=%2Fpost%2F7", "https://wall.test/post/7"),
+        ("https://wall.test/login?next=https%3A%2F%2Fwall.test%2Fpost%2F7", "https://wall.test/post/7"),
+        ("https://any.test/page?go=aHR0cHM6Ly9hLnRlc3QvYmM=", "https://a.test/bc"),
+        ("https://any.test/page?go=aHR0cHM6Ly9hLnRlc3QvYmM%3D", "https://a.test/bc"),
+        ("https://mail.any.test/ls/click?upn=u001.aB", ""),
     ],
 )
 def test_redirects_give_their_target(url: str, target: str) -> None:
@@ -197,6 +221,11 @@ def test_redirects_give_their_target(url: str, target: str) -> None:
         "https://any.test/in?to=https%3A%2F%2Fa.example%2F",
         "https://web.any.test/2020/https://a.example/",
         "/out?to=https://a.example/",
+        "https://images.test/0011223344zz",
+        "https://wall.test/login?next=post",
+        "https://wall.test/login?next=%2F%2F",
+        "https://any.test/page?go=aHR0ceeee",
+        "https://any.test/page?q=/ls/click?upn=u001.aB",
     ],
 )
 def test_other_urls_are_no_redirects(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,16 @@ _FIRST = regex(r"/([^/?#\\{}<>%\s.][^/?#\\{}<>\s]*)")
 _ORIGIN = regex(r"\A(?:https?:)?//[^/?#]*")
 _WEB_FOLDERS = ("", "static/", "public/", "content/", "src/")  # where generators keep what they serve from the root
 _MOST = 200  # links of an article that are looked at
+LEAST_NAMES = 3  # different first segments by which one knows that the menus of a page were taken with it
+_YEAR = regex(r"(?:19|20)\d\d")
+
+# What pandoc makes of a page's elements, and of nothing that people write: fences and links with classes, attributes of
+# browsers, and an empty comment to keep two lists apart.
+_FENCES = ("::: {.", "::: {#")
+_LEAST_FENCES = 10
+_OF_BROWSERS = regex(
+    r"::: \{[^}\n]{0,300}\b(?:role|style|aria-[a-z]{3,12}|data-[a-z]{2,20}|itemscope|testid)=|^```\{=html\}$", re.M
+)
 
 
 class Roots(NamedTuple):
@@ -38,10 +49,30 @@ def gather(article: Article, exists: Callable[[str], bool]) -> Roots:
     folders = [name for name in article.path.split("/")[:-1] if name != ".."]
     segments = _names(tuple(segment for segment, _ in links(article)))
     own = _names(tuple(folders))
-    if segments and source_segment(article) in segments:  # else the links are not looked at any further
+    if segments and may_be_left_over(article, segments):  # else the links are not looked at any further
         above = ["../" * level + web for level in range(len(folders) + 1) for web in _WEB_FOLDERS]
         own |= {segment for segment in segments if any(exists(folder + segment) for folder in above)}
     return Roots(source_host(article), segments, own)
+
+
+def may_be_left_over(article: Article, segments: frozenset[str]) -> bool:
+    """Whether links from the root with these first segments may be of the page that `article` was taken from."""
+    if source_segment(article) in segments or (len(segments) >= LEAST_NAMES and source_host(article)):
+        return True
+    return is_converted_page(article)
+
+
+def is_converted_page(article: Article) -> bool:
+    """Whether `article` is a whole page in pandoc's Markdown, without a word of where it was taken from."""
+    if article.front_matter is not None:
+        return False
+    text = article.text
+    return sum(map(text.count, _FENCES)) >= _LEAST_FENCES and _OF_BROWSERS.search(text) is not None
+
+
+def is_year(segment: str) -> bool:
+    """Whether a segment is a year, as in the addresses of many sites' own articles."""
+    return _YEAR.fullmatch(segment) is not None
 
 
 @lru_cache(256)

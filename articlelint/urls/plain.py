@@ -26,7 +26,7 @@ _UNUSUAL_ESCAPE = regex(
     r"%(?!2[0-46-9BCFbcf]|3[ADFabdf]|40|5[Ee]|7[Cc]|[89ABDabd][0-9A-Fa-f]|[Cc][013-9A-Fa-f]|[Ee][013-9A-Fa-f]|[Ff][0-4])"
     r"|%[89A-Fa-f][0-9A-Fa-f]\Z"
 )
-_UNUSUAL_ENDS = ("?", "&", "...", "%20", "%09", "%22")
+_UNUSUAL_ENDS = ("?", "&", ",", "%20", "%09", "%22")
 
 _MAX_SEEN = 10_000  # hosts
 
@@ -59,7 +59,7 @@ def plain_host(url: str) -> str | None:
     host = found[1]
     if host is None:
         return ""
-    return host if _is_plain_name(host) and not url.endswith("...") else None
+    return host if _is_plain_name(host) and not url.endswith(".") else None
 
 
 def _is_in_order(url: str) -> bool:

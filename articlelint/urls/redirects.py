@@ -14,6 +14,7 @@ from articlelint.urls.plain import HostMap, behind_host, host_of, registered_dom
 from articlelint.urls.tracking import MAX_DEPTH, Tracking, parsed, without_tracking
 
 _ABSOLUTE = regex(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
+_MAX_ESCAPES = 4  # how often a target is escaped beyond what its parameter needs
 _ESCAPED_SCHEME = regex(r"https?(?:%(?:25)*3a|:)(?:%(?:25)*2f|/){2}", re.IGNORECASE)
 
 
@@ -21,13 +22,21 @@ def _base64(text: str) -> str:
     """The URL inside a base64 text of either alphabet: alone, in JSON or in a protocol buffer; else empty."""
     from base64 import b64decode
 
-    padded = text.replace("-", "+").replace("_", "/").rstrip("=")
+    padded = unquote(text).replace("-", "+").replace("_", "/").rstrip("=")
     try:
         raw = b64decode(padded + "=" * (-len(padded) % 4), validate=True)
     except ValueError:
         return ""
     match = re.search(rb"https?://[!#-;=?-\[\]_a-z~]+", raw)
     return match[0].decode("ascii") if match else ""
+
+
+def _hex(text: str) -> str:
+    """The URL that hexadecimal digits spell, as in the addresses of GitHub's image proxy; else empty."""
+    try:
+        return bytes.fromhex(text).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def _proofpoint2(text: str) -> str:
@@ -80,6 +89,7 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
     "plain": unquote,
     "raw": _raw,
     "base64": _base64,
+    "hex": _hex,
     "https": _https,
     "http": _http,
     "proofpoint2": _proofpoint2,
@@ -92,7 +102,8 @@ class Wrapper(NamedTuple):
 
     `path` must be found in the URL behind its host; `pattern` is searched in the same text. One that `is_opaque` is a
     redirect even where no target can be read, because only its server knows it. Where one is no redirect at all
-    those after it do not count: it is an exception to them.
+    those after it do not count: it is an exception to them. `literals`: it is only tried where one of them occurs.
+    One that `is_local` leads on to a page of its own site, and gives that page's path.
     """
 
     path: re.Pattern[str] | None = None
@@ -102,6 +113,14 @@ class Wrapper(NamedTuple):
     is_opaque: bool = False
     severity: str = ""
     is_redirect: bool = True
+    literals: tuple[str, ...] = ()
+    is_local: bool = False
+
+    def may_wrap(self, url: str, rest: str) -> bool:
+        """Whether `url` looks as it must; `rest` is what follows its host."""
+        if self.literals and not any(literal in url for literal in self.literals):
+            return False
+        return self.path is None or self.path.search(rest) is not None
 
 
 class Redirect(NamedTuple):
@@ -114,7 +133,7 @@ class Redirect(NamedTuple):
 
 def _absolute(text: str) -> str:
     """`text` as an absolute http URL, unescaped as often as its scheme needs; empty where it is none."""
-    for _ in range(3):
+    for _ in range(_MAX_ESCAPES):
         match = _ABSOLUTE.match(text)
         if match:
             fixed = text if text[match.end() - 2] == "/" else text[: match.end()] + "/" + text[match.end() :]
@@ -153,7 +172,10 @@ def _raw_targets(url: str, wrapper: Wrapper, rest: str) -> Iterator[str]:
 def _target(url: str, wrapper: Wrapper, rest: str) -> str:
     decode = DECODERS[wrapper.decoder]
     for raw in _raw_targets(url, wrapper, rest):
-        target = _absolute(decode(raw).strip())
+        text = decode(raw).strip()
+        if wrapper.is_local and text[:1] == "/" and text[:2] != "//":
+            return f"https://{host_of(url)}{text}"
+        target = _absolute(text)
         if target:
             return target
     return ""
@@ -164,15 +186,16 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
 
     A wrapper for every host is a guess from the path alone, so its target must lead to another site.
     """
-    guesses = wrappers.anywhere if url.find("http", 8) > 0 else ()
     host = host_of(url)
-    known = wrappers[host] if host else ()
-    if not host or (not known and not guesses):
+    if not host:
+        return None
+    known, guesses = wrappers[host], wrappers.anywhere
+    if not known and not guesses:
         return None
     rest = behind_host(url)
     opaque: Redirect | None = None
     for wrapper in known:
-        if wrapper.path is not None and not wrapper.path.search(rest):
+        if not wrapper.may_wrap(url, rest):
             continue
         if not wrapper.is_redirect:
             return None
@@ -183,11 +206,15 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
             opaque = Redirect(wrapper, host, "")
     if opaque is not None:
         return opaque
+    has_inner_url = url.find("http", 8) > 0
     for wrapper in guesses:
-        if wrapper.path is None or wrapper.path.search(rest):
-            target = _target(url, wrapper, rest)
-            if target and registered_domain(host_of(target)) != registered_domain(host):
-                return Redirect(wrapper, host, target)
+        if not (has_inner_url or wrapper.literals) or not wrapper.may_wrap(url, rest):
+            continue
+        target = _target(url, wrapper, rest)
+        if target and registered_domain(host_of(target)) != registered_domain(host):
+            return Redirect(wrapper, host, target)
+        if wrapper.is_opaque:
+            return Redirect(wrapper, host, "")
     return None
 
 

@@ -128,10 +128,20 @@ class PageRule(NamedTuple):
     keep: frozenset[str]
 
 
+class PathMark(NamedTuple):
+    """A part of a path that only tracks: what `pattern` finds, tried where `literal` occurs."""
+
+    name: str
+    literal: str
+    pattern: re.Pattern[str]
+
+
 class Tracking:
     """What is known about tracking parameters; names in lower case. `general`: those that may track on any host."""
 
-    __slots__ = ("_heads", "_signers", "conditions", "general", "hosts", "names", "pages", "prefixes", "signatures")
+    __slots__ = (
+        "_heads", "_signers", "conditions", "general", "hosts", "marks", "names", "pages", "prefixes", "signatures",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -141,6 +151,7 @@ class Tracking:
         hosts: HostMap[HostRule],
         pages: tuple[PageRule, ...],
         signatures: tuple[frozenset[str], ...],
+        marks: HostMap[PathMark],
     ) -> None:
         self.names = names
         self.prefixes = prefixes
@@ -148,6 +159,7 @@ class Tracking:
         self.hosts = hosts
         self.pages = pages
         self.signatures = signatures
+        self.marks = marks
         self.general = names.union(conditions)
         self._heads = frozenset(prefix[:2] for prefix in prefixes)
         self._signers = frozenset(min(signature) for signature in signatures)
@@ -201,21 +213,31 @@ def parsed(url: str) -> tuple[tuple[int, int, list[Parameter]], ...]:
 
 
 def tracking_parameters(url: str, table: Tracking) -> tuple[Parameter, ...]:
-    """The parameters of `url` that only track, in their order."""
+    """The parts of `url` that only track, in their order: those of its path, then parameters."""
     regions = parsed(url)
-    if not regions:
-        return ()
-    names = frozenset([p.name for _, _, parameters in regions for p in parameters])
     host = host_of(url)
-    if not table.may_track(host, names) or table.is_signed(names):
+    names = frozenset([p.name for _, _, parameters in regions for p in parameters])
+    path = url[: regions[0][0]] if regions else url
+    marks = _path_marks(path, host, table)
+    if not (marks or table.may_track(host, names)) or table.is_signed(names):
         return ()
-    path = url[: regions[0][0]]
     rules = [
         rule
         for rule in table.hosts[host]
         if (not rule.beside or rule.beside in names) and (rule.path is None or rule.path.search(path))
     ]
-    return tuple([p for _, _, parameters in regions for p in parameters if _tracks(p, url, table, rules, names)])
+    tracking = [p for _, _, parameters in regions for p in parameters if _tracks(p, url, table, rules, names)]
+    return (*marks, *tracking)
+
+
+def _path_marks(path: str, host: str, table: Tracking) -> list[Parameter]:
+    """The parts of a path that only track, as if they were parameters; `path` is the URL up to its query."""
+    found = []
+    for mark in (*table.marks[host], *table.marks.anywhere):
+        if mark.literal in path and (match := mark.pattern.search(path)):
+            start, end = match.span()
+            found.append(Parameter(start, start, end, mark.name, match[0]))
+    return sorted(found)
 
 
 def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
@@ -224,8 +246,10 @@ def cuts(url: str, dropped: Sequence[Parameter]) -> tuple[Cut, ...]:
     An empty query or fragment loses its `?` or `#`; empty parameters (`&&`) go with the dropped ones.
     """
     gone = {p.separator for p in dropped}
-    out: list[Cut] = []
-    for start, end, parameters in parsed(url):
+    regions = parsed(url)
+    path = regions[0][0] if regions else len(url)
+    out: list[Cut] = [(p.start, p.end) for p in dropped if p.start < path and p.separator < path]
+    for start, end, parameters in regions:
         if gone.isdisjoint([p.separator for p in parameters]):
             continue
         kept = [p for p in parameters if p.separator not in gone and p.start < p.end]

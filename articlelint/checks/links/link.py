@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 _TEXT: dict[str, Any] = {"type": "string"}
 # The keys of redirects.DECODERS, sorted: few runs meet a redirect, so that module is not loaded for its names.
-DECODERS = ("base64", "http", "https", "plain", "proofpoint2", "proofpoint3", "raw")
+DECODERS = ("base64", "hex", "http", "https", "plain", "proofpoint2", "proofpoint3", "raw")
 _SEVERITY: dict[str, Any] = {"enum": ["error", "warning", "info"]}
 
 
@@ -52,6 +52,9 @@ _TRACKING: dict[str, Any] = {
         "hosts": _entries({"hosts": _NAMES, "path": _TEXT, "drop": _NAMES, "keep": _NAMES, "beside": _TEXT}, "hosts"),
         "pages": _entries({"url": _TEXT, "keep": _NAMES}, "url", "keep"),
         "signatures": {"type": "array", "items": _NAMES},
+        "paths": _entries(
+            {"hosts": _NAMES, "name": _TEXT, "with": _TEXT, "pattern": _TEXT}, "hosts", "name", "with", "pattern"
+        ),
         "attribution": _entries({"hosts": _NAMES, "name": _TEXT, "value": _TEXT}, "hosts", "name", "value"),
     },
     "additionalProperties": False,
@@ -68,6 +71,11 @@ _REDIRECTS: dict[str, Any] = {
                 "pattern": _TEXT,
                 "decode": {"enum": list(DECODERS)},
                 "opaque": {"type": "boolean"},
+                "with": _NAMES,
+                "local": {
+                    "type": "boolean",
+                    "description": "the target may be a path of the same site",
+                },
                 "redirect": {"type": "boolean", "description": "false: an exception to the wrappers after it"},
                 "severity": _SEVERITY,
             },
@@ -91,7 +99,12 @@ _FAULTS: dict[str, Any] = _entries(
         "places": _PLACES,
         "attributes": _NAMES,
         "keys": {**_NAMES, "description": "keys of the front matter, where the fault is in one"},
+        "text": {**_TEXT, "description": "expression that must be found in what the link shows"},
         "not-text": _TEXT,
+        "of-source": {
+            "type": "boolean",
+            "description": "only where the pattern's group `page` is on the site from which the article was taken",
+        },
         "replace": _TEXT,
         "decode": {"type": "boolean"},
         "safety": {"enum": ["safe", "unsafe"]},
@@ -133,7 +146,18 @@ class Gate:
     made ready when it may have something to say for the first time.
     """
 
-    __slots__ = ("_all", "_anywhere", "_hosts", "_inner", "_literals", "_made", "_readers", "_rules", "_seen")
+    __slots__ = (
+        "_all",
+        "_anywhere",
+        "_hosts",
+        "_inner",
+        "_literals",
+        "_made",
+        "_query_literals",
+        "_readers",
+        "_rules",
+        "_seen",
+    )
 
     def __init__(self, rules: Sequence[Rule], wanted: Sequence[Wanted]) -> None:
         """`wanted` is what each of the `rules` wants to see."""
@@ -143,7 +167,9 @@ class Gate:
         self._all = (1 << len(rules)) - 1
         self._anywhere = sum(bit for bit, wants_all, *_ in numbered if wants_all)
         self._inner = sum(bit for bit, _, wants_inner_urls, *_ in numbered if wants_inner_urls)
-        self._literals = tuple((literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals)
+        literals = [(literal, bit) for bit, _, _, literals, _, _ in numbered for literal in literals]
+        self._literals = tuple([each for each in literals if "?" not in each[0]])
+        self._query_literals = tuple([each for each in literals if "?" in each[0]])
         self._hosts = HostMap.build([(hosts, bit) for bit, _, _, _, hosts, _ in numbered])
         self._readers = tuple(number for number, (*_, wants_names) in enumerate(wanted) if wants_names)
         self._seen: dict[str, tuple[int, ...]] = {}
@@ -192,6 +218,9 @@ class Gate:
             for number in self._readers:
                 if self.rule(number).wants_names(host, names):
                     bits |= 1 << number
+            for literal, bit in self._query_literals:
+                if literal in url:
+                    bits |= bit
         for literal, bit in self._literals:
             if literal in url:
                 bits |= bit
@@ -255,7 +284,7 @@ def check(context: Context, compiled: Compiled) -> Sequence[Finding]:
         look = link.target, link.place, link.attribute, link.text
         if look in silent:
             continue
-        finding = rule.find(link)
+        finding = rule.find(link, context.article)
         if finding is None:
             silent.add(look)
         elif not (

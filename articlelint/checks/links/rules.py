@@ -5,18 +5,31 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from zlib import crc32
 
+from articlelint.article.origin import source_url
 from articlelint.finding import Edit, Finding, Fix, Safety, Severity
 from articlelint.messages import shortened
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.plain import HostMap, host_of, plain_host, unquote
+from articlelint.urls.plain import HostMap, host_of, plain_host, registered_domain, unquote
 from articlelint.urls.redirects import Redirect, Wrapper, final_target
-from articlelint.urls.tracking import Condition, HostRule, PageRule, Parameter, Tracking, cuts, tracking_parameters
+from articlelint.urls.tracking import (
+    Condition,
+    HostRule,
+    PageRule,
+    Parameter,
+    PathMark,
+    Tracking,
+    cuts,
+    tracking_parameters,
+)
+
+if TYPE_CHECKING:
+    from articlelint.article.article import Article
 
 _QUOTE_LIMIT = 80
 _MAX_SEEN = 20_000  # URLs that are remembered with what is wrong with them
@@ -54,8 +67,8 @@ class LinkRule:
         self.safety: Safety = rule.safety if rule.fix else "safe"
         self.embed = rule.regex(rule.options["embed"], re.IGNORECASE) if "embed" in rule.options else None
 
-    def find(self, link: Link) -> Finding | None:
-        """What is wrong with `link`."""
+    def find(self, link: Link, article: Article) -> Finding | None:
+        """What is wrong with `link`, which is of `article`."""
         raise NotImplementedError
 
 
@@ -129,12 +142,14 @@ class TrackingRule(LinkRule):
 
     @property
     def wanted(self) -> Wanted:
-        return False, False, [], [], True
+        marks = self._table.marks
+        literals = list(dict.fromkeys(mark.literal for mark in marks.anywhere))
+        return False, False, literals, [host for host in marks.entries if host != "*"], True
 
     def wants_names(self, host: str, names: Collection[str]) -> bool:
         return self._table.may_track(host, names)
 
-    def find(self, link: Link) -> Finding | None:
+    def find(self, link: Link, article: Article) -> Finding | None:
         target = link.target
         dropped = self._dropped(target)
         if not dropped:
@@ -194,6 +209,9 @@ def _tracking(rule: Rule, options: Mapping[str, Any]) -> Tracking:
         hosts=HostMap.build(hosts),
         pages=tuple(PageRule(rule.regex(e["url"]), _names(e["keep"])) for e in options.get("pages", ())),
         signatures=tuple(map(_names, options.get("signatures", ()))),
+        marks=HostMap.build(
+            [(e["hosts"], PathMark(e["name"], e["with"], rule.regex(e["pattern"]))) for e in options.get("paths", ())]
+        ),
     )
 
 
@@ -217,9 +235,11 @@ class RedirectRule(LinkRule):
 
     @property
     def wanted(self) -> Wanted:
-        return False, True, [], [host for host in self._wrappers.entries if host != "*"], False
+        literals = [literal for wrapper in self._wrappers.anywhere for literal in wrapper.literals]
+        hosts = [host for host in self._wrappers.entries if host != "*"]
+        return False, True, list(dict.fromkeys(literals)), hosts, False
 
-    def find(self, link: Link) -> Finding | None:
+    def find(self, link: Link, article: Article) -> Finding | None:
         found = self._redirect(link.target)
         if found is None:
             return None
@@ -230,7 +250,8 @@ class RedirectRule(LinkRule):
             message = self.message.format(host=found.host, target=unknown)
             return Finding(self.name, severity, message, start, end)
         edit = _edit(link, 0, len(link.target), found.target)
-        fix = Fix("Link to the target itself", self.safety, (edit,)) if edit else None
+        safety: Safety = "unsafe" if severity == "info" else self.safety  # the page on the way may be what is meant
+        fix = Fix("Link to the target itself", safety, (edit,)) if edit else None
         message = self.message.format(host=found.host, target=_quoted(found.target))
         return Finding(self.name, severity, message, start, end, (found.target,), fix=fix)
 
@@ -254,6 +275,8 @@ def _wrapper_table(rule: Rule) -> HostMap[Wrapper]:
             is_opaque=entry.get("opaque", False),
             severity=entry.get("severity", ""),
             is_redirect=entry.get("redirect", True),
+            literals=tuple(entry.get("with", ())),
+            is_local=entry.get("local", False),
         )
         wrappers.append((entry["hosts"], wrapper))
     return HostMap.build(wrappers)
@@ -277,14 +300,16 @@ class _Fault(NamedTuple):
     places: frozenset[str]
     attributes: frozenset[str]
     keys: frozenset[str]
+    text: re.Pattern[str] | None
     exclude_text: re.Pattern[str] | None
+    is_of_source: bool
     replace: str | None
     is_escaped: bool
     safety: Safety
     severity: Severity
 
-    def match(self, link: Link) -> tuple[int, int] | None:
-        """Where in the target the fault is; None where it is not."""
+    def match(self, link: Link, article: Article) -> tuple[int, int] | None:
+        """Where in the target of a link of `article` the fault is; None where it is not."""
         target = link.target
         if not self._is_place(link):
             return None
@@ -292,6 +317,8 @@ class _Fault(NamedTuple):
         if self.pattern is not None:
             found = self.pattern.search(target)
             if found is None:
+                return None
+            if self.is_of_source and not _is_same_site(found["page"], source_url(article)):
                 return None
             if "at" in self.pattern.groupindex:
                 span = found.span("at")
@@ -307,6 +334,8 @@ class _Fault(NamedTuple):
         if self.attributes and link.place == "attribute" and link.attribute not in self.attributes:
             return False
         if self.keys and link.place == "front-matter" and link.attribute.lower() not in self.keys:
+            return False
+        if self.text is not None and not self.text.search(link.text):
             return False
         return self.exclude_text is None or not self.exclude_text.search(link.text)
 
@@ -347,7 +376,7 @@ class FaultRule(LinkRule):
         literals = dict.fromkeys(literal for fault in visible for literal in fault.literals)
         return any(not fault.literals for fault in visible), False, list(literals), list(self._hosts.entries), False
 
-    def find(self, link: Link) -> Finding | None:
+    def find(self, link: Link, article: Article) -> Finding | None:
         target = link.target
         if self._rendered is not None and self._rendered.search(target):
             return None
@@ -358,11 +387,11 @@ class FaultRule(LinkRule):
             else:
                 if fault.literals:
                     continue
-            span = fault.match(link)
+            span = fault.match(link, article)
             if span is not None:
                 return self._finding(link, fault, span)
         for fault in self._hosts[host_of(target)]:
-            span = fault.match(link)
+            span = fault.match(link, article)
             if span is not None:
                 return self._finding(link, fault, span)
         return None
@@ -374,6 +403,13 @@ class FaultRule(LinkRule):
         edit = _change(link, target) if target != link.target else None
         fix = Fix(f"Change it to {_quoted(target)}", fault.safety, (edit,)) if edit else None
         return Finding(self.name, fault.severity, message, start, end, fix=fix)
+
+
+def _is_same_site(page: str, source: str) -> bool:
+    """Whether both addresses are below one registered name; `source` may be a copy in an archive."""
+    at = source.find("http", 8)
+    home = registered_domain(host_of(source[at:] if at > 0 else source))
+    return bool(home) and registered_domain(host_of(page)) == home
 
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
@@ -390,7 +426,9 @@ def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:
         places=frozenset(entry.get("places", ())),
         attributes=frozenset(entry.get("attributes", ())),
         keys=_names(entry.get("keys", ())),
+        text=expression("text"),
         exclude_text=expression("not-text"),
+        is_of_source=entry.get("of-source", False),
         replace=entry.get("replace"),
         is_escaped=entry.get("decode", False),
         safety=entry.get("safety", "unsafe"),

@@ -1,13 +1,14 @@
 """Links that are left over from the site from which an article was taken: they lead nowhere on this one.
 
 A link from the root ("/news/ferry") does not say of which site it is. It is one of the source if it begins as the page
-does from which the article was taken, and nothing of this site begins so: no article from elsewhere links there, and no
-folder or file has that name (articlelint.site.roots). Where most articles come from one host it may be the site's own.
+does from which the article was taken, or if it comes with others from the page's menus, and nothing of this site begins
+so: no article from elsewhere links there, and no folder or file has that name (articlelint.site.roots). Where most
+articles come from one host it may be the site's own. A whole page that pandoc converted does not name its site.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from articlelint.article.origin import source_url
@@ -15,7 +16,14 @@ from articlelint.checks.base import Context, SiteCheck
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
-from articlelint.site.roots import links, source_host, source_segment
+from articlelint.site.roots import (
+    LEAST_NAMES,
+    is_converted_page,
+    is_year,
+    links,
+    source_host,
+    source_segment,
+)
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
@@ -39,7 +47,10 @@ class Root(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """`origin` and `host`: of the page from which the article was taken; `segment`: the first one of that page."""
+    """`origin` and `host`: of the page from which the article was taken, "" where it does not say so.
+
+    `segment`: the first one of that page, "" where not enough links begin so.
+    """
 
     origin: str
     host: str
@@ -61,36 +72,51 @@ def gather(context: Context, compiled: Rule) -> Evidence | None:
     if len(found) < _LEAST_ALIKE:
         return None
     match = _ORIGIN.match(source_url(article))
+    if match is None:
+        return Evidence("", "", "", found) if is_converted_page(article) else None
     segment = source_segment(article)
-    if match is None or not segment:
-        return None
     alike = {root.target for root in found if root.segment == segment}
-    return Evidence(match[0], source_host(article), segment, found) if len(alike) >= _LEAST_ALIKE else None
+    if len(alike) < _LEAST_ALIKE:
+        segment = ""
+    if not segment and len({root.segment for root in found}) < LEAST_NAMES:
+        return None
+    return Evidence(match[0], source_host(article), segment, found)
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]:
-    taken = sum(facts.source_hosts.values())
-    if len(facts.source_hosts) < _LEAST_HOSTS or facts.source_hosts[evidence.host] > _MOST_OF_SITE * taken:
-        return
+    if evidence.origin:
+        taken = sum(facts.source_hosts.values())
+        if len(facts.source_hosts) < _LEAST_HOSTS or facts.source_hosts[evidence.host] > _MOST_OF_SITE * taken:
+            return
     foreign = {root.segment for root in evidence.links if _is_of(evidence.host, root.segment, facts)}
-    if evidence.segment not in foreign:
-        return
+    if evidence.segment:
+        if evidence.segment not in foreign:
+            return
+    else:
+        foreign = {segment for segment in foreign if not is_year(segment)}
+        if len(foreign) < LEAST_NAMES:
+            return
+    yield _finding(evidence, foreign, compiled)
+
+
+def _finding(evidence: Evidence, foreign: Collection[str], compiled: Rule) -> Finding:
     roots = [root for root in evidence.links if root.segment in foreign]
-    shown = next(root for root in roots if root.segment == evidence.segment)
+    shown = next((root for root in roots if root.segment == evidence.segment), roots[0])
     more = f" and {len(roots) - 1} more" if len(roots) > 1 else ""
-    message = compiled.message.format(host=evidence.host, target=shown.target, more=more)
-    yield Finding(
+    message = compiled.message.format(host=evidence.host or "another site", target=shown.target, more=more)
+    fix = Fix(
+        f"Link to {evidence.origin}",
+        compiled.safety,
+        tuple(Edit(root.start, root.start, evidence.origin) for root in sorted(roots, key=lambda root: root.start)),
+    )
+    return Finding(
         compiled.name,
         compiled.severity,
         message,
         shown.start,
         shown.end,
         related=tuple(Related(root.start, root.end, AND_HERE) for root in roots[:_RELATED] if root is not shown),
-        fix=Fix(
-            f"Link to {evidence.origin}",
-            compiled.safety,
-            tuple(Edit(root.start, root.start, evidence.origin) for root in sorted(roots, key=lambda root: root.start)),
-        ),
+        fix=fix if evidence.origin else None,
     )
 
 
