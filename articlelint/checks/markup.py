@@ -1,28 +1,40 @@
-"""What scrapers, themes, trackers and editors leave in a body's markup.
+"""What scrapers, themes, trackers and editors leave in a body's markup, and markup that readers see as text.
 
 A rule lists what is left over, as data: attributes, tags, empty elements, stretches of source text, and what only the
 tree of elements shows (`select`). Each entry names texts (`with`) without one of which it cannot be there, and perhaps
 texts of which one must be there beside it (`near`) or none (`without`), so that a body without tags is dealt with by a
 few substring searches. Tags are read off the source with their exact places, those only in which such a text stands; a
 tree is only built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
+
+What readers see (`seen`) is looked for in the text alone, not in tags or addresses, and may be what an article is about:
+an entry says which words such an article has (`about`), or that it shows code (`unless-code`). Markdown that does not
+parse (`markdown`) is found by the functions of `shared/broken_markdown.py`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 from articlelint.article.article import Article
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.broken_markdown import FAULTS
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
+from articlelint.paths import kinds
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.html import TAG
+from articlelint.syntax.html import TAG, parts
 from articlelint.syntax.markdown import Link
+
+# What an entry is looked for by: one of these.
+_WAYS = ("attributes", "tag", "empty", "text", "select", "image", "textless", "markdown")
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -43,6 +55,14 @@ OPTIONS: dict[str, Any] = {
                     "text": {"type": "string"},
                     "select": {"type": "string"},
                     "image": {"type": "string"},
+                    "textless": {"type": "string", "description": "the address of a link without a text"},
+                    "markdown": {"enum": sorted(FAULTS)},
+                    "message": {"type": "string"},
+                    "seen": {"type": "boolean", "description": "found in the text only, not in tags or addresses"},
+                    "around": {"type": "boolean", "description": "the element holds the whole body"},
+                    "about": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    "unless-code": {"type": "boolean"},
+                    "taken": {"type": "boolean", "description": "only in articles from elsewhere"},
                     "not": {"type": "string"},
                     "least": {"type": "integer", "minimum": 1},
                     "front-matter": {"type": "boolean"},
@@ -50,7 +70,7 @@ OPTIONS: dict[str, Any] = {
                     "safe": {"type": "boolean", "description": "what is removed shows nothing and does nothing"},
                 },
                 "required": ["what"],
-                "oneOf": [{"required": [key]} for key in ("attributes", "tag", "empty", "text", "select", "image")],
+                "oneOf": [{"required": [key]} for key in _WAYS],
                 "additionalProperties": False,
             },
         },
@@ -65,6 +85,9 @@ _NAMES = 3
 _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
+# What shows code, of all that is no prose: the rest are comments, scripts and templates.
+_CODE_STARTS = ("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "{% h", "{%- h", "{% code", "{{< h", "{{% h", "[", " ", "\t")
+_DEFINED = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # brackets with a label
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
 
 
@@ -78,7 +101,7 @@ class Place(NamedTuple):
 
 
 class Leftover(NamedTuple):
-    """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and `image` one is set; see OPTIONS.
+    """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and the others of _WAYS one is set; see OPTIONS.
 
     It can only be there where one of `literals` is and, if there are any, one of `near` and none of `without`.
     """
@@ -95,6 +118,14 @@ class Leftover(NamedTuple):
     select: str
     image: re.Pattern[str] | None
     exclude: re.Pattern[str] | None
+    textless: re.Pattern[str] | None
+    markdown: str
+    message: str
+    is_seen: bool
+    is_around: bool
+    about: tuple[str, ...]
+    unless_code: bool
+    only_taken: bool
     least: int
     needs_front_matter: bool
     severity: Severity
@@ -103,7 +134,9 @@ class Leftover(NamedTuple):
     @property
     def needs_tag(self) -> bool:
         """Whether it cannot be there without a `<`, and its texts are seldom met elsewhere."""
-        return self.image is None and (self.text is None or all("<" in each for each in self.literals))
+        if self.image is not None or self.textless is not None or self.markdown:
+            return False
+        return self.text is None or all("<" in each for each in self.literals)
 
 
 class Compiled:
@@ -119,6 +152,8 @@ class Compiled:
         self.in_text = tuple(each for each in self.leftovers if each.text is not None and not each.needs_tag)
         self.in_html = tuple(each for each in self.leftovers if each.needs_tag and not each.empty)
         self.images = tuple(each for each in self.leftovers if each.image is not None)
+        self.textless = tuple(each for each in self.leftovers if each.textless is not None)
+        self.markdown = tuple(each for each in self.leftovers if each.markdown)
         self.empty = tuple(each for each in self.leftovers if each.empty)
 
     @cached_property
@@ -152,7 +187,7 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
     names = frozenset(name for name in attributes if not name.endswith("*"))
     prefixes = tuple(name[:-1] for name in attributes if name.endswith("*"))
     literals = (*names, *prefixes) if attributes else tuple(entry.get("with", ()))
-    if not literals and not entry.keys() & {"empty", "image"}:
+    if not literals and not entry.keys() & {"empty", "image", "textless"}:
         raise rule.option_error("needs texts that must be there (with)", entry)
 
     def expression(source: str | None) -> re.Pattern[str] | None:
@@ -171,6 +206,14 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         select=entry.get("select", ""),
         image=expression(entry.get("image")),
         exclude=expression(entry.get("not")),
+        textless=expression(entry.get("textless")),
+        markdown=entry.get("markdown", ""),
+        message=entry.get("message", rule.message),
+        is_seen=entry.get("seen", False),
+        is_around=entry.get("around", False),
+        about=tuple(entry.get("about", ())),
+        unless_code=entry.get("unless-code", False),
+        only_taken=entry.get("taken", False),
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
@@ -181,24 +224,102 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     source, start = article.text, article.body_start
-    is_html = source.find("<", start) >= 0
     found: dict[str, list[Place]] = {}
+    entries: dict[str, Leftover] = {}
+    apply: dict[Leftover, bool] = {}
+    for each, place in _places(article, compiled):
+        if each not in apply:
+            apply[each] = _applies(article, each)
+        if apply[each]:
+            found.setdefault(each.what, []).append(place)
+            entries.setdefault(each.what, each)
+    for what, each in entries.items():
+        places = _outside_code(article, found[what])
+        if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
+            yield _finding(compiled.rule, each, _apart(sorted(places)))
+
+
+def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """What the entries find in an article, whether or not they apply to it."""
+    source, start = article.text, article.body_start
+    is_html = source.find("<", start) >= 0
     for each in _likely(compiled.in_text, source, start):
         for place in _in_source(each, source, start):
-            found.setdefault(each.what, []).append(place)
+            if not each.is_seen or _is_seen(article, place):
+                yield each, place
     if is_html:
         for each, place in (*_in_html(source, start, compiled), *_empty(source, start, compiled)):
-            if not (each.needs_front_matter and article.front_matter is None):
-                found.setdefault(each.what, []).append(place)
+            if each.needs_front_matter and article.front_matter is None:
+                continue
+            if each.is_around and not _is_around(source, start, place):
+                continue
+            if not each.is_seen or _is_seen(article, place):
+                yield each, place
     if is_html or source.find("[", start) >= 0:
-        for each, place in _in_images(article, compiled.images):
-            found.setdefault(each.what, []).append(place)
-    if not found:
+        yield from _in_images(article, compiled.images)
+        yield from _without_text(article, compiled.textless)
+    if article.path.lower().endswith(kinds.MARKDOWN):
+        for each in _likely(compiled.markdown, source, start):
+            for fault in FAULTS[each.markdown](article):
+                yield each, Place(*fault[:2], removed=fault.removed)
+
+
+def _applies(article: Article, leftover: Leftover) -> bool:
+    """Whether an article can have an entry's residue, and is not about such things."""
+    if leftover.only_taken and not is_taken_over(article):
+        return False
+    if any(text in article.lowered for text in leftover.about):
+        return False
+    return not (leftover.unless_code and article.remember(_shows_code, lambda: _shows_code(article)))
+
+
+def _shows_code(article: Article) -> bool:
+    """Whether there is code in an article that readers are meant to see."""
+    return any(article.text.startswith(_CODE_STARTS, low) for low, _ in article.body.code)
+
+
+def _is_seen(article: Article, place: Place) -> bool:
+    """Whether readers see what begins at a place: it is text, or code that it opens itself. No label of a link is it."""
+    body, source, at = article.body, article.text, place.start
+    segments = body.prose.segments
+    number = bisect_right(segments, at, key=itemgetter(1)) - 1
+    is_text = any(low <= at < high for _, low, high in segments[max(0, number - 1) : number + 1])
+    if not is_text and body.code_at(at) != at:
+        return False
+    label = _DEFINED.match(source, at)
+    return label is None or source.find(f"\n[{label[1]}]:", article.body_start) < 0
+
+
+def _is_around(source: str, start: int, place: Place) -> bool:
+    """Whether the element whose opening tag is at a place holds all the body."""
+    tag = TAG.match(source, place.start)
+    return bool(tag) and not source[start : place.start].strip() and source.rstrip().endswith(f"</{parts(tag)[0]}>")
+
+
+def _without_text(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tuple[Leftover, Place]]:
+    """Links that show nothing, with their addresses."""
+    source = article.text
+    if not leftovers or source.find("[](", article.body_start) < 0:
         return
-    for each in {each.what: each for each in compiled.leftovers if each.what in found}.values():
-        places = _outside_code(article, found[each.what])
-        if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
-            yield _finding(compiled.rule, each, sorted(places))
+    for link in article.body.links:
+        if link.place != "markdown" or link.text or not source.endswith("[](", 0, link.start):
+            continue
+        if source.endswith("![](", 0, link.start):
+            continue
+        end = source.find(")", link.end) + 1
+        for each in leftovers:
+            if each.textless is not None and each.textless.search(link.target) and end > 0:
+                yield each, Place(link.start - 3, end, removed=(link.start - 3, end))
+                break
+
+
+def _apart(places: Sequence[Place]) -> list[Place]:
+    """`places`, which are sorted, without those that lie in others."""
+    kept: list[Place] = []
+    for place in places:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
 
 
 def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
@@ -278,14 +399,14 @@ def _in_images(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tupl
     """Images whose addresses show that there is nothing to see."""
     source = article.text
     for link in article.body.links:
-        if link.place != "image" and link.attribute != "src":
+        if link.place not in ("image", "reference") and link.attribute != "src":
             continue
         for each in leftovers:
             if each.image is None or not each.image.search(link.target):
                 continue
             span = _image(source, link)
             if span and not (each.exclude and each.exclude.search(source, *span)):
-                yield each, Place(*span, removed=span)
+                yield each, Place(*span, removed=(0, 0) if link.place == "reference" else span)
             break
 
 
@@ -294,6 +415,8 @@ def _image(source: str, link: Link) -> tuple[int, int] | None:
     if link.place == "image":
         start, end = source.rfind("![", 0, link.start), source.find(")", link.end)
         return (start, end + 1) if 0 <= start < end else None
+    if link.place == "reference":
+        return (link.start, link.end) if link.start < link.end else None
     tag = TAG.match(source, source.rfind("<", 0, link.start))
     return tag.span() if tag and tag[0][1:4].lower() == "img" else None
 
@@ -354,7 +477,7 @@ def _finding(rule: Rule, leftover: Leftover, places: list[Place]) -> Finding:
     fix = None
     if rule.fix and len(removed) == count:
         fix = Fix("Remove it" if count == 1 else f"Remove all {count}", leftover.safety, _edits(removed))
-    message = rule.message.format(what=what)
+    message = leftover.message.format(what=what)
     return Finding(rule.name, leftover.severity, message, *spans[0], related=related, fix=fix)
 
 
