@@ -32,6 +32,7 @@ from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.html import TAG, parts
 from articlelint.syntax.markdown import Link
+from articlelint.syntax.view import View
 
 # What an entry is looked for by: one of these.
 _WAYS = ("attributes", "tag", "empty", "text", "select", "image", "textless", "markdown")
@@ -82,6 +83,7 @@ MESSAGE_FIELDS = ("what",)
 
 _RELATED = 50  # further places that a finding names
 _NAMES = 3
+_LEAD = 20  # characters before a place in which a colon may introduce it
 _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
@@ -245,7 +247,7 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
     is_html = source.find("<", start) >= 0
     for each in _likely(compiled.in_text, source, start):
         for place in _in_source(each, source, start):
-            if not each.is_seen or _is_seen(article, place):
+            if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
                 yield each, place
     if is_html:
         for each, place in (*_in_html(source, start, compiled), *_empty(source, start, compiled)):
@@ -253,7 +255,7 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
                 continue
             if each.is_around and not _is_around(source, start, place):
                 continue
-            if not each.is_seen or _is_seen(article, place):
+            if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
                 yield each, place
     if is_html or source.find("[", start) >= 0:
         yield from _in_images(article, compiled.images)
@@ -278,13 +280,25 @@ def _shows_code(article: Article) -> bool:
     return any(article.text.startswith(_CODE_STARTS, low) for low, _ in article.body.code)
 
 
-def _is_seen(article: Article, place: Place) -> bool:
-    """Whether readers see what begins at a place: it is text, or code that it opens itself. No label of a link is it."""
+def _is_introduced(prose: View, number: int, at: int) -> bool:
+    """Whether a colon comes before source[at], which is in the segment `number` of the text: an author shows it."""
+    view_start, low, _ = prose.segments[number]
+    here = view_start + max(0, at - low)
+    return prose.text[max(0, here - _LEAD) : here].rstrip().endswith((":", "：", "-", "–"))
+
+
+def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool:
+    """Whether readers see what begins at a place: it is text, or code that it opens itself. No label of a link is it.
+
+    `unless_introduced`: what a colon introduces does not count.
+    """
     body, source, at = article.body, article.text, place.start
     segments = body.prose.segments
     number = bisect_right(segments, at, key=itemgetter(1)) - 1
     is_text = any(low <= at < high for _, low, high in segments[max(0, number - 1) : number + 1])
     if not is_text and body.code_at(at) != at:
+        return False
+    if unless_introduced and number >= 0 and _is_introduced(body.prose, number, at):
         return False
     label = _DEFINED.match(source, at)
     return label is None or source.find(f"\n[{label[1]}]:", article.body_start) < 0

@@ -22,6 +22,9 @@ _FAR = 2_000  # characters between two runs that one paragraph may have
 _FENCE = regex(r"(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*(?:\n|\Z)")
 # Languages of fences in which prose may have been put on purpose: none, or that of a text.
 _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain", "markdown", "md", "html"))
+# What opens and closes brackets, and a blank line, which no link goes over; what is escaped is text.
+_BRACKET = regex(r"\\[\\\[\]]|\n[ \t>]*(?=\n)|!?\[|\]")
+_ADDRESS = regex(r"""\((?:https?://|/\w)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)""")
 _LEAST_PROSE = 3  # lines
 _LONG_LINE = 60  # characters of a line that may be a paragraph; of a script that writes a word in one, a third
 _CODE_SIGN = regex(r"[{};<>$\\|=]|\(\)|://|^\s*(?:#!|//|--|\*|\d+\s|[$%>])")
@@ -118,7 +121,7 @@ def _pair(source: str, one: _Run, other: _Run, *, is_first: bool) -> Fault | Non
     `is_first`: the paragraph begins with it.
     """
     inside = source[one.end : other.start]
-    if one.end - one.start != other.end - other.start or not 0 < len(inside.strip()) <= _LONGEST:
+    if not one.end - one.start == other.end - other.start == 2 or not 0 < len(inside.strip()) <= _LONGEST:
         return None
     if not _WORDS.search(inside) and not _DENSE.search(inside):
         return None
@@ -142,6 +145,37 @@ def _is_gap(source: str, one: _Run, other: _Run) -> bool:
     end = source.find("\n", other.end)
     is_last = not source[other.end : end if end >= 0 else len(source)].strip(" \t.,;:!?")
     return is_last and other.start - one.end <= _FAR and "\n\n" in source[one.end : other.start]
+
+
+def links(article: Article) -> Iterator[Fault]:
+    """Addresses in parentheses whose brackets are taken by a link inside them, or open before a blank line."""
+    source, start = article.text, article.body_start
+    if source.find("](", start) < 0:
+        return
+    opened: list[tuple[bool, bool]] = []  # whether each open bracket is an image's, and whether it may open a link
+    skip = start
+    for match in _BRACKET.finditer(source, start):
+        at = match.start()
+        mark = match[0]
+        if mark.startswith("\n"):
+            opened.clear()
+        elif at < skip or article.body.code_at(at) >= 0 or mark.startswith("\\"):
+            continue
+        elif mark.endswith("["):
+            opened.append((mark[0] == "!", True))
+        elif not source.startswith("](", at):
+            if opened:
+                opened.pop()
+        else:
+            is_image, is_active = opened.pop() if opened else (False, False)
+            target = _ADDRESS.match(source, at + 1)
+            if target is None:
+                continue
+            skip = target.end()
+            if not is_active:
+                yield Fault(at, target.end())
+            elif not is_image:
+                opened = [(image, image and active) for image, active in opened]
 
 
 def enclosed(article: Article) -> Iterator[Fault]:
@@ -174,4 +208,4 @@ def _is_paragraph(line: str) -> bool:
     return is_long and line.endswith(_SENTENCE_END) and _CODE_SIGN.search(line) is None
 
 
-FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {"emphasis": emphasis, "fence": enclosed}
+FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {"emphasis": emphasis, "fence": enclosed, "links": links}
