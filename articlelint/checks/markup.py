@@ -63,6 +63,8 @@ OPTIONS: dict[str, Any] = {
                     "around": {"type": "boolean", "description": "the element holds the whole body"},
                     "about": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "unless-code": {"type": "boolean"},
+                    "known": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                    "proof": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "taken": {"type": "boolean", "description": "only in articles from elsewhere"},
                     "not": {"type": "string"},
                     "least": {"type": "integer", "minimum": 1},
@@ -94,12 +96,16 @@ _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that l
 
 
 class Place(NamedTuple):
-    """Where something is left over. `name` is the attribute's, `removed` the span to delete (empty: none)."""
+    """Where something is left over. `name` is the attribute's, `removed` the span to delete (empty: none).
+
+    `is_sure`: it has a name that says what it is; what only looks like it is an info.
+    """
 
     start: int
     end: int
     name: str = ""
     removed: tuple[int, int] = (0, 0)
+    is_sure: bool = True
 
 
 class Leftover(NamedTuple):
@@ -128,6 +134,9 @@ class Leftover(NamedTuple):
     about: tuple[str, ...]
     unless_code: bool
     only_taken: bool
+    known: frozenset[str]
+    known_prefixes: tuple[str, ...]
+    proof: tuple[str, ...]
     least: int
     needs_front_matter: bool
     severity: Severity
@@ -216,6 +225,9 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         about=tuple(entry.get("about", ())),
         unless_code=entry.get("unless-code", False),
         only_taken=entry.get("taken", False),
+        known=frozenset(entry.get("known", ())),
+        known_prefixes=tuple(name[:-1] for name in entry.get("known", ()) if name.endswith("*")),
+        proof=tuple(entry.get("proof", ())),
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
@@ -238,7 +250,9 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     for what, each in entries.items():
         places = _outside_code(article, found[what])
         if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
-            yield _finding(compiled.rule, each, _apart(sorted(places)))
+            is_sure = any(place.is_sure for place in places) or _is_proven(article, each)
+            severity: Severity = each.severity if is_sure else "info"
+            yield _finding(compiled.rule, each._replace(severity=severity), _apart(sorted(places)))
 
 
 def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
@@ -273,6 +287,11 @@ def _applies(article: Article, leftover: Leftover) -> bool:
     if any(text in article.lowered for text in leftover.about):
         return False
     return not (leftover.unless_code and article.remember(_shows_code, lambda: _shows_code(article)))
+
+
+def _is_proven(article: Article, leftover: Leftover) -> bool:
+    """Whether an article says that it was taken from a page, or from the program whose residue the entry is about."""
+    return is_taken_over(article) or any(text in article.text for text in leftover.proof)
 
 
 def _shows_code(article: Article) -> bool:
@@ -342,10 +361,11 @@ def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
     if pattern is None:
         return
     for match in pattern.finditer(source, start):
-        if "it" in pattern.groupindex:
-            yield Place(*match.span("it"))
-        else:
-            yield Place(*match.span(), removed=match.span())
+        span = match.span("it" if "it" in pattern.groupindex else 0)
+        removed = span if span == match.span() else (0, 0)
+        name = match["name"].lower() if leftover.known else ""
+        is_sure = name in leftover.known or not leftover.known or name.startswith(leftover.known_prefixes)
+        yield Place(*span, removed=removed, is_sure=is_sure)
 
 
 def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[Leftover]:
@@ -413,7 +433,8 @@ def _in_images(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tupl
     """Images whose addresses show that there is nothing to see."""
     source = article.text
     for link in article.body.links:
-        if link.place not in ("image", "reference") and link.attribute != "src":
+        is_image = link.place == "image" or link.attribute == "src"
+        if not is_image and not (link.place == "reference" and link.target.startswith("data:")):
             continue
         for each in leftovers:
             if each.image is None or not each.image.search(link.target):
