@@ -49,6 +49,7 @@ OPTIONS: dict[str, Any] = {
                     "what": {"type": "string"},
                     "with": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "without": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    # Of what readers see (`seen`) these are looked for in the text, else in the source as `with` is.
                     "near": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "attributes": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "tag": {"type": "string"},
@@ -85,6 +86,9 @@ MESSAGE_FIELDS = ("what",)
 
 _RELATED = 50  # further places that a finding names
 _NAMES = 3
+_IN_BRACKETS = 80  # characters from a bracket on in which an entry's texts are looked for
+_WORD_IN_BRACKETS = regex(r"\[(?=[^\W\d_]|[/:\\*])")
+_RARE = "^~|`\\{}<>%$#@[]=_&*;:+/()"  # marks, the rarest first
 _LEAD = 20  # characters before a place in which a colon may introduce it
 _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
@@ -150,6 +154,17 @@ class Leftover(NamedTuple):
         return self.text is None or all("<" in each for each in self.literals)
 
 
+class Group(NamedTuple):
+    """Entries that need the same marks: one of `marks`, in the text if `is_seen` or else anywhere in the source.
+
+    Most texts are without most marks, and to look for one character takes a twentieth of the time that two take.
+    """
+
+    is_seen: bool
+    marks: tuple[str, ...]
+    entries: tuple[Leftover, ...]
+
+
 class Compiled:
     """A rule made ready: its entries by how they are looked for.
 
@@ -160,11 +175,11 @@ class Compiled:
     def __init__(self, rule: Rule, leftovers: Iterable[Leftover]) -> None:
         self.rule = rule
         self.leftovers = tuple(leftovers)
-        self.in_text = tuple(each for each in self.leftovers if each.text is not None and not each.needs_tag)
+        self.in_text = _grouped(each for each in self.leftovers if each.text is not None and not each.needs_tag)
         self.in_html = tuple(each for each in self.leftovers if each.needs_tag and not each.empty)
         self.images = tuple(each for each in self.leftovers if each.image is not None)
         self.textless = tuple(each for each in self.leftovers if each.textless is not None)
-        self.markdown = tuple(each for each in self.leftovers if each.markdown)
+        self.markdown = _grouped(each for each in self.leftovers if each.markdown)
         self.empty = tuple(each for each in self.leftovers if each.empty)
 
     @cached_property
@@ -259,7 +274,7 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
     """What the entries find in an article, whether or not they apply to it."""
     source, start = article.text, article.body_start
     is_html = source.find("<", start) >= 0
-    for each in _likely(compiled.in_text, source, start):
+    for each in _likely(compiled.in_text, article):
         for place in _in_source(each, source, start):
             if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
                 yield each, place
@@ -272,10 +287,9 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
             if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
                 yield each, place
     if is_html or source.find("[", start) >= 0:
-        yield from _in_images(article, compiled.images)
-        yield from _without_text(article, compiled.textless)
+        yield from _in_links(article, compiled)
     if article.path.lower().endswith(kinds.MARKDOWN):
-        for each in _likely(compiled.markdown, source, start):
+        for each in _likely(compiled.markdown, article):
             for fault in FAULTS[each.markdown](article):
                 yield each, Place(*fault[:2], removed=fault.removed)
 
@@ -329,23 +343,6 @@ def _is_around(source: str, start: int, place: Place) -> bool:
     return bool(tag) and not source[start : place.start].strip() and source.rstrip().endswith(f"</{parts(tag)[0]}>")
 
 
-def _without_text(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tuple[Leftover, Place]]:
-    """Links that show nothing, with their addresses."""
-    source = article.text
-    if not leftovers or source.find("[](", article.body_start) < 0:
-        return
-    for link in article.body.links:
-        if link.place != "markdown" or link.text or not source.endswith("[](", 0, link.start):
-            continue
-        if source.endswith("![](", 0, link.start):
-            continue
-        end = source.find(")", link.end) + 1
-        for each in leftovers:
-            if each.textless is not None and each.textless.search(link.target) and end > 0:
-                yield each, Place(link.start - 3, end, removed=(link.start - 3, end))
-                break
-
-
 def _apart(places: Sequence[Place]) -> list[Place]:
     """`places`, which are sorted, without those that lie in others."""
     kept: list[Place] = []
@@ -364,21 +361,68 @@ def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
         span = match.span("it" if "it" in pattern.groupindex else 0)
         removed = span if span == match.span() else (0, 0)
         name = match["name"].lower() if leftover.known else ""
-        is_sure = name in leftover.known or not leftover.known or name.startswith(leftover.known_prefixes)
+        is_sure = not leftover.proof or name in leftover.known or name.startswith(leftover.known_prefixes)
         yield Place(*span, removed=removed, is_sure=is_sure)
 
 
-def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[Leftover]:
-    """Those of `leftovers` whose texts stand in the body; what several of them need is looked for once."""
-    known: dict[str, bool] = {}
-    for each in leftovers:
-        for near in each.near:
-            if near not in known:
-                known[near] = source.find(near, start) >= 0
-        if each.near and not any(known[near] for near in each.near):
+def _likely(groups: Iterable[Group], article: Article) -> Iterator[Leftover]:
+    """Those of the entries of `groups` whose texts stand in the body; what several of them need is looked for once.
+
+    What readers see is near to something that they see (`near`), too: most texts have no bracket left when links and code
+    are taken out. What stands in brackets is looked for there.
+    """
+    source, seen = _Text(article.text, article.body_start), _Text(article.body.prose.text, 0)
+    brackets: str | None = None
+    for group in groups:
+        text = seen if group.is_seen else source
+        if group.marks and not any(mark in text.text for mark in group.marks):
             continue
-        if any(source.find(literal, start) >= 0 for literal in each.literals):
-            yield each
+        for each in group.entries:
+            if each.only_taken and not is_taken_over(article):
+                continue
+            if each.is_seen and each.near == ("[",):
+                if brackets is None:
+                    brackets = " ".join([seen.text[at : at + _IN_BRACKETS] for at in _words_in_brackets(seen.text)])
+                if any(literal in brackets for literal in each.literals):
+                    yield each
+            elif not each.near or text.has_any(each.near):
+                if source.has_any(each.literals):
+                    yield each
+
+
+def _grouped(entries: Iterable[Leftover]) -> tuple[Group, ...]:
+    """Entries by the marks without one of which they cannot be there."""
+    by_marks: dict[tuple[bool, tuple[str, ...]], list[Leftover]] = {}
+    for each in entries:
+        needed = [next((char for char in _RARE if char in text), "") for text in each.near or each.literals]
+        marks = tuple(dict.fromkeys(needed)) if all(needed) else ()
+        by_marks.setdefault((each.is_seen and bool(each.near), marks), []).append(each)
+    return tuple(Group(*key, tuple(group)) for key, group in by_marks.items())
+
+
+class _Text:
+    """A text that remembers what it holds: several entries look for the same."""
+
+    __slots__ = ("known", "start", "text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.start = start
+        self.known: dict[str, bool] = {}
+
+    def has_any(self, wanted: tuple[str, ...]) -> bool:
+        return any(map(self.has, wanted))
+
+    def has(self, wanted: str) -> bool:
+        known = self.known.get(wanted)
+        if known is None:
+            known = self.known[wanted] = self.text.find(wanted, self.start) >= 0
+        return known
+
+
+def _words_in_brackets(seen: str) -> Iterator[int]:
+    """Where brackets open before a word or a slash, in what readers see."""
+    return (match.start() for match in _WORD_IN_BRACKETS.finditer(seen))
 
 
 def _in_html(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
@@ -429,19 +473,34 @@ def _named(source: str, tag: re.Match[str], at: int, leftover: Leftover) -> Plac
     return Place(*match.span(), name, (start, match.end()))
 
 
-def _in_images(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tuple[Leftover, Place]]:
-    """Images whose addresses show that there is nothing to see."""
+def _in_links(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """Images whose addresses show that there is nothing to see, and links that show nothing."""
     source = article.text
     for link in article.body.links:
+        if link.place == "markdown":
+            if not link.text and source.startswith("[](", link.start - 3):
+                yield from _without_text(source, link, compiled.textless)
+            continue
         is_image = link.place == "image" or link.attribute == "src"
         if not is_image and not (link.place == "reference" and link.target.startswith("data:")):
             continue
-        for each in leftovers:
+        for each in compiled.images:
             if each.image is None or not each.image.search(link.target):
                 continue
             span = _image(source, link)
             if span and not (each.exclude and each.exclude.search(source, *span)):
                 yield each, Place(*span, removed=(0, 0) if link.place == "reference" else span)
+            break
+
+
+def _without_text(source: str, link: Link, leftovers: Iterable[Leftover]) -> Iterator[tuple[Leftover, Place]]:
+    """A link that shows nothing, with its brackets; an image has a text of its own kind."""
+    end = source.find(")", link.end) + 1
+    if end <= 0 or source[link.start - 4 : link.start - 3] == "!":
+        return
+    for each in leftovers:
+        if each.textless is not None and each.textless.search(link.target):
+            yield each, Place(link.start - 3, end, removed=(link.start - 3, end))
             break
 
 

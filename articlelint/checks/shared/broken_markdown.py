@@ -13,12 +13,13 @@ from articlelint.article.article import Article
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
-_RUN = regex(r"(?<![*\\])\*{2,3}(?!\*)")
 # Where a paragraph, an item or a row ends that a run of asterisks may stand in.
 _UNIT_END = regex(r"\n[ \t>]*(?:\n|\Z|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|#{1,6}[ \t]|\||<|:::)")
 _UNIT_START = regex(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[ \t]+)?")
 _LONGEST = 300  # characters of bold text
 _FAR = 2_000  # characters between two runs that one paragraph may have
+_LATE_FENCE = regex(r"[\w+#-]{0,20}[ \t]*(?:\r?\n|\Z)")  # what follows the backticks
+_OPENING = regex(r"[ \t]*(?:[>|]|<!--|:::)")  # of a line in which a fence may be late
 _FENCE = regex(r"(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*(?:\n|\Z)")
 # Languages of fences in which prose may have been put on purpose: none, or that of a text.
 _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain", "markdown", "md", "html"))
@@ -52,8 +53,8 @@ class _Run(NamedTuple):
 
 def emphasis(article: Article) -> Iterator[Fault]:
     """Bold text that is none, since a blank stands inside its asterisks, or since it goes over a blank line."""
-    source, start = article.text, article.body_start
-    if source.find("**", start) < 0:
+    source = article.text
+    if _is_paired(source, article.body_start):
         return
     open_before: _Run | None = None
     for low, runs in _units(article):
@@ -70,14 +71,27 @@ def emphasis(article: Article) -> Iterator[Fault]:
             open_before = first
 
 
+def _is_paired(source: str, start: int) -> bool:
+    """Whether each run of asterisks follows a blank or a mark and has the next one to close it, as in most texts."""
+    is_open, opened = False, start
+    for low, high in _asterisks(source, start):
+        if is_open:
+            if source[low - 1].isspace() or source.find("\n", opened, low) >= 0:
+                return False
+        elif source[high : high + 1].isspace() or source[low - 1 : low].isalnum():
+            return False
+        is_open = not is_open
+        opened = high
+    return not is_open
+
+
 def _units(article: Article) -> Iterator[tuple[int, list[_Run]]]:
     """For each paragraph with runs of asterisks where its text begins, and the runs. Code and globs have none."""
     source = article.text
     runs: list[_Run] = []
     low = -1
     is_sound = True
-    for match in _RUN.finditer(source, article.body_start):
-        start, end = match.span()
+    for start, end in _asterisks(source, article.body_start):
         if article.body.code_at(start) >= 0:
             continue
         if runs and (start - runs[-1].end > _FAR or _UNIT_END.search(source, runs[-1].end, start + 1)):
@@ -93,6 +107,18 @@ def _units(article: Article) -> Iterator[tuple[int, list[_Run]]]:
         runs.append(_Run(start, end, not after.isspace(), not before.isspace()))
     if runs and is_sound:
         yield low, runs
+
+
+def _asterisks(source: str, start: int) -> Iterator[tuple[int, int]]:
+    """Runs of two or three asterisks that are not escaped."""
+    start = source.find("**", start)
+    while start >= 0:
+        end = start + 2
+        while source.startswith("*", end):
+            end += 1
+        if end - start < 4 and source[start - 1 : start] not in ("*", "\\"):
+            yield start, end
+        start = source.find("**", end)
 
 
 def _unit_start(source: str, line: int) -> int:
@@ -150,7 +176,8 @@ def _is_gap(source: str, one: _Run, other: _Run) -> bool:
 def links(article: Article) -> Iterator[Fault]:
     """Addresses in parentheses whose brackets are taken by a link inside them, or open before a blank line."""
     source, start = article.text, article.body_start
-    if source.find("](", start) < 0:
+    seen = article.body.prose.text
+    if "]" not in seen or "](" not in seen:
         return
     opened: list[tuple[bool, bool]] = []  # whether each open bracket is an image's, and whether it may open a link
     skip = start
@@ -178,21 +205,39 @@ def links(article: Article) -> Iterator[Fault]:
                 opened = [(image, image and active) for image, active in opened]
 
 
+def late_fences(article: Article) -> Iterator[Fault]:
+    """Fences of code at the end of a line of text, where they open code inside the line, or nothing."""
+    source = article.text
+    at = source.find("```", article.body_start)
+    while at >= 0:
+        end = at + 3
+        while source.startswith("`", end):
+            end += 1
+        low = source.rfind("\n", max(0, at - _FAR), at) + 1
+        low = max(low, at - _FAR, article.body_start)
+        is_late = _LATE_FENCE.match(source, end) and _WORDS.search(source, low, at) and not _OPENING.match(source, low, at)
+        if is_late and source.find("`", low, at) < 0 and article.body.code_at(at) in (-1, at):
+            yield Fault(at, end)
+        at = source.find("```", end)
+
+
 def enclosed(article: Article) -> Iterator[Fault]:
     """The fence around a whole article, or one that nothing closes and that makes code of the paragraphs below it."""
     source, start = article.text, article.body_start
     spans = article.body.code
-    if not spans or (source.find("```", start) < 0 and source.find("~~~", start) < 0):
+    if not spans:
         return
-    size = len(source.strip()) - start
+    size = len(source) - start
     for low, high in spans:
+        is_open = high == len(source)
+        if not is_open and high - low < 0.9 * size:
+            continue
         fence = _FENCE.match(source, low, high)
         if fence is None or fence[2].lower().strip("{.}") not in _PLAIN:
             continue
-        is_open = high == len(source) and not source[fence.end() : high].rstrip().endswith(fence[1])
-        if is_open and _is_prose(source[fence.end() : high], least=_LEAST_PROSE):
-            yield Fault(low, low + len(fence[1]))
-        elif high - low > 0.9 * size and _is_prose(source[fence.end() : high], least=_LEAST_PROSE):
+        is_open = is_open and not source[fence.end() : high].rstrip().endswith(fence[1])
+        is_all = high - low > 0.9 * size
+        if (is_open or is_all) and _is_prose(source[fence.end() : high], least=_LEAST_PROSE):
             yield Fault(low, low + len(fence[1]))
 
 
@@ -208,4 +253,4 @@ def _is_paragraph(line: str) -> bool:
     return is_long and line.endswith(_SENTENCE_END) and _CODE_SIGN.search(line) is None
 
 
-FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {"emphasis": emphasis, "fence": enclosed, "links": links}
+FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {"emphasis": emphasis, "fence": enclosed, "links": links, "late-fence": late_fences}
