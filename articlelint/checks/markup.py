@@ -276,6 +276,8 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
     is_html = source.find("<", start) >= 0
     for each in _likely(compiled.in_text, article):
         for place in _in_source(each, source, start):
+            if each.proof and _is_label(article, place):
+                continue
             if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
                 yield each, place
     if is_html:
@@ -321,7 +323,7 @@ def _is_introduced(prose: View, number: int, at: int) -> bool:
 
 
 def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool:
-    """Whether readers see what begins at a place: it is text, or code that it opens itself. No label of a link is it.
+    """Whether readers see what begins at a place: it is text, or code that it opens itself.
 
     `unless_introduced`: what a colon introduces does not count.
     """
@@ -333,8 +335,13 @@ def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool
         return False
     if unless_introduced and number >= 0 and _is_introduced(body.prose, number, at):
         return False
-    label = _DEFINED.match(source, at)
-    return label is None or source.find(f"\n[{label[1]}]:", article.body_start) < 0
+    return True
+
+
+def _is_label(article: Article, place: Place) -> bool:
+    """Whether the brackets at a place hold the label of a link, which the article defines."""
+    label = _DEFINED.match(article.text, place.start)
+    return label is not None and article.text.find(f"\n[{label[1]}]:", article.body_start) >= 0
 
 
 def _is_around(source: str, start: int, place: Place) -> bool:

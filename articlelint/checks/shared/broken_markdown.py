@@ -7,6 +7,7 @@ not.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 
 from articlelint.article.article import Article
@@ -223,21 +224,18 @@ def late_fences(article: Article) -> Iterator[Fault]:
 
 def enclosed(article: Article) -> Iterator[Fault]:
     """The fence around a whole article, or one that nothing closes and that makes code of the paragraphs below it."""
-    source, start = article.text, article.body_start
-    spans = article.body.code
-    if not spans:
+    source, start, code = article.text, article.body_start, article.body.code
+    if not code:
         return
     size = len(source) - start
-    for low, high in spans:
-        is_open = high == len(source)
-        if not is_open and high - low < 0.9 * size:
-            continue
+    middle = bisect_right(code, (start + size // 2, len(source))) - 1  # in any code that is the whole article
+    for low, high in dict.fromkeys((code[-1], code[max(0, middle)])):
         fence = _FENCE.match(source, low, high)
         if fence is None or fence[2].lower().strip("{.}") not in _PLAIN:
             continue
-        is_open = is_open and not source[fence.end() : high].rstrip().endswith(fence[1])
-        is_all = high - low > 0.9 * size
-        if (is_open or is_all) and _is_prose(source[fence.end() : high], least=_LEAST_PROSE):
+        inside = source[fence.end() : high]
+        is_open = high == len(source) and not inside.rstrip().endswith(fence[1])
+        if (is_open or high - low > 0.9 * size) and _is_prose(inside, least=_LEAST_PROSE):
             yield Fault(low, low + len(fence[1]))
 
 
