@@ -155,7 +155,7 @@ def _pair(source: str, one: _Run, other: _Run, *, is_first: bool) -> Fault | Non
     begins = not one.closes or is_first
     before, after = not one.opens, not other.closes  # a blank at the beginning, at the end
     gap = (0, 0)
-    if before and not after and begins and not other.opens:
+    if before and not after and begins and not source[other.end : other.end + 1].isalnum():
         gap = (one.end, other.start - len(inside.lstrip()))
     elif after and not before and begins and not other.opens:
         gap = (one.end + len(inside.rstrip()), other.start)
