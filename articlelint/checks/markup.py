@@ -94,7 +94,23 @@ _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
 # What shows code, of all that is no prose: the rest are comments, scripts and templates.
-_CODE_STARTS = ("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "{% h", "{%- h", "{% code", "{{< h", "{{% h", "[", " ", "\t")
+_CODE_STARTS = (
+    "`",
+    "~",
+    "<pre",
+    "<code",
+    "<kbd",
+    "<samp",
+    "<tt",
+    "{% h",
+    "{%- h",
+    "{% code",
+    "{{< h",
+    "{{% h",
+    "[",
+    " ",
+    "\t",
+)
 _DEFINED = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # brackets with a label
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
 
@@ -290,7 +306,7 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Pl
                 yield each, place
     if is_html or source.find("[", start) >= 0:
         yield from _in_links(article, compiled)
-    if article.path.lower().endswith(kinds.MARKDOWN):
+    if not article.path.lower().endswith(kinds.HTML + kinds.TEXT):
         for each in _likely(compiled.markdown, article):
             for fault in FAULTS[each.markdown](article):
                 yield each, Place(*fault[:2], removed=fault.removed)

@@ -27,6 +27,7 @@ _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain", "markdown", "md", "
 # What opens and closes brackets, and a blank line, which no link goes over; what is escaped is text.
 _BRACKET = regex(r"\\[\\\[\]]|\n[ \t>]*(?=\n)|!?\[|\]")
 _ADDRESS = regex(r"""\((?:https?://|/\w)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)""")
+_LISTED = regex(r"[ \t>]{2,}|[-*+][ \t]|[0-9]{1,9}[.)][ \t]")
 _LEAST_PROSE = 3  # lines
 _LONG_LINE = 60  # characters of a line that may be a paragraph; of a script that writes a word in one, a third
 _CODE_SIGN = regex(r"[{};<>$\\|=]|\(\)|://|^\s*(?:#!|//|--|\*|\d+\s|[$%>])")
@@ -159,8 +160,9 @@ def _pair(source: str, one: _Run, other: _Run, *, is_first: bool) -> Fault | Non
         gap = (one.end, other.start - len(inside.lstrip()))
     elif after and not before and begins and not other.opens:
         gap = (one.end + len(inside.rstrip()), other.start)
-    elif after and not before and begins and (is_first or inside.rstrip()[-1] in ":.!?：。"):
-        pass  # "**Note: **the"
+    elif after and not before and begins:  # "**Note: **the", but not "**kwargs and **options"
+        if not (is_first or inside.rstrip()[-1] in ":.!?：。" or _DENSE.match(source, other.end)):
+            return None
     elif not (before and after and is_first):
         return None
     is_blank = not source[slice(*gap)].strip(" \t")
@@ -175,7 +177,10 @@ def _is_gap(source: str, one: _Run, other: _Run) -> bool:
 
 
 def links(article: Article) -> Iterator[Fault]:
-    """Addresses in parentheses whose brackets are taken by a link inside them, or open before a blank line."""
+    """Addresses in parentheses whose brackets are taken by a link inside them, or open before a blank line.
+
+    Not those of lists: menus and cards of a page are such, and are found as what they are.
+    """
     source, start = article.text, article.body_start
     seen = article.body.prose.text
     if "]" not in seen or "](" not in seen:
@@ -200,10 +205,15 @@ def links(article: Article) -> Iterator[Fault]:
             if target is None:
                 continue
             skip = target.end()
-            if not is_active:
+            if not is_active and not _is_listed(source, at):
                 yield Fault(at, target.end())
             elif not is_image:
                 opened = [(image, image and active) for image, active in opened]
+
+
+def _is_listed(source: str, at: int) -> bool:
+    """Whether what stands at `at` is the text of a list, as its line is indented or begins with a mark."""
+    return _LISTED.match(source, source.rfind("\n", max(0, at - _FAR), at) + 1) is not None
 
 
 def late_fences(article: Article) -> Iterator[Fault]:
@@ -216,7 +226,9 @@ def late_fences(article: Article) -> Iterator[Fault]:
             end += 1
         low = source.rfind("\n", max(0, at - _FAR), at) + 1
         low = max(low, at - _FAR, article.body_start)
-        is_late = _LATE_FENCE.match(source, end) and _WORDS.search(source, low, at) and not _OPENING.match(source, low, at)
+        is_late = (
+            _LATE_FENCE.match(source, end) and _WORDS.search(source, low, at) and not _OPENING.match(source, low, at)
+        )
         if is_late and source.find("`", low, at) < 0 and article.body.code_at(at) in (-1, at):
             yield Fault(at, end)
         at = source.find("```", end)
@@ -251,4 +263,9 @@ def _is_paragraph(line: str) -> bool:
     return is_long and line.endswith(_SENTENCE_END) and _CODE_SIGN.search(line) is None
 
 
-FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {"emphasis": emphasis, "fence": enclosed, "links": links, "late-fence": late_fences}
+FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {
+    "emphasis": emphasis,
+    "fence": enclosed,
+    "links": links,
+    "late-fence": late_fences,
+}
