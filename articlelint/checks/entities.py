@@ -23,9 +23,7 @@ _TWICE = regex(
 _SPOKEN = regex(r"(?:`|<code>)\s*&(?:amp;)?#?\w{2,10};\s*(?:`|</code>)")
 _NAMING = frozenset(zip("\"'`“”«»„‘‚([「『|", "\"'`””»«“’‘)]」』|", strict=True))
 # A quotation mark between letters, or a pair of them, behind a backslash that no syntax has taken away.
-_ESCAPED_QUOTE = regex(
-    r"""(?<=[^\W\d_])\\'(?=[^\W\d_])|(?<=[^\W\d_])\\'(?= [^\W\d_])|\\"(?=[^"\\]{1,200}\\")|(?<=\w)\\"(?=[\s.,]|\Z)"""
-)
+_ESCAPED_QUOTE = regex(r"""(?<=[^\W\d_])\\'(?= ?[^\W\d_])|\\"(?=[^"\\]{1,200}\\")|(?<=\w)\\"(?=[\s.,]|\Z)""")
 _RELATED = 50  # further places that a finding names
 # What has a meaning in YAML, TOML or JSON, so that it cannot stand in the place of an entity everywhere.
 _MEANS_SOMETHING = frozenset("\"'\\:#{}[]*!|>%@`<\n\r\t")

@@ -6,9 +6,10 @@ texts of which one must be there beside it (`near`) or none (`without`), so that
 few substring searches. Tags are read off the source with their exact places, those only in which such a text stands; a
 tree is only built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
 
-What readers see (`seen`) is looked for in the text alone, not in tags or addresses, and may be what an article is about:
-an entry says which words such an article has (`about`), or that it shows code (`unless-code`). Markdown that does not
-parse (`markdown`) is found by the functions of `shared/broken_markdown.py`.
+What readers see (`seen`) is looked for in the text alone, not in tags or addresses, and may be what an article is
+about: an entry says which words such an article has (`about`), or that it shows code (`unless-code`). What only looks
+like residue is an info, unless its name (`known`), a text beside it (`proof`) or a source that the article names says
+that it is. Markdown that does not parse (`markdown`) is found by the functions of `shared/broken_markdown.py`.
 """
 
 from __future__ import annotations
@@ -95,21 +96,8 @@ _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
 # What shows code, of all that is no prose: the rest are comments, scripts and templates.
 _CODE_STARTS = (
-    "`",
-    "~",
-    "<pre",
-    "<code",
-    "<kbd",
-    "<samp",
-    "<tt",
-    "{% h",
-    "{%- h",
-    "{% code",
-    "{{< h",
-    "{{% h",
-    "[",
-    " ",
-    "\t",
+    *("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "[", " ", "\t"),
+    *("{% h", "{%- h", "{% code", "{{< h", "{{% h"),
 )
 _DEFINED = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # brackets with a label
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
@@ -129,7 +117,7 @@ class Place(NamedTuple):
 
 
 class Leftover(NamedTuple):
-    """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and the others of _WAYS one is set; see OPTIONS.
+    """One kind of residue. One of `names`, `tag`, `text`, `empty`, `select` and so on is set; see OPTIONS.
 
     It can only be there where one of `literals` is and, if there are any, one of `near` and none of `without`.
     """
@@ -343,15 +331,13 @@ def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool
 
     `unless_introduced`: what a colon introduces does not count.
     """
-    body, source, at = article.body, article.text, place.start
+    body, at = article.body, place.start
     segments = body.prose.segments
     number = bisect_right(segments, at, key=itemgetter(1)) - 1
     is_text = any(low <= at < high for _, low, high in segments[max(0, number - 1) : number + 1])
     if not is_text and body.code_at(at) != at:
         return False
-    if unless_introduced and number >= 0 and _is_introduced(body.prose, number, at):
-        return False
-    return True
+    return not (unless_introduced and number >= 0 and _is_introduced(body.prose, number, at))
 
 
 def _is_label(article: Article, place: Place) -> bool:
@@ -363,7 +349,9 @@ def _is_label(article: Article, place: Place) -> bool:
 def _is_around(source: str, start: int, place: Place) -> bool:
     """Whether the element whose opening tag is at a place holds all the body."""
     tag = TAG.match(source, place.start)
-    return bool(tag) and not source[start : place.start].strip() and source.rstrip().endswith(f"</{parts(tag)[0]}>")
+    return (
+        tag is not None and not source[start : place.start].strip() and source.rstrip().endswith(f"</{parts(tag)[0]}>")
+    )
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:
@@ -391,8 +379,8 @@ def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
 def _likely(groups: Iterable[Group], article: Article) -> Iterator[Leftover]:
     """Those of the entries of `groups` whose texts stand in the body; what several of them need is looked for once.
 
-    What readers see is near to something that they see (`near`), too: most texts have no bracket left when links and code
-    are taken out. What stands in brackets is looked for there.
+    What readers see is near to something that they see (`near`), too: most texts have no bracket left when links and
+    code are taken out. What stands in brackets is looked for there.
     """
     source, seen = _Text(article.text, article.body_start), _Text(article.body.prose.text, 0)
     brackets: str | None = None
@@ -408,9 +396,8 @@ def _likely(groups: Iterable[Group], article: Article) -> Iterator[Leftover]:
                     brackets = " ".join([seen.text[at : at + _IN_BRACKETS] for at in _words_in_brackets(seen.text)])
                 if any(literal in brackets for literal in each.literals):
                     yield each
-            elif not each.near or text.has_any(each.near):
-                if source.has_any(each.literals):
-                    yield each
+            elif (not each.near or text.has_any(each.near)) and source.has_any(each.literals):
+                yield each
 
 
 def _grouped(entries: Iterable[Leftover]) -> tuple[Group, ...]:

@@ -1,8 +1,8 @@
 """Markdown that does not parse as it was meant: what readers see of it, or where it makes code of prose.
 
-What is found here is broken in every dialect: a run of two asterisks that has a blank on its inner side opens and closes
-nothing, whichever program reads it. What only some of them cannot read, as bold text between letters without blanks, is
-not.
+What is found here is broken in every dialect: a run of two asterisks that has a blank on its inner side opens and
+closes nothing, whichever program reads it. What only some of them cannot read, as bold text between letters without
+blanks, is not found.
 """
 
 from __future__ import annotations
@@ -65,10 +65,12 @@ def emphasis(article: Article) -> Iterator[Fault]:
         if open_before and len(runs) == 1 and last.closes and not last.opens and _is_gap(source, open_before, last):
             yield Fault(open_before.start, open_before.end)
         open_before = None
-        if len(left) == 2:
-            fault = _pair(source, *left, is_first=left[0].start == low)
-            if fault is not None and runs.index(left[1]) == runs.index(left[0]) + 1:
-                yield fault
+        if left and len(left) % 2 == 0:
+            places = {run: at for at, run in enumerate(runs)}
+            for one, other in zip(left[::2], left[1::2], strict=True):
+                fault = _pair(source, one, other, is_first=one.start == low)
+                if fault is not None and places[other] == places[one] + 1:
+                    yield fault
         elif left == [first] == runs and first.opens and not first.closes and first.start == low:
             open_before = first
 
@@ -144,7 +146,7 @@ def _unpaired(runs: list[_Run]) -> list[_Run]:
 
 
 def _pair(source: str, one: _Run, other: _Run, *, is_first: bool) -> Fault | None:
-    """The fault that two unpaired runs in a row are: bold text with a blank inside; None for what may be something else.
+    """The fault that two unpaired runs in a row are, bold text with a blank inside; None if it may be something else.
 
     `is_first`: the paragraph begins with it.
     """
@@ -266,6 +268,7 @@ def _is_paragraph(line: str) -> bool:
 FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {
     "emphasis": emphasis,
     "fence": enclosed,
-    "links": links,
     "late-fence": late_fences,
+    "links": links,
 }
+"""What finds each kind of fault in an article."""
