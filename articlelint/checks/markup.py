@@ -65,6 +65,7 @@ OPTIONS: dict[str, Any] = {
                     "around": {"type": "boolean", "description": "the element holds the whole body"},
                     "about": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "unless-code": {"type": "boolean"},
+                    "keep": {"type": "boolean", "description": "to remove it would take words of the article with it"},
                     "known": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "proof": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "taken": {"type": "boolean", "description": "only in articles from elsewhere"},
@@ -142,6 +143,7 @@ class Leftover(NamedTuple):
     about: tuple[str, ...]
     unless_code: bool
     only_taken: bool
+    is_kept: bool
     known: frozenset[str]
     known_prefixes: tuple[str, ...]
     proof: tuple[str, ...]
@@ -244,6 +246,7 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         about=tuple(entry.get("about", ())),
         unless_code=entry.get("unless-code", False),
         only_taken=entry.get("taken", False),
+        is_kept=entry.get("keep", False),
         known=frozenset(entry.get("known", ())),
         known_prefixes=tuple(name[:-1] for name in entry.get("known", ()) if name.endswith("*")),
         proof=tuple(entry.get("proof", ())),
@@ -370,7 +373,7 @@ def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
         return
     for match in pattern.finditer(source, start):
         span = match.span("it" if "it" in pattern.groupindex else 0)
-        removed = span if span == match.span() else (0, 0)
+        removed = span if span == match.span() and not leftover.is_kept else (0, 0)
         name = match["name"].lower() if leftover.known else ""
         is_sure = not leftover.proof or name in leftover.known or name.startswith(leftover.known_prefixes)
         yield Place(*span, removed=removed, is_sure=is_sure)
