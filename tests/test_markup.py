@@ -15,6 +15,7 @@ from articlelint.reference.examples import fixed
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import RuleError
 from articlelint.run.runner import Run
+from tests.helpers import assert_linear, hang_guard
 
 CONFIG = Config.default()
 RULE = load_rules().rules["body/markup"]
@@ -219,3 +220,24 @@ def test_an_article_that_nobody_sees(text: str, is_found: bool) -> None:
 def test_words_are_not_removed_with_what_is_around_them(text: str) -> None:
     assert lint(text)
     assert articlelint.fix_text(text, unsafe=True).text == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[x a=1] ",
+        "[a_b]\n",
+        "[/a] ",
+        "[a]b[/a] ",
+        "&lt;b&gt; ",
+        "{{ a.b }} ",
+        "[](https://a.test/) ",
+        "\\n\\n",
+        "[a_b][",
+        "x{",
+    ],
+)
+def test_time_is_in_proportion_to_the_text(unit: str) -> None:
+    assert_linear(lambda size: lint(TAKEN + unit * size), 300)
+    with hang_guard():
+        lint(TAKEN + unit * 30_000)

@@ -100,7 +100,8 @@ _CODE_STARTS = (
     *("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "[", " ", "\t"),
     *("{% h", "{%- h", "{% code", "{{< h", "{{% h"),
 )
-_DEFINED = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # brackets with a label
+_LABEL = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # in brackets
+_DEFINED = regex(r"^ {0,3}\[([^\[\]\r\n]{1,200})\]:", re.MULTILINE)
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
 
 
@@ -345,8 +346,10 @@ def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool
 
 def _is_label(article: Article, place: Place) -> bool:
     """Whether the brackets at a place hold the label of a link, which the article defines."""
-    label = _DEFINED.match(article.text, place.start)
-    return label is not None and article.text.find(f"\n[{label[1]}]:", article.body_start) >= 0
+    label = _LABEL.match(article.text, place.start)
+    if label is None:
+        return False
+    return label[1] in article.remember(_is_label, lambda: frozenset(_DEFINED.findall(article.text)))
 
 
 def _is_around(source: str, start: int, place: Place) -> bool:
