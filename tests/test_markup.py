@@ -15,6 +15,7 @@ from articlelint.reference.examples import fixed
 from articlelint.rulebook.load import load_rules
 from articlelint.rulebook.rule import RuleError
 from articlelint.run.runner import Run
+from tests.helpers import assert_linear, hang_guard
 
 CONFIG = Config.default()
 RULE = load_rules().rules["body/markup"]
@@ -141,3 +142,102 @@ def test_what_shows_nothing_is_removed_without_being_asked_for(body: str, fixed:
 def test_what_may_be_of_use_stays_unless_asked_for(body: str) -> None:
     assert articlelint.fix_text(body + "\n").text == body + "\n"
     assert articlelint.fix_text(body + "\n", unsafe=True).text != body + "\n"
+
+
+def severities(text: str, path: str = "article.md") -> list[str]:
+    config = CONFIG._replace(min_severity="info")
+    report = Run((), lambda _: config).check_source(Source(text), path, config)
+    return [each.severity for each in report.findings if each.rule == "body/markup"]
+
+
+TAKEN = "---\ntitle: Ferry\nsource: https://ferry.test/a\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('The ferry.\n\n[ninja_form id="4"]\n', ["warning"]),  # a plugin that is known
+        ('The ferry.\n\n[quay-map berth="3"]\n', ["info"]),  # a generator may have such
+        (TAKEN + 'The ferry.\n\n[quay-map berth="3"]\n', ["warning"]),
+        ('![](https://quay.test/wp-content/a.jpg)\n\n[quay-map berth="3"]\n', ["warning"]),
+        ('The shortcode [quay-map berth="3"] is new.\n', []),
+        ("[quay_map][times]\n\n[times]: https://ferry.test/\n", []),
+        ("The ferry sails.[citation needed]\n", ["info"]),
+        ("The ferry sails.[citation needed] (https://en.wikipedia.org/wiki/Ferry)\n", ["warning"]),
+        ('<figure class="wp-block-image"><img src="a.jpg"></figure>\n', ["info"]),
+        ("The ferry sails at {{ trip.time }}.\n", []),
+        (TAKEN + "The ferry sails at {{ trip.time }}.\n", ["warning"]),
+        (TAKEN + "The ferry sails at {{ trip.time }}.\n\n{% include times.html %}\n", []),
+    ],
+)
+def test_what_only_looks_left_over_is_an_info(text: str, found: list[str]) -> None:
+    assert severities(text) == found
+
+
+SCRIPT = "gtag('config', 'G-FERRY');"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        (f"The ferry sails.\n\n{SCRIPT}\n\nIt is white.\n", True),
+        (f"<p>The ferry sails.</p>\n<p>{SCRIPT}</p>\n", True),
+        (f"This line sends it:\n\n{SCRIPT}\n\nIt is white.\n", False),  # introduced
+        (f"The `ferry` sails.\n\n{SCRIPT}\n", False),  # an article with code
+        (f"<script>\n{SCRIPT}\n</script>\n\nThe ferry sails.\n", False),
+        (f"<!--\n{SCRIPT}\n-->\n\nThe ferry sails.\n", False),
+        (f"```\n{SCRIPT}\n```\n", False),
+    ],
+)
+def test_scripts_that_readers_see(text: str, is_found: bool) -> None:
+    assert bool(lint(text)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ('<div style="opacity: 0"><p>The ferry sails.</p></div>\n', True),
+        ('<div style="display:none"><p>The ferry sails.</p></div>\n', True),
+        ('<div style="opacity: 0.5"><p>The ferry sails.</p></div>\n', False),
+        ('<p>The ferry</p>\n<div style="opacity: 0"><p>sails.</p></div>\n', False),
+        ('<div style="opacity: 0"><p>The ferry</p></div>\n<p>sails.</p>\n', False),
+    ],
+)
+def test_an_article_that_nobody_sees(text: str, is_found: bool) -> None:
+    assert bool(lint(text)) == is_found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The [latex]n+1[/latex] ferries sail.\n",
+        "The ferry sails to &lt;a href=&quot;https://quay.test/&quot;&gt;the quay&lt;/a&gt;.\n",
+        TAKEN + "The ferry sails at {{ trip.time }}.\n",
+        f"The ferry sails.\n\n{SCRIPT}\n",
+        "The 19^(th) ferry sails.\n",
+    ],
+)
+def test_words_are_not_removed_with_what_is_around_them(text: str) -> None:
+    assert lint(text)
+    assert articlelint.fix_text(text, unsafe=True).text == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[x a=1] ",
+        "[a_b]\n",
+        "[/a] ",
+        "[a]b[/a] ",
+        "&lt;b&gt; ",
+        "{{ a.b }} ",
+        "[](https://a.test/) ",
+        "\\n\\n",
+        "[a_b][",
+        "x{",
+    ],
+)
+def test_time_is_in_proportion_to_the_text(unit: str) -> None:
+    assert_linear(lambda size: lint(TAKEN + unit * size), 300)
+    with hang_guard():
+        lint(TAKEN + unit * 30_000)

@@ -22,6 +22,8 @@ _TWICE = regex(
 # An article that shows an entity as code writes about them.
 _SPOKEN = regex(r"(?:`|<code>)\s*&(?:amp;)?#?\w{2,10};\s*(?:`|</code>)")
 _NAMING = frozenset(zip("\"'`“”«»„‘‚([「『|", "\"'`””»«“’‘)]」』|", strict=True))
+# A quotation mark between letters, or a pair of them, behind a backslash that no syntax has taken away.
+_ESCAPED_QUOTE = regex(r"""(?<=[^\W\d_])\\'(?= ?[^\W\d_])|\\"(?=[^"\\]{1,200}\\")|(?<=\w)\\"(?=[\s.,]|\Z)""")
 _RELATED = 50  # further places that a finding names
 # What has a meaning in YAML, TOML or JSON, so that it cannot stand in the place of an entity everywhere.
 _MEANS_SOMETHING = frozenset("\"'\\:#{}[]*!|>%@`<\n\r\t")
@@ -33,10 +35,12 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 
 def check(context: Context, rule: Rule) -> Iterator[Finding]:
     article = context.article
-    if "&" not in article.text:
-        return
-    yield from _in_front_matter(article, rule)
-    yield from _twice(article, rule)
+    front_matter = article.front_matter
+    if front_matter is not None and article.text.find("\\", front_matter.start, front_matter.end) >= 0:
+        yield from _escaped(article, rule)
+    if "&" in article.text:
+        yield from _in_front_matter(article, rule)
+        yield from _twice(article, rule)
 
 
 def _in_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
@@ -64,6 +68,17 @@ def _in_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
         spans = [view.span(*match.span()) for match in places]
         fix = Fix("Write the characters themselves", "safe", tuple(edits)) if len(edits) == len(places) else None
         yield _finding(rule, spans, places[0][0], unescape(places[0][0]), fix)
+
+
+def _escaped(article: Article, rule: Rule) -> Iterator[Finding]:
+    """One finding for each title or description with quotation marks that a program escaped, as in `It\\'s`."""
+    for field in ("title", "excerpt"):
+        for value in article.values(field):
+            places = list(_ESCAPED_QUOTE.finditer(value.view.text))
+            if not places or "`" in value.view.text:
+                continue
+            spans = [value.view.span(match.start(), match.end()) for match in places]
+            yield _finding(rule, spans, places[0][0], places[0][0][1:], None)
 
 
 def _twice(article: Article, rule: Rule) -> Iterator[Finding]:

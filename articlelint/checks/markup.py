@@ -1,28 +1,42 @@
-"""What scrapers, themes, trackers and editors leave in a body's markup.
+"""What scrapers, themes, trackers and editors leave in a body's markup, and markup that readers see as text.
 
 A rule lists what is left over, as data: attributes, tags, empty elements, stretches of source text, and what only the
 tree of elements shows (`select`). Each entry names texts (`with`) without one of which it cannot be there, and perhaps
 texts of which one must be there beside it (`near`) or none (`without`), so that a body without tags is dealt with by a
 few substring searches. Tags are read off the source with their exact places, those only in which such a text stands; a
 tree is only built where a `select` entry's text occurs. What stands in code is shown on purpose and never left over.
+
+What readers see (`seen`) is looked for in the text alone, not in tags or addresses, and may be what an article is
+about: an entry says which words such an article has (`about`), or that it shows code (`unless-code`). What only looks
+like residue is an info, unless its name (`known`), a text beside it (`proof`) or a source that the article names says
+that it is. Markdown that does not parse (`markdown`) is found by the functions of `shared/broken_markdown.py`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 from articlelint.article.article import Article
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.broken_markdown import FAULTS
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
+from articlelint.paths import kinds
 from articlelint.rulebook.rule import Rule
 from articlelint.rulebook.scanner import Scanner
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.syntax.html import TAG
+from articlelint.syntax.html import TAG, parts
 from articlelint.syntax.markdown import Link
+from articlelint.syntax.view import View
+
+# What an entry is looked for by: one of these.
+_WAYS = ("attributes", "tag", "empty", "text", "select", "image", "textless", "markdown")
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -36,6 +50,7 @@ OPTIONS: dict[str, Any] = {
                     "what": {"type": "string"},
                     "with": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                     "without": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    # Of what readers see (`seen`) these are looked for in the text, else in the source as `with` is.
                     "near": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "attributes": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                     "tag": {"type": "string"},
@@ -43,6 +58,17 @@ OPTIONS: dict[str, Any] = {
                     "text": {"type": "string"},
                     "select": {"type": "string"},
                     "image": {"type": "string"},
+                    "textless": {"type": "string", "description": "the address of a link without a text"},
+                    "markdown": {"enum": sorted(FAULTS)},
+                    "message": {"type": "string"},
+                    "seen": {"type": "boolean", "description": "found in the text only, not in tags or addresses"},
+                    "around": {"type": "boolean", "description": "the element holds the whole body"},
+                    "about": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    "unless-code": {"type": "boolean"},
+                    "keep": {"type": "boolean", "description": "to remove it would take words of the article with it"},
+                    "known": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                    "proof": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+                    "taken": {"type": "boolean", "description": "only in articles from elsewhere"},
                     "not": {"type": "string"},
                     "least": {"type": "integer", "minimum": 1},
                     "front-matter": {"type": "boolean"},
@@ -50,7 +76,7 @@ OPTIONS: dict[str, Any] = {
                     "safe": {"type": "boolean", "description": "what is removed shows nothing and does nothing"},
                 },
                 "required": ["what"],
-                "oneOf": [{"required": [key]} for key in ("attributes", "tag", "empty", "text", "select", "image")],
+                "oneOf": [{"required": [key]} for key in _WAYS],
                 "additionalProperties": False,
             },
         },
@@ -62,23 +88,38 @@ MESSAGE_FIELDS = ("what",)
 
 _RELATED = 50  # further places that a finding names
 _NAMES = 3
+_IN_BRACKETS = 80  # characters from a bracket on in which an entry's texts are looked for
+_WORD_IN_BRACKETS = regex(r"\[(?=[^\W\d_]|[/:\\*])")
+_RARE = "^~|`\\{}<>%$#@[]=_&*;:+/()"  # marks, the rarest first
+_LEAD = 20  # characters before a place in which a colon may introduce it
 _SHOWN = 160  # characters of an element that a finding covers at most
 _TREE_LIMIT = 500_000  # characters: the tree takes some two hundred times their room
 _NAME = regex(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?""")
+# What shows code, of all that is no prose: the rest are comments, scripts and templates.
+_CODE_STARTS = (
+    *("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "[", " ", "\t"),
+    *("{% h", "{%- h", "{% code", "{{< h", "{{% h"),
+)
+_LABEL = regex(r"\\?\[([^\[\]]{1,200})\\?\]")  # in brackets
+_DEFINED = regex(r"^ {0,3}\[([^\[\]\r\n]{1,200})\]:", re.MULTILINE)
 _TARGET = regex(r"""\b(?:id|name)\s*=""", re.IGNORECASE)  # of an element that links may point to
 
 
 class Place(NamedTuple):
-    """Where something is left over. `name` is the attribute's, `removed` the span to delete (empty: none)."""
+    """Where something is left over. `name` is the attribute's, `removed` the span to delete (empty: none).
+
+    `is_sure`: it has a name that says what it is; what only looks like it is an info.
+    """
 
     start: int
     end: int
     name: str = ""
     removed: tuple[int, int] = (0, 0)
+    is_sure: bool = True
 
 
 class Leftover(NamedTuple):
-    """One kind of residue. Of `names`, `tag`, `text`, `empty`, `select` and `image` one is set; see OPTIONS.
+    """One kind of residue. One of `names`, `tag`, `text`, `empty`, `select` and so on is set; see OPTIONS.
 
     It can only be there where one of `literals` is and, if there are any, one of `near` and none of `without`.
     """
@@ -95,6 +136,18 @@ class Leftover(NamedTuple):
     select: str
     image: re.Pattern[str] | None
     exclude: re.Pattern[str] | None
+    textless: re.Pattern[str] | None
+    markdown: str
+    message: str
+    is_seen: bool
+    is_around: bool
+    about: tuple[str, ...]
+    unless_code: bool
+    only_taken: bool
+    is_kept: bool
+    known: frozenset[str]
+    known_prefixes: tuple[str, ...]
+    proof: tuple[str, ...]
     least: int
     needs_front_matter: bool
     severity: Severity
@@ -103,7 +156,20 @@ class Leftover(NamedTuple):
     @property
     def needs_tag(self) -> bool:
         """Whether it cannot be there without a `<`, and its texts are seldom met elsewhere."""
-        return self.image is None and (self.text is None or all("<" in each for each in self.literals))
+        if self.image is not None or self.textless is not None or self.markdown:
+            return False
+        return self.text is None or all("<" in each for each in self.literals)
+
+
+class Group(NamedTuple):
+    """Entries that need the same marks: one of `marks`, in the text if `is_seen` or else anywhere in the source.
+
+    Most texts are without most marks, and to look for one character takes a twentieth of the time that two take.
+    """
+
+    is_seen: bool
+    marks: tuple[str, ...]
+    entries: tuple[Leftover, ...]
 
 
 class Compiled:
@@ -116,9 +182,11 @@ class Compiled:
     def __init__(self, rule: Rule, leftovers: Iterable[Leftover]) -> None:
         self.rule = rule
         self.leftovers = tuple(leftovers)
-        self.in_text = tuple(each for each in self.leftovers if each.text is not None and not each.needs_tag)
+        self.in_text = _grouped(each for each in self.leftovers if each.text is not None and not each.needs_tag)
         self.in_html = tuple(each for each in self.leftovers if each.needs_tag and not each.empty)
         self.images = tuple(each for each in self.leftovers if each.image is not None)
+        self.textless = tuple(each for each in self.leftovers if each.textless is not None)
+        self.markdown = _grouped(each for each in self.leftovers if each.markdown)
         self.empty = tuple(each for each in self.leftovers if each.empty)
 
     @cached_property
@@ -152,7 +220,7 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
     names = frozenset(name for name in attributes if not name.endswith("*"))
     prefixes = tuple(name[:-1] for name in attributes if name.endswith("*"))
     literals = (*names, *prefixes) if attributes else tuple(entry.get("with", ()))
-    if not literals and not entry.keys() & {"empty", "image"}:
+    if not literals and not entry.keys() & {"empty", "image", "textless"}:
         raise rule.option_error("needs texts that must be there (with)", entry)
 
     def expression(source: str | None) -> re.Pattern[str] | None:
@@ -171,6 +239,18 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
         select=entry.get("select", ""),
         image=expression(entry.get("image")),
         exclude=expression(entry.get("not")),
+        textless=expression(entry.get("textless")),
+        markdown=entry.get("markdown", ""),
+        message=entry.get("message", rule.message),
+        is_seen=entry.get("seen", False),
+        is_around=entry.get("around", False),
+        about=tuple(entry.get("about", ())),
+        unless_code=entry.get("unless-code", False),
+        only_taken=entry.get("taken", False),
+        is_kept=entry.get("keep", False),
+        known=frozenset(entry.get("known", ())),
+        known_prefixes=tuple(name[:-1] for name in entry.get("known", ()) if name.endswith("*")),
+        proof=tuple(entry.get("proof", ())),
         least=entry.get("least", 1),
         needs_front_matter=entry.get("front-matter", False),
         severity=cast(Severity, entry.get("severity", rule.severity)),
@@ -181,24 +261,112 @@ def _leftover(rule: Rule, entry: Mapping[str, Any]) -> Leftover:
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     source, start = article.text, article.body_start
-    is_html = source.find("<", start) >= 0
     found: dict[str, list[Place]] = {}
-    for each in _likely(compiled.in_text, source, start):
-        for place in _in_source(each, source, start):
+    entries: dict[str, Leftover] = {}
+    apply: dict[Leftover, bool] = {}
+    for each, place in _places(article, compiled):
+        if each not in apply:
+            apply[each] = _applies(article, each)
+        if apply[each]:
             found.setdefault(each.what, []).append(place)
+            entries.setdefault(each.what, each)
+    for what, each in entries.items():
+        places = _outside_code(article, found[what])
+        if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
+            is_sure = any(place.is_sure for place in places) or _is_proven(article, each)
+            severity: Severity = each.severity if is_sure else "info"
+            yield _finding(compiled.rule, each._replace(severity=severity), _apart(sorted(places)))
+
+
+def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """What the entries find in an article, whether or not they apply to it."""
+    source, start = article.text, article.body_start
+    is_html = source.find("<", start) >= 0
+    for each in _likely(compiled.in_text, article):
+        for place in _in_source(each, source, start):
+            if each.proof and _is_label(article, place):
+                continue
+            if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
+                yield each, place
     if is_html:
         for each, place in (*_in_html(source, start, compiled), *_empty(source, start, compiled)):
-            if not (each.needs_front_matter and article.front_matter is None):
-                found.setdefault(each.what, []).append(place)
+            if each.needs_front_matter and article.front_matter is None:
+                continue
+            if each.is_around and not _is_around(source, start, place):
+                continue
+            if not each.is_seen or _is_seen(article, place, unless_introduced=each.unless_code):
+                yield each, place
     if is_html or source.find("[", start) >= 0:
-        for each, place in _in_images(article, compiled.images):
-            found.setdefault(each.what, []).append(place)
-    if not found:
-        return
-    for each in {each.what: each for each in compiled.leftovers if each.what in found}.values():
-        places = _outside_code(article, found[each.what])
-        if len(places) >= each.least and not any(source.find(text, start) >= 0 for text in each.without):
-            yield _finding(compiled.rule, each, sorted(places))
+        yield from _in_links(article, compiled)
+    if not article.path.lower().endswith(kinds.HTML + kinds.TEXT):
+        for each in _likely(compiled.markdown, article):
+            for fault in FAULTS[each.markdown](article):
+                yield each, Place(*fault[:2], removed=fault.removed)
+
+
+def _applies(article: Article, leftover: Leftover) -> bool:
+    """Whether an article can have an entry's residue, and is not about such things."""
+    if leftover.only_taken and not is_taken_over(article):
+        return False
+    if any(text in article.lowered for text in leftover.about):
+        return False
+    return not (leftover.unless_code and article.remember(_shows_code, lambda: _shows_code(article)))
+
+
+def _is_proven(article: Article, leftover: Leftover) -> bool:
+    """Whether an article says that it was taken from a page, or from the program whose residue the entry is about."""
+    return is_taken_over(article) or any(text in article.text for text in leftover.proof)
+
+
+def _shows_code(article: Article) -> bool:
+    """Whether there is code in an article that readers are meant to see."""
+    return any(article.text.startswith(_CODE_STARTS, low) for low, _ in article.body.code)
+
+
+def _is_introduced(prose: View, number: int, at: int) -> bool:
+    """Whether a colon comes before source[at], which is in the segment `number` of the text: an author shows it."""
+    view_start, low, _ = prose.segments[number]
+    here = view_start + max(0, at - low)
+    return prose.text[max(0, here - _LEAD) : here].rstrip().endswith((":", "：", "-", "–"))
+
+
+def _is_seen(article: Article, place: Place, *, unless_introduced: bool) -> bool:
+    """Whether readers see what begins at a place: it is text, or code that it opens itself.
+
+    `unless_introduced`: what a colon introduces does not count.
+    """
+    body, at = article.body, place.start
+    segments = body.prose.segments
+    number = bisect_right(segments, at, key=itemgetter(1)) - 1
+    is_text = any(low <= at < high for _, low, high in segments[max(0, number - 1) : number + 1])
+    if not is_text and body.code_at(at) != at:
+        return False
+    return not (unless_introduced and number >= 0 and _is_introduced(body.prose, number, at))
+
+
+def _is_label(article: Article, place: Place) -> bool:
+    """Whether the brackets at a place hold the label of a link, which the article defines."""
+    label = _LABEL.match(article.text, place.start)
+    if label is None:
+        return False
+    return label[1] in article.remember(_is_label, lambda: frozenset(_DEFINED.findall(article.text)))
+
+
+def _is_around(source: str, start: int, place: Place) -> bool:
+    """Whether the element whose opening tag is at a place holds all the body."""
+    tag = TAG.match(source, place.start)
+    return (
+        tag is not None and not source[start : place.start].strip() and source.rstrip().endswith(f"</{parts(tag)[0]}>")
+    )
+
+
+def _apart(places: Sequence[Place]) -> list[Place]:
+    """`places`, which are sorted, without those that lie in others."""
+    kept: list[Place] = []
+    for place in places:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
 
 
 def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
@@ -207,23 +375,70 @@ def _in_source(leftover: Leftover, source: str, start: int) -> Iterator[Place]:
     if pattern is None:
         return
     for match in pattern.finditer(source, start):
-        if "it" in pattern.groupindex:
-            yield Place(*match.span("it"))
-        else:
-            yield Place(*match.span(), removed=match.span())
+        span = match.span("it" if "it" in pattern.groupindex else 0)
+        removed = span if span == match.span() and not leftover.is_kept else (0, 0)
+        name = match["name"].lower() if leftover.known else ""
+        is_sure = not leftover.proof or name in leftover.known or name.startswith(leftover.known_prefixes)
+        yield Place(*span, removed=removed, is_sure=is_sure)
 
 
-def _likely(leftovers: Iterable[Leftover], source: str, start: int) -> Iterator[Leftover]:
-    """Those of `leftovers` whose texts stand in the body; what several of them need is looked for once."""
-    known: dict[str, bool] = {}
-    for each in leftovers:
-        for near in each.near:
-            if near not in known:
-                known[near] = source.find(near, start) >= 0
-        if each.near and not any(known[near] for near in each.near):
+def _likely(groups: Iterable[Group], article: Article) -> Iterator[Leftover]:
+    """Those of the entries of `groups` whose texts stand in the body; what several of them need is looked for once.
+
+    What readers see is near to something that they see (`near`), too: most texts have no bracket left when links and
+    code are taken out. What stands in brackets is looked for there.
+    """
+    source, seen = _Text(article.text, article.body_start), _Text(article.body.prose.text, 0)
+    brackets: str | None = None
+    for group in groups:
+        text = seen if group.is_seen else source
+        if group.marks and not any(mark in text.text for mark in group.marks):
             continue
-        if any(source.find(literal, start) >= 0 for literal in each.literals):
-            yield each
+        for each in group.entries:
+            if each.only_taken and not is_taken_over(article):
+                continue
+            if each.is_seen and each.near == ("[",):
+                if brackets is None:
+                    brackets = " ".join([seen.text[at : at + _IN_BRACKETS] for at in _words_in_brackets(seen.text)])
+                if any(literal in brackets for literal in each.literals):
+                    yield each
+            elif (not each.near or text.has_any(each.near)) and source.has_any(each.literals):
+                yield each
+
+
+def _grouped(entries: Iterable[Leftover]) -> tuple[Group, ...]:
+    """Entries by the marks without one of which they cannot be there."""
+    by_marks: dict[tuple[bool, tuple[str, ...]], list[Leftover]] = {}
+    for each in entries:
+        needed = [next((char for char in _RARE if char in text), "") for text in each.near or each.literals]
+        marks = tuple(dict.fromkeys(needed)) if all(needed) else ()
+        by_marks.setdefault((each.is_seen and bool(each.near), marks), []).append(each)
+    return tuple(Group(*key, tuple(group)) for key, group in by_marks.items())
+
+
+class _Text:
+    """A text that remembers what it holds: several entries look for the same."""
+
+    __slots__ = ("known", "start", "text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.start = start
+        self.known: dict[str, bool] = {}
+
+    def has_any(self, wanted: tuple[str, ...]) -> bool:
+        return any(map(self.has, wanted))
+
+    def has(self, wanted: str) -> bool:
+        known = self.known.get(wanted)
+        if known is None:
+            known = self.known[wanted] = self.text.find(wanted, self.start) >= 0
+        return known
+
+
+def _words_in_brackets(seen: str) -> Iterator[int]:
+    """Where brackets open before a word or a slash, in what readers see."""
+    return (match.start() for match in _WORD_IN_BRACKETS.finditer(seen))
 
 
 def _in_html(source: str, start: int, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
@@ -274,18 +489,34 @@ def _named(source: str, tag: re.Match[str], at: int, leftover: Leftover) -> Plac
     return Place(*match.span(), name, (start, match.end()))
 
 
-def _in_images(article: Article, leftovers: Sequence[Leftover]) -> Iterator[tuple[Leftover, Place]]:
-    """Images whose addresses show that there is nothing to see."""
+def _in_links(article: Article, compiled: Compiled) -> Iterator[tuple[Leftover, Place]]:
+    """Images whose addresses show that there is nothing to see, and links that show nothing."""
     source = article.text
     for link in article.body.links:
-        if link.place != "image" and link.attribute != "src":
+        if link.place == "markdown":
+            if not link.text and source.startswith("[](", link.start - 3):
+                yield from _without_text(source, link, compiled.textless)
             continue
-        for each in leftovers:
+        is_image = link.place == "image" or link.attribute == "src"
+        if not is_image and not (link.place == "reference" and link.target.startswith("data:")):
+            continue
+        for each in compiled.images:
             if each.image is None or not each.image.search(link.target):
                 continue
             span = _image(source, link)
             if span and not (each.exclude and each.exclude.search(source, *span)):
-                yield each, Place(*span, removed=span)
+                yield each, Place(*span, removed=(0, 0) if link.place == "reference" else span)
+            break
+
+
+def _without_text(source: str, link: Link, leftovers: Iterable[Leftover]) -> Iterator[tuple[Leftover, Place]]:
+    """A link that shows nothing, with its brackets; an image has a text of its own kind."""
+    end = source.find(")", link.end) + 1
+    if end <= 0 or source[link.start - 4 : link.start - 3] == "!":
+        return
+    for each in leftovers:
+        if each.textless is not None and each.textless.search(link.target):
+            yield each, Place(link.start - 3, end, removed=(link.start - 3, end))
             break
 
 
@@ -294,6 +525,8 @@ def _image(source: str, link: Link) -> tuple[int, int] | None:
     if link.place == "image":
         start, end = source.rfind("![", 0, link.start), source.find(")", link.end)
         return (start, end + 1) if 0 <= start < end else None
+    if link.place == "reference":
+        return (link.start, link.end) if link.start < link.end else None
     tag = TAG.match(source, source.rfind("<", 0, link.start))
     return tag.span() if tag and tag[0][1:4].lower() == "img" else None
 
@@ -354,7 +587,7 @@ def _finding(rule: Rule, leftover: Leftover, places: list[Place]) -> Finding:
     fix = None
     if rule.fix and len(removed) == count:
         fix = Fix("Remove it" if count == 1 else f"Remove all {count}", leftover.safety, _edits(removed))
-    message = rule.message.format(what=what)
+    message = leftover.message.format(what=what)
     return Finding(rule.name, leftover.severity, message, *spans[0], related=related, fix=fix)
 
 
