@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
@@ -45,6 +45,7 @@ _WHERE: dict[str, Any] = {
     "not": {"type": "string"},
     "topic": {"type": "string"},
     "least": {"type": "integer", "minimum": 2},
+    "most": {"type": "integer", "minimum": 1},
     "whole": {"type": "boolean"},
     "once": {"type": "boolean"},
     "severity": {"enum": ["error", "warning", "info"]},
@@ -108,7 +109,7 @@ class Pattern(NamedTuple):
     digest or a history. own: the severity in an article that seems to be the site's own (see is_taken_over), where no
     other rule of the family finds parts of a page. exclude (`not`): text that, in the same block, tells it is none.
     topic: text in the title, excerpt, tags, categories or first heading of an article about such text: info there.
-    least: an article has it at least so often.
+    least, most: how often an article has it; what comes more often is a form's, or an outline's.
     """
 
     source: str
@@ -127,12 +128,14 @@ class Pattern(NamedTuple):
     excluded: re.Pattern[str] | None
     topic: re.Pattern[str] | None
     least: int
+    most: int
     phrases: Mapping[str, int]  # see rulebook/literals.py
 
 
 Phrase = tuple[str, int, int, int, int]
 """A text that is looked for, and the number of its pattern; for one that is tied to the start of a piece how many
-characters of the piece may come before the text, and how long the piece may be; how many of a match may come before it."""
+characters of the piece may come before the text, and how long the piece may be; how many of a match may come before
+it."""
 
 
 class Compiled:
@@ -198,6 +201,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         aside(rule, options, "not"),
         aside(rule, options, "topic"),
         options.get("least", 1),
+        options.get("most", _ANYWHERE),
         needed,
     )
 
@@ -266,6 +270,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     seen: set[tuple[int, int]] = set()
     excluded: dict[tuple[int, int], bool] = {}  # by pattern and block
     places: dict[int, list[int]] = {}  # the pieces in which a pattern with `once` matches
+    matches: dict[int, set[tuple[int, int]]] = defaultdict(set)
     flagged: list[Part] = []
     waiting: list[Part] = []
     for offset, number in hits:
@@ -289,6 +294,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         span = _match(pattern, text, low, high)
         if span is None:
             continue
+        matches[which].add(span)
         if pattern.once:
             places.setdefault(which, []).append(at)
             if not is_near or wholes.is_entry(article, at):
@@ -308,8 +314,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         elif "beside" in pattern.conditions:
             waiting.append(part)
     flagged = [part for part in flagged if wholes.places(places.get(part.pattern, ())) <= _MOST_PLACES]
-    counts = Counter(part.pattern for part in flagged)
-    flagged = [part for part in flagged if counts[part.pattern] >= compiled.pattern(part.pattern).least]
+    flagged = [part for part in flagged if _is_as_often(compiled.pattern(part.pattern), len(matches[part.pattern]))]
     if not flagged:
         return
     flagged_at = {part.at for part in flagged}
@@ -322,6 +327,10 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     is_own = not is_taken_over(article)
     for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
         yield _finding(compiled, article, item, is_own)
+
+
+def _is_as_often(pattern: Pattern, count: int) -> bool:
+    return pattern.least <= count <= pattern.most
 
 
 class Part(NamedTuple):

@@ -1,8 +1,8 @@
 """What chat programs and language models leave in a text: their marks, their tags, and what they said to their user.
 
 Marks and sentences that readers see are patterns, as in the check `pattern`. Tags, comments and a fence around all of
-the article stand in the source only, so a rule lists these apart: each names the texts (`with`) with which it begins, and
-one search for all of them tells whether to look at all. What stands in code is shown on purpose.
+the article are in the source only, so a rule lists these apart: each names the texts (`with`) with which it begins, and
+one search for all of them tells whether to look at all. Whatever is in code is shown on purpose.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPTIONS: dict[str, Any] = {
                 "properties": {
                     "with": {"type": "array", "items": {"type": "string", "pattern": "^<."}, "minItems": 1},
                     "text": {"type": "string"},
-                    "topic": {"type": "string", "description": "as in a pattern: info in an article about it"},
+                    "topic": {"type": "string", "description": "as in a pattern"},
                     "severity": {"enum": ["error", "warning", "info"]},
                 },
                 "required": ["with", "text"],
@@ -43,7 +43,7 @@ OPTIONS: dict[str, Any] = {
         },
         "exact": {
             "type": "string",
-            "description": "expression for what a mark is in the source, where Markdown takes its brackets for a link's",
+            "description": "what a mark is in the source, where Markdown takes its brackets for those of a link",
         },
         "fence": {
             "type": "array",
@@ -61,7 +61,9 @@ _FENCE = regex(r"\s*(`{3,}|~{3,})[ \t]*([\w-]+)[ \t]*\r?\n")
 _MATTER = regex(r"---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n|[ \t-].*\r?\n){1,40}---[ \t]*\r?\n")
 _HEADING = regex(r"\s*# +(\S.*)")
 _BEFORE, _AFTER = 20, 400  # characters around what readers see of a mark in which its brackets are
-_NEEDS_BRACKETS = regex(r"(?:cite|web|attached_\w+|code_file|generated_image|conversation_history|citation):", re.IGNORECASE)
+_NEEDS_BRACKETS = regex(
+    r"(?:cite|web|attached_\w+|code_file|generated_image|conversation_history|citation):", re.IGNORECASE
+)
 _STOPS = " \t.,;:!?)\r\n"
 
 
@@ -140,22 +142,24 @@ def _exact(article: Article, finding: Finding, compiled: Compiled) -> Finding | 
     if finding.severity != "error" or compiled.exact is None or finding.start < article.body_start:
         return finding
     source = article.text
-    for match in compiled.exact.finditer(source, max(article.body_start, finding.start - _BEFORE), finding.end + _AFTER):
+    for match in compiled.exact.finditer(
+        source, max(article.body_start, finding.start - _BEFORE), finding.end + _AFTER
+    ):
         low, high = match.span()
         if low <= finding.end and finding.start <= high:
             message = compiled.rule.message.format(text=_shown(match[0]))
-            fix = finding.fix or (Fix("Remove it", "unsafe", ()) if compiled.rule.fix else None)
-            fix = fix and fix._replace(edits=(Edit(low, high, ""),))
+            fix = Fix("Remove it", "unsafe", (Edit(low, high, ""),)) if compiled.rule.fix else None
             return finding._replace(start=low, end=high, message=message, fix=fix)
     return None if _NEEDS_BRACKETS.match(source, finding.start) else finding
 
 
 def _with_fix(article: Article, finding: Finding) -> Finding:
     """A finding with its fix if that is sure to remove nothing of the article; with the blank that it leaves behind."""
-    if finding.fix is None or finding.severity != "error":
+    low, high = finding.start, finding.end
+    is_link = article.text.startswith("[", low) and article.text.startswith(")", high - 1)
+    if finding.severity != "error" or not (finding.fix or is_link):
         return finding._replace(fix=None)
-    edits = tuple(_removal(article, each.start, each.end) for each in finding.fix.edits)
-    return finding._replace(fix=finding.fix._replace(edits=edits))
+    return finding._replace(fix=Fix("Remove it", "unsafe", (_removal(article, low, high),)))
 
 
 def _removal(article: Article, start: int, end: int) -> Edit:

@@ -351,7 +351,12 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
             yield name, hits_of_rule
     for active in plan.asked:
         name, check = active.rule.name, cast("ArticleCheck[Any]", active.check)
-        if name not in in_body and name not in elsewhere and check.has_more and check.has_more(article, active.compiled):
+        if (
+            name not in in_body
+            and name not in elsewhere
+            and check.has_more
+            and check.has_more(article, active.compiled)
+        ):
             yield name, {}
 
 
