@@ -6,16 +6,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.finding import Finding
+from articlelint.finding import Edit, Finding, Fix
 from articlelint.rulebook.rule import Rule
+from articlelint.startup.expressions import regex
+from articlelint.syntax.lines import end_of_line
 
 OPTIONS: dict[str, Any] = {
     "type": "object",
-    "properties": {"problem": {"enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping"]}},
+    "properties": {
+        "problem": {"enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened"]},
+        "keys": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    },
     "required": ["problem"],
     "additionalProperties": False,
 }
 MESSAGE_FIELDS = ("reason",)
+
+_CUT = regex(r"[ \t]+#(?=[^\s#]).*")  # a comment has a blank after its sign
+_SHOWN = 60
+# A stretch of keys, with the lines of lists and mappings below them.
+_KEYS = (
+    r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]+|-[ \t]|\#)[^\r\n]*\r?\n|[ \t]*\r?\n(?=[ \t]+-))*){1,40}"
+)
+_UNOPENED = regex(rf"\ufeff?(?P<above>{_KEYS})---[ \t]*\r?\n(?P<below>{_KEYS})---[ \t]*(?:\r?\n|\Z)")
+_NAME = regex(r"(?m)^([A-Za-z_][\w-]*):")
+_HEAD = 4_000  # characters in which both fences are
 
 
 def compile(rule: Rule) -> Rule:  # noqa: A001
@@ -25,6 +40,12 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 def check(context: Context, rule: Rule) -> Iterator[Finding]:
     problem = rule.options["problem"]
     front_matter = context.article.front_matter
+    if problem == "comment":
+        yield from _comments(context, rule)
+        return
+    if problem == "unopened":
+        yield from _unopened(context, rule)
+        return
     if front_matter is None:
         if problem == "missing" and context.front_matter_required:
             message = rule.message.format(reason="There is no front matter")
@@ -33,6 +54,56 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     for each in front_matter.problems:
         if each.kind == problem:
             yield Finding(rule.name, rule.severity, rule.message.format(reason=each.message), each.start, each.end)
+
+
+def _comments(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Plain values that end at a `#`, which YAML takes for the beginning of a comment."""
+    front_matter, text = context.article.front_matter, context.article.text
+    if front_matter is None or front_matter.format != "yaml":
+        return
+    if text.find(" #", front_matter.start, front_matter.end) < 0:
+        return
+    for key in rule.options.get("keys", ()):
+        node = front_matter.nodes.get((key,))
+        if node is None or node.style != "plain" or not isinstance(node.value, str):
+            continue
+        stop, _ = end_of_line(text, node.end)
+        match = _CUT.match(text, node.end, stop)
+        if match is None or not node.value:
+            continue
+        lost = match[0].strip()
+        reason = f"`{key}` ends before “{lost[:_SHOWN]}”: YAML reads ` #` as a comment; put the value in quotes"
+        start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
+        whole = text[node.start : end]
+        fix = None
+        if rule.fix and "\n" not in whole:
+            quoted = "'" + whole.replace("'", "''") + "'"
+            fix = Fix("Put the value in quotes", "unsafe", (Edit(node.start, end, quoted),))
+        yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end, fix=fix)
+
+
+def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Keys above the opening fence of what is front matter below it."""
+    article = context.article
+    text = article.text[:_HEAD]
+    if article.front_matter is not None or text.find("\n---") < 0 or not text.lstrip("\ufeff")[:1].isalpha():
+        return
+    match = _UNOPENED.match(text)
+    if match is None:
+        return
+    known = frozenset(rule.options.get("keys", ()))
+    if known.isdisjoint(_NAME.findall(match["above"])) or known.isdisjoint(_NAME.findall(match["below"])):
+        return
+    fence = match.end("above")
+    reason = "Keys above the opening fence are read as text, and so are those below it; put `---` in the first line"
+    fix = None
+    if rule.fix:
+        start = match.start("above")
+        line_end, after = end_of_line(text, fence)
+        fix = Fix("Move the fence to the top", "unsafe", (Edit(start, start, "---\n"), Edit(fence, after, "")))
+    low, high = match.span("above")
+    message = rule.message.format(reason=reason)
+    yield Finding(rule.name, rule.severity, message, low, low + len(text[low:high].rstrip()), fix=fix)
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

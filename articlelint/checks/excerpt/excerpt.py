@@ -21,6 +21,7 @@ from articlelint.finding import Finding
 from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
+from articlelint.site.features import excerpt_key
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import (
@@ -39,7 +40,7 @@ from articlelint.syntax.view import lowered
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title"]},
+        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title", "recurring"]},
         "unfinished-words": {"type": "string"},
         "openings": {"type": "string", "description": "rule file beside this one, with the patterns of boilerplate"},
         "dateline": {"type": "string", "description": "expression for the place and agency before a report"},
@@ -65,7 +66,13 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
-_MESSAGE_FIELDS = {"truncated": ("how",), "polluted": ("text", "what"), "missing": (), "duplicate-of-title": ()}
+_MESSAGE_FIELDS = {
+    "truncated": ("how",),
+    "polluted": ("text", "what"),
+    "missing": (),
+    "duplicate-of-title": (),
+    "recurring": ("text",),
+}
 
 _WORD = 30  # characters of a word that a message shows
 _TAIL = 40  # characters before the cut that are looked for in the body
@@ -78,6 +85,7 @@ _COMMON_SHARE = 0.2
 _MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
 _SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
+_SAME = 5  # articles with one excerpt: a series of two or three may have one
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
@@ -88,9 +96,13 @@ _BEGINNING = 1_000  # characters in which patterns are looked for
 _LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
 _LABEL_WORDS = 6
 _MIN_TITLE = 15
+_BLOCKS = 40  # of the body, that an excerpt can reach
+_MIN_GLUED, _LEAST_GLUED, _GLUE = 60, 3, 16  # characters of an excerpt, of a heading, and of what follows it
+_MARKS = frozenset(".!?…:;,。！？：；，—–-")
 _SEPARATORS = frozenset("&|/›>»·-–—")  # between section names
 _RAW_MARKUP = regex(
-    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg)"
+    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|t[rdh]|ul|ol|li|section|article|header"
+    r"|footer|svg|main|nav|aside|video|audio)"
     r"(?=[\s/>])|!\[[^\[\]]*\]\(|\A\s*\[[^\[\]]*\]\(|\]\(https?:[^\s()]*\Z|\{%|\{\{|<!--",
     re.IGNORECASE,
 )
@@ -121,12 +133,13 @@ class Compiled(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway.
 
-    `draft`: what a new excerpt can be made of.
+    `draft`: what a new excerpt can be made of. `key`: only if many articles have the excerpt of that checksum.
     """
 
     finding: Finding
     length: int = 0
     draft: Draft | None = None
+    key: int = 0
 
 
 def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -170,6 +183,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         return None
     if problem == "polluted":
         return _polluted(article, values[0], compiled)
+    if problem == "recurring":
+        return _recurs(values[0], compiled.rule)
     if problem == "duplicate-of-title":
         return _repeats_title(article, values[0], compiled.rule)
     found = [evidence for value in _all(article, values[0]) if (evidence := _truncated(article, value, compiled))]
@@ -185,6 +200,8 @@ def _all(article: Article, first: Value) -> Iterator[Value]:
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    if evidence.key and facts.excerpts[evidence.key] < _SAME:
+        return
     if evidence.length and not is_common(evidence.length, facts.cut_lengths):
         yield evidence.finding._replace(severity="info")
     else:
@@ -224,6 +241,15 @@ def _repeats_title(article: Article, value: Value, rule: Rule) -> Evidence | Non
     if not title or text != title:
         return None
     return Evidence(Finding(rule.name, rule.severity, rule.message.format(), value.start, value.end))
+
+
+def _recurs(value: Value, rule: Rule) -> Evidence | None:
+    key = excerpt_key(value.view.text.rstrip())
+    if not key:
+        return None
+    low, high = value.view.span(0, len(value.view.text.rstrip()))
+    message = rule.message.format(text=_quoted(value.view.text))
+    return Evidence(Finding(rule.name, rule.severity, message, low, high), key=key)
 
 
 # --- truncated -------------------------------------------------------------------------------------------------------
@@ -372,6 +398,7 @@ def _pollution(article: Article, raw: str, openings: Openings) -> tuple[str, str
             or _opens_with_title(text, title, article.word_lists.small_words)
             or _opens_with_pattern(text, openings)
             or _raw_markup(raw)
+            or _glued(text, article)
         )
 
     return article.remember((openings.phrasings, raw), look)
@@ -469,6 +496,27 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     # What an author shows as code is meant, and so is a whole link in a sentence.
     match = _RAW_MARKUP.search(_CODE_SPAN.sub(lambda code: "`" * len(code[0]), raw))
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
+
+
+def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
+    """A heading, or the cells of a table, run together with what follows them in the body: a program made the excerpt
+    of all that a page has. Nobody writes the end of one block and the beginning of the next one without a mark.
+    """
+    if len(text) < _MIN_GLUED:
+        return None
+    prose, blocks = article.folded, article.blocks
+    for block, following in zip(blocks[:_BLOCKS], blocks[1 : _BLOCKS + 1], strict=False):
+        if block.kind not in ("heading", "row"):
+            continue
+        before = " ".join(prose[block.start : block.end].split())
+        if not before or before[-1] in _MARKS or len(before) > _MIN_GLUED * 2 or len(before) < _LEAST_GLUED:
+            continue
+        after = " ".join(prose[following.start : min(following.end, following.start + 4 * _GLUE)].split())[:_GLUE]
+        at = text.find(f"{before} {after}") if len(after) >= _GLUE // 2 else -1
+        if at >= 0:
+            what = "a heading run together with the text" if block.kind == "heading" else "a table run together"
+            return what, text[at : at + len(before) + 1 + len(after)], len(text)
+    return None
 
 
 CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, amend=amend, message_fields=message_fields)
