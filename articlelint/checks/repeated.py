@@ -31,6 +31,9 @@ _SHOWN = 40
 _LEAST = _PARAGRAPH // 2
 _AHEAD = 2 * _SHOWN  # characters of a block among which so many are no blanks
 _RELATED = 50  # further places that a finding names
+_NEXT = 3  # paragraphs after a teaser
+_TEASER, _LONGEST_TEASER, _GOES_ON = 60, 1_000, 20  # characters of a teaser, and of what follows it in the article
+_CUT = " .…[]\u2026"
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
@@ -51,6 +54,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     ]
     if not long:
         return
+    yield from _pasted_teaser(article, rule)
     again = _second_start(text, long)
     if again is not None:
         said = _shown(text, again, len(text))
@@ -59,6 +63,28 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         yield Finding(rule.name, rule.severity, message, low, high)
     else:
         yield from _paragraphs(article, rule)
+
+
+def _pasted_teaser(article: Article, rule: Rule) -> Iterator[Finding]:
+    """A first paragraph with which one of the next begins, and goes on: the feed's teaser, put above the article."""
+    text = article.prose.text
+    paragraphs = [block for block in article.blocks[: _NEXT + 2] if block.kind in ("paragraph", "quote")]
+    if len(paragraphs) < 2:
+        return
+    first = paragraphs[0]
+    said = text[first.start : first.end].strip().rstrip(_CUT)
+    least = _TEASER // 2 if has_no_blanks(said) else _TEASER
+    if not least <= len(said) <= _LONGEST_TEASER:
+        return
+    for block in paragraphs[1:]:
+        start = block.start + len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
+        if text.startswith(said, start) and block.end - start > len(said) + _GOES_ON:
+            low, high = article.prose.span(first.start, first.start + len(text[first.start : first.end].rstrip()))
+            message = rule.message.format(
+                what=f"The first paragraph is the beginning of a later one: “{_shown(text, first.start, first.end)}”"
+            )
+            yield Finding(rule.name, rule.severity, message, low, high)
+            return
 
 
 def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
