@@ -14,7 +14,7 @@ from articlelint.syntax.lines import end_of_line
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened"]},
+        "problem": {"enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened", "stamp"]},
         "keys": {"type": "array", "items": {"type": "string"}, "minItems": 1},
     },
     "required": ["problem"],
@@ -24,6 +24,7 @@ MESSAGE_FIELDS = ("reason",)
 
 _CUT = regex(r"[ \t]+#(?=[^\s#]).*")  # a comment has a blank after its sign
 _SHOWN = 60
+_STAMP = regex(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?")
 # A stretch of keys, with the lines of lists and mappings below them.
 _KEYS = (
     r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]+|-[ \t]|\#)[^\r\n]*\r?\n|[ \t]*\r?\n(?=[ \t]+-))*){1,40}"
@@ -42,6 +43,9 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     front_matter = context.article.front_matter
     if problem == "comment":
         yield from _comments(context, rule)
+        return
+    if problem == "stamp":
+        yield from _stamps(context, rule)
         return
     if problem == "unopened":
         yield from _unopened(context, rule)
@@ -80,6 +84,18 @@ def _comments(context: Context, rule: Rule) -> Iterator[Finding]:
             quoted = "'" + whole.replace("'", "''") + "'"
             fix = Fix("Put the value in quotes", "unsafe", (Edit(node.start, end, quoted),))
         yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end, fix=fix)
+
+
+def _stamps(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Values that are a time stamp where a text belongs."""
+    front_matter, text = context.article.front_matter, context.article.text
+    if front_matter is None:
+        return
+    for key in rule.options.get("keys", ()):
+        node = front_matter.nodes.get((key,))
+        if node is not None and _STAMP.fullmatch(said := text[node.start : node.end].strip("\"' ")):
+            reason = f"`{key}` is a time stamp (“{said}”): give it in words"
+            yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), node.start, node.end)
 
 
 def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:

@@ -78,6 +78,8 @@ def _pasted_teaser(article: Article, rule: Rule) -> Iterator[Finding]:
         return
     for block in paragraphs[1:]:
         start = block.start + len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
+        if "<!--" in article.text[slice(*article.prose.span(first.end - 1, start + 1))]:
+            return  # the generator's mark below a teaser that is meant
         if text.startswith(said, start) and block.end - start > len(said) + _GOES_ON:
             low, high = article.prose.span(first.start, first.start + len(text[first.start : first.end].rstrip()))
             message = rule.message.format(

@@ -14,6 +14,7 @@ from typing import Any
 from articlelint.article.article import Article, Value
 from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.excerpt.draft import Draft
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
@@ -98,6 +99,8 @@ _LABEL_WORDS = 6
 _MIN_TITLE = 15
 _BLOCKS = 40  # of the body, that an excerpt can reach
 _MIN_GLUED, _LEAST_GLUED, _GLUE = 60, 3, 16  # characters of an excerpt, of a heading, and of what follows it
+_GLUED = {"heading": "a heading run together with the text", "row": "a table run together"}
+_OWN = frozenset(_GLUED.values())  # what a site makes of its own articles, too
 _MARKS = frozenset(".!?…:;,。！？：；，—–-")
 _SEPARATORS = frozenset("&|/›>»·-–—")  # between section names
 _RAW_MARKUP = regex(
@@ -384,7 +387,8 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
     what, said, _ = found
     low, high = value.view.span(0, _head(raw, found) or len(raw.rstrip()))
     message = compiled.rule.message.format(what=what, text=_quoted(said))
-    finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high)
+    severity = "info" if what in _OWN and not is_taken_over(article) else compiled.rule.severity
+    finding = Finding(compiled.rule.name, severity, message, low, high)
     return Evidence(finding, draft=_draft(article, value, 0, ending(raw).core, compiled.openings))
 
 
@@ -514,8 +518,7 @@ def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
         after = " ".join(prose[following.start : min(following.end, following.start + 4 * _GLUE)].split())[:_GLUE]
         at = text.find(f"{before} {after}") if len(after) >= _GLUE // 2 else -1
         if at >= 0:
-            what = "a heading run together with the text" if block.kind == "heading" else "a table run together"
-            return what, text[at : at + len(before) + 1 + len(after)], len(text)
+            return _GLUED[block.kind], text[at : at + len(before) + 1 + len(after)], len(text)
     return None
 
 
