@@ -85,6 +85,7 @@ _COMMON = 3  # excerpts of one length make it a common one, if they are also a f
 _COMMON_SHARE = 0.2
 _MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
 _SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
+_IN_BRACKETS = regex(r"(?<![:;=8])\(\s?[^\W\d_][^()\n]{2,120}\Z")
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
 _SAME = 5  # articles with one excerpt: a series of two or three may have one
 _BEYOND = " \"')]}”’»"
@@ -367,6 +368,8 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
         return None if end.doubled or is_finished(core) else "ends in an ellipsis"
     if is_hanging(core):
         return "stops in the middle of a sentence"
+    if _IN_BRACKETS.search(core) and core.count("(") > core.count(")"):
+        return "stops inside brackets"
     if not core[-1].isupper() and needs_more(core, compiled.unfinished.get(article.language or "")):
         return f"stops in the middle of a sentence (after “{last_word(core)[-_WORD:]}”)"
     return None
