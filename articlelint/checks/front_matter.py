@@ -14,7 +14,9 @@ from articlelint.syntax.lines import end_of_line
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened", "stamp"]},
+        "problem": {
+            "enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened", "stamp"]
+        },
         "keys": {"type": "array", "items": {"type": "string"}, "minItems": 1},
     },
     "required": ["problem"],
@@ -26,9 +28,7 @@ _CUT = regex(r"[ \t]+#(?=[^\s#]).*")  # a comment has a blank after its sign
 _SHOWN = 60
 _STAMP = regex(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?")
 # A stretch of keys, with the lines of lists and mappings below them.
-_KEYS = (
-    r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]+|-[ \t]|\#)[^\r\n]*\r?\n|[ \t]*\r?\n(?=[ \t]+-))*){1,40}"
-)
+_KEYS = r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]+|-[ \t]|\#)[^\r\n]*\r?\n|[ \t]*\r?\n(?=[ \t]+-))*){1,40}"
 _UNOPENED = regex(rf"\ufeff?(?P<above>{_KEYS})---[ \t]*\r?\n(?P<below>{_KEYS})---[ \t]*(?:\r?\n|\Z)")
 _NAME = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _HEAD = 4_000  # characters in which both fences are

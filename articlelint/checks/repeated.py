@@ -31,7 +31,7 @@ _SHOWN = 40
 _LEAST = _PARAGRAPH // 2
 _AHEAD = 2 * _SHOWN  # characters of a block among which so many are no blanks
 _RELATED = 50  # further places that a finding names
-_NEXT = 3  # paragraphs after a teaser
+_HEADS = 4  # blocks among which are a teaser and the first paragraph, and perhaps headings
 _TEASER, _LONGEST_TEASER, _GOES_ON = 60, 1_000, 20  # characters of a teaser, and of what follows it in the article
 _CUT = " .…[]\u2026"
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
@@ -66,27 +66,26 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
 
 
 def _pasted_teaser(article: Article, rule: Rule) -> Iterator[Finding]:
-    """A first paragraph with which one of the next begins, and goes on: the feed's teaser, put above the article."""
+    """A first paragraph with which the next one begins, and goes on: the feed's teaser, put above the article."""
     text = article.prose.text
-    paragraphs = [block for block in article.blocks[: _NEXT + 2] if block.kind in ("paragraph", "quote")]
+    paragraphs = [block for block in article.blocks[:_HEADS] if block.kind in ("paragraph", "quote")]
     if len(paragraphs) < 2:
         return
-    first = paragraphs[0]
+    first, second = paragraphs[:2]
     said = text[first.start : first.end].strip().rstrip(_CUT)
     least = _TEASER // 2 if has_no_blanks(said) else _TEASER
     if not least <= len(said) <= _LONGEST_TEASER:
         return
-    for block in paragraphs[1:]:
-        start = block.start + len(text[block.start : block.end]) - len(text[block.start : block.end].lstrip())
-        if "<!--" in article.text[slice(*article.prose.span(first.end - 1, start + 1))]:
-            return  # the generator's mark below a teaser that is meant
-        if text.startswith(said, start) and block.end - start > len(said) + _GOES_ON:
-            low, high = article.prose.span(first.start, first.start + len(text[first.start : first.end].rstrip()))
-            message = rule.message.format(
-                what=f"The first paragraph is the beginning of a later one: “{_shown(text, first.start, first.end)}”"
-            )
-            yield Finding(rule.name, rule.severity, message, low, high)
-            return
+    start = second.start + len(text[second.start : second.end]) - len(text[second.start : second.end].lstrip())
+    if not text.startswith(said, start) or second.end - start <= len(said) + _GOES_ON:
+        return
+    low, high = article.prose.span(first.start, first.start + len(text[first.start : first.end].rstrip()))
+    between = article.text[high : article.prose.span(start, start + 1)[0]]
+    if "<!--" in between or "\n---" in between:  # the generator's mark below a teaser that is meant
+        return
+    shown = _shown(text, first.start, first.end)
+    message = rule.message.format(what=f"The first paragraph is the beginning of the next one: “{shown}”")
+    yield Finding(rule.name, rule.severity, message, low, high)
 
 
 def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:
