@@ -28,7 +28,7 @@ _CUT = regex(r"[ \t]+#(?=[^\s#]).*")  # a comment has a blank after its sign
 _SHOWN = 60
 _STAMP = regex(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?")
 # A stretch of keys, with the lines of lists and mappings below them.
-_KEYS = r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]+|-[ \t]|\#)[^\r\n]*\r?\n|[ \t]*\r?\n(?=[ \t]+-))*){1,40}"
+_KEYS = r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]*)?\r?\n(?:(?:[ \t]|-[ \t]|\#)[^\r\n]*\r?\n)*){1,40}"
 _UNOPENED = regex(rf"\ufeff?(?P<above>{_KEYS})---[ \t]*\r?\n(?P<below>{_KEYS})---[ \t]*(?:\r?\n|\Z)")
 _NAME = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _HEAD = 4_000  # characters in which both fences are
@@ -115,7 +115,7 @@ def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:
     fix = None
     if rule.fix:
         start = match.start("above")
-        line_end, after = end_of_line(text, fence)
+        _, after = end_of_line(text, fence)
         fix = Fix("Move the fence to the top", "unsafe", (Edit(start, start, "---\n"), Edit(fence, after, "")))
     low, high = match.span("above")
     message = rule.message.format(reason=reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article, Value
@@ -512,7 +513,7 @@ def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
     if len(text) < _MIN_GLUED:
         return None
     prose, blocks = article.folded, article.blocks
-    for block, following in zip(blocks[:_BLOCKS], blocks[1 : _BLOCKS + 1], strict=False):
+    for block, following in pairwise(blocks[:_BLOCKS]):
         if block.kind not in ("heading", "row"):
             continue
         before = " ".join(prose[block.start : block.end].split())
