@@ -78,11 +78,13 @@ def _comments(context: Context, rule: Rule) -> Iterator[Finding]:
         lost = match[0].strip()
         reason = f"`{key}` ends before “{lost[:_SHOWN]}”: YAML reads ` #` as a comment; put the value in quotes"
         start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
-        whole = text[node.start : end]
+        value = text[node.start : node.end]
         fix = None
-        if rule.fix and "\n" not in whole:
-            quoted = "'" + whole.replace("'", "''") + "'"
-            fix = Fix("Put the value in quotes", "unsafe", (Edit(node.start, end, quoted),))
+        if rule.fix and "\n" not in value:
+            # Two edits: the first one is in the value, by which the proof knows what may change.
+            opened = Edit(node.start, node.end, "'" + value.replace("'", "''"))
+            closed = Edit(node.end, end, text[node.end : end].replace("'", "''") + "'")
+            fix = Fix("Put the value in quotes", "unsafe", (opened, closed))
         yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end, fix=fix)
 
 
@@ -110,16 +112,10 @@ def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:
     known = frozenset(rule.options.get("keys", ()))
     if known.isdisjoint(_NAME.findall(match["above"])) or known.isdisjoint(_NAME.findall(match["below"])):
         return
-    fence = match.end("above")
     reason = "Keys above the opening fence are read as text, and so are those below it; put `---` in the first line"
-    fix = None
-    if rule.fix:
-        start = match.start("above")
-        _, after = end_of_line(text, fence)
-        fix = Fix("Move the fence to the top", "unsafe", (Edit(start, start, "---\n"), Edit(fence, after, "")))
     low, high = match.span("above")
     message = rule.message.format(reason=reason)
-    yield Finding(rule.name, rule.severity, message, low, low + len(text[low:high].rstrip()), fix=fix)
+    yield Finding(rule.name, rule.severity, message, low, low + len(text[low:high].rstrip()))
 
 
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)
