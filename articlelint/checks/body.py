@@ -98,7 +98,9 @@ def _says_nothing(article: Article) -> bool:
 def _is_share_row(article: Article, rule: Rule) -> bool:
     """Whether a scraped page has its title and a row of share buttons, perhaps a date and a name, and no sentence."""
     links = article.body.links
-    if not _LEAST_SHARES <= len(links) <= MIN_LINKS or len(article.prose.text) > _SHORT or article.body.code:
+    if not _LEAST_SHARES <= len(links) <= MIN_LINKS or len(article.prose.text) > _SHORT:
+        return False
+    if any(not article.text.startswith("<!--", start) for start, _ in article.body.code):
         return False
     if not _has_no_sentence(article):
         return False

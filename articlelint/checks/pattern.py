@@ -317,12 +317,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     flagged = [part for part in flagged if _is_as_often(compiled.pattern(part.pattern), len(matches[part.pattern]))]
     if not flagged:
         return
-    flagged_at = {part.at for part in flagged}
-    waiting.sort(key=attrgetter("at"))
-    for part in (*waiting, *reversed(waiting)):
-        if part.at not in flagged_at and not flagged_at.isdisjoint(range(part.at - 2, part.at + 3)):
-            flagged.append(part)
-            flagged_at.add(part.at)
+    flagged += _beside(flagged, waiting)
     flagged.sort(key=lambda part: (part.start, -part.end))
     is_own = not is_taken_over(article)
     for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
@@ -331,6 +326,18 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
 
 def _is_as_often(pattern: Pattern, count: int) -> bool:
     return pattern.least <= count <= pattern.most
+
+
+def _beside(flagged: Iterable[Part], waiting: list[Part]) -> list[Part]:
+    """Those of `waiting` that are one or two pieces from one that is flagged, or from another one of them that is."""
+    found: list[Part] = []
+    flagged_at = {part.at for part in flagged}
+    waiting.sort(key=attrgetter("at"))
+    for part in (*waiting, *reversed(waiting)):
+        if part.at not in flagged_at and not flagged_at.isdisjoint(range(part.at - 2, part.at + 3)):
+            found.append(part)
+            flagged_at.add(part.at)
+    return found
 
 
 class Part(NamedTuple):

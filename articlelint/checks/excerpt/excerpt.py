@@ -87,6 +87,7 @@ _COMMON_SHARE = 0.2
 _MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
 _SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
 _IN_BRACKETS = regex(r"(?<![:;=8])\(\s?[^\W\d_][^()\n]{2,120}\Z")
+_IN_BRACKETS_HOW = "stops inside brackets"
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
 _SAME = 5  # articles with one excerpt: a series of two or three may have one
 _BEYOND = " \"')]}”’»"
@@ -187,7 +188,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     if not values:
         return None
     if problem == "polluted":
-        return _polluted(article, values[0], compiled)
+        polluted = (_polluted(article, value, compiled) for value in _all(article, values[0]))
+        return next((evidence for evidence in polluted if evidence is not None), None)
     if problem == "recurring":
         return _recurs(values[0], compiled.rule)
     if problem == "duplicate-of-title":
@@ -269,6 +271,8 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
     if not core or core == plain(article.title_text).rstrip(" .…"):
         return None
     how, following = _cut_in_body(core, end, article)
+    if how == "" and end.how == "open" and _is_in_brackets(core):
+        how = _IN_BRACKETS_HOW
     if how == "":
         return None
     length = 0
@@ -369,11 +373,15 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
         return None if end.doubled or is_finished(core) else "ends in an ellipsis"
     if is_hanging(core):
         return "stops in the middle of a sentence"
-    if _IN_BRACKETS.search(core) and core.count("(") > core.count(")"):
-        return "stops inside brackets"
+    if _is_in_brackets(core):
+        return _IN_BRACKETS_HOW
     if not core[-1].isupper() and needs_more(core, compiled.unfinished.get(article.language or "")):
         return f"stops in the middle of a sentence (after “{last_word(core)[-_WORD:]}”)"
     return None
+
+
+def _is_in_brackets(core: str) -> bool:
+    return _IN_BRACKETS.search(core) is not None and core.count("(") > core.count(")")
 
 
 def _quoted(text: str) -> str:
