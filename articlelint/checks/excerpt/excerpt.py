@@ -514,6 +514,11 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
 
 
+def _cells(text: str) -> str:
+    """Text as a program takes it out of a page: a table's cells one after the other."""
+    return " ".join(text.replace("|", " ").split())
+
+
 def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
     """A heading, or the cells of a table, run together with what follows them in the body: a program made the excerpt
     of all that a page has. Nobody writes the end of one block and the beginning of the next one without a mark.
@@ -524,10 +529,10 @@ def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
     for block, following in pairwise(blocks[:_BLOCKS]):
         if block.kind not in ("heading", "row"):
             continue
-        before = " ".join(prose[block.start : block.end].split())
+        before = _cells(prose[block.start : block.end])
         if not before or before[-1] in _MARKS or len(before) > _MIN_GLUED * 2 or len(before) < _LEAST_GLUED:
             continue
-        after = " ".join(prose[following.start : min(following.end, following.start + 4 * _GLUE)].split())[:_GLUE]
+        after = _cells(prose[following.start : min(following.end, following.start + 4 * _GLUE)])[:_GLUE].rstrip()
         at = text.find(f"{before} {after}") if len(after) >= _GLUE // 2 else -1
         if at >= 0:
             return _GLUED[block.kind], text[at : at + len(before) + 1 + len(after)], len(text)
