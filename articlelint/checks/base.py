@@ -73,6 +73,12 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
     the places in `Context.hits`.
     """
 
+    has_more: Callable[[Article, Compiled], bool] | None = None
+    """Return whether the check has something to look at though none of its phrases occurs: tags, comments, fences.
+
+    Only with `phrases`. It is asked of every article, and must take no more than a search for one character.
+    """
+
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """Let the active rules of this kind share their work; called once a run, with all of them."""
 

@@ -32,6 +32,7 @@ OPTIONS: dict[str, Any] = {
                 "properties": {
                     "what": {"type": "string"},
                     "limit": {"type": "integer", "minimum": 50},
+                    "sentences": {"type": "integer", "minimum": 1},
                     "patterns": {"type": "array", "items": {"type": "string"}, "minItems": 1},
                 },
                 "required": ["what", "patterns"],
@@ -53,11 +54,12 @@ _NO_BLANKS = regex(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00
 
 
 class Page(NamedTuple):
-    """Words of one kind of page, what to call it, and how many characters it may say."""
+    """Words of one kind of page, what to call it, and how many characters and sentences it may say."""
 
     phrasing: Phrasing
     what: str
     limit: int
+    sentences: int
 
 
 class Compiled(NamedTuple):
@@ -69,7 +71,7 @@ class Compiled(NamedTuple):
 def compile(rule: Rule) -> Compiled:  # noqa: A001
     """Make the rule's patterns ready."""
     pages = tuple(
-        Page(phrasing(rule, pattern), entry["what"], entry.get("limit", _LIMIT))
+        Page(phrasing(rule, pattern), entry["what"], entry.get("limit", _LIMIT), entry.get("sentences", _LIMIT))
         for entry in rule.options["pages"]
         for pattern in entry["patterns"]
     )
@@ -91,7 +93,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         return
     for number in sorted({number for _, number in context.hits.get("body", ())}):
         page = compiled.pages[number]
-        if said > page.limit:
+        if said > page.limit or sum(1 for shape in article.shapes if shape & SENTENCE) > page.sentences:
             continue
         matches = page.phrasing.regex.finditer(article.folded)
         match = next((match for match in matches if _says_it_itself(article, *match.span())), None)

@@ -29,6 +29,8 @@ MESSAGE_FIELDS: tuple[str, ...] = ()
 
 _SHORT = 400  # characters of a body that may be without a sentence
 _SHOWN = 400  # characters that a finding covers at most
+_FIRST = 3  # blocks among which is the title
+_LEAST_SHARES = 2  # links to share dialogs; one may be the author's
 _WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characters in scripts without blanks
 
 
@@ -42,9 +44,10 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     if rule.options["problem"] == "empty":
         is_found = not is_long and _is_empty(article) and not _is_meant(article, rule)
     elif is_long or len(article.body.links) >= MIN_LINKS:
-        is_found = is_taken_over(article) and is_menus(article)
+        is_found = (is_taken_over(article) and is_menus(article)) or _is_share_row(article, rule)
     else:
-        is_found = _says_nothing(article) and not _is_empty(article) and not _is_meant(article, rule)
+        says_nothing = _says_nothing(article) or _is_share_row(article, rule)
+        is_found = says_nothing and not _is_empty(article) and not _is_meant(article, rule)
     if is_found:
         start = article.body_start
         end = start + len(article.text[start:].rstrip())
@@ -89,9 +92,30 @@ def _says_nothing(article: Article) -> bool:
     prose = article.prose.text
     if len(prose) > _SHORT or article.body.code or _has_objects(article):
         return False
+    return _has_no_sentence(article)
+
+
+def _is_share_row(article: Article, rule: Rule) -> bool:
+    """Whether a scraped page has its title and a row of share buttons, perhaps a date and a name, and no sentence."""
+    links = article.body.links
+    if not _LEAST_SHARES <= len(links) <= MIN_LINKS or len(article.prose.text) > _SHORT:
+        return False
+    if any(not article.text.startswith("<!--", start) for start, _ in article.body.code):
+        return False
+    if not _has_no_sentence(article):
+        return False
+    from articlelint.page import targets
+
+    kind = targets.load(rule.resources).kind
+    return sum(kind(link.view.text) == "share" for link in links) >= _LEAST_SHARES
+
+
+def _has_no_sentence(article: Article) -> bool:
+    """Whether a body that was taken over, or begins with its title, says nothing else."""
+    prose = article.prose.text
     title = plain(article.title_text)
-    first = article.blocks[0] if article.blocks else None
-    heading = plain(prose[first.start : first.end]) if first and first.kind == "heading" else ""
+    first = next((block for block in article.blocks[:_FIRST] if block.kind == "heading"), None)
+    heading = plain(prose[first.start : first.end]) if first else ""
     is_scraped = is_taken_over(article) or bool(heading and heading == (title or heading))
     return is_scraped and not any(
         _is_sentence(line) for line in prose.split("\n") if plain(line) not in (title, heading)

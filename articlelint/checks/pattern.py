@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
@@ -42,6 +43,9 @@ _WHERE: dict[str, Any] = {
     "last": {"type": "integer", "minimum": 1},
     "max-length": {"type": "integer", "minimum": 1},
     "not": {"type": "string"},
+    "topic": {"type": "string"},
+    "least": {"type": "integer", "minimum": 2},
+    "most": {"type": "integer", "minimum": 1},
     "whole": {"type": "boolean"},
     "once": {"type": "boolean"},
     "severity": {"enum": ["error", "warning", "info"]},
@@ -84,6 +88,7 @@ _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
 _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
 _LINK_SHARE = 0.5
+_SUBJECT = ("title", "excerpt", "tags", "category")
 _MOST_PLACES = 2  # above and below the article
 
 
@@ -103,6 +108,8 @@ class Pattern(NamedTuple):
     it once or twice, and not as the entry of a list or a section: what comes more often belongs to the entries of a
     digest or a history. own: the severity in an article that seems to be the site's own (see is_taken_over), where no
     other rule of the family finds parts of a page. exclude (`not`): text that, in the same block, tells it is none.
+    topic: text in the title, excerpt, tags, categories or first heading of an article about such text: info there.
+    least, most: how often an article has it; what comes more often is a form's, or an outline's.
     """
 
     source: str
@@ -119,12 +126,16 @@ class Pattern(NamedTuple):
     own: Severity
     regex: re.Pattern[str]
     excluded: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
+    least: int
+    most: int
     phrases: Mapping[str, int]  # see rulebook/literals.py
 
 
-Phrase = tuple[str, int, int, int]
+Phrase = tuple[str, int, int, int, int]
 """A text that is looked for, and the number of its pattern; for one that is tied to the start of a piece how many
-characters of the piece may come before the text, and how long the piece may be."""
+characters of the piece may come before the text, and how long the piece may be; how many of a match may come before
+it."""
 
 
 class Compiled:
@@ -136,7 +147,7 @@ class Compiled:
         self.phrases: Sequence[Phrase] = rule.derive(
             "phrases of",
             lambda: [
-                (text, number, *_tie(pattern, reach))
+                (text, number, *_tie(pattern, reach), min(reach, _REACH_BEFORE))
                 for number, pattern in enumerate(self.patterns)
                 for text, reach in pattern.phrases.items()
             ],
@@ -187,11 +198,19 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         options.get("severity", rule.severity),
         options.get("own", options.get("severity", rule.severity)),
         rule.ready(whole, FLAGS, options["pattern"]),
-        rule.ready(_derived(rule, "not", options["not"], _expanded), FLAGS, options["not"])
-        if "not" in options
-        else None,
+        aside(rule, options, "not"),
+        aside(rule, options, "topic"),
+        options.get("least", 1),
+        options.get("most", _ANYWHERE),
         needed,
     )
+
+
+def aside(rule: Rule, options: Mapping[str, Any], name: str) -> re.Pattern[str] | None:
+    """Return the expression of an option that speaks against a pattern; None where it has none."""
+    if name not in options:
+        return None
+    return rule.ready(_derived(rule, "not", options[name], _expanded), FLAGS, options[name])
 
 
 def _derived(rule: Rule, what: str, text: str, analyse: Callable[[str, Mapping[str, str]], T]) -> T:
@@ -241,7 +260,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             for pattern in map(compiled.pattern, dict.fromkeys(compiled.phrases[number][1] for _, number in hits)):
                 match = _match(pattern, text, 0, len(text))
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
-                    yield _in_field(rule, pattern, value.view, *match, article.text)
+                    severity = _severity(article, pattern, pattern.severity)
+                    yield _in_field(rule, severity, value.view, *match, article.text)
 
 
 def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) -> Iterator[Finding]:
@@ -250,10 +270,11 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     seen: set[tuple[int, int]] = set()
     excluded: dict[tuple[int, int], bool] = {}  # by pattern and block
     places: dict[int, list[int]] = {}  # the pieces in which a pattern with `once` matches
+    matches: dict[int, set[tuple[int, int]]] = defaultdict(set)
     flagged: list[Part] = []
     waiting: list[Part] = []
     for offset, number in hits:
-        _, which, reach, longest = entries[number]
+        _, which, reach, longest, before = entries[number]
         at = bisect_right(starts, offset) - 1
         low, high, in_block, _ = pieces[at]
         if offset - low > reach or high - low > longest:
@@ -265,7 +286,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         if not (is_near or pattern.once):
             continue
         if pattern.match == "anywhere":
-            low, high = max(block.start, offset - _REACH_BEFORE), min(block.end, offset + _REACH_AFTER)
+            low, high = max(block.start, offset - before), min(block.end, offset + _REACH_AFTER)
         elif (which, at) in seen:
             continue
         else:
@@ -273,6 +294,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         span = _match(pattern, text, low, high)
         if span is None:
             continue
+        matches[which].add(span)
         if pattern.once:
             places.setdefault(which, []).append(at)
             if not is_near or wholes.is_entry(article, at):
@@ -292,18 +314,30 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         elif "beside" in pattern.conditions:
             waiting.append(part)
     flagged = [part for part in flagged if wholes.places(places.get(part.pattern, ())) <= _MOST_PLACES]
+    flagged = [part for part in flagged if _is_as_often(compiled.pattern(part.pattern), len(matches[part.pattern]))]
     if not flagged:
         return
-    flagged_at = {part.at for part in flagged}
-    waiting.sort(key=attrgetter("at"))
-    for part in (*waiting, *reversed(waiting)):
-        if part.at not in flagged_at and not flagged_at.isdisjoint(range(part.at - 2, part.at + 3)):
-            flagged.append(part)
-            flagged_at.add(part.at)
+    flagged += _beside(flagged, waiting)
     flagged.sort(key=lambda part: (part.start, -part.end))
     is_own = not is_taken_over(article)
     for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
         yield _finding(compiled, article, item, is_own)
+
+
+def _is_as_often(pattern: Pattern, count: int) -> bool:
+    return pattern.least <= count <= pattern.most
+
+
+def _beside(flagged: Iterable[Part], waiting: list[Part]) -> list[Part]:
+    """Those of `waiting` that are one or two pieces from one that is flagged, or from another one of them that is."""
+    found: list[Part] = []
+    flagged_at = {part.at for part in flagged}
+    waiting.sort(key=attrgetter("at"))
+    for part in (*waiting, *reversed(waiting)):
+        if part.at not in flagged_at and not flagged_at.isdisjoint(range(part.at - 2, part.at + 3)):
+            found.append(part)
+            flagged_at.add(part.at)
+    return found
 
 
 class Part(NamedTuple):
@@ -497,11 +531,11 @@ def _match(pattern: Pattern, text: str, low: int, high: int) -> tuple[int, int] 
     return match.span() if match else None
 
 
-def _in_field(rule: Rule, pattern: Pattern, view: View, start: int, end: int, source: str) -> Finding:
+def _in_field(rule: Rule, severity: Severity, view: View, start: int, end: int, source: str) -> Finding:
     """A finding in a value of the front matter."""
     low, high, edit = _edit(source, view, start, end)
     fix = Fix("Remove it", rule.safety, (edit,)) if rule.fix and edit else None
-    return Finding(rule.name, pattern.severity, _message(rule, view.text[start:end]), low, high, fix=fix)
+    return Finding(rule.name, severity, _message(rule, view.text[start:end]), low, high, fix=fix)
 
 
 def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own: bool) -> Finding:
@@ -510,12 +544,28 @@ def _finding(compiled: Compiled, article: Article, item: Sequence[Part], is_own:
     patterns = [compiled.pattern(part.pattern) for part in item]
     can_go = not any(pattern.whole for pattern in patterns) or wholes.is_apart(article, start, end)
     fix = Fix("Remove it", rule.safety, (_to_text(article, edit, end),)) if rule.fix and edit and can_go else None
-    severity = min((pattern.severity for pattern in patterns), key=SEVERITIES.index)
-    own = min((pattern.own for pattern in patterns), key=SEVERITIES.index)
+    severity = min((_severity(article, pattern, pattern.severity) for pattern in patterns), key=SEVERITIES.index)
+    own = min((_severity(article, pattern, pattern.own) for pattern in patterns), key=SEVERITIES.index)
     message = _message(rule, article.prose.text[start:end])
     if is_own and own != severity:
         return Finding(rule.name, own, message, low, high, fix=fix, in_company=severity)
     return Finding(rule.name, severity, message, low, high, fix=fix)
+
+
+def _severity(article: Article, pattern: Pattern, severity: Severity) -> Severity:
+    """The severity of a pattern in an article: info where the article is about such text."""
+    return "info" if pattern.topic is not None and pattern.topic.search(subject(article)) else severity
+
+
+def subject(article: Article) -> str:
+    """Return what an article says it is about: its title, excerpt, tags, categories and first heading."""
+
+    def compute() -> str:
+        named = [value.view.text for field in _SUBJECT for value in article.values(field)]
+        heading = next((block for block in article.blocks if block.kind == "heading"), None)
+        return folded("\n".join(named)) + ("\n" + article.folded[heading.start : heading.end] if heading else "")
+
+    return article.remember(subject, compute)
 
 
 def _to_text(article: Article, edit: Edit, end: int) -> Edit:

@@ -31,6 +31,9 @@ _SHOWN = 40
 _LEAST = _PARAGRAPH // 2
 _AHEAD = 2 * _SHOWN  # characters of a block among which so many are no blanks
 _RELATED = 50  # further places that a finding names
+_HEADS = 4  # blocks among which are a teaser and the first paragraph, and perhaps headings
+_TEASER, _LONGEST_TEASER, _GOES_ON = 60, 1_000, 20  # characters of a teaser, and of what follows it in the article
+_CUT = " .…[]\u2026"
 _MATTER = regex(r"(?m)^---[ \t]*\r?\n((?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*){2,30})---[ \t]*$")
 _KEY = regex(r"(?m)^([A-Za-z_][\w-]*):")
 _LEAST_KEYS = 2
@@ -51,6 +54,7 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
     ]
     if not long:
         return
+    yield from _pasted_teaser(article, rule)
     again = _second_start(text, long)
     if again is not None:
         said = _shown(text, again, len(text))
@@ -59,6 +63,29 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         yield Finding(rule.name, rule.severity, message, low, high)
     else:
         yield from _paragraphs(article, rule)
+
+
+def _pasted_teaser(article: Article, rule: Rule) -> Iterator[Finding]:
+    """A first paragraph with which the next one begins, and goes on: the feed's teaser, put above the article."""
+    text = article.prose.text
+    paragraphs = [block for block in article.blocks[:_HEADS] if block.kind in ("paragraph", "quote")]
+    if len(paragraphs) < 2:
+        return
+    first, second = paragraphs[:2]
+    said = text[first.start : first.end].strip().rstrip(_CUT)
+    least = _TEASER // 2 if has_no_blanks(said) else _TEASER
+    if not least <= len(said) <= _LONGEST_TEASER:
+        return
+    start = second.start + len(text[second.start : second.end]) - len(text[second.start : second.end].lstrip())
+    if not text.startswith(said, start) or second.end - start <= len(said) + _GOES_ON:
+        return
+    low, high = article.prose.span(first.start, first.start + len(text[first.start : first.end].rstrip()))
+    between = article.text[high : article.prose.span(start, start + 1)[0]]
+    if "<!--" in between or "\n---" in between:  # the generator's mark below a teaser that is meant
+        return
+    shown = _shown(text, first.start, first.end)
+    message = rule.message.format(what=f"The first paragraph is the beginning of the next one: “{shown}”")
+    yield Finding(rule.name, rule.severity, message, low, high)
 
 
 def _second_front_matter(article: Article, rule: Rule) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _WHITE_SPACE = tuple((Item("set", text),) for text in (r"\s", r"[\s]"))
 _BLANK_RUN = 120  # characters of indentation that may stand in a run of white space
 _MAX_LITERALS = 64  # alternatives that may stand for one pattern in the phrase scan
 _MIN_LITERAL = 2  # characters; one is enough where it is no letter and seldom
-_SELDOM = frozenset("/|@©·•→━")
+_SELDOM = frozenset("/|@©·•→━†")
 
 
 def prefilter_literals(expanded: str) -> dict[str, int]:

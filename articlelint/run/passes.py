@@ -332,7 +332,10 @@ def _spotted(plan: Plan, reading: _Reading) -> list[tuple[str, Mapping[str, list
 
 
 def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, list[tuple[int, int]]]]]:
-    """The names of the rules of which a phrase occurs, with what occurs of it in each of their scopes."""
+    """The names of the rules of which a phrase occurs, with what occurs of it in each of their scopes.
+
+    A rule whose check has more to look at is among them, with nothing, if no phrase of it occurs.
+    """
     in_body = plan.scanner.scan(article.lowered)
     elsewhere: dict[str, dict[str, list[tuple[int, int]]]] = {}  # by rule and scope
     for scope in plan.scopes:
@@ -346,6 +349,15 @@ def spotted(plan: Plan, article: Article) -> Iterator[tuple[str, Mapping[str, li
         hits_of_rule = {scope: by_scope[scope] for scope in plan.spotted[name].rule.scopes if scope in by_scope}
         if hits_of_rule:
             yield name, hits_of_rule
+    for active in plan.asked:
+        name, check = active.rule.name, cast("ArticleCheck[Any]", active.check)
+        if (
+            name not in in_body
+            and name not in elsewhere
+            and check.has_more
+            and check.has_more(article, active.compiled)
+        ):
+            yield name, {}
 
 
 def _by_kind(plan: Plan, silenced: frozenset[str], findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ class Plan(NamedTuple):
 
     `rules` are those that are on. `always` run on every article; a rule whose check names its findings by their kind is
     among them if one of its family is on. `spotted`, by name, run only on those in which one of their phrases occurs.
+    `asked` are those of them whose checks are asked whether they have more to look at.
     `unreadable` are about files that have no text, or whose text is not UTF-8, `suppression` about what articles
     silence. `scopes` are those beside the body in which phrases are looked for, `needs` the facts that cost time and
     that some rule asks for. `known` are all rules, on or off. `clean_url` drops what only tracks from a URL.
@@ -64,6 +65,7 @@ class Plan(NamedTuple):
     always: tuple[ActiveRule, ...]
     unreadable: tuple[ActiveRule, ...]
     spotted: Mapping[str, ActiveRule]
+    asked: tuple[ActiveRule, ...]
     scanner: Scanner
     scopes: tuple[str, ...]
     needs: frozenset[Need]
@@ -151,6 +153,7 @@ def assemble(
         always=(*(each for name, each in active.items() if name not in phrases and name not in apart), *for_others),
         unreadable=unreadable,
         spotted={name: active[name] for name in phrases},
+        asked=tuple(active[name] for name in phrases if cast("ArticleCheck[Any]", active[name].check).has_more),
         scanner=Scanner(phrases),
         scopes=tuple(sorted({scope for name in phrases for scope in active[name].rule.scopes if scope != "body"})),
         needs=frozenset(_needs(each.check for each in active.values())),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal
+from zlib import crc32
 
 from articlelint.article import stubs
 from articlelint.article.article import Article
 from articlelint.article.stubs import Stub
 from articlelint.site.ends import End, end_of
 from articlelint.startup.records import NamedTuple
+from articlelint.syntax.endings import plain
 
 if TYPE_CHECKING:
     from articlelint.site.linked_files import Files
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from articlelint.site.roots import Roots
     from articlelint.site.stories import Story
 
+
+_LEAST_EXCERPT = 20  # characters of an excerpt that is known by its text
 
 Need = Literal["pieces", "stories", "files", "roots", "page"]
 """A fact that takes time to gather from an article."""
@@ -31,6 +35,7 @@ class Features(NamedTuple):
     `end` is how the body ends where that is not with a mark; see site/ends.py.
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
+    `excerpt_key` is the checksum of an excerpt of some length, 0 where there is none.
     `stub` is what the file is if it is no article. `has_page`: it has parts of a page that no author puts there.
     """
 
@@ -49,6 +54,7 @@ class Features(NamedTuple):
     end: End = ""
     stub: Stub = ""
     has_page: bool = False
+    excerpt_key: int = 0
 
 
 def gather(
@@ -82,7 +88,14 @@ def gather(
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
         end=end_of(article),
         stub=stubs.stub(article),
+        excerpt_key=excerpt_key(excerpt),
     )
+
+
+def excerpt_key(excerpt: str) -> int:
+    """Return a checksum by which an excerpt is known again whatever its blanks and marks; 0 for one of a few words."""
+    words = plain(excerpt).rstrip(" .!?…").casefold()
+    return crc32(words.encode("utf-8", "surrogatepass")) if len(words) >= _LEAST_EXCERPT else 0
 
 
 def _fingerprints(article: Article) -> Fingerprints:

@@ -180,6 +180,7 @@ class _SmallFacts(NamedTuple):
     tags_inside: Mapping[str, int]
     tags_absent: Mapping[str, int]
     cut_lengths: Mapping[int, int]
+    excerpts: Mapping[int, int]
     body_lengths: Mapping[int, int]
     ends: Mapping[str, int]
     pages: int

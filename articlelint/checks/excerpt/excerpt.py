@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article, Value
 from articlelint.article.fields import GENERATED_EXCERPTS
 from articlelint.article.language import has_no_blanks
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.excerpt.draft import Draft
 from articlelint.checks.shared.phrasing import Phrasings, phrasing
@@ -21,6 +23,7 @@ from articlelint.finding import Finding
 from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
+from articlelint.site.features import excerpt_key
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import (
@@ -39,7 +42,7 @@ from articlelint.syntax.view import lowered
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title"]},
+        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title", "recurring"]},
         "unfinished-words": {"type": "string"},
         "openings": {"type": "string", "description": "rule file beside this one, with the patterns of boilerplate"},
         "dateline": {"type": "string", "description": "expression for the place and agency before a report"},
@@ -65,7 +68,13 @@ OPTIONS: dict[str, Any] = {
     "required": ["problem"],
     "additionalProperties": False,
 }
-_MESSAGE_FIELDS = {"truncated": ("how",), "polluted": ("text", "what"), "missing": (), "duplicate-of-title": ()}
+_MESSAGE_FIELDS = {
+    "truncated": ("how",),
+    "polluted": ("text", "what"),
+    "missing": (),
+    "duplicate-of-title": (),
+    "recurring": ("text",),
+}
 
 _WORD = 30  # characters of a word that a message shows
 _TAIL = 40  # characters before the cut that are looked for in the body
@@ -77,7 +86,10 @@ _COMMON = 3  # excerpts of one length make it a common one, if they are also a f
 _COMMON_SHARE = 0.2
 _MIN_HEAD = 60  # characters of an excerpt, at least, of which a program took no more; in scripts without blanks a third
 _SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
+_IN_BRACKETS = regex(r"(?<![:;=8])\(\s?[^\W\d_][^()\n]{2,120}\Z")
+_IN_BRACKETS_HOW = "stops inside brackets"
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
+_SAME = 5  # articles with one excerpt: a series of two or three may have one
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
 
@@ -88,9 +100,15 @@ _BEGINNING = 1_000  # characters in which patterns are looked for
 _LABEL = 40  # characters of a label such as "Artificial Intelligence", at most
 _LABEL_WORDS = 6
 _MIN_TITLE = 15
+_BLOCKS = 40  # of the body, that an excerpt can reach
+_MIN_GLUED, _LEAST_GLUED, _GLUE = 60, 3, 16  # characters of an excerpt, of a heading, and of what follows it
+_GLUED = {"heading": "a heading run together with the text", "row": "a table run together"}
+_OWN = frozenset(_GLUED.values())  # what a site makes of its own articles, too
+_MARKS = frozenset(".!?…:;,。！？：；，—–-")
 _SEPARATORS = frozenset("&|/›>»·-–—")  # between section names
 _RAW_MARKUP = regex(
-    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|ul|ol|li|section|article|header|footer|svg)"
+    r"<(?:p|div|img|iframe|span|figure|figcaption|script|style|h[1-6]|table|t[rdh]|ul|ol|li|section|article|header"
+    r"|footer|svg|main|nav|aside|video|audio)"
     r"(?=[\s/>])|!\[[^\[\]]*\]\(|\A\s*\[[^\[\]]*\]\(|\]\(https?:[^\s()]*\Z|\{%|\{\{|<!--",
     re.IGNORECASE,
 )
@@ -121,12 +139,13 @@ class Compiled(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway.
 
-    `draft`: what a new excerpt can be made of.
+    `draft`: what a new excerpt can be made of. `key`: only if many articles have the excerpt of that checksum.
     """
 
     finding: Finding
     length: int = 0
     draft: Draft | None = None
+    key: int = 0
 
 
 def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -169,7 +188,10 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
     if not values:
         return None
     if problem == "polluted":
-        return _polluted(article, values[0], compiled)
+        polluted = (_polluted(article, value, compiled) for value in _all(article, values[0]))
+        return next((evidence for evidence in polluted if evidence is not None), None)
+    if problem == "recurring":
+        return _recurs(values[0], compiled.rule)
     if problem == "duplicate-of-title":
         return _repeats_title(article, values[0], compiled.rule)
     found = [evidence for value in _all(article, values[0]) if (evidence := _truncated(article, value, compiled))]
@@ -185,6 +207,8 @@ def _all(article: Article, first: Value) -> Iterator[Value]:
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
+    if evidence.key and facts.excerpts[evidence.key] < _SAME:
+        return
     if evidence.length and not is_common(evidence.length, facts.cut_lengths):
         yield evidence.finding._replace(severity="info")
     else:
@@ -226,6 +250,15 @@ def _repeats_title(article: Article, value: Value, rule: Rule) -> Evidence | Non
     return Evidence(Finding(rule.name, rule.severity, rule.message.format(), value.start, value.end))
 
 
+def _recurs(value: Value, rule: Rule) -> Evidence | None:
+    key = excerpt_key(value.view.text.rstrip())
+    if not key:
+        return None
+    low, high = value.view.span(0, len(value.view.text.rstrip()))
+    message = rule.message.format(text=_quoted(value.view.text))
+    return Evidence(Finding(rule.name, rule.severity, message, low, high), key=key)
+
+
 # --- truncated -------------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +271,8 @@ def _truncated(article: Article, value: Value, compiled: Compiled) -> Evidence |
     if not core or core == plain(article.title_text).rstrip(" .…"):
         return None
     how, following = _cut_in_body(core, end, article)
+    if how == "" and end.how == "open" and _is_in_brackets(core):
+        how = _IN_BRACKETS_HOW
     if how == "":
         return None
     length = 0
@@ -338,9 +373,15 @@ def _cut_by_itself(core: str, end: Ending, article: Article, compiled: Compiled)
         return None if end.doubled or is_finished(core) else "ends in an ellipsis"
     if is_hanging(core):
         return "stops in the middle of a sentence"
+    if _is_in_brackets(core):
+        return _IN_BRACKETS_HOW
     if not core[-1].isupper() and needs_more(core, compiled.unfinished.get(article.language or "")):
         return f"stops in the middle of a sentence (after “{last_word(core)[-_WORD:]}”)"
     return None
+
+
+def _is_in_brackets(core: str) -> bool:
+    return _IN_BRACKETS.search(core) is not None and core.count("(") > core.count(")")
 
 
 def _quoted(text: str) -> str:
@@ -358,7 +399,8 @@ def _polluted(article: Article, value: Value, compiled: Compiled) -> Evidence | 
     what, said, _ = found
     low, high = value.view.span(0, _head(raw, found) or len(raw.rstrip()))
     message = compiled.rule.message.format(what=what, text=_quoted(said))
-    finding = Finding(compiled.rule.name, compiled.rule.severity, message, low, high)
+    severity = "info" if what in _OWN and not is_taken_over(article) else compiled.rule.severity
+    finding = Finding(compiled.rule.name, severity, message, low, high)
     return Evidence(finding, draft=_draft(article, value, 0, ending(raw).core, compiled.openings))
 
 
@@ -372,6 +414,7 @@ def _pollution(article: Article, raw: str, openings: Openings) -> tuple[str, str
             or _opens_with_title(text, title, article.word_lists.small_words)
             or _opens_with_pattern(text, openings)
             or _raw_markup(raw)
+            or _glued(text, article)
         )
 
     return article.remember((openings.phrasings, raw), look)
@@ -469,6 +512,31 @@ def _raw_markup(raw: str) -> tuple[str, str, int] | None:
     # What an author shows as code is meant, and so is a whole link in a sentence.
     match = _RAW_MARKUP.search(_CODE_SPAN.sub(lambda code: "`" * len(code[0]), raw))
     return ("markup", raw[match.start() : match.start() + _QUOTE], len(raw)) if match else None
+
+
+def _cells(text: str) -> str:
+    """Text as a program takes it out of a page: a table's cells one after the other."""
+    return " ".join(text.replace("|", " ").split())
+
+
+def _glued(text: str, article: Article) -> tuple[str, str, int] | None:
+    """A heading, or the cells of a table, run together with what follows them in the body: a program made the excerpt
+    of all that a page has. Nobody writes the end of one block and the beginning of the next one without a mark.
+    """
+    if len(text) < _MIN_GLUED:
+        return None
+    prose, blocks = article.folded, article.blocks
+    for block, following in pairwise(blocks[:_BLOCKS]):
+        if block.kind not in ("heading", "row"):
+            continue
+        before = _cells(prose[block.start : block.end])
+        if not before or before[-1] in _MARKS or len(before) > _MIN_GLUED * 2 or len(before) < _LEAST_GLUED:
+            continue
+        after = _cells(prose[following.start : min(following.end, following.start + 4 * _GLUE)])[:_GLUE].rstrip()
+        at = text.find(f"{before} {after}") if len(after) >= _GLUE // 2 else -1
+        if at >= 0:
+            return _GLUED[block.kind], text[at : at + len(before) + 1 + len(after)], len(text)
+    return None
 
 
 CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, amend=amend, message_fields=message_fields)
