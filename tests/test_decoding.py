@@ -150,3 +150,9 @@ def test_texts_of_doubling_length(unit: str) -> None:
         ENCODINGS.find(text, frozenset(text), Article("a.md", text, RULEBOOK.words).language)
 
     assert_linear(find, 40_000)
+
+
+def test_what_was_lost_is_found_far_down(site: Site) -> None:
+    site.write("a.md", "It opened in May.\n\n" * 1_000 + "The ferry\ufffds harbour.\n")
+    (finding,) = site.check("--select", "body/encoding").json()["findings"]
+    assert finding["line"] == 2_001

@@ -104,7 +104,7 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     far = "\n".join([view.text for view in views if not view.text.isascii()])
     # A quarter of the time that the characters of all of it take, for a text in Latin letters.
     signs = frozenset(_ASCII.sub("", far[:_SAMPLE]))
-    lost = [mark for mark in rule.options.get("lost", ()) if mark[0] in signs]
+    lost = [mark for mark in rule.options.get("lost", ()) if mark in far]
     how = compiled.encodings.find(far, signs, article.language) if signs else None
     for view in views:
         text = view.text
