@@ -298,3 +298,23 @@ def test_menus_without_an_article() -> None:
     assert not rules(head + _menu(30, 7, ", on Monday"))  # headlines: a list of articles
     assert not rules("---\ntitle: Ferry\n---\n" + _menu(30, 2))  # nothing says that it was taken from elsewhere
     assert not rules("---\ntitle: Ferry\nurl: /ferry/\n---\n" + _menu(30, 2))  # Hugo's address of the page itself
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        # Three different places without a list of words that begin sentences.
+        ("The quay is quietPeople fish there. Nets dry in the sunTomorrow they sail. It is earlyGulls watch.", "warning"),
+        ("The quay is quietPeople fish there. Nets dry in the sunTomorrow they sail.", ""),
+        ("The quay is quietPeople fish. It is on bigStreet, then near oldHarbour. `code` is shown.", ""),
+        ("The quay is named GreatQuay. The GreatQuay is near to OldQuay, and OldQuay to NewQuay, which NewQuay is not.", ""),
+        ("News of HarbourMarlow Mining digs. Marlow Mining sells. AboutMarlow Mining waits. It is earlyThe gulls sleep.", "warning"),
+        ("The ferry,the crane,the quay are old. It is quietPeople fish. It is earlyGulls watch.", ""),
+        ("Boats, nets, and gulls, too. Then it rains,they sail, and the quay is quietPeople fish. It is earlyGulls sleep.", "warning"),
+        ("港口使用 quietPeople 和 earlyGulls 以及 sunTomorrow 的起重机，船每天早上出发，晚上回来。", ""),
+    ],
+)  # fmt: skip
+def test_words_run_together_by_their_number(text: str, severity: str) -> None:
+    report = _RUN.check_source(Source(f"{text}\n"), "article.md", CONFIG)
+    found = [each for each in report.findings if each.rule == "body/flattened"]
+    assert [each.severity for each in found] == [severity] * bool(severity)

@@ -1,13 +1,15 @@
 """Words run together: a program took out the line ends or tags between paragraphs and put nothing in their place.
 
-A capital inside a word is mostly a name or program code. So a place only counts where a sentence ends before it and a
-word follows, or where the same words stand twice in a row; places of one article support each other.
+A capital inside a word is mostly a name or program code. So a place is sure only where a sentence ends before it and a
+word follows, or where the same words stand twice in a row. Others (a small letter before a capital, a comma without a
+blank) count where several different ones stand in an article that shows no code: names are there again. Places of one
+article support each other; one alone is an info.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from articlelint.article.article import Article
@@ -26,10 +28,12 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-MESSAGE_FIELDS = ("count", "text")
+MESSAGE_FIELDS = ("where", "text")
 
 _LEAST = 2  # places, at least one of them sure
+_LEAST_UNSURE = 3  # places, if none is
 _PER_PLACE = 8_000  # characters of prose: an author forgets a blank now and then
+_SHORT = 3  # letters of a half
 _NEAR = 40  # characters beside a place in which its words lie
 _DOUBLED = range(8, 60)  # characters that stand twice in a row
 _DOUBLED_WORD = range(6, 20)  # the same of one word: some names are shorter words twice
@@ -37,6 +41,11 @@ _RELATED = 50  # further places that a finding names
 _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MARKS = ".!?"
 _CLOSING = ".!?)]”\"'’»"
+_AGAIN = 2
+_CODE = ("`", "~~~", "<pre", "<code", "<kbd", "<samp", " ", "\t")
+_LATIN = regex("[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
+_CAPITALS = regex(r"\b(?P<left>[A-ZÀ-Þ][a-zß-ÿ]{2,30})(?P<right>[A-ZÀ-Þ][a-zß-ÿ]{2,30}) (?P<next>\w{2,30})")
+_COMMAS = regex(r"\b(?P<left>[A-Za-zß-ÿ][a-zß-ÿ]{2,30},)(?P<right>[a-zß-ÿ]{1,30})\b(?![.@/:=_-]\w)")
 
 
 class Compiled(NamedTuple):
@@ -67,20 +76,60 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article, rule = context.article, compiled.rule
     joins = [piece.start for piece in article.pieces if piece.joined]
-    if len(joins) < _LEAST:
+    if not joins:
         return
     places = _without_names([place for at in joins if (place := _place(article, at, compiled))])
-    count = len({(place.left, place.right) for place in places})
-    if count < max(_LEAST, len(article.prose.text) // _PER_PLACE) or not any(place.is_sure for place in places):
+    if not places:
         return
+    places = sorted([*places, *_weak_places(article, {place.at for place in places})])
+    count = len({(place.left, place.right) for place in places})
+    is_sure = any(place.is_sure for place in places)
+    is_prose = is_sure or any(not place.left.isalpha() or _word_of(place) in compiled.openers for place in places)
+    if not is_sure and (count < _LEAST_UNSURE or not is_prose or _shows_code(article)):
+        return  # names, of whatever kind
+    if count < _LEAST and _shows_code(article):
+        return
+    is_told = count >= max(_LEAST if is_sure else _LEAST_UNSURE, len(article.prose.text) // _PER_PLACE)
     spans = [article.prose.span(place.at - len(place.left), place.at + len(place.right)) for place in places]
     first = places[0]
     said = article.prose.text[first.at - len(first.left) : first.at + len(first.right)]
     related = tuple(Related(low, high, AND_HERE) for low, high in spans[1 : _RELATED + 1])
     offsets = [article.prose.span(place.at, place.at + 1)[0] for place in places]
     fix = Fix("Put blanks between them", rule.safety, tuple(Edit(at, at, " ") for at in offsets)) if rule.fix else None
-    message = rule.message.format(count=len(places), text=said)
-    yield Finding(rule.name, rule.severity, message, *spans[0], related=related, fix=fix)
+    where = "1 place" if len(places) == 1 else f"{len(places)} places, first"
+    message = rule.message.format(where=where, text=said)
+    yield Finding(rule.name, rule.severity if is_told else "info", message, *spans[0], related=related, fix=fix)
+
+
+def _word_of(place: Place) -> str:
+    """The word that begins where words run together, in lower case."""
+    return place.right.replace("’", "'").rstrip(_CLOSING + ",;:…").lower()
+
+
+def _shows_code(article: Article) -> bool:
+    """Whether there is code in an article, whose names are words that run together."""
+    return any(article.text.startswith(_CODE, low) for low, _ in article.body.code)
+
+
+def _weak_places(article: Article, known: Set[int]) -> Iterator[Place]:
+    """Places that only tell something beside others: two capitals in a word whose second half stands in the article
+    alone, before the same word; commas without a blank, where most have one and two other places are there.
+    """
+    text = article.prose.text
+    if _shows_code(article) or article.language in article.word_lists.scripts.values():
+        return
+    capitals = [
+        match
+        for match in _CAPITALS.finditer(text)
+        if text.count(match[0]) == 1 and text.count(f"{match['right']} {match['next']}") > 1
+    ]
+    commas = list(_COMMAS.finditer(text)) if len(known) + len(capitals) >= _AGAIN else []
+    if len(commas) * _AGAIN > text.count(", "):
+        commas = []
+    for match in (*capitals, *commas):
+        at = match.start("right")
+        if at not in known and _is_exact(article, at):
+            yield Place(at, match["left"], match["right"], False)
 
 
 def _without_names(places: list[Place]) -> list[Place]:
@@ -88,7 +137,9 @@ def _without_names(places: list[Place]) -> list[Place]:
     rights: dict[str, set[str]] = defaultdict(set)
     for place in places:
         rights[place.left].add(place.right)
-    names = {place.left for place in places if not place.is_sure and len(rights[place.left]) > 1}
+    names = {
+        place.left for place in places if not place.is_sure and place.left.endswith(".") and len(rights[place.left]) > 1
+    }
     return [place for place in places if place.left not in names]
 
 
@@ -99,12 +150,23 @@ def _place(article: Article, at: int, compiled: Compiled) -> Place | None:
     right = text[at : at + _NEAR].split()[0]
     if _is_doubled(text, at, right) or (right.rstrip(":").lower() in compiled.labels and left[-3:].isalpha()):
         return Place(at, left, right, True)
-    first = right.replace("’", "'").rstrip(_CLOSING + ",;:…").lower()
+    first = _word_of(Place(at, left, right, False))
     if text[at - 1].isalpha():
-        if first not in compiled.starters or not text[at + len(right) : at + len(right) + 1].isspace():
+        if len(left) < _SHORT or not _LATIN.fullmatch(left) or not _is_exact(article, at):
             return None
-        is_sure = left.islower() and len(left) > 2 and bool(_WORD.fullmatch(left))
-        return Place(at, left, right, True) if is_sure and _is_exact(article, at) else None
+        if first in compiled.starters and left.islower() and text[at + len(right) : at + len(right) + 1].isspace():
+            return Place(at, left, right, True)
+        is_word = (left.islower() and len(first) >= _SHORT) or (first in compiled.openers and len(first) >= _SHORT)
+        after = text[at + len(right) : at + len(right) + 2]
+        is_once = (
+            right[1:].islower()
+            and right.isalpha()
+            and after[:1].isspace()
+            and after[1:].isalnum()
+            and text.count(left + right) == 1
+        )
+        is_prose = article.language not in article.word_lists.scripts.values() and not _shows_code(article)
+        return Place(at, left, right, False) if is_word and is_once and is_prose else None
     core = left.strip("“\"'(‘").rstrip(_CLOSING)
     bare = right.strip('“"').rstrip(_CLOSING + ",;:…")
     if not any(mark in left[len(core) :] for mark in _MARKS) or not core[-2:].islower():
