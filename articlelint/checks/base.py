@@ -73,12 +73,6 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
     the places in `Context.hits`.
     """
 
-    has_more: Callable[[Article, Compiled], bool] | None = None
-    """Return whether the check has something to look at though none of its phrases occurs: tags, comments, fences.
-
-    Only with `phrases`. It is asked of every article, and must take no more than a search for one character.
-    """
-
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """Let the active rules of this kind share their work; called once a run, with all of them."""
 
@@ -96,6 +90,12 @@ class ArticleCheck(NamedTuple, Generic[Compiled]):
 
     subject: Subject = "text"
     """"file": runs on files that have no text, or whose text is not UTF-8, and on nothing else."""
+
+    has_more: Callable[[Article, Compiled], bool] | None = None
+    """Return whether the check has something to look at though none of its phrases occurs: tags, comments, fences.
+
+    Only with `phrases`. It is asked of every article, and must take no more than a search for one character.
+    """
 
 
 class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
