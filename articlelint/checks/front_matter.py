@@ -18,6 +18,7 @@ OPTIONS: dict[str, Any] = {
             "enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened", "stamp"]
         },
         "keys": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "lists": {"type": "array", "items": {"type": "string"}, "minItems": 1},
     },
     "required": ["problem"],
     "additionalProperties": False,
@@ -25,6 +26,8 @@ OPTIONS: dict[str, Any] = {
 MESSAGE_FIELDS = ("reason",)
 
 _CUT = regex(r"[ \t]+#(?=[^\s#]).*")  # a comment has a blank after its sign
+# A value or an item of a list that is nothing but such a comment.
+_LOST = regex(r"(?m)^[ \t]*(?:-|(?P<key>[A-Za-z_][\w-]*):)[ \t]+(?P<lost>#[^\s#][^\r\n]*)")
 _SHOWN = 60
 _STAMP = regex(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?")
 # A stretch of keys, with the lines of lists and mappings below them.
@@ -67,6 +70,7 @@ def _comments(context: Context, rule: Rule) -> Iterator[Finding]:
         return
     if text.find(" #", front_matter.start, front_matter.end) < 0:
         return
+    yield from _lost(context, rule)
     for key in rule.options.get("keys", ()):
         node = front_matter.nodes.get((key,))
         if node is None or node.style != "plain" or not isinstance(node.value, str):
@@ -86,6 +90,26 @@ def _comments(context: Context, rule: Rule) -> Iterator[Finding]:
             closed = Edit(node.end, end, text[node.end : end].replace("'", "''") + "'")
             fix = Fix("Put the value in quotes", "unsafe", (opened, closed))
         yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end, fix=fix)
+
+
+def _lost(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Values and items of lists that are nothing but a comment for YAML: tags with their signs.
+
+    There is no fix: whether the sign belongs to the value, nobody knows.
+    """
+    front_matter, text = context.article.front_matter, context.article.text
+    if front_matter is None:
+        return
+    known = frozenset((*rule.options.get("keys", ()), *rule.options.get("lists", ())))
+    for match in _LOST.finditer(text, front_matter.start, front_matter.end):
+        node = front_matter.nodes.get((match["key"],)) if match["key"] else None
+        if match["key"] and (match["key"] not in known or node is None or node.value is not None):
+            continue
+        what = f"`{match['key']}`" if match["key"] else "The item"
+        lost = match["lost"].rstrip()
+        reason = f"{what} is empty: YAML reads “{lost[:_SHOWN]}” as a comment; leave out the sign or put it in quotes"
+        low = match.start("lost")
+        yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), low, low + len(lost))
 
 
 def _stamps(context: Context, rule: Rule) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ _MIN_ARTICLES = 20  # before a site's own spellings count
 _MIN_USES = 5  # of the usual spelling,
 _TIMES = 4  # and so many times as often as the other one
 _WORD = regex(r"[^\W_]+")
+_SIGN = regex(r"#[^\W\d_]")
 
 
 class Name(NamedTuple):
@@ -79,6 +80,10 @@ def gather(context: Context, compiled: Compiled) -> tuple[Tag, ...] | None:
 
 def judge(evidence: Iterable[Tag], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
     for tag in evidence:
+        if _SIGN.match(tag.text):
+            bare = tag.text.lstrip("#")
+            yield _finding(compiled.rule, tag, bare, f'"{tag.text}" has the sign of a hashtag, which is not part of it')
+            continue
         if tag.right != tag.text:
             yield _finding(compiled.rule, tag, tag.right, f'"{tag.text}" is written "{tag.right}"')
             continue
