@@ -7,7 +7,6 @@ words of its language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from articlelint.article.article import Article
@@ -22,7 +21,10 @@ MESSAGE_FIELDS = ("what",)
 
 # An initial, and what is left of its word: behind a blank or, as a paragraph of its own, behind an empty line.
 _INITIAL = regex(r"[\"“„«‘]?([^\W\d_])[ \n]([^\W\d_]{2,30})")
-_DIVIDED = regex(r"(?<![\w-])([^\W\d_]{2,30})-[ \n]([^\W\d_]{2,30})(?![\w-])")
+# It begins with the hyphen, so that the engine can skip to one; the first half is read off before it.
+_DIVIDED = regex(r"-[ \n](?<=[^\W\d_][^\W\d_]-[ \n])([^\W\d_]{2,30})(?![\w-])")
+_HALF = 30  # letters of it
+_MARK = 2  # characters of a block that is a mark and perhaps a line end
 _MARKS = frozenset(".,;:)")
 _ENDS = ".!?:;,…。！？：；，、)]}>”\"'’»"
 _SAME = 20  # characters of the text that an excerpt shows whole
@@ -75,7 +77,8 @@ def _initials(article: Article) -> Iterator[Place]:
     text = article.prose.text
     blocks = [block for block in article.blocks if block.kind in _PARAGRAPHS]
     for block in blocks:
-        if text[block.start + 1 : block.start + 3].find(" ") < 0 and text[block.start + 1 : block.start + 2] != "\n":
+        near = text[block.start + 1 : block.start + 3]
+        if " " not in near and "\n" not in near:
             continue
         match = _INITIAL.match(text, block.start)
         if match is None or not match[1].isupper() or not match[2].islower():
@@ -102,18 +105,23 @@ def _divided(article: Article) -> Iterator[Place]:
     if "- " not in text and "-\n" not in text:
         return
     for match in _DIVIDED.finditer(text):
-        whole = (match[1] + match[2]).lower()
-        is_pair = match[2] in article.word_lists.conjunctions  # "on- and offshore"
-        if match[2].islower() and whole in article.words and not is_pair:
-            said = match[0].replace("\n", " ")
-            yield Place(*match.span(), match[1] + match[2], f"“{said}” is “{match[1]}{match[2]}”")
+        start = match.start()
+        while start > 0 and match.start() - start < _HALF and text[start - 1].isalpha():
+            start -= 1
+        first, second = text[start : match.start()], match[1]
+        is_pair = second in article.word_lists.conjunctions  # "on- and offshore"
+        if is_pair or text[start - 1 : start] == "-" or not second.islower():
+            continue
+        if (first + second).lower() in article.words:
+            yield Place(start, match.end(), first + second, f"“{first}- {second}” is “{first}{second}”")
 
 
 def _marks(article: Article) -> Iterator[Place]:
     """Paragraphs that are nothing but the mark that ends a sentence, which stands above without one."""
-    text = article.prose.text
-    for above, block in pairwise(article.blocks):
-        if block.end - block.start > 2 or block.kind != "paragraph" or above.kind not in _PARAGRAPHS:
+    text, blocks = article.prose.text, article.blocks
+    for at in [at for at, block in enumerate(blocks) if block.end - block.start <= _MARK]:
+        above, block = blocks[at - 1], blocks[at]
+        if at == 0 or block.kind != "paragraph" or above.kind not in _PARAGRAPHS:
             continue
         mark, said = text[block.start : block.end].strip(), text[above.start : above.end].strip()
         if mark in _MARKS and said and said[-1] not in _ENDS:
