@@ -43,7 +43,7 @@ _ENCODED = 0.6  # the share of the words that both encodings have
 _MEANT = 0.75  # the least share of known pairs in what was meant
 _MEANT_UTF_8 = 0.5  # that of valid UTF-8, which no other text happens to be
 _WRONG = 0.7  # the largest share in what stands there
-_RIGHT = 0.4  # the largest share of words that may be right as they stand
+_RIGHT = 0.5  # the largest share of words that may be right as they stand
 _GAIN = 0.25
 _EVIDENCE = 4  # known pairs
 _EVIDENCE_UNTOLD = 12  # those of a text whose language is not known, unless it is valid UTF-8
@@ -227,9 +227,10 @@ class Encodings:
     def _best(self, words: Sequence[tuple[str, Counter[str]]], language: str) -> Rereading | None:
         """The pair of encodings that explains the words best, None if none does.
 
-        What was meant is of the `language` where that is known by its words, which are much the same in all encodings.
+        What was meant is of the `language` where that is known by its words, which in Latin letters are much the same in
+        all encodings.
         """
-        told = language if language not in _PERMUTED | _SYLLABIC and self.letters.of(language) else ""
+        told = language if language in self.letters.latin else ""
         likely = self.letters.latin if told else self.letters.languages
         far = {sign for word, _ in words for sign in word if sign >= "\x80"}
         is_syllabic = sum(_SYLLABLE.match(sign) is not None for sign in far) >= _RARE * len(far)
