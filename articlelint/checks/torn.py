@@ -16,7 +16,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
-OPTIONS: dict[str, Any] = {"type": "object", "additionalProperties": False}
+OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
 MESSAGE_FIELDS = ("what",)
 
 # An initial, and what is left of its word: behind a blank or, as a paragraph of its own, behind an empty line.
