@@ -42,7 +42,7 @@ PAIRS = [
     ("fr", "mac-roman", "latin-1"), ("fr", "cp1252", "cp1251"), ("ja", "euc_jp", "latin-1"), ("ja", "cp932", "mac-roman"),
     ("pl", "cp1250", "latin-1"), ("ru", "cp1251", "latin-1"), ("ru", "koi8-r", "cp1251"),
     ("ru", "utf-8", "cp866"), ("ru", "cp866", "cp1251"), ("tr", "cp1254", "latin-1"), ("zh", "gbk", "latin-1"),
-    ("zh", "utf-8", "koi8-r"),
+    ("zh", "utf-8", "koi8-r"), ("zh", "utf-8", "mac-latin2"),
 ]  # fmt: skip
 
 

@@ -173,7 +173,14 @@ def _questions(text: str, questions: re.Pattern[str]) -> Iterator[Place]:
 
 
 def _misread(text: str, article: Article, encodings: Encodings, how: Rereading | None) -> Iterator[Place]:
-    """Words that are of another encoding."""
+    """Words that are of another encoding.
+
+    In a text that was read as another than the usual one, what is left over is not looked at by itself: it is damaged
+    in the same way, and would be taken for something else.
+    """
+    if how is not None and how.read is not encodings.usual:
+        yield from _reread(text, encodings, how)
+        return
     end = 0
     for place in _reread(text, encodings, how) if how is not None else ():
         yield from _single(text, article, encodings, end, place.start)

@@ -123,6 +123,11 @@ class Encodings:
             for name, said in data["encodings"].items()
         )
 
+    @property
+    def usual(self) -> Encoding:
+        """The encoding that most text is wrongly read as."""
+        return self.read[0]
+
     def find(self, text: str, signs: Set[str], language: str | None) -> Rereading | None:
         """How a text of a language, None if that is unknown, was read wrongly, or None: it was not, or too little shows
         it. `signs`: the characters outside ASCII in it.
@@ -157,7 +162,7 @@ class Encodings:
 
     def utf_8(self, text: str) -> str | None:
         """What a text was if it is UTF-8 that was read as the encoding that most is; None if it is not."""
-        return _reread(text, self.read[0], self._utf_8)
+        return _reread(text, self.usual, self._utf_8)
 
     def words(self, text: str) -> Iterator[tuple[int, str]]:
         """Where the words with letters outside ASCII stand in a text."""
@@ -227,8 +232,8 @@ class Encodings:
     def _best(self, words: Sequence[tuple[str, Counter[str]]], language: str) -> Rereading | None:
         """The pair of encodings that explains the words best, None if none does.
 
-        What was meant is of the `language` where that is known by its words, which in Latin letters are much the same in
-        all encodings.
+        What was meant is of the `language` where that is known by its words, which in Latin letters are much the same
+        in all encodings.
         """
         told = language if language in self.letters.latin else ""
         likely = self.letters.latin if told else self.letters.languages
