@@ -34,7 +34,10 @@ _LATIN = regex("[a-z\u00df-\u00ff]")
 _LONGEST = 1_000  # characters of a word
 _MOST = 60  # words that are looked at
 _FEW = 30  # of a text in which none is known to be wrong
+_FIRST = 8  # of them that are tried first
+_ENOUGH = 1_500  # characters of words that are looked at
 _LEAST = 2  # words that must be wrong
+_NAMES = 12  # words of a text in whose language all letters are of ASCII
 _LONG = 16  # or characters of one, which may be a sentence
 _RARE = 0.4  # the share of the signs of a Chinese text that are rare in it if it is none
 _ANY = 0.9  # the share of pairs that some language has, from which on words are names of many
@@ -135,7 +138,9 @@ class Encodings:
         words = self._odd_words(text, signs - _FAR_BLANKS, language or "")
         if len(words) < _LEAST and sum(map(len, words)) < _LONG:
             return None
-        found = [(word, self.letters.pairs(word)) for word in words]
+        if len(words) < _NAMES and language and not self.letters.letters(language):
+            return None  # names in a text without such letters, as in English
+        found = [(word, self.letters.pairs(word)) for word in _first(words)]
         all_pairs: Counter[str] = Counter()
         for _, pairs in found:
             all_pairs += pairs
@@ -144,7 +149,7 @@ class Encodings:
         is_own = self.letters.is_of_some(all_pairs, _ANY) or (
             self.letters.best(all_pairs, self.letters.languages).value >= _OWN
         )
-        if is_own and not any(self._is_mixed(word, language or "") for word in words):
+        if is_own and 2 * sum(self._is_mixed(word, language or "") for word in words) < len(words):
             return None
         return self._best(found, language or "")
 
@@ -226,8 +231,10 @@ class Encodings:
         """Whether a word has what no word of the language has, though each part of it is of some."""
         if any(self._is_out_of_place(word, at) for at, sign in enumerate(word) if sign in self.letters.between):
             return True
-        is_latin = language and language not in _PERMUTED and language not in _SYLLABIC
-        return bool(is_latin) and _SYLLABLE.search(word) is not None and _LATIN.search(word) is not None
+        if not language or language in _PERMUTED or language in _SYLLABIC:
+            return False
+        syllables = len(_SYLLABLE.findall(word))
+        return 0 < syllables < len(_LATIN.findall(word))  # of a sentence in Chinese most are syllables
 
     def _best(self, words: Sequence[tuple[str, Counter[str]]], language: str) -> Rereading | None:
         """The pair of encodings that explains the words best, None if none does.
@@ -247,11 +254,23 @@ class Encodings:
             if len(raw) < _ENCODED * len(words):
                 continue
             for written, languages in self.written:
-                if written.name != read.name and (not told or told in languages):
+                if written.name == read.name or (told and told not in languages):
+                    continue
+                if self._may_be(raw, written, (told,) if told else languages):
                     gain, meant = self._gain(raw, written, (told,) if told else languages, likely, len(words))
                     if gain > best + 1e-9:
                         best, found = gain, Rereading(written, read, meant)
         return found
+
+    def _may_be(
+        self, raw: Sequence[tuple[str, Counter[str], bytes]], written: Encoding, languages: Iterable[str]
+    ) -> bool:
+        """Whether the first words consist of letters of a language if they are `written`; quick, as most do not."""
+        reread = "".join([written.decoded(data) or "" for _, _, data in raw[:_FIRST]])
+        far = {sign for sign in reread if sign >= "\x80"} - self.letters.usual
+        if not reread or written.name == UTF_8:  # what is valid UTF-8 is some
+            return bool(reread)
+        return any(len(self.letters.letters(each) & far) >= _ENCODED * len(far) for each in languages)
 
     def _gain(
         self,
@@ -292,6 +311,16 @@ class Encodings:
         if sum(right.issuperset(pairs) for pairs in changed if pairs) > _RIGHT * len(changed):
             return 0.0, ""
         return gain * len(changed) / number, meant.language
+
+
+def _first(words: Iterable[str]) -> Iterator[str]:
+    """The first words, enough to judge by, and two at least."""
+    size = number = 0
+    for word in words:
+        if size > _ENOUGH and number >= _LEAST:
+            return
+        yield word
+        size, number = size + len(word), number + 1
 
 
 def _with_marks(share: Share, marks: int) -> Share:
