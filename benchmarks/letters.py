@@ -20,6 +20,7 @@ from articlelint.decoding.letters import EDGE, edges, pairs
 from articlelint.decoding.rereading import ENCODINGS
 from articlelint.rulebook import tables
 from articlelint.rulebook.rule import read_yaml
+from benchmarks.calendar import lines
 
 COVERED = 0.985
 LEAST = 2  # times that a pair stands in the text
@@ -56,16 +57,6 @@ def frequent(found: Iterable[str]) -> list[str]:
             out.append(pair)
         left -= number
     return out
-
-
-def lines(words: Iterable[str]) -> None:
-    line = " "
-    for word in words:
-        if len(line) + 1 + len(word) > 120:
-            print(line)
-            line = " "
-        line += f" {word}"
-    print(line)
 
 
 if __name__ == "__main__":

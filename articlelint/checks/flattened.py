@@ -14,6 +14,7 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.shown_code import shows_code
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
@@ -84,10 +85,10 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     places = sorted([*places, *_weak_places(article, {place.at for place in places})])
     count = len({(place.left, place.right) for place in places})
     is_sure = any(place.is_sure for place in places)
-    is_prose = is_sure or any(not place.left.isalpha() or _word_of(place) in compiled.openers for place in places)
-    if not is_sure and (count < _LEAST_UNSURE or not is_prose or _shows_code(article)):
+    is_prose = is_sure or any(not place.left.isalpha() or _word_of(place.right) in compiled.openers for place in places)
+    if not is_sure and (count < _LEAST_UNSURE or not is_prose or shows_code(article, _CODE)):
         return  # names, of whatever kind
-    if count < _LEAST and _shows_code(article):
+    if count < _LEAST and shows_code(article, _CODE):
         return
     is_told = count >= max(_LEAST if is_sure else _LEAST_UNSURE, len(article.prose.text) // _PER_PLACE)
     spans = [article.prose.span(place.at - len(place.left), place.at + len(place.right)) for place in places]
@@ -101,14 +102,16 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     yield Finding(rule.name, rule.severity if is_told else "info", message, *spans[0], related=related, fix=fix)
 
 
-def _word_of(place: Place) -> str:
+def _word_of(right: str) -> str:
     """The word that begins where words run together, in lower case."""
-    return place.right.replace("’", "'").rstrip(_CLOSING + ",;:…").lower()
+    return right.replace("’", "'").rstrip(_CLOSING + ",;:…").lower()
 
 
-def _shows_code(article: Article) -> bool:
-    """Whether there is code in an article, whose names are words that run together."""
-    return any(article.text.startswith(_CODE, low) for low, _ in article.body.code)
+def _may_have_weak_places(article: Article) -> bool:
+    """Whether capitals and commas tell something in an article: in one that shows code, or in another script, words
+    with capitals inside are names.
+    """
+    return article.language not in article.word_lists.scripts.values() and not shows_code(article, _CODE)
 
 
 def _weak_places(article: Article, known: Set[int]) -> Iterator[Place]:
@@ -116,7 +119,7 @@ def _weak_places(article: Article, known: Set[int]) -> Iterator[Place]:
     alone, before the same word; commas without a blank, where most have one and two other places are there.
     """
     text = article.prose.text
-    if _shows_code(article) or article.language in article.word_lists.scripts.values():
+    if not _may_have_weak_places(article):
         return
     capitals = [
         match
@@ -150,13 +153,13 @@ def _place(article: Article, at: int, compiled: Compiled) -> Place | None:
     right = text[at : at + _NEAR].split()[0]
     if _is_doubled(text, at, right) or (right.rstrip(":").lower() in compiled.labels and left[-3:].isalpha()):
         return Place(at, left, right, True)
-    first = _word_of(Place(at, left, right, False))
+    first = _word_of(right)
     if text[at - 1].isalpha():
         if len(left) < _SHORT or not _LATIN.fullmatch(left) or not _is_exact(article, at):
             return None
         if first in compiled.starters and left.islower() and text[at + len(right) : at + len(right) + 1].isspace():
             return Place(at, left, right, True)
-        is_word = (left.islower() and len(first) >= _SHORT) or (first in compiled.openers and len(first) >= _SHORT)
+        is_word = len(first) >= _SHORT and (left.islower() or first in compiled.openers)
         after = text[at + len(right) : at + len(right) + 2]
         is_once = (
             right[1:].islower()
@@ -165,8 +168,7 @@ def _place(article: Article, at: int, compiled: Compiled) -> Place | None:
             and after[1:].isalnum()
             and text.count(left + right) == 1
         )
-        is_prose = article.language not in article.word_lists.scripts.values() and not _shows_code(article)
-        return Place(at, left, right, False) if is_word and is_once and is_prose else None
+        return Place(at, left, right, False) if is_word and is_once and _may_have_weak_places(article) else None
     core = left.strip("“\"'(‘").rstrip(_CLOSING)
     bare = right.strip('“"').rstrip(_CLOSING + ",;:…")
     if not any(mark in left[len(core) :] for mark in _MARKS) or not core[-2:].islower():

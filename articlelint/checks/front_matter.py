@@ -44,14 +44,8 @@ def compile(rule: Rule) -> Rule:  # noqa: A001
 def check(context: Context, rule: Rule) -> Iterator[Finding]:
     problem = rule.options["problem"]
     front_matter = context.article.front_matter
-    if problem == "comment":
-        yield from _comments(context, rule)
-        return
-    if problem == "stamp":
-        yield from _stamps(context, rule)
-        return
-    if problem == "unopened":
-        yield from _unopened(context, rule)
+    if problem in _OWN:
+        yield from _OWN[problem](context, rule)
         return
     if front_matter is None:
         if problem == "missing" and context.front_matter_required:
@@ -142,4 +136,6 @@ def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:
     yield Finding(rule.name, rule.severity, message, low, low + len(text[low:high].rstrip()))
 
 
+# Problems that reading the front matter does not show.
+_OWN = {"comment": _comments, "stamp": _stamps, "unopened": _unopened}
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

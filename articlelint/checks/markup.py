@@ -25,6 +25,7 @@ from articlelint.article.article import Article
 from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.broken_markdown import FAULTS
+from articlelint.checks.shared.shown_code import shows_code
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Safety, Severity
 from articlelint.paths import kinds
 from articlelint.rulebook.rule import Rule
@@ -310,17 +311,12 @@ def _applies(article: Article, leftover: Leftover) -> bool:
         return False
     if any(text in article.lowered for text in leftover.about):
         return False
-    return not (leftover.unless_code and article.remember(_shows_code, lambda: _shows_code(article)))
+    return not (leftover.unless_code and shows_code(article, _CODE_STARTS))
 
 
 def _is_proven(article: Article, leftover: Leftover) -> bool:
     """Whether an article says that it was taken from a page, or from the program whose residue the entry is about."""
     return is_taken_over(article) or any(text in article.text for text in leftover.proof)
-
-
-def _shows_code(article: Article) -> bool:
-    """Whether there is code in an article that readers are meant to see."""
-    return any(article.text.startswith(_CODE_STARTS, low) for low, _ in article.body.code)
 
 
 def _is_introduced(prose: View, number: int, at: int) -> bool:

@@ -115,16 +115,18 @@ class Rereading(NamedTuple):
 class Encodings:
     """What is known of encodings and letters, by the tables in rules/decoding/."""
 
-    def __init__(self, data: Mapping[str, Any], known: Mapping[str, str]) -> None:
-        self.letters = Letters(known, data["usual"].split(), data["joining"].split())
+    def __init__(self, data: Mapping[str, Any], pairs: Mapping[str, str]) -> None:
+        self.letters = Letters(pairs, data["usual"].split(), data["joining"].split())
         syllabic = frozenset(data["of-syllables"].split())
-        self._utf_8 = Encoding(UTF_8, is_syllabic=False)
-        self.read = tuple(Encoding(name, is_syllabic=name in syllabic) for name in data["read-as"].split())
+        names = (*data["read-as"].split(), *data["encodings"])
+        known = {name: Encoding(name, is_syllabic=name in syllabic) for name in names}
         languages = tuple(self.letters.languages)
+        self.read = tuple(known[name] for name in data["read-as"].split())
         self.written = tuple(
-            (Encoding(name, is_syllabic=name in syllabic), languages if said == "all" else tuple(said.split()))
+            (known[name], languages if said == "all" else tuple(said.split()))
             for name, said in data["encodings"].items()
         )
+        self._utf_8 = known[UTF_8]
 
     @property
     def usual(self) -> Encoding:
@@ -254,7 +256,7 @@ class Encodings:
             if len(raw) < _ENCODED * len(words):
                 continue
             for written, languages in self.written:
-                if written.name == read.name or (told and told not in languages):
+                if written is read or (told and told not in languages):
                     continue
                 if self._may_be(raw, written, (told,) if told else languages):
                     gain, meant = self._gain(raw, written, (told,) if told else languages, likely, len(words))

@@ -19,6 +19,7 @@ from articlelint.page.phrases import Phrase, normalized
 from articlelint.page.units import SILENT, Unit
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
+from articlelint.urls.plain import site_of
 
 # What code, the output of commands, tables and lists of downloads hold, and no furniture: brackets and operators,
 # calls, flags, versions, file names; checksums; columns. The first begins with a class, so that the engine can skip to
@@ -75,12 +76,10 @@ def lines(article: Article, seen: Sequence[Look]) -> list[Line]:
     counts = Counter(texts)
     is_title = rows.titles(article, seen, texts, counts)
     listed = rows.listed(seen, texts)
-    sites = {
-        link.target: rows.site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"
-    }
+    sites = {link.target: site_of(link.target) for look in seen for link in look.unit.links if link.place != "image"}
     home = rows.home_of(seen, sites)
     few, told = rows.entries(article, seen)
-    site = rows.site_of(source_url(article)) or home
+    site = site_of(source_url(article)) or home
     targets = [rows.own_targets(look, sites, site) for look in seen]
     cards = rows.cards(seen, targets) | rows.headed(seen, targets)
     indexes = rows.indexes(article, seen, targets, told)

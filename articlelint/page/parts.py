@@ -15,9 +15,9 @@ from articlelint.page import features, looks, stretch
 from articlelint.page.containers import Container
 from articlelint.page.features import FEATURES, Line
 from articlelint.page.looks import Look, Tables
-from articlelint.page.rows import site_of
 from articlelint.page.units import SILENT
 from articlelint.startup.records import NamedTuple
+from articlelint.urls.plain import site_of
 
 PAGE = "page"  # the kind of what nothing names
 # The kind of part that a line's links name by where they lead.
@@ -55,7 +55,6 @@ _FEW = 3  # lines of a part that nothing names
 _CREDITS = frozenset(("byline", "credit", "syndication", "disclosure"))
 _TOOLS = "readers"  # the source of what reader apps, clippers and converters print
 _OF_PAGES = frozenset(("comments", "cookie", "credit", "follow", "paywall", "related", "share"))
-_LABELS = ("paragraph",)
 _MOST_PLACES = 2  # of such a part: above and below the article
 
 
@@ -292,7 +291,7 @@ def _score(line: Line, row: Sequence[float], score: float, *, is_taken: bool) ->
 def _is_no_text(line: Line) -> bool:
     """Whether a line is a phrase of kinds that are never the text's where it is from a page."""
     phrase = line.phrase
-    return phrase is not None and phrase.kind in _OF_PAGES and not phrase.has_title and line.unit.kind in _LABELS
+    return phrase is not None and phrase.kind in _OF_PAGES and not phrase.has_title and line.unit.kind == "paragraph"
 
 
 def _trimmed(

@@ -26,7 +26,6 @@ from articlelint.paths.kinds import TEXT
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import folded
-from articlelint.urls.plain import host_of, registered_domain
 
 # What stands before the text of a heading, and after one that is underlined.
 _LEVEL = regex(
@@ -315,8 +314,3 @@ def home_of(seen: Iterable[Look], sites: Mapping[str, str]) -> str:
     counts = Counter(sites[link.target] for look in seen for link in look.unit.links if link.place != "image")
     site, number = counts.most_common(1)[0] if counts else ("", 0)
     return site if number > 1 else ""
-
-
-def site_of(url: str) -> str:
-    """The site that a URL is on, "" for a path."""
-    return registered_domain(host_of(url))

@@ -108,6 +108,11 @@ def registered_domain(host: str) -> str:
     return ".".join(labels[-_suffix_labels(labels) - 1 :])
 
 
+def site_of(url: str) -> str:
+    """The site that a URL is on, by its registered name; "" for a path."""
+    return registered_domain(host_of(url))
+
+
 def _suffix_labels(labels: Sequence[str]) -> int:
     """Count the labels under which a registry gives out names: 2 in "a.co.uk", 1 in "a.org"."""
     return 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
-from articlelint.urls.plain import HostMap, behind_host, host_of, registered_domain, unquote
+from articlelint.urls.plain import HostMap, behind_host, host_of, registered_domain, site_of, unquote
 from articlelint.urls.tracking import MAX_DEPTH, Tracking, parsed, without_tracking
 
 _ABSOLUTE = regex(r"https?:/{1,2}(?=[^\s/])", re.IGNORECASE)
@@ -211,7 +211,7 @@ def redirect_of(url: str, wrappers: HostMap[Wrapper]) -> Redirect | None:
         if not (has_inner_url or wrapper.literals) or not wrapper.may_wrap(url, rest):
             continue
         target = _target(url, wrapper, rest)
-        if target and registered_domain(host_of(target)) != registered_domain(host):
+        if target and site_of(target) != registered_domain(host):
             return Redirect(wrapper, host, target)
         if wrapper.is_opaque:
             return Redirect(wrapper, host, "")

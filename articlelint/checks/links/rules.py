@@ -15,7 +15,7 @@ from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.markdown import Link
-from articlelint.urls.plain import HostMap, host_of, plain_host, registered_domain, unquote
+from articlelint.urls.plain import HostMap, host_of, plain_host, site_of, unquote
 from articlelint.urls.redirects import Redirect, Wrapper, final_target
 from articlelint.urls.tracking import (
     Condition,
@@ -408,8 +408,8 @@ class FaultRule(LinkRule):
 def _is_same_site(page: str, source: str) -> bool:
     """Whether both addresses are below one registered name; `source` may be a copy in an archive."""
     at = source.find("http", 8)
-    home = registered_domain(host_of(source[at:] if at > 0 else source))
-    return bool(home) and registered_domain(host_of(page)) == home
+    home = site_of(source[at:] if at > 0 else source)
+    return bool(home) and site_of(page) == home
 
 
 def _fault(rule: Rule, entry: Mapping[str, Any]) -> _Fault:

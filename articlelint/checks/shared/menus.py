@@ -5,7 +5,7 @@ from __future__ import annotations
 from articlelint.article.article import Article
 from articlelint.article.language import has_no_blanks
 from articlelint.syntax.markdown import Link
-from articlelint.urls.plain import host_of, registered_domain
+from articlelint.urls.plain import site_of
 
 MIN_LINKS = 20  # a body with fewer is no page of menus
 _SAID = 0.25  # share of the prose that is said outside links and labels
@@ -70,4 +70,4 @@ def _inner_share(article: Article, links: tuple[Link, ...]) -> float:
 
 def _site(url: str) -> str:
     """Return the registered domain of an absolute URL; "" for any other."""
-    return registered_domain(host_of(url)) if "://" in url else ""
+    return site_of(url) if "://" in url else ""
