@@ -29,8 +29,7 @@ def flagged(folder: Path) -> dict[str, list[str]]:
     for report in articlelint.check_paths([str(folder)]):
         for finding in report.findings:
             if finding.rule == RULE:
-                spans = [(finding.start, finding.end), *((each.start, each.end) for each in finding.related)]
-                found[Path(report.path).name] = [report.text[start:end] for start, end in spans]
+                found.setdefault(Path(report.path).name, []).append(report.text[finding.start : finding.end])
     return found
 
 

@@ -8,12 +8,13 @@ articles come from one host it may be the site's own. A whole page that pandoc c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article.origin import source_url
 from articlelint.checks.base import Context, SiteCheck
-from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
+from articlelint.finding import Edit, Finding, Fix
+from articlelint.messages import shortened
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.roots import (
@@ -28,13 +29,13 @@ from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
-MESSAGE_FIELDS = ("host", "more", "target")
+MESSAGE_FIELDS = ("host", "target")
 
 _ORIGIN = regex(r"https?://[^/?#\s]+")
 _LEAST_ALIKE = 2  # different links that begin as the page does
 _LEAST_HOSTS = 3  # from which the articles of a site are taken
 _MOST_OF_SITE = 0.5  # of the articles with a source
-_RELATED = 50
+_QUOTE = 80  # characters of a target that a message shows
 
 
 class Root(NamedTuple):
@@ -96,28 +97,16 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
         foreign = {segment for segment in foreign if not is_year(segment)}
         if len(foreign) < LEAST_NAMES:
             return
-    yield _finding(evidence, foreign, compiled)
+    for root in evidence.links:
+        if root.segment in foreign:
+            yield _finding(evidence, root, compiled)
 
 
-def _finding(evidence: Evidence, foreign: Collection[str], compiled: Rule) -> Finding:
-    roots = [root for root in evidence.links if root.segment in foreign]
-    shown = next((root for root in roots if root.segment == evidence.segment), roots[0])
-    more = f" and {len(roots) - 1} more" if len(roots) > 1 else ""
-    message = compiled.message.format(host=evidence.host or "another site", target=shown.target, more=more)
-    fix = Fix(
-        f"Link to {evidence.origin}",
-        compiled.safety,
-        tuple(Edit(root.start, root.start, evidence.origin) for root in sorted(roots, key=lambda root: root.start)),
-    )
-    return Finding(
-        compiled.name,
-        compiled.severity,
-        message,
-        shown.start,
-        shown.end,
-        related=tuple(Related(root.start, root.end, AND_HERE) for root in roots[:_RELATED] if root is not shown),
-        fix=fix if evidence.origin else None,
-    )
+def _finding(evidence: Evidence, root: Root, compiled: Rule) -> Finding:
+    message = compiled.message.format(host=evidence.host or "another site", target=shortened(root.target, _QUOTE))
+    edit = Edit(root.start, root.start, evidence.origin)
+    fix = Fix(f"Link to {evidence.origin}", compiled.safety, (edit,)) if evidence.origin else None
+    return Finding(compiled.name, compiled.severity, message, root.start, root.end, fix=fix)
 
 
 def _is_of(host: str, segment: str, facts: Facts) -> bool:
