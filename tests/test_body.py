@@ -300,6 +300,22 @@ def test_menus_without_an_article() -> None:
     assert not rules("---\ntitle: Ferry\nurl: /ferry/\n---\n" + _menu(30, 2))  # Hugo's address of the page itself
 
 
+PAGE = (
+    _menu(12, 2)
+    + "\n[Facebook](https://www.facebook.com/sharer/sharer.php?u=a) [X](https://x.com/intent/tweet?url=a)\n"
+    + "\n{story}\nFollow us on [Instagram](https://instagram.com/a) [YouTube](https://www.youtube.com/user/a)\n"
+    + "\n### 3 comments\n\n[Reply](/a#reply) [Log in](/login) [Sign up](/signup)\n"
+    + "\n[Privacy policy](/privacy) [Terms of use](/terms) [Cookies](/cookies)\n\n© 2026 Harbour News. All rights reserved.\n"
+)
+
+
+def test_a_page_without_its_article_is_known_by_its_parts() -> None:
+    """It need not name where it comes from: nothing but a page has that many kinds of parts."""
+    assert "body/short" in rules(PAGE.format(story=""))
+    assert "body/short" in rules(PAGE.format(story="The ferry\n"))
+    assert "body/short" not in rules(PAGE.format(story=WHOLE))
+
+
 @pytest.mark.parametrize(
     ("text", "severity"),
     [

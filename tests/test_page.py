@@ -132,7 +132,7 @@ def test_line_that_says_where_a_text_is_from_beside_the_front_matter() -> None:
 )
 def test_line_that_says_where_something_in_the_text_is_from(text: str) -> None:
     article = Article("a.md", f"{text}\n\nShare this post\n", RULEBOOK.words)
-    assert not any(look.is_source for look in looks.looks(article, COMPILED.tables, ()))
+    assert not any(look.is_source for look in looks.looks(article, COMPILED.reader.tables, ()))
 
 
 END = "By Ada Holm, {} May 2025\n\n© Quay News 2025"
@@ -397,7 +397,9 @@ def test_heading_that_is_the_title(front_matter: str, heading: str) -> None:
 def test_phrase_of_another_language_that_fits_a_sentence() -> None:
     # "Theo" and a name begin what Vietnamese sites write below a text: where it is from.
     text = f"---\nsource: https://quay.test/crane\n---\n{{}} Holm of the Quay Office told us {TEXT}\n\n© Quay News\n"
-    seen = [looks.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.tables, ()) for name in NAMES]
+    seen = [
+        looks.looks(Article("a.md", text.format(name), RULEBOOK.words), COMPILED.reader.tables, ()) for name in NAMES
+    ]
     assert [each[0].phrase for each in seen] == [None, None]
 
 
@@ -419,7 +421,7 @@ NAMES = ("Theo", "Ada")
 )
 def test_line_that_leads_to_the_source(key: str, line: str, is_told: bool) -> None:
     article = Article("a.md", f"---\n{key}: https://quay.test/crane\n---\n{TEXT}\n\n{line}\n", RULEBOOK.words)
-    look = looks.looks(article, COMPILED.tables, ())[-1]
+    look = looks.looks(article, COMPILED.reader.tables, ())[-1]
     assert ("to-source" in look.found) == is_told
     assert is_told or not any(each.severity != "info" for each in alone(article))
 
@@ -556,7 +558,9 @@ def test_source_below_a_picture_is_its_credit(site: Site) -> None:
 
 @pytest.mark.parametrize(("picture", "is_told"), [("/pixel.gif", True), ("/img/pixel-8-review.jpg", False)])
 def test_pictures_of_one_pixel_by_their_names(picture: str, is_told: bool) -> None:
-    (look,) = looks.looks(Article("a.md", f"![](https://quay.test{picture})\n", RULEBOOK.words), COMPILED.tables, ())
+    (look,) = looks.looks(
+        Article("a.md", f"![](https://quay.test{picture})\n", RULEBOOK.words), COMPILED.reader.tables, ()
+    )
     assert bool(look.found) == is_told
 
 
@@ -589,7 +593,7 @@ def test_links_and_headings_of_a_text_browsers_dump() -> None:
 @pytest.mark.parametrize(("line", "is_told"), [("(c) Quay News 2025", True), ("(c) a crane of the quay", False)])
 def test_copyright_in_brackets_has_a_year(line: str, is_told: bool) -> None:
     article = Article("a.md", f"{TEXT}\n\n{line}\n", RULEBOOK.words)
-    assert ("copyright" in looks.looks(article, COMPILED.tables, ())[-1].found) == is_told
+    assert ("copyright" in looks.looks(article, COMPILED.reader.tables, ())[-1].found) == is_told
 
 
 def test_paragraph_that_stands_there_twice_is_no_label() -> None:

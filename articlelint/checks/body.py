@@ -11,8 +11,10 @@ from articlelint.article.language import has_no_blanks
 from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared.menus import MIN_LINKS, is_menus
+from articlelint.checks.shared.page_parts import Reader, page_of, reader
 from articlelint.finding import Finding
 from articlelint.rulebook.rule import Rule
+from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import is_finished, plain
 
 OPTIONS: dict[str, Any] = {
@@ -21,6 +23,7 @@ OPTIONS: dict[str, Any] = {
         "problem": {"enum": ["empty", "short"]},
         "pointers": {"type": "array", "items": {"type": "string"}},
         "sections": {"type": "array", "items": {"type": "string"}},
+        "page": {"type": "string", "description": "rule file by which the parts of a page around an article are found"},
     },
     "required": ["problem"],
     "additionalProperties": False,
@@ -34,17 +37,24 @@ _LEAST_SHARES = 2  # links to share dialogs; one may be the author's
 _WORDS, _CHARACTERS = 5, 10  # of a line that says something: words, or characters in scripts without blanks
 
 
-def compile(rule: Rule) -> Rule:  # noqa: A001
-    return rule
+class Compiled(NamedTuple):
+    """`reader`: finds the parts of a page; None where the rule does not ask for them."""
+
+    rule: Rule
+    reader: Reader | None
 
 
-def check(context: Context, rule: Rule) -> Iterator[Finding]:
-    article = context.article
+def compile(rule: Rule) -> Compiled:  # noqa: A001
+    return Compiled(rule, reader(rule.sibling(rule.options["page"])) if "page" in rule.options else None)
+
+
+def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
+    article, rule = context.article, compiled.rule
     is_long = len(article.text) - article.body_start > 4 * _SHORT
     if rule.options["problem"] == "empty":
         is_found = not is_long and _is_empty(article) and not _is_meant(article, rule)
     elif is_long or len(article.body.links) >= MIN_LINKS:
-        is_found = (is_taken_over(article) and is_menus(article)) or _is_share_row(article, rule)
+        is_found = _is_page(article, compiled.reader) or _is_share_row(article, rule)
     else:
         says_nothing = _says_nothing(article) or _is_share_row(article, rule)
         is_found = says_nothing and not _is_empty(article) and not _is_meant(article, rule)
@@ -52,7 +62,24 @@ def check(context: Context, rule: Rule) -> Iterator[Finding]:
         start = article.body_start
         end = start + len(article.text[start:].rstrip())
         start += len(article.text[start:end]) - len(article.text[start:end].lstrip())
-        yield Finding(rule.name, rule.severity, rule.message.format(), min(start, end), min(end, start + _SHOWN))
+        yield Finding(rule.name, rule.severity, rule.message.format(), min(start, end), _shown(article.text, start, end))
+
+
+def _shown(text: str, start: int, end: int) -> int:
+    """The end of what a finding covers of text[start:end]: the first lines of a long body."""
+    if end - start <= _SHOWN:
+        return end
+    line_end = text.rfind("\n", start, start + _SHOWN)
+    return line_end if line_end > 0 else start + _SHOWN
+
+
+def _is_page(article: Article, known: Reader | None) -> bool:
+    """Whether a page's menus were saved and its article was not."""
+    if stubs.is_template(article) or len(article.body.links) < MIN_LINKS:
+        return False
+    if is_taken_over(article) and is_menus(article):
+        return True
+    return known is not None and page_of(article, known).is_all
 
 
 def _is_meant(article: Article, rule: Rule) -> bool:

@@ -7,19 +7,17 @@ Each part is a finding of the rule of its family that is named for its kind; of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from articlelint.article import stubs
-from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.page_parts import Reader, page_of, reader
 from articlelint.checks.shared.spans import with_markers
 from articlelint.finding import Edit, Finding, Fix
-from articlelint.page import looks, parts
-from articlelint.page.looks import Tables
-from articlelint.page.parts import PAGE, Model, Part
+from articlelint.page.parts import PAGE, Part
 from articlelint.page.phrases import KINDS
-from articlelint.rulebook.rule import Rule, read_yaml
+from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
 
 OPTIONS: dict[str, Any] = {
@@ -37,37 +35,22 @@ MESSAGE_FIELDS = ("what", "why")
 
 
 class Compiled(NamedTuple):
-    """`authors`: the kinds of parts that authors write, too. `names`: how a message calls a kind."""
-
     rule: Rule
-    tables: Tables
-    model: Model
-    authors: frozenset[str]
-    names: Mapping[str, str]
+    reader: Reader
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
-    path = rule.existing(rule.options["model"])
-    data = rule.resources.derive(f"model {path}", lambda: read_yaml(path))
-    without = frozenset(rule.options.get("without-sources", ()))
-    return Compiled(
-        rule,
-        looks.load(rule.resources, without),
-        parts.model(data),
-        frozenset(rule.options["authors"]),
-        data["kinds"],
-    )
+    return Compiled(rule, reader(rule))
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     article = context.article
     if stubs.is_template(article):  # where the page around the article belongs
         return
-    is_taken = is_taken_over(article)
-    page = parts.parts(article, compiled.tables, compiled.model, compiled.authors, is_taken=is_taken)
+    page = page_of(article, compiled.reader)
     for part in page.parts:
         finding = _finding(compiled, article.text, part)
-        if not _is_no_authors(part, compiled.authors):
+        if not _is_no_authors(part, compiled.reader.authors):
             finding = finding._replace(in_company=finding.severity)
             finding = finding if page.is_taken else finding._replace(severity="info")
         yield finding
@@ -87,7 +70,7 @@ def _finding(compiled: Compiled, text: str, part: Part) -> Finding:
     name = rule.name if part.kind == PAGE else f"{rule.family}/{part.kind}"
     why = ", ".join([f"{part.lines} lines in a row", *part.why] if part.lines > 1 else part.why)
     start, end = with_markers(text, part.start, part.end)
-    message = rule.message.format(what=compiled.names[part.kind], why=why)
+    message = rule.message.format(what=compiled.reader.names[part.kind], why=why)
     can_go = rule.fix is not None and part.can_go and _is_apart(text, start, end)
     fix = Fix("Remove it", rule.safety, (Edit(start, end, ""),)) if can_go else None
     return Finding(name, rule.severity, message, start, end, fix=fix)
