@@ -62,7 +62,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
         start = article.body_start
         end = start + len(article.text[start:].rstrip())
         start += len(article.text[start:end]) - len(article.text[start:end].lstrip())
-        yield Finding(rule.name, rule.severity, rule.message.format(), min(start, end), _shown(article.text, start, end))
+        start = min(start, end)
+        yield Finding(rule.name, rule.severity, rule.message.format(), start, _shown(article.text, start, end))
 
 
 def _shown(text: str, start: int, end: int) -> int:
