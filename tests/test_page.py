@@ -599,3 +599,22 @@ def test_copyright_in_brackets_has_a_year(line: str, is_told: bool) -> None:
 def test_paragraph_that_stands_there_twice_is_no_label() -> None:
     entries = "".join(f"\n\n## {each}\n\nPosted by Anna Holm on 5 May 2024\n\n{TEXT}" for each in ("Old", "New", "Red"))
     assert not any("forty tonnes" in part for part in found(f"{TAKEN}{TEXT}{entries}\n\n{SHARE}\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_bar"),
+    [
+        ("CONNECT TWEET LINKEDIN COMMENT EMAIL MORE", True),
+        ("Share this: Facebook Twitter", True),
+        ("Facebook Twitter WhatsApp Copiar enlace", True),
+        ("Teilen Twittern Mailen Drucken", True),
+        ("Поделиться Твитнуть Класснуть", True),
+        ("Code like this:", False),  # one word of a share bar
+        ("In the second post", False),  # words of share bars in two languages
+        ("Print the mail", False),
+        ("Facebook Twitter LinkedIn", False),  # names of networks alone are what a text may be about
+    ],
+)
+def test_share_bar_whose_labels_have_blanks_between_them(line: str, is_bar: bool) -> None:
+    article = Article("a.md", f"The crane was put up on Monday.\n\n{line}\n\nIt lifts forty tonnes.\n", RULEBOOK.words)
+    assert any(finding.rule == "boilerplate/share" for finding in page.check(Context(article), COMPILED)) == is_bar

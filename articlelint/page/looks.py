@@ -64,6 +64,9 @@ _NAV = ("nav",)
 _NUMBER = regex(r"\[[0-9]{1,4}\](?=\w)")
 _SECOND = "[2]"
 _OF_VALUES = frozenset(("byline", "credit", "syndication"))  # kinds of labels before a name
+_OF_BARS = frozenset(("share", "follow", "comments", "widget", "nav"))  # kinds of labels in a share bar
+_LABEL_SIZES = (3, 2, 1)  # words of such a label
+_LEAST_IN_ROW, _MOST_IN_ROW = 3, 12  # words of a share bar in one line
 _SPOKEN = 7  # blanks in a sentence
 PROSE = 150  # characters of a line that only a text has
 SHORT = 40  # characters of words beside a date in a line that is a date's
@@ -364,7 +367,8 @@ def is_sentence(look: Look, size: int) -> bool:
 def _phrases(
     known: Phrases, found: Iterable[Unit], own: Iterable[str], texts: Iterable[str], marks: Sequence[str]
 ) -> Iterator[Phrase | None]:
-    """For each line the phrase that it is, or that most labels of a row in it are: "Home › News › Harbour".
+    """For each line the phrase that it is, or that most labels of a row in it are: "Home › News › Harbour"; a row of
+    buttons may have nothing but blanks between its labels.
 
     `own`: the lines, `texts`: the same normalized. `marks`: those that stand between labels and are anywhere in the
     article.
@@ -375,6 +379,8 @@ def _phrases(
             yield None  # "View this post on Instagram" in the quotation that its embed code makes
         elif marks and phrase is None and len(line) <= LONG and unit.kind != "row" and any(m in line for m in marks):
             yield _labelled_phrase(known, line)
+        elif phrase is None and _LEAST_IN_ROW <= text.count(" ") + 1 <= _MOST_IN_ROW and len(text) <= LONG:
+            yield _row_phrase(known, text)
         else:
             yield phrase
 
@@ -404,6 +410,31 @@ def _labelled_phrase(known: Phrases, text: str) -> Phrase | None:
         return None
     named = [phrase for phrase in map(known.find, labels) if phrase is not None]
     return named[0]._replace(is_sure=False) if named and 2 * len(named) >= len(labels) else None
+
+
+def _row_phrase(known: Phrases, text: str) -> Phrase | None:
+    """The phrase of a share bar whose labels, of one language, have but blanks between them, in a normalized line:
+    "tweet email print".
+    """
+    words = [word.rstrip(":") for word in text.split(" ")]
+    labels: list[Phrase] = []
+    at = networks = 0
+    while at < len(words):
+        for size in _LABEL_SIZES:
+            label = " ".join(words[at : at + size])
+            if known.is_network(label):
+                networks += 1
+                break
+            phrase = known.find_normalized(label)
+            if phrase is not None and phrase.kind in _OF_BARS and not phrase.has_title:
+                labels.append(phrase)
+                break
+        else:
+            return None
+        at += size
+    shares = [label for label in labels if label.kind == "share"]
+    is_one = len({label.language for label in labels if label.language}) == 1
+    return shares[0]._replace(is_sure=True) if is_one and shares and networks + len(shares) > 1 else None
 
 
 def is_ended(prose: str) -> bool:

@@ -216,6 +216,10 @@ class Phrases:
             best = self._gapless(best, line)
         return None if best is None else self._phrase(best)
 
+    def is_network(self, line: str) -> bool:
+        """Return whether a normalized line is the name of a network."""
+        return self._fits("{network}", line)
+
     def _counted(self, best: int | None, line: str) -> int | None:
         """Return the number of the best phrase that a line fits that begins with a number, or the `best` known."""
         group = self._ends[_NUMBER][0]
