@@ -1,5 +1,9 @@
 """Whether an article is about what its category says.
 
+Two know that: the bundled lexicon, which knows what words mean, and the site, whose other articles show what it files
+where (articlelint.site.filing). What both call wrong is wrong; where only one can tell, it is heard; where the site is
+sure of a label that the lexicon doubts, nothing is said.
+
 Each category has terms with weights (the rule's lexicon). What an article says for a category is the sum over the terms
 that occur in it, damped so that neither one term nor one long text decides alone. An article is flagged where another
 category that its site uses has much more to show than the assigned one; the message names the terms, so that a person
@@ -12,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import inf, sqrt
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article
@@ -21,6 +26,7 @@ from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Voc
 from articlelint.checks.base import Context, SiteCheck
 from articlelint.checks.shared.renaming import place, renaming
 from articlelint.finding import Finding, Related, Severity
+from articlelint.messages import shortened
 from articlelint.paths.names import shown_path
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
@@ -28,6 +34,7 @@ from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
     from articlelint.category.model import Model
+    from articlelint.site.filing import Verdict
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _KEYWORD = {"type": "string", "pattern": "[0-9A-Za-zª²³µ¹º¼-¾À-ÖØ-öø-ÿ]"}  # has a word, see words_of()
@@ -61,6 +68,8 @@ _MIN_KNOWN = 20  # articles with a known category before a site's own categories
 
 _MAX_CHOICES = 1_000  # sets of names of which is remembered what they are weighed against
 
+_FITS = 0.1  # probability that a label is wrong, below which the site is sure of it
+_TITLE = 60  # characters of a title that a message shows
 _SHOWN = 4  # terms named as evidence
 _RELATED = 3  # of them shown at their places
 _RIVALS = 4  # categories whose terms are kept until the site is known
@@ -117,6 +126,7 @@ class Known(NamedTuple):
 class Compiled(NamedTuple):
     rule: Rule
     lexicon: Lexicon
+    languages: frozenset[str]  # in which the lexicon has terms
     allowed: tuple[str, ...]
     catch_all: frozenset[str]
     compatible: tuple[frozenset[str], ...]
@@ -151,23 +161,26 @@ class Learned(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says about its category.
 
-    assigned: the names under which it is filed; start, end: the first one's span, which is empty where that is the name
-    of a folder; is_exact: whether it can be replaced.
+    path: the article's, as facts have it. assigned: the names under which it is filed; start, end: the first one's
+    span, which is empty where that is the name of a folder; is_exact: whether it can be replaced.
     words: those of the body that were read. credit: what the title adds for the assigned category. scores and, of those
-    that may matter, said: by the keys of bundled categories. has_all_terms: whether as much is known of language and
-    assigned category as of any.
+    that may matter, said: by the keys of bundled categories; empty where none could be better than the assigned one.
+    has_all_terms: whether as much is known of language and assigned category as of any. is_supported: the lexicon finds
+    the assigned one in the article, and no better one.
     """
 
+    path: str
     assigned: tuple[str, ...]
     start: int
     end: int
     is_exact: bool
-    words: int
-    credit: float
-    scores: Mapping[str, float]
-    said: Mapping[str, Said]
+    words: int = 0
+    credit: float = 0.0
+    scores: Mapping[str, float] = MappingProxyType({})
+    said: Mapping[str, Said] = MappingProxyType({})
     learned: Learned | None = None
     has_all_terms: bool = True
+    is_supported: bool = False
 
 
 def compile(rule: Rule) -> Compiled:  # noqa: A001
@@ -180,6 +193,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
     return Compiled(
         rule,
         lexicons.read(rule),
+        frozenset((ENGLISH, *options.get("terms", ()))),
         tuple(options.get("allowed", ())),
         frozenset(map(normalized, options.get("catch-all", ()))),
         tuple(frozenset(map(normalized, group)) for group in options.get("compatible", ())),
@@ -199,39 +213,58 @@ def _model(rule: Rule, path: str) -> Model:
 
 
 def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, most: int = _RIVALS) -> Evidence | None:
-    """What speaks for and against the article's category; None where no other one could be the better.
+    """What speaks for and against the article's category; None where it has none.
 
     `rivals` picks the categories whose terms are kept, at most `most` of them. The default is possible_rivals(); a test
     that keeps all categories shows that it leaves out none that judge() could find better.
     """
-    article, lexicon, model = context.article, compiled.lexicon, compiled.model
+    article, model = context.article, compiled.model
     assigned = assigned_to(article)
-    meanings = known_meanings(assigned, compiled)
-    is_learned = model is not None and bool(assigned) and {each.name for each in model.categories}.issuperset(assigned)
-    if not meanings and not is_learned:
+    if not assigned:
         return None
+    values = article.values("category")
+    start, end, is_exact = place(values[0], article) if values else (0, 0, False)
+    evidence = Evidence(article.path, assigned, start, end, is_exact)
+    if model is not None and {each.name for each in model.categories}.issuperset(assigned):
+        return _by_model(evidence, article, model, compiled)
+    meanings = known_meanings(assigned, compiled)
+    if not meanings or article.language not in compiled.languages:
+        return evidence
+    return _by_terms(evidence, article, meanings, compiled, rivals or possible_rivals, most)
+
+
+def _by_model(evidence: Evidence, article: Article, model: Model, compiled: Compiled) -> Evidence | None:
+    """What the site's learned model makes of the article; None where that is what it is filed under."""
+    lexicon = compiled.lexicon
+    scored = scores(article, lexicon)
+    words = min(_WORDS_READ, len(article.word_list))
+    learned = _learned(model, article, evidence.assigned, scored, is_long=words >= _MIN_WORDS)
+    return learned and evidence._replace(words=words, scores=scored, learned=learned)
+
+
+def _by_terms(
+    evidence: Evidence, article: Article, meanings: list[Meaning], compiled: Compiled, rivals: Rivals, most: int
+) -> Evidence:
+    """What the lexicon's terms say of the article; nothing where no category could be better than its own."""
+    lexicon = compiled.lexicon
     vocabulary = lexicon.vocabulary(article.language)
     if not all(lexicon.keys.index(key) in vocabulary.categories for each in meanings for key in each.about):
-        return None  # nothing could speak for it
+        return evidence  # nothing could speak for it
     words = min(_WORDS_READ, len(article.word_list))
     amounts, in_title = _found(article, vocabulary)
     scored = dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
-    values = article.values("category")
-    where = place(values[0], article) if values else (0, 0, False)
-    if is_learned and model is not None:
-        learned = _learned(model, article, assigned, scored, is_long=words >= _MIN_WORDS)
-        return learned and Evidence(assigned, *where, words, 0.0, scored, {}, learned)
     own = frozenset(key for meaning in meanings for key in meaning.about)
     has_all_terms = vocabulary is lexicon.vocabulary(ENGLISH) and lexicon.added.isdisjoint(own)
     credit = 0.0
     if any(weight >= _STRONG and lexicon.keys[key] in own for n in in_title for key, weight in vocabulary.votes[n]):
         credit = _TITLE_CREDIT
-    better = (rivals or possible_rivals)(meanings, scored, credit, words, has_all_terms, lexicon)[:most]
+    better = rivals(meanings, scored, credit, words, has_all_terms, lexicon)[:most]
     if not better:
-        return None
+        said = credit + max(total(meaning.about, scored) for meaning in meanings)
+        return evidence._replace(is_supported=said >= _LONG.score)
     named = own.union(better, *(lexicon.takes_in.get(key, ()) for key in better))
-    said = _said(named, amounts, in_title, article, lexicon)
-    return Evidence(assigned, *where, words, credit, scored, said, has_all_terms=has_all_terms)
+    said_for = _said(named, amounts, in_title, article, lexicon)
+    return evidence._replace(words=words, credit=credit, scores=scored, said=said_for, has_all_terms=has_all_terms)
 
 
 def possible_rivals(
@@ -259,7 +292,6 @@ def possible_rivals(
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    lexicon, scores = compiled.lexicon, evidence.scores
     if evidence.learned is not None:
         learned = evidence.learned
         if not _may_stand_for(learned.category, evidence.assigned, compiled):
@@ -267,17 +299,81 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
             finding = _finding(evidence, compiled, sure_or_not, learned.category, learned.terms, "")
             yield _with_fix(finding, evidence, learned.category, compiled)
         return
+    by_terms = _judged_by_terms(evidence, facts, compiled)
+    verdict = facts.filing.get(evidence.path)
+    if verdict is None:
+        found = by_terms and by_terms._replace(severity=_heard(by_terms.severity))
+    elif verdict.is_found and _is_choice(verdict.category, evidence, compiled):
+        found = _joined(evidence, verdict, by_terms, facts, compiled)
+    else:
+        is_sure = verdict.wrong < _FITS
+        found = None if is_sure else by_terms and by_terms._replace(severity=_heard(by_terms.severity))
+    if found is not None:
+        yield found
+
+
+def _heard(severity: Severity) -> Severity:
+    """The severity of what only one of lexicon and site says."""
+    return "warning" if severity == "error" else severity
+
+
+def _is_choice(name: str, evidence: Evidence, compiled: Compiled) -> bool:
+    """Whether an article can be called wrong for not being filed under `name`, a category of the site."""
+    meanings = [meaning_of(each, compiled) for each in (name, *evidence.assigned)]
+    return lexicons.ANYTHING not in meanings and not _may_stand_for(name, evidence.assigned, compiled)
+
+
+def _joined(
+    evidence: Evidence, verdict: Verdict, by_terms: Finding | None, facts: Facts, compiled: Compiled
+) -> Finding | None:
+    """The finding about an article that the site would file elsewhere, where the lexicon says `by_terms`."""
+    if by_terms is not None and by_terms.confused is not None and _is_one(by_terms.confused[1], verdict, compiled):
+        return by_terms
+    if by_terms is None and evidence.is_supported and _can_tell_apart(evidence.assigned, verdict.category, compiled):
+        return None
+    alike = " and ".join(f"“{shortened(title, _TITLE)}”" for title in verdict.alike)
+    text = compiled.rule.message.format(
+        found=verdict.category,
+        evidence=", ".join(verdict.words),
+        assigned=_filed_under(evidence),
+        support=f", like {alike}" if alike else "",
+    )
+    confused = " / ".join(evidence.assigned), verdict.category
+    finding = Finding(
+        compiled.rule.name, compiled.rule.severity, text, evidence.start, evidence.end, verdict.words, confused=confused
+    )
+    return _with_fix(finding, evidence, verdict.category, compiled)
+
+
+def _can_tell_apart(names: Sequence[str], other: str, compiled: Compiled) -> bool:
+    """Whether the `names` and the `other` one mean different things to the lexicon."""
+    meaning = meaning_of(other, compiled)
+    about = frozenset[str]().union(*(each.about for each in known_meanings(names, compiled)))
+    return meaning is not None and bool(meaning.about) and about.isdisjoint(meaning.about | meaning.covers)
+
+
+def _is_one(name: str, verdict: Verdict, compiled: Compiled) -> bool:
+    """Whether the site's verdict is the category `name`, or one that means the same."""
+    if normalized(name) == normalized(verdict.category):
+        return True
+    one, other = meaning_of(name, compiled), meaning_of(verdict.category, compiled)
+    return one is not None and other is not None and not one.about.isdisjoint(other.about)
+
+
+def _judged_by_terms(evidence: Evidence, facts: Facts, compiled: Compiled) -> Finding | None:
+    """What the lexicon says of the article, among the categories of its site."""
+    lexicon, scores = compiled.lexicon, evidence.scores
     site = site_categories(facts, compiled)
-    if site is not None and len(site) < 2:
-        return
+    if not scores or (site is not None and len(site) < 2):
+        return None
     choice = _choice(evidence.assigned, facts, compiled)
     totals = {key: total(group, scores) for key, group in choice.rivals.items()}
     best = max(totals, key=lambda key: (totals[key], key), default=None)
     if best is None:
-        return
+        return None
     terms = _terms(choice.rivals[best], evidence.said)
     if len(terms) < _MIN_TERMS:
-        return
+        return None
     credit = evidence.credit + max(
         *(scores[key] for key in choice.fitting), *(total(group, scores) for group in choice.held)
     )
@@ -290,13 +386,17 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         has_all_terms=evidence.has_all_terms,
     )
     if top < least:
-        return
+        return None
     severity: Severity = "error" if top >= surely else "warning"
     if severity == "error" and choice.own <= lexicon.covers[best] and top < _SURE_WITHIN.least(credit):
         severity = "warning"
     name = _name(best, site, lexicon)
     finding = _finding(evidence, compiled, severity, name, terms, _listed(_terms(choice.own, evidence.said)))
-    yield finding if site is None else _with_fix(finding, evidence, name, compiled)
+    return finding if site is None else _with_fix(finding, evidence, name, compiled)
+
+
+def _filed_under(evidence: Evidence) -> str:
+    return " / ".join(evidence.assigned) if evidence.end else f"the folder's {evidence.assigned[0]}"
 
 
 def _finding(
@@ -308,7 +408,7 @@ def _finding(
         compiled.rule.message.format(
             found=found,
             evidence=_listed(terms),
-            assigned=" / ".join(evidence.assigned) if evidence.end else f"the folder's {evidence.assigned[0]}",
+            assigned=_filed_under(evidence),
             support=f" ({against})" if against else "",
         ),
         evidence.start,
@@ -566,4 +666,4 @@ def _place(term: str, text: str) -> tuple[int, int]:
     return start, start + len(term)
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, needs=("wording",), message_fields=MESSAGE_FIELDS)

@@ -39,7 +39,7 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
         path = config.relative(item.absolute)
         folder = folder_of(path) if config.category.from_folder.match(path) else ""
         article = Article(path, source.text, plan.words, folder)
-        if article.language in active.rule.languages:
+        if article.language in compiled.languages:
             read_ones.append((features.gather(article), _sample(article, compiled)))
     site = facts.fold(each for each, _ in read_ones)
     samples = []

@@ -20,6 +20,7 @@ from articlelint.site.linked_files import Files
 from articlelint.site.recurrence import Fingerprints
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Story
+from articlelint.site.wording import Wording
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import utf8
 
@@ -107,7 +108,7 @@ def _read(entry: bytes, job: Job, source: Source) -> Packed | None:
         return None
     end = _SIZE + int.from_bytes(entry[:_SIZE], "little")
     try:
-        features, asked, prose = packing.unpack(entry[_SIZE:end], _Known, Fingerprints, Story, Files, Roots)
+        features, asked, prose = packing.unpack(entry[_SIZE:end], _Known, Fingerprints, Story, Files, Roots, Wording)
     except DamagedError:
         return None
     if any(job.exists is None or job.exists(path) is not there for path, there in asked):

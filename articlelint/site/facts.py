@@ -10,6 +10,7 @@ from articlelint.article.tags import key
 from articlelint.site.features import Features
 
 if TYPE_CHECKING:
+    from articlelint.site.filing import Verdict
     from articlelint.site.recurrence import Recurring
     from articlelint.site.stories import Duplicate
 
@@ -37,6 +38,8 @@ class Facts:
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
     none (`lost_files`); `missing_files` are the latter by the path of the article.
 
+    `filing` has, by path, what the site's other articles say of the categories of one (site/filing.py).
+
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
     that link from the root of the site, by the first segment of the links; `own_names` are those that
     the site itself has for folders and files at its root, as far as it was asked.
@@ -51,6 +54,7 @@ class Facts:
         "duplicates",
         "ends",
         "excerpts",
+        "filing",
         "folder_categories",
         "linked_files",
         "lost_files",
@@ -81,6 +85,7 @@ class Facts:
         self.recurring: Mapping[str, Recurring] = {}
         self.nearly_recurring: Mapping[str, Recurring] = {}
         self.duplicates: Mapping[str, Duplicate] = {}
+        self.filing: Mapping[str, Verdict] = {}
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
         self.missing_files: dict[str, frozenset[str]] = {}
@@ -115,12 +120,19 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
     facts = Facts()
     prints = []
     stories = []
+    filed = []
     for each in features:
         count(facts, each)
         if each.fingerprints is not None:
             prints.append(each.fingerprints)
         if each.story is not None:
             stories.append(each.story)
+        if each.wording is not None:
+            filed.append((each.wording, each.categories or (each.folder_category,)))
+    if filed:
+        from articlelint.site import filing
+
+        facts.filing = filing.verdicts([filing.Filed(*each) for each in filed])
     if prints:
         from articlelint.site import recurrence
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from articlelint.site.recurrence import Fingerprints
     from articlelint.site.roots import Roots
     from articlelint.site.stories import Story
+    from articlelint.site.wording import Wording
 
 
 _LEAST_EXCERPT = 20  # characters of an excerpt that is known by its text
 
-Need = Literal["pieces", "stories", "files", "roots", "page"]
+Need = Literal["pieces", "stories", "files", "roots", "page", "wording"]
 """A fact that takes time to gather from an article."""
 
 
@@ -36,6 +37,7 @@ class Features(NamedTuple):
     `folder_category` is the category of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     `excerpt_key` is the checksum of an excerpt of some length, 0 where there is none.
+    `wording` is there where a rule needs it and the article has a category.
     `stub` is what the file is if it is no article. `has_page`: it has parts of a page that no author puts there.
     """
 
@@ -55,6 +57,7 @@ class Features(NamedTuple):
     stub: Stub = ""
     has_page: bool = False
     excerpt_key: int = 0
+    wording: Wording | None = None
 
 
 def gather(
@@ -89,6 +92,7 @@ def gather(
         end=end_of(article),
         stub=stubs.stub(article),
         excerpt_key=excerpt_key(excerpt),
+        wording=_wording(article) if "wording" in needs and (categories or article.folder_category) else None,
     )
 
 
@@ -96,6 +100,12 @@ def excerpt_key(excerpt: str) -> int:
     """Return a checksum by which an excerpt is known again whatever its blanks and marks; 0 for one of a few words."""
     words = plain(excerpt).rstrip(" .!?…").casefold()
     return crc32(words.encode("utf-8", "surrogatepass")) if len(words) >= _LEAST_EXCERPT else 0
+
+
+def _wording(article: Article) -> Wording:
+    from articlelint.site import wording
+
+    return wording.gather(article)
 
 
 def _fingerprints(article: Article) -> Fingerprints:

@@ -27,12 +27,13 @@ from articlelint.site.linked_files import Files
 from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
 from articlelint.site.stories import Duplicate, Outline, Story
+from articlelint.site.wording import Wording
 from articlelint.startup.records import NamedTuple
 from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 7
+_VERSION = 8
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -322,7 +323,7 @@ class _Known:
     def features(self, path: str) -> Features | None:
         """What an article added to the facts when the index was made."""
         row = self._ask("SELECT features FROM article WHERE path = ?", path).fetchone()
-        return packing.unpack(row[0], Features, Fingerprints, Story, Files, Roots) if row is not None else None
+        return packing.unpack(row[0], Features, Fingerprints, Story, Files, Roots, Wording) if row is not None else None
 
     def duplicates_of(self, articles: Collection[Story]) -> dict[str, Duplicate]:
         """Return which of the articles tell the story of an older one, of these or of the index."""

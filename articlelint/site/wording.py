@@ -1,0 +1,63 @@
+"""The words by which a site learns what its categories are about, of one article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from articlelint.article.language import has_no_blanks
+from articlelint.startup.expressions import regex
+from articlelint.startup.records import NamedTuple
+
+if TYPE_CHECKING:
+    from articlelint.article.article import Article
+
+_WORDS_READ = 400  # of the body: what comes later is detail, and often boilerplate
+_PAIRS_READ = 800  # of letters, in scripts without blanks: about as many words
+_CHARACTERS_READ = 3_200  # in which so many words stand
+_TITLE = 2  # times that a word of the title counts more
+_TWICE, _THRICE = 3, 7  # occurrences from which a word counts twice, three times: whole numbers for log2(1 + n)
+_WORD = regex(r"[^\W_]+")
+# Runs of scripts that set no blanks between words (see article.language), and the rest of what looks like a word.
+_RUN = regex(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+    r"|[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+
+
+class Wording(NamedTuple):
+    """`language`: its code, "" where it is unknown. `words`: with a blank between them, each as often as it counts."""
+
+    path: str
+    language: str
+    title: str
+    words: str
+
+
+def gather(article: Article) -> Wording:
+    """The wording of `article`."""
+    text = article.lowered[:_CHARACTERS_READ]
+    most = _PAIRS_READ if has_no_blanks(text) else _WORDS_READ
+    counts = Counter(islice(_words(text), most))
+    for word in _words(article.lowered_title):
+        counts[word] += _TITLE
+    words = (
+        word if times < _TWICE else f"{word} {word}" if times < _THRICE else f"{word} {word} {word}"
+        for word, times in counts.items()
+        if not word.isdigit()
+    )
+    return Wording(article.path, article.language or "", article.title_text, " ".join(words))
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a text in lower case; of scripts without blanks each two letters beside each other."""
+    if not has_no_blanks(text):
+        yield from _WORD.findall(text)
+        return
+    for run in _RUN.findall(text):
+        if len(run) > 1 and has_no_blanks(run):
+            yield from [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            yield run
