@@ -132,7 +132,7 @@ def test_no_query_goes_through_all_rows(posts: Site, monkeypatch: pytest.MonkeyP
     as_in_the_whole_site(posts, "posts/again.md")
     monkeypatch.undo()
     database = sqlite3.connect(index_file(posts))
-    asked.discard("SELECT * FROM about")  # of one row
+    asked = {query for query in asked if not query.endswith(" FROM about")}  # of one row
     assert {table for query in asked for table in query.split() if table in ("holder", "recurring", "duplicates")}
     for query in asked:
         plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {query}")]

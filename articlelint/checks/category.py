@@ -300,7 +300,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
             yield _with_fix(finding, evidence, learned.category, compiled)
         return
     by_terms = _judged_by_terms(evidence, facts, compiled)
-    verdict = facts.filing.get(evidence.path)
+    verdict = facts.filing.verdicts.get(evidence.path) if facts.filing is not None else None
     if verdict is None:
         found = by_terms and by_terms._replace(severity=_heard(by_terms.severity))
     elif verdict.is_found and _is_choice(verdict.category, evidence, compiled):

@@ -10,7 +10,7 @@ from articlelint.article.tags import key
 from articlelint.site.features import Features
 
 if TYPE_CHECKING:
-    from articlelint.site.filing import Verdict
+    from articlelint.site.filing import Filing
     from articlelint.site.recurrence import Recurring
     from articlelint.site.stories import Duplicate
 
@@ -38,7 +38,7 @@ class Facts:
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
     none (`lost_files`); `missing_files` are the latter by the path of the article.
 
-    `filing` has, by path, what the site's other articles say of the categories of one (site/filing.py).
+    `filing` is what the articles teach of the site's categories (site/filing.py); None where no rule asks.
 
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
     that link from the root of the site, by the first segment of the links; `own_names` are those that
@@ -85,7 +85,7 @@ class Facts:
         self.recurring: Mapping[str, Recurring] = {}
         self.nearly_recurring: Mapping[str, Recurring] = {}
         self.duplicates: Mapping[str, Duplicate] = {}
-        self.filing: Mapping[str, Verdict] = {}
+        self.filing: Filing | None = None
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
         self.missing_files: dict[str, frozenset[str]] = {}
@@ -128,11 +128,11 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
         if each.story is not None:
             stories.append(each.story)
         if each.wording is not None:
-            filed.append((each.wording, each.categories or (each.folder_category,)))
+            filed.append((each.wording, names_of(each)))
     if filed:
         from articlelint.site import filing
 
-        facts.filing = filing.verdicts([filing.Filed(*each) for each in filed])
+        facts.filing = filing.learn([filing.Filed(*each) for each in filed])
     if prints:
         from articlelint.site import recurrence
 
@@ -143,6 +143,11 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
 
         facts.duplicates = fold_stories(stories, facts.recurring, prose)
     return facts
+
+
+def names_of(each: Features) -> tuple[str, ...]:
+    """The categories under which an article is filed."""
+    return each.categories or ((each.folder_category,) if each.folder_category else ())
 
 
 def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:

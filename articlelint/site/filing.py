@@ -8,17 +8,19 @@ labels half are wrong is read by the other half, and one whose categories have n
 
 Labels that are wrong in one way (those of one category go to a neighbour, one swallows others) are better explained by
 a share for each pair of categories. Where they are, by far, the articles that look filed wrongly are learnt from as
-what they look like, and all are read again.
+what they look like, and all are read again. The estimates are in articlelint.site.noise.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import repeat
-from math import exp, log
+from math import log
 
+from articlelint.site import noise
+from articlelint.site.noise import Estimate
 from articlelint.site.wording import Wording
 from articlelint.startup.records import NamedTuple
 
@@ -28,19 +30,11 @@ _MOST_CATEGORIES = 60  # the largest ones: the time is their number times that o
 _STEM = 6  # letters of a word that count: endings differ in most languages
 _SMOOTHING = 0.3  # added to what is counted of each stem
 _LENGTH = 0.6  # how much long texts are held back: their words repeat one another
-_SAMPLE = 1_500  # articles by which the estimates are made
-_TEMPERATURES = tuple(0.15 * 1.2**step for step in range(18))  # 0.15 to 3.3
-_FEW_TEMPERATURES = _TEMPERATURES[::2]
-_NOISES = 20  # steps by which the share of wrong labels is estimated
-_PAIR_STEPS = 10  # the same for that of each pair
-_PRIOR = 0.5  # times that the sample counts for one share, beside what each pair shows
-_ONE_WAY = (
-    0.25  # of what so many shares must gain by the Bayesian information criterion: random noise gains 0.03 to 0.2
-)
-_ROUNDS = 2
-_WRONG = 0.8  # probability from which a label is called wrong
+_SAMPLE = 800  # articles by which the estimates are made
+_ROUNDS = 2  # of learning anew where labels are wrong in one way
+WRONG = 0.8  # probability from which a label is called wrong
 _MOST_FALSE = 0.01  # expected share of the right labels that are called wrong
-_MOST_WRONG = 0.6  # of the labels; a site with more of them teaches nothing
+MOST_WRONG = 0.6  # of the labels; a site with more of them teaches nothing
 _TELL = 0.5, 0.9  # a stem in so many articles of a category, and nowhere else but in so few: the label, printed
 _SHOWN = 4  # words that are evidence
 _ALIKE = 2  # articles that are named for comparison
@@ -52,6 +46,25 @@ class Filed(NamedTuple):
 
     wording: Wording
     names: tuple[str, ...]
+
+
+class Model(NamedTuple):
+    """What the articles of one language say of a site's categories.
+
+    `labels`: the categories as the site mostly spells them. `counts`: of each stem how often it counts, by label;
+    `totals`: of all stems, of which there are so many (`stems`: the counts of some may be enough). `shares`: how
+    probable a label is for each that would be right. `bar`: the probability from which a label is called wrong.
+    """
+
+    language: str
+    articles: int
+    labels: tuple[str, ...]
+    counts: Mapping[str, tuple[int, ...]]
+    totals: tuple[int, ...]
+    stems: int
+    temperature: float
+    shares: tuple[tuple[float, ...], ...]
+    bar: float
 
 
 class Verdict(NamedTuple):
@@ -69,23 +82,38 @@ class Verdict(NamedTuple):
     alike: tuple[str, ...] = ()
 
 
-class _Text(NamedTuple):
-    """An article to learn from: the numbers of its stems, each as often as it counts, and those of its labels."""
+class Filing(NamedTuple):
+    """What a site teaches of its categories.
 
-    stems: array[int]
-    labels: tuple[int, ...]
+    By path of articles: `verdicts`, and as which labels, by their numbers, each was `learned`. `doubted`: by language,
+    the share of the labels that look wrong where so many do that nothing is learnt.
+    """
 
-
-class _Estimate(NamedTuple):
-    """`shares[true][label]`: how probable a label is where another would be right. `gain`: the log-likelihood."""
-
-    gain: float
-    temperature: float
-    shares: list[list[float]]
+    models: tuple[Model, ...] = ()
+    verdicts: Mapping[str, Verdict] = {}
+    learned: Mapping[str, tuple[int, ...]] = {}
+    doubted: Mapping[str, float] = {}
 
 
-def verdicts(articles: Iterable[Filed]) -> dict[str, Verdict]:
-    """The verdicts on articles of a site, by path; empty where there are too few.
+class _Known(NamedTuple):
+    """What is counted of stems, by label and by their numbers, and what each stem adds to each label."""
+
+    counts: list[list[int]]
+    totals: list[int]
+    stems: int
+    weights: list[tuple[float, ...]]
+
+
+def key(name: str) -> str:
+    """What spellings of a category have in common."""
+    return " ".join(name.casefold().split())
+
+
+# --- a site -----------------------------------------------------------------------------------------------------------
+
+
+def learn(articles: Iterable[Filed]) -> Filing:
+    """What the articles of a site teach; nothing where there are too few.
 
     Each language is learnt by itself. An article whose language is not known counts to the one that most are in.
     """
@@ -95,42 +123,55 @@ def verdicts(articles: Iterable[Filed]) -> dict[str, Verdict]:
     unknown = by_language.pop("", [])
     usual = max(sorted(by_language), key=lambda language: len(by_language[language]), default="")
     by_language[usual] += unknown
-    found: dict[str, Verdict] = {}
-    for language in sorted(by_language):
-        found.update(_verdicts(by_language[language]))
-    return found
+    filings = [_learn(language, by_language[language]) for language in sorted(by_language)]
+    return Filing(
+        tuple(model for each in filings for model in each.models),
+        {path: verdict for each in filings for path, verdict in each.verdicts.items()},
+        {path: labels for each in filings for path, labels in each.learned.items()},
+        {language: share for each in filings for language, share in each.doubted.items()},
+    )
 
 
-def key(name: str) -> str:
-    """What spellings of a category have in common."""
-    return " ".join(name.casefold().split())
-
-
-def _verdicts(articles: Sequence[Filed]) -> Iterator[tuple[str, Verdict]]:
+def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     labels = _labels(articles) if len(articles) >= LEAST_ARTICLES else {}
-    numbers = {name: number for number, name in enumerate(labels)}
-    spelled = list(labels.values())
-    own = [tuple(sorted({numbers[name] for name in map(key, each.names) if name in numbers})) for each in articles]
-    kept = [each for each, mine in zip(articles, own, strict=True) if mine]
-    if len(labels) < 2 or len(kept) < LEAST_ARTICLES:
-        return
-    own = [mine for mine in own if mine]
-    stems = _stems(kept, own, len(labels))
-    texts = [_Text(_numbered(each.wording, stems), mine) for each, mine in zip(kept, own, strict=True)]
-    read, weights = _read(texts, len(stems), len(labels))
-    wrong = [1.0 - min(1.0, sum(row[label] for label in text.labels)) for row, text in zip(read, texts, strict=True)]
-    if sum(wrong) > _MOST_WRONG * len(wrong):
-        return
+    names = list(labels)
+    filed = [(each, mine) for each in articles if (mine := _own(each.names, names))]
+    if len(labels) < 2 or len(filed) < LEAST_ARTICLES:
+        return Filing()
+    kept, own = [each for each, _ in filed], [mine for _, mine in filed]
+    numbers = _numbers(kept, own, len(labels))
+    texts = [_numbered(each.wording, numbers) for each in kept]
+    known, learned, estimate, scores = _fitted(texts, own, len(numbers), len(labels))
+    read = noise.probable(scores, own, estimate)
+    wrong = [_wrong(row, mine) for row, mine in zip(read, own, strict=True)]
+    if sum(wrong) > MOST_WRONG * len(wrong):
+        return Filing(doubted={language: sum(wrong) / len(wrong)})
     best = [max(range(len(labels)), key=row.__getitem__) for row in read]
-    found = _found(wrong, [guess not in text.labels for guess, text in zip(best, texts, strict=True)])
-    nearest = _Nearest(kept, texts, best)
-    for number, each in enumerate(kept):
-        verdict = Verdict(spelled[best[number]], wrong[number], number in found)
-        if number in found:
-            telling = _telling(texts[number], best[number], weights, len(texts))
-            words = _whole_words(each.wording, telling, stems)
-            verdict = verdict._replace(words=words, alike=nearest.titles(number, telling))
-        yield each.wording.path, verdict
+    bar = _bar([each for each, guess, mine in zip(wrong, best, own, strict=True) if guess not in mine], wrong)
+    spelled = tuple(labels.values())
+    nearest = _Nearest(kept, texts, [guess if guess in mine else -1 for guess, mine in zip(best, own, strict=True)])
+    verdicts = {}
+    for number, (each, guess) in enumerate(zip(kept, best, strict=True)):
+        verdict = Verdict(spelled[guess], wrong[number], wrong[number] >= bar and guess not in own[number])
+        if verdict.is_found:
+            telling = _telling(texts[number], guess, own[number], learned[number], known)
+            verdict = verdict._replace(
+                words=_whole_words(each.wording, telling, numbers),
+                alike=nearest.titles(guess, telling, each.wording),
+            )
+        verdicts[each.wording.path] = verdict
+    model = Model(
+        language,
+        len(kept),
+        spelled,
+        dict(zip(numbers, zip(*known.counts, strict=True), strict=True)),
+        tuple(known.totals),
+        known.stems,
+        estimate.temperature,
+        estimate.shares,
+        bar,
+    )
+    return Filing((model,), verdicts, {each.wording.path: mine for each, mine in zip(kept, learned, strict=True)})
 
 
 def _labels(articles: Iterable[Filed]) -> dict[str, str]:
@@ -148,248 +189,230 @@ def _labels(articles: Iterable[Filed]) -> dict[str, str]:
     }
 
 
+def _own(names: Iterable[str], labels: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of an article's categories among the `labels`, by key()."""
+    numbers = {name: number for number, name in enumerate(labels)}
+    return tuple(sorted({numbers[name] for name in map(key, names) if name in numbers}))
+
+
+def _wrong(row: Sequence[float], own: Iterable[int]) -> float:
+    """How probable it is that none of the own labels is right."""
+    return 1.0 - min(1.0, sum([row[label] for label in own]))
+
+
+def _bar(others: Iterable[float], wrong: Sequence[float]) -> float:
+    """The probability from which labels are called wrong, of those that look like `others`.
+
+    As many are as keep to the share of right ones among them.
+    """
+    bar, left = WRONG, _MOST_FALSE * (len(wrong) - sum(wrong))
+    for each in sorted(others, reverse=True):
+        left -= 1 - each
+        if each < WRONG:
+            break
+        if left < 0:
+            return max(bar, each + 1e-9)
+    return bar
+
+
+# --- one article ------------------------------------------------------------------------------------------------------
+
+
+def model_for(language: str, models: Sequence[Model]) -> Model | None:
+    """The model of a language; for one that is not known that of most articles."""
+    if language:
+        return next((model for model in models if model.language == language), None)
+    return max(models, key=lambda model: model.articles, default=None)
+
+
+def without(model: Model, wording: Wording, learned: Collection[int]) -> Model:
+    """The model as if an article, of whose stems it has the counts, had not been learnt as labels of these numbers."""
+    times = Counter(stem for word in wording.words.split(" ") if (stem := word[:_STEM]) in model.counts)
+    size = sum(times.values())
+    own = [label in learned for label in range(len(model.labels))]
+    counts = {
+        stem: tuple([max(0, count - times[stem]) if mine else count for count, mine in zip(each, own, strict=True)])
+        for stem, each in model.counts.items()
+    }
+    totals = tuple([total - size if mine else total for total, mine in zip(model.totals, own, strict=True)])
+    return model._replace(counts=counts, totals=totals)
+
+
+def judged(article: Filed, model: Model, filed_under: Callable[[str], Sequence[Filed]]) -> Verdict | None:
+    """What a model that has not seen the article says of it; None where it does not know its categories.
+
+    `filed_under` gives articles of a category that may be named for comparison.
+    """
+    own = _own(article.names, list(map(key, model.labels)))
+    if not own:
+        return None
+    numbers = {stem: number for number, stem in enumerate(sorted(stems_of(article.wording) & model.counts.keys()))}
+    text = _numbered(article.wording, numbers)
+    counts = [list(each) for each in zip(*map(model.counts.__getitem__, numbers), strict=True)]
+    known = _with_weights(counts or [[] for _ in model.labels], list(model.totals), model.stems)
+    estimate = Estimate(0.0, model.temperature, model.shares)
+    (row,) = noise.probable([_row(text, (), known)], [own], estimate)
+    wrong, best = _wrong(row, own), max(range(len(row)), key=row.__getitem__)
+    verdict = Verdict(model.labels[best], wrong, wrong >= model.bar and best not in own)
+    if verdict.is_found:
+        telling = _telling(text, best, own, (), known)
+        others = filed_under(verdict.category)
+        texts = [_numbered(each.wording, numbers) for each in others]
+        nearest = _Nearest(others, texts, [best] * len(texts))
+        words = _whole_words(article.wording, telling, numbers)
+        verdict = verdict._replace(words=words, alike=nearest.titles(best, telling, article.wording))
+    return verdict
+
+
 # --- stems ------------------------------------------------------------------------------------------------------------
 
 
-def _stems(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: int) -> dict[str, int]:
+def stems_of(wording: Wording) -> set[str]:
+    """The beginnings of the words of an article."""
+    return {word[:_STEM] for word in wording.words.split(" ")}
+
+
+def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: int) -> dict[str, int]:
     """The numbers of the stems that are learnt from: those in several articles, but for labels that are printed."""
     with_stem: Counter[str] = Counter()
     with_label: list[Counter[str]] = [Counter() for _ in range(labels)]
+    articles_of = [0] * labels
     for each, mine in zip(articles, own, strict=True):
-        there = {word[:_STEM] for word in each.wording.words.split(" ")}
+        there = stems_of(each.wording)
         with_stem.update(there)
         for label in mine:
             with_label[label].update(there)
-    tells: set[str] = set()
+            articles_of[label] += 1
     most, only = _TELL
-    for label, counts in enumerate(with_label):
-        least = most * sum(label in mine for mine in own)
-        tells.update(stem for stem, count in counts.items() if count >= max(least, only * with_stem[stem]))
-    kept = [stem for stem, count in with_stem.items() if count > 1 and stem and stem not in tells]
+    tells = {
+        stem
+        for counts, number in zip(with_label, articles_of, strict=True)
+        for stem, count in counts.items()
+        if count >= most * number and count >= only * with_stem[stem]
+    }
+    kept = sorted(stem for stem, count in with_stem.items() if count > 1 and stem and stem not in tells)
     return {stem: number for number, stem in enumerate(kept)}
 
 
-def _numbered(wording: Wording, stems: Mapping[str, int]) -> array[int]:
-    return array("I", [stems[stem] for word in wording.words.split(" ") if (stem := word[:_STEM]) in stems])
+def _numbered(wording: Wording, numbers: Mapping[str, int]) -> array[int]:
+    """The numbers of an article's stems, each as often as it counts; those without one are left out."""
+    found = map(numbers.get, [word[:_STEM] for word in wording.words.split(" ")])
+    return array("I", [number for number in found if number is not None])
 
 
-def _telling(text: _Text, best: int, weights: Sequence[Sequence[float]], articles: int) -> dict[int, float]:
-    """The stems that say most for the label `best` rather than for the text's own, the strongest first."""
-    times = Counter(text.stems)
+def _telling(
+    text: array[int], best: int, own: Collection[int], learned: Collection[int], known: _Known
+) -> dict[int, float]:
+    """The stems that say most for the label `best` rather than for the article's own, the strongest first.
+
+    What the article itself has added to the labels as which it was `learned` does not count.
+    """
+    wholes = {label: log(known.totals[label] - len(text) + _SMOOTHING * known.stems) for label in learned}
+
+    def weight(stem: int, times: int, label: int) -> float:
+        if label not in wholes:
+            return known.weights[stem][label]
+        return log(known.counts[label][stem] - times + _SMOOTHING) - wholes[label]
+
     leads = {
-        stem: count * (weights[stem][best] - max(weights[stem][label] for label in text.labels))
-        for stem, count in times.items()
+        stem: times * (weight(stem, times, best) - max([weight(stem, times, label) for label in own]))
+        for stem, times in Counter(text).items()
     }
-    strongest = sorted(leads, key=lambda stem: (-leads[stem], stem))[:_BY_WORDS]
+    strongest = sorted(leads, key=lambda stem: (-round(leads[stem], 6), stem))[:_BY_WORDS]
     return {stem: leads[stem] for stem in strongest if leads[stem] > 0}
 
 
-def _whole_words(wording: Wording, telling: Iterable[int], stems: Mapping[str, int]) -> tuple[str, ...]:
-    """The words of an article that have the telling stems, no stem twice."""
-    by_stem: dict[int, str] = {}
+def _whole_words(wording: Wording, telling: Iterable[int], numbers: Mapping[str, int]) -> tuple[str, ...]:
+    """The words of an article that have the telling stems, one for each."""
+    by_stem: dict[int | None, str] = {}
     for word in wording.words.split(" "):
-        number = stems.get(word[:_STEM])
-        if number is not None:
-            by_stem.setdefault(number, word)
-    return tuple([by_stem[stem] for stem in telling if stem in by_stem][:_SHOWN])
+        by_stem.setdefault(numbers.get(word[:_STEM]), word)
+    return tuple([by_stem[stem] for stem in telling][:_SHOWN])
 
 
 class _Nearest:
-    """The articles of each label that look like it, to find those that are nearest to another one."""
+    """Articles by their stems and labels (-1: none), to find those that are nearest to another one."""
 
-    def __init__(self, articles: Sequence[Filed], texts: Sequence[_Text], best: Sequence[int]) -> None:
+    def __init__(self, articles: Sequence[Filed], texts: Sequence[Iterable[int]], labels: Sequence[int]) -> None:
         self._articles = articles
         self._texts = texts
-        self._best = best
-        self._holders: dict[int, dict[int, list[int]]] = {}
+        self._labels = labels
+        self._holders: dict[int, Mapping[int, Sequence[int]]] = {}
 
-    def titles(self, number: int, telling: Mapping[int, float]) -> tuple[str, ...]:
-        """The titles of those with most of the `telling` stems of the article of this number."""
-        label = self._best[number]
+    def titles(self, label: int, telling: Mapping[int, float], wording: Wording) -> tuple[str, ...]:
+        """The titles of those with the label that have most of the `telling` stems of the article of a wording."""
         if label not in self._holders:
             self._holders[label] = self._of(label)
-        shared: Counter[int] = Counter()
+        shared: defaultdict[int, float] = defaultdict(float)
         for stem, lead in telling.items():
             for other in self._holders[label].get(stem, ()):
-                shared[other] += lead  # type: ignore[assignment]
-        shared.pop(number, None)
-        own = self._articles[number].wording.title
-        nearest = sorted(shared, key=lambda other: (-shared[other], other))
-        titles = dict.fromkeys(self._articles[other].wording.title for other in nearest[: 4 * _ALIKE])
-        return tuple([title for title in titles if title and title != own][:_ALIKE])
+                shared[other] += lead
+        names = {other: self._articles[other].wording for other in shared}
+        nearest = sorted(shared, key=lambda other: (-round(shared[other], 6), names[other].path))
+        titles = dict.fromkeys(names[other].title for other in nearest[: 4 * _ALIKE])
+        return tuple([title for title in titles if title and title != wording.title][:_ALIKE])
 
-    def _of(self, label: int) -> dict[int, list[int]]:
+    def _of(self, label: int) -> Mapping[int, Sequence[int]]:
         holders: defaultdict[int, list[int]] = defaultdict(list)
-        for number, text in enumerate(self._texts):
-            if self._best[number] == label and label in text.labels:
-                for stem in set(text.stems):
+        for number, (text, own) in enumerate(zip(self._texts, self._labels, strict=True)):
+            if own == label:
+                for stem in set(text):
                     holders[stem].append(number)
         return holders
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
+# --- scores -----------------------------------------------------------------------------------------------------------
 
 
-def _read(texts: Sequence[_Text], stems: int, labels: int) -> tuple[list[list[float]], list[tuple[float, ...]]]:
-    """How probable each label is for each of the texts, and what each stem adds to it."""
+def _fitted(
+    texts: Sequence[array[int]], own: Sequence[tuple[int, ...]], stems: int, labels: int
+) -> tuple[_Known, Sequence[tuple[int, ...]], Estimate, list[list[float]]]:
+    """What is learnt of the texts, as which labels each was learnt, the estimate that fits best, and the scores."""
     sample = range(0, len(texts), -(-len(texts) // _SAMPLE))
-    own = [texts[number].labels for number in sample]
-    learned = [text.labels for text in texts]
-    scores, weights = _scores(texts, learned, stems, labels)
-    some = [scores[number] for number in sample]
-    plain = _by_noise(some, own, labels)
-    paired = _by_pairs(some, own, labels)
-    if paired.gain - plain.gain < _ONE_WAY * labels * (labels - 1) / 2 * log(len(own)):
-        return _probable(scores, texts, plain), weights
+    known = _counted(texts, own, stems, labels)
+    scores = [_row(text, mine, known) for text, mine in zip(texts, own, strict=True)]
+    some, names = [scores[number] for number in sample], [own[number] for number in sample]
+    plain, paired = noise.by_chance(some, names, labels), noise.by_pairs(some, names, labels)
+    if not noise.is_one_way(plain, paired, len(names)):
+        return known, own, plain, scores
+    learned: Sequence[tuple[int, ...]] = own
     for _ in range(_ROUNDS):
-        read = _probable(scores, texts, paired)
+        read = noise.probable(scores, own, paired)
         learned = [
-            text.labels
-            if sum(row[label] for label in text.labels) > 0.5
-            else (max(range(labels), key=row.__getitem__),)
-            for text, row in zip(texts, read, strict=True)
+            mine if _wrong(row, mine) < 0.5 else (max(range(labels), key=row.__getitem__),)
+            for row, mine in zip(read, own, strict=True)
         ]
-        scores, weights = _scores(texts, learned, stems, labels)
-        paired = _by_pairs([scores[number] for number in sample], own, labels)
-    return _probable(scores, texts, paired), weights
+        known = _counted(texts, learned, stems, labels)
+        scores = [_row(text, mine, known) for text, mine in zip(texts, learned, strict=True)]
+        paired = noise.by_pairs([scores[number] for number in sample], names, labels)
+    return known, learned, paired, scores
 
 
-def _scores(
-    texts: Sequence[_Text], learned: Sequence[tuple[int, ...]], stems: int, labels: int
-) -> tuple[list[list[float]], list[tuple[float, ...]]]:
-    """What speaks for each label in each text, as a logarithm, and what a stem adds to each.
-
-    It is learnt from all other texts as what they are `learned`.
-    """
+def _counted(texts: Iterable[array[int]], learned: Iterable[tuple[int, ...]], stems: int, labels: int) -> _Known:
+    """What the texts say as what they are `learned`."""
     counted: list[Counter[int]] = [Counter() for _ in range(labels)]
     for text, mine in zip(texts, learned, strict=True):
         for label in mine:
-            counted[label].update(text.stems)
+            counted[label].update(text)
     counts = [list(map(each.get, range(stems), repeat(0))) for each in counted]
-    totals = [sum(each) for each in counts]
-    logs = [log(count + _SMOOTHING) for count in range(1 + max(map(max, counts)))]
+    return _with_weights(counts, list(map(sum, counts)), stems)
+
+
+def _with_weights(counts: list[list[int]], totals: list[int], stems: int) -> _Known:
     wholes = [log(total + _SMOOTHING * stems) for total in totals]
+    logs = [log(count + _SMOOTHING) for count in range(1 + max(max(each, default=0) for each in counts))]
     columns = [[logs[count] - whole for count in each] for each, whole in zip(counts, wholes, strict=True)]
-    weights = list(zip(*columns, strict=True))
-    rows = []
-    for text, mine in zip(texts, learned, strict=True):
-        size = len(text.stems)
-        said = [sum(column) for column in zip(*[weights[stem] for stem in text.stems], strict=True)] or [0.0] * labels
-        times = Counter(text.stems) if mine else {}
-        for label in mine:
-            of_label = counts[label]
-            rest = sum([count * logs[of_label[stem] - count] for stem, count in times.items()])
-            said[label] = rest - size * log(totals[label] - size + _SMOOTHING * stems)
-        held = max(1, size) ** _LENGTH
-        rows.append([each / held for each in said])
-    return rows, weights
+    return _Known(counts, totals, stems, list(zip(*columns, strict=True)))
 
 
-def _softened(row: Sequence[float], temperature: float) -> list[float]:
-    """Logarithms as probabilities; a higher temperature brings them nearer to one another."""
-    most = max(row)
-    shares = [exp((each - most) / temperature) for each in row]
-    whole = sum(shares)
-    return [share / whole for share in shares]
-
-
-def _shares_of(own: Sequence[tuple[int, ...]], labels: int) -> list[float]:
-    """The share of each label."""
-    counts = [1.0] * labels
-    for mine in own:
-        for label in mine:
-            counts[label] += 1
-    whole = sum(counts)
-    return [count / whole for count in counts]
-
-
-def _by_noise(rows: Sequence[Sequence[float]], own: Sequence[tuple[int, ...]], labels: int) -> _Estimate:
-    """The best estimate where each label is any of the site's with the same probability."""
-    usual = _shares_of(own, labels)
-    by_chance = [sum(usual[label] for label in mine) for mine in own]
-    best: tuple[float, float, float] | None = None
-    for temperature in _TEMPERATURES:
-        right = [
-            sum(read[label] for label in mine)
-            for mine, read in ((mine, _softened(row, temperature)) for mine, row in zip(own, rows, strict=True))
-        ]
-        noise = 0.2
-        for _ in range(_NOISES):
-            parts = [
-                noise * any_ / ((1 - noise) * fit + noise * any_) for fit, any_ in zip(right, by_chance, strict=True)
-            ]
-            noise = min(0.95, max(0.001, sum(parts) / len(parts)))
-        gain = sum([log((1 - noise) * fit + noise * any_) for fit, any_ in zip(right, by_chance, strict=True)])
-        if best is None or gain > best[0]:
-            best = gain, temperature, noise
-    assert best is not None
-    return _Estimate(best[0], best[1], _noisy(best[2], usual))
-
-
-def _noisy(noise: float, usual: Sequence[float]) -> list[list[float]]:
-    """The shares of labels for each that would be right, where a wrong one is any of the `usual` ones."""
-    return [
-        [noise * share + (1 - noise if label == true else 0.0) for label, share in enumerate(usual)]
-        for true in range(len(usual))
-    ]
-
-
-def _by_pairs(rows: Sequence[Sequence[float]], own: Sequence[tuple[int, ...]], labels: int) -> _Estimate:
-    """The best estimate where each pair of a right and a wrong label has a share of its own."""
-    usual = _shares_of(own, labels)
-    weight = _PRIOR * len(own) / labels
-    best: _Estimate | None = None
-    for temperature in _FEW_TEMPERATURES:
-        read = [_softened(row, temperature) for row in rows]
-        noise = 0.15
-        shares = _noisy(noise, usual)
-        for _ in range(_PAIR_STEPS):
-            met = [[0.0] * labels for _ in range(labels)]
-            for mine, row in zip(own, read, strict=True):
-                for label in mine:
-                    joint = [fit * each[label] for fit, each in zip(row, shares, strict=True)]
-                    whole = sum(joint) * len(mine)
-                    for true, each in enumerate(joint):
-                        met[true][label] += each / whole
-            off = sum(sum(each) - each[true] for true, each in enumerate(met))
-            noise = min(0.9, max(0.001, off / len(own)))
-            shares = [
-                [(count + weight * base) / (sum(each) + weight) for count, base in zip(each, bases, strict=True)]
-                for each, bases in zip(met, _noisy(noise, usual), strict=True)
-            ]
-        gain = sum(
-            [
-                log(sum([fit * sum([each[label] for label in mine]) for fit, each in zip(row, shares, strict=True)]))
-                for mine, row in zip(own, read, strict=True)
-            ]
-        )
-        if best is None or gain > best.gain:
-            best = _Estimate(gain, temperature, shares)
-    assert best is not None
-    return best
-
-
-def _probable(scores: Iterable[Sequence[float]], texts: Iterable[_Text], known: _Estimate) -> list[list[float]]:
-    """How probable it is, for each text, that each label is the right one, as it is filed."""
-    found = []
-    for row, text in zip(scores, texts, strict=True):
-        joint = [
-            fit * sum([each[label] for label in text.labels])
-            for fit, each in zip(_softened(row, known.temperature), known.shares, strict=True)
-        ]
-        whole = sum(joint)
-        found.append([each / whole for each in joint])
-    return found
-
-
-def _found(wrong: Sequence[float], is_other: Sequence[bool]) -> set[int]:
-    """The numbers of the articles that are called wrong: as many as keep to the share of right ones among them."""
-    likely = [number for number, each in enumerate(wrong) if each >= _WRONG and is_other[number]]
-    left = _MOST_FALSE * (len(wrong) - sum(wrong))
-    found = set()
-    for number in sorted(likely, key=lambda number: (-wrong[number], number)):
-        left -= 1 - wrong[number]
-        if left < 0:
-            break
-        found.add(number)
-    return found
+def _row(text: array[int], mine: Iterable[int], known: _Known) -> list[float]:
+    """What speaks for each label in a text, as a logarithm. It was learnt from as `mine`, and is taken out there."""
+    size = len(text)
+    said = [sum(column) for column in zip(*[known.weights[stem] for stem in text], strict=True)]
+    said = said or [0.0] * len(known.totals)
+    for label in mine:
+        counts, smoothing = known.counts[label], _SMOOTHING
+        rest = sum([times * log(counts[stem] - times + smoothing) for stem, times in Counter(text).items()])
+        said[label] = rest - size * log(known.totals[label] - size + smoothing * known.stems)
+    held = max(1, size) ** _LENGTH
+    return [each / held for each in said]

@@ -20,9 +20,10 @@ from articlelint.article import tags
 from articlelint.cache import packing
 from articlelint.cache.packing import DamagedError
 from articlelint.site import facts as site_facts
-from articlelint.site import recurrence, stories
-from articlelint.site.facts import Facts
+from articlelint.site import filing, recurrence, stories
+from articlelint.site.facts import Facts, names_of
 from articlelint.site.features import Features
+from articlelint.site.filing import Filed, Filing, Model, key
 from articlelint.site.linked_files import Files
 from articlelint.site.recurrence import Fingerprints, Recurring
 from articlelint.site.roots import Roots
@@ -37,17 +38,21 @@ _VERSION = 8
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
+_ASKED = 500  # stems at a time; SQLite takes 999 values (https://sqlite.org/limits.html)
 _LOOKED_AT = 12  # articles that are asked whether one is a copy of them
+_COLUMNS = 20  # of the table of articles
 _NUMBER_BITS = 30  # of an article's number
 # How a database is opened (https://www.sqlite.org/uri.html). A new one is locked by `replacement` already.
 _READ_ONLY, _UNLOCKED = "mode=ro&immutable=1", "nolock=1"
 # Texts are there in UTF-8 (storage/utf8.py): SQLite's own cannot have the half characters that are in some file names.
 _TABLES = """
-CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts BLOB);
+CREATE TABLE about (version INTEGER, key BLOB, folders BLOB, needs TEXT, facts BLOB, models BLOB);
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, size INTEGER, changed INTEGER, features BLOB NOT NULL,
     origin BLOB, date BLOB, age BLOB, language BLOB, source BLOB, title BLOB, series BLOB, embeds BLOB,
-    is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER, frames BLOB);
+    is_spaced INTEGER, pieces BLOB, bounds BLOB, is_new INTEGER, frames BLOB,
+    learned BLOB, category BLOB);
+CREATE TABLE stem (language TEXT, stem BLOB, counts BLOB, PRIMARY KEY (language, stem)) WITHOUT ROWID;
 CREATE TABLE holder (piece INTEGER, article INTEGER, PRIMARY KEY (piece, article)) WITHOUT ROWID;
 CREATE TABLE recurring (origin BLOB PRIMARY KEY, articles INTEGER, pieces BLOB, counts BLOB);
 CREATE TABLE duplicate (path BLOB PRIMARY KEY, kind TEXT, other BLOB) WITHOUT ROWID;
@@ -56,6 +61,7 @@ _INDEXES = """
 CREATE INDEX sources ON article (source, language) WHERE source != x'';
 CREATE INDEX titles ON article (title, language) WHERE title != x'';
 CREATE INDEX others ON duplicate (other);
+CREATE INDEX filed ON article (category) WHERE category IS NOT NULL;
 """
 
 
@@ -90,9 +96,14 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
             database.executescript(_TABLES)
             database.execute("BEGIN")
             folders = utf8.encode("\n".join(scope.folders))
-            about = _VERSION, scope.key, folders, " ".join(sorted(scope.needs)), _packed(facts)
-            database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?)", about)
+            models = facts.filing.models if facts.filing is not None else ()
+            small = packing.pack([each._replace(counts={}) for each in models])
+            about = _VERSION, scope.key, folders, " ".join(sorted(scope.needs)), _packed(facts), small
+            database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?, ?)", about)
             _write_articles(database, site, facts)
+            for each in models:
+                stems = ((each.language, utf8.encode(s), array("I", n).tobytes()) for s, n in each.counts.items())
+                database.executemany("INSERT INTO stem VALUES (?, ?, ?)", stems)
             _write_recurring(database, facts)
             found = sorted(facts.duplicates.items())
             duplicates = ((utf8.encode(path), each.kind, utf8.encode(each.path)) for path, each in found)
@@ -109,7 +120,7 @@ def _write_articles(database: sqlite3.Connection, site: Sequence[Indexed], facts
     """The articles, the oldest first, and by which pieces of text their stories are found."""
     holders: list[int] = []  # a piece and the number of the article in one, which takes a third of the memory
     rows = _rows(sorted(site, key=_age), facts, holders)
-    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * 18)})", rows)
+    database.executemany(f"INSERT INTO article VALUES ({', '.join('?' * _COLUMNS)})", rows)
     holders.sort()
     pairs = ((holder >> _NUMBER_BITS, holder & (1 << _NUMBER_BITS) - 1) for holder in holders)
     database.executemany("INSERT INTO holder VALUES (?, ?)", pairs)
@@ -123,8 +134,9 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
     for number, each in enumerate(site, 1):
         story = each.features.story
         row = number, utf8.encode(each.path), *_state(each.absolute), _plain_features(each.features)
+        filed = _filed_as(each, facts)
         if story is None:
-            yield (*row, *[None] * 13)
+            yield (*row, *[None] * 13, *filed)
             continue
         is_new = stories.is_new(facts.duplicates.get(each.path))
         for anchor in stories.outline(story, pages.get(story.origin, nothing)).anchors if is_new else ():
@@ -136,7 +148,17 @@ def _rows(site: Iterable[Indexed], facts: Facts, holders: list[int]) -> Iterator
         texts = [None if text is None else utf8.encode(text) for text in (*about, story.embeds)]
         prints = each.features.fingerprints
         frames = b"" if prints is None else prints.frames.tobytes()
-        yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new, frames)
+        yield (*row, *texts, story.is_spaced, story.pieces.tobytes(), story.bounds.tobytes(), is_new, frames, *filed)
+
+
+def _filed_as(each: Indexed, facts: Facts) -> tuple[bytes | None, bytes | None]:
+    """As which labels, by their numbers, an article was learnt, and its category where the others agree with that."""
+    filing = facts.filing
+    if filing is None or each.path not in filing.verdicts:
+        return None, None
+    category = filing.verdicts[each.path].category
+    is_right = key(category) in map(key, names_of(each.features))
+    return array("I", filing.learned[each.path]).tobytes(), utf8.encode(category) if is_right else None
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
@@ -201,6 +223,10 @@ def _plain_features(features: Features) -> bytes:
     return packing.pack(features._replace(fingerprints=None, story=None))
 
 
+def _features(packed: bytes) -> Features:
+    return packing.unpack(packed, Features, Fingerprints, Story, Files, Roots, Wording)
+
+
 def _checksums(path: str) -> tuple[bytes, bytes]:
     """The checksum that is kept in an index, and that of its content; OSError if it cannot be read."""
     with open(path, "rb", buffering=0) as file:
@@ -250,6 +276,7 @@ class Index:
             for each in articles.values():
                 site_facts.count(facts, each)
             facts.duplicates = known.duplicates_of([each.story for each in articles.values() if each.story is not None])
+            facts.filing = known.filing_of(articles)
             prints = {path: each.fingerprints for path, each in articles.items() if each.fingerprints is not None}
             facts.recurring = known.recurring_with(prints, facts.duplicates)
         except _DAMAGES:
@@ -266,7 +293,8 @@ def read(path: str, key: bytes, needs: Set[str], articles: Iterable[str]) -> Ind
         return None
     try:
         database = _opened(path)
-        version, made_with, folders, has, facts = database.execute("SELECT * FROM about").fetchone()
+        asked = "SELECT version, key, folders, needs, facts FROM about"
+        version, made_with, folders, has, facts = database.execute(asked).fetchone()
         if (version, made_with) != (_VERSION, key) or not needs <= set(has.split()):
             return None
         below = _beginnings(utf8.decode(folders).split("\n"))
@@ -323,7 +351,46 @@ class _Known:
     def features(self, path: str) -> Features | None:
         """What an article added to the facts when the index was made."""
         row = self._ask("SELECT features FROM article WHERE path = ?", path).fetchone()
-        return packing.unpack(row[0], Features, Fingerprints, Story, Files, Roots, Wording) if row is not None else None
+        return _features(row[0]) if row is not None else None
+
+    def filing_of(self, articles: Mapping[str, Features]) -> Filing | None:
+        """What the other articles of the index say of the categories of these."""
+        wordings = {path: each.wording for path, each in articles.items() if each.wording is not None}
+        if not wordings:
+            return None
+        (packed,) = self._ask("SELECT models FROM about").fetchone()
+        models = packing.unpack(packed, tuple[Model, ...])
+        verdicts = {}
+        for path, wording in wordings.items():
+            model = filing.model_for(wording.language, models)
+            if model is not None:
+                filed = Filed(wording, names_of(articles[path]))
+                verdict = filing.judged(filed, self._model_without(path, model, wording), self._filed_under)
+                if verdict is not None:
+                    verdicts[path] = verdict
+        return Filing(models, verdicts)
+
+    def _model_without(self, path: str, model: Model, wording: Wording) -> Model:
+        """The model with the counts of the stems of a wording, without what the article of a path has added to them."""
+        row = self._ask("SELECT features, learned FROM article WHERE path = ?", path).fetchone()
+        was = _features(row[0]).wording if row is not None and row[1] is not None else None
+        stems = sorted(filing.stems_of(wording).union(filing.stems_of(was) if was is not None else ()))
+        counts: dict[str, tuple[int, ...]] = {}
+        for start in range(0, len(stems), _ASKED):
+            some = stems[start : start + _ASKED]
+            asked = f"SELECT stem, counts FROM stem WHERE language = CAST(? AS TEXT) AND stem IN ({_marks(some)})"
+            for stem, packed in self._ask(asked, model.language, *some):
+                counts[utf8.decode(stem)] = tuple(array("I", packed))
+        model = model._replace(counts=counts)
+        if was is None or was.language not in (model.language, ""):
+            return model
+        return filing.without(model, was, array("I", row[1]))
+
+    def _filed_under(self, category: str) -> list[Filed]:
+        """The articles of the index that are filed under a category, and rightly so."""
+        rows = self._ask("SELECT features FROM article WHERE category = ?", category)
+        found = [_features(packed) for (packed,) in rows]
+        return [Filed(each.wording, names_of(each)) for each in found if each.wording is not None]
 
     def duplicates_of(self, articles: Collection[Story]) -> dict[str, Duplicate]:
         """Return which of the articles tell the story of an older one, of these or of the index."""
@@ -465,6 +532,11 @@ class _Known:
         """What the index answers; texts are asked for as it has them."""
         known = [utf8.encode(value) if isinstance(value, str) else value for value in values]
         return self._database.execute(question, known)
+
+
+def _marks(values: Sequence[object]) -> str:
+    """The places of so many values in a question."""
+    return ", ".join("?" * len(values))
 
 
 def _story(path: str, language: bytes | None, is_spaced: int, pieces: bytes, bounds: bytes, *texts: bytes) -> Story:
