@@ -81,6 +81,8 @@ def test_what_is_doubled_on_purpose(text: str) -> None:
     [
         ("See all berthsSee all berths", "See all berths"),
         ("# See all berths See all berths", "# See all berths"),
+        ("By Ada, See all berthsSee all berths now", "By Ada, See all berths now"),
+        ("All of Port AnselPort Ansel is shut", None),  # "All of Port Ansel", the heading, above "Port Ansel is shut"
         ("<b>See all berths</b><b>See all berths</b>", None),  # an empty element would be left
         ("# See all berths\n\nSee all berths", "# See all berths"),
         ("# See all berths\n\nSee all berths\n===", None),

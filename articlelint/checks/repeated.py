@@ -86,15 +86,21 @@ def _doubled(article: Article, rule: Rule) -> Iterator[Finding]:
     for each in doublings(article):
         said = prose.text[each.start : each.middle]
         message = rule.message.format(what=f"Words doubled in place: “{clipped(said, _SHOWN)}”")
-        is_exact = prose.is_exact(article.text, each.start, each.end)
+        is_clear = prose.is_exact(article.text, each.start, each.end) and not _is_inside(prose.text, each)
         fix = Fix("Remove the second copy", rule.safety, (Edit(*prose.span(each.middle, each.end), ""),))
         yield Finding(
             rule.name,
             rule.severity if _is_sure(each, said) else "info",
             message,
             *prose.span(each.start, each.end),
-            fix=fix if is_exact and rule.fix else None,
+            fix=fix if is_clear and rule.fix else None,
         )
+
+
+def _is_inside(text: str, doubling: Doubling) -> bool:
+    """Whether words stand on both sides: the copies may be the end of a heading and the beginning of what is below."""
+    before, after = text[max(0, doubling.start - 2) : doubling.start], text[doubling.end : doubling.end + 2]
+    return doubling.extent == "part" and before.strip()[-1:].isalnum() and after.strip()[:1].isalnum()
 
 
 def _is_sure(doubling: Doubling, said: str) -> bool:
