@@ -65,6 +65,8 @@ _TEXT = {
     "long paragraphs again": Family(
         "The same paragraph is here again and it is long enough to be counted as such by the rule.\n\n"
     ),
+    "words doubled in place": Family("See all berthsSee all berths "),
+    "headings again": Family("# See all berths\n\n"),
     "camel case": Family("harbourFerryCrane"),
     "fragments run together": Family("harbourFerry.Crane"),
     "abbreviations": Family("In 2024, the 3.5 km U.S. run by Mr. J. K. Smith ended. "),

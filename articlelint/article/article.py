@@ -130,6 +130,11 @@ class Article:
         return pieces.split(self.prose.text, self.blocks, self.word_lists.cues)
 
     @cached_property
+    def joins(self) -> list[int]:
+        """Where fragments may run together: the beginnings of pieces that nothing separates from the one before."""
+        return [start for start, _, _, joined in self.pieces if joined]
+
+    @cached_property
     def shapes(self) -> bytes:
         """What each piece looks like, as the bits in articlelint.syntax.pieces say."""
         return pieces.shapes(self.prose.text, self.pieces, self.blocks)

@@ -1,4 +1,4 @@
-"""Words run together: a program took out the line ends or tags between paragraphs and put nothing in their place.
+"""Words run together, and paragraphs: a program took out the line ends or tags between them.
 
 A capital inside a word is mostly a name or program code. So a place is sure only where a sentence ends before it and a
 word follows, or where the same words stand twice in a row. Others (a small letter before a capital, a comma without a
@@ -8,12 +8,16 @@ article support each other; one alone is an info.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Set
 from typing import Any
 
 from articlelint.article.article import Article
+from articlelint.article.language import has_no_blanks
+from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.doubling import doublings
 from articlelint.checks.shared.shown_code import shows_code
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related
 from articlelint.rulebook.rule import Rule
@@ -29,7 +33,7 @@ OPTIONS: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
-MESSAGE_FIELDS = ("where", "text")
+MESSAGE_FIELDS = ("what",)
 
 _LEAST = 2  # places, at least one of them sure
 _LEAST_UNSURE = 3  # places, if none is
@@ -43,6 +47,16 @@ _WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MARKS = ".!?"
 _CLOSING = ".!?)]”\"'’»"
 _AGAIN = 2
+_LONG, _MANY = 5_000, 30  # characters and sentences of a block that no author leaves undivided
+_ALL = 0.9  # of the prose
+_SAMPLE = 300  # characters that show the script of a block
+_SENTENCE_ENDS = '.!?。！？…।؟۔”"»」'
+_WRAPPED = range(45, 131)  # characters of a line that an editor wrapped
+_PARAGRAPHS = ("paragraph", "quote")
+_PROSE = (*_PARAGRAPHS, "caption")
+# Time stamps, speakers, paragraphs of laws, verses: what is written down without paragraphs.
+_NOTED = regex(r"\b\d{1,2}:\d\d\b|§|(?<=\s)\(?[0-9a-z]{1,3}\)(?=\s)|\b[A-ZÀ-ÞА-Я][\w.]{0,20}:(?=\s)| / ")
+_FEW = 8  # sentences for each of those
 _CODE = ("`", "~~~", "<pre", "<code", "<kbd", "<samp", " ", "\t")
 _LATIN = regex("[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 _CAPITALS = regex(r"\b(?P<left>[A-ZÀ-Þ][a-zß-ÿ]{2,30})(?P<right>[A-ZÀ-Þ][a-zß-ÿ]{2,30}) (?P<next>\w{2,30})")
@@ -75,13 +89,17 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 
 
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
-    article, rule = context.article, compiled.rule
-    joins = [piece.start for piece in article.pieces if piece.joined]
-    if not joins:
-        return
-    places = _without_names([place for at in joins if (place := _place(article, at, compiled))])
-    if not places:
-        return
+    yield from _run_together(context.article, compiled)
+    if len(context.article.prose.text) >= _LONG // 2:
+        yield from _unparted(context.article, compiled.rule)
+
+
+def _run_together(article: Article, compiled: Compiled) -> Iterator[Finding]:
+    """One finding for all places where words run together."""
+    rule = compiled.rule
+    places = _without_names([place for at in article.joins if (place := _place(article, at, compiled))])
+    if not places or {place.at for place in places} <= {each.middle for each in doublings(article) if each.is_glued}:
+        return  # body/repeated tells what is doubled
     places = sorted([*places, *_weak_places(article, {place.at for place in places})])
     count = len({(place.left, place.right) for place in places})
     is_sure = any(place.is_sure for place in places)
@@ -98,8 +116,40 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     offsets = [article.prose.span(place.at, place.at + 1)[0] for place in places]
     fix = Fix("Put blanks between them", rule.safety, tuple(Edit(at, at, " ") for at in offsets)) if rule.fix else None
     where = "1 place" if len(places) == 1 else f"{len(places)} places, first"
-    message = rule.message.format(where=where, text=said)
+    what = f"Words run together at {where} in “{said}”: line ends or tags between them were lost"
+    message = rule.message.format(what=what)
     yield Finding(rule.name, rule.severity if is_told else "info", message, *spans[0], related=related, fix=fix)
+
+
+def _unparted(article: Article, rule: Rule) -> Iterator[Finding]:
+    """A block of many sentences, as a text is whose paragraphs were lost.
+
+    What was said aloud, laws, and lists of dates are as long without any; so are authors of their own.
+    """
+    text = article.prose.text
+    long = [block for block in article.blocks if block[2] - block[1] >= _LONG // 2]
+    for block in long:
+        said = text[block.start : block.end].strip()
+        is_long = len(said) >= _LONG or has_no_blanks(said[:_SAMPLE])
+        if not is_long or block.kind not in _PARAGRAPHS:
+            continue
+        low, high = bisect_left(article.pieces, (block.start,)), bisect_left(article.pieces, (block.end,))
+        sentences = [piece for piece in article.pieces[low:high] if text[piece.end - 1] in _SENTENCE_ENDS]
+        if len(sentences) < _MANY or not _is_one_run(said) or len(_NOTED.findall(said)) > len(sentences) // _FEW:
+            continue
+        is_all = len(said) >= _ALL * len(text) and all(each.kind in _PROSE for each in article.blocks)
+        what = f"{len(sentences)} sentences in one paragraph: line ends or tags between paragraphs were lost"
+        span = article.prose.span(sentences[0].start, sentences[0].end)
+        severity = rule.severity if is_all and is_taken_over(article) else "info"
+        yield Finding(rule.name, severity, rule.message.format(what=what), *span)
+
+
+def _is_one_run(said: str) -> bool:
+    """Whether nothing in a block shows where its paragraphs end: one line, or lines that an editor wrapped."""
+    *lines, _ = said.splitlines()
+    ends = sum(line.endswith(tuple(_SENTENCE_ENDS)) for line in lines)
+    is_wrapped = all(len(line) in _WRAPPED and not line.endswith("  ") for line in lines)
+    return is_wrapped and ends <= len(lines) // 2
 
 
 def _word_of(right: str) -> str:
