@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint.checks import markup
+from articlelint.checks.markup import markup
 from articlelint.config.model import Config
 from articlelint.files.reading import Source
 from articlelint.finding import Finding
