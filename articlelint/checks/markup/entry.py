@@ -9,18 +9,13 @@ from typing import Any, cast
 
 from articlelint.article.article import Article
 from articlelint.article.origin import is_taken_over
-from articlelint.checks.shared.shown_code import shows_code
+from articlelint.checks.shared.shown_code import CODE_STARTS, shows_code
 from articlelint.finding import Safety, Severity
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.view import View
 
 _LEAD = 20  # characters before a place in which a colon may introduce it
-# What shows code, of all that is no prose: the rest are comments, scripts and templates.
-_CODE_STARTS = (
-    *("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "[", " ", "\t"),
-    *("{% h", "{%- h", "{% code", "{{< h", "{{% h"),
-)
 
 
 class Place(NamedTuple):
@@ -84,7 +79,7 @@ def applies(article: Article, each: Entry) -> bool:
         return False
     if any(text in article.lowered for text in each.about):
         return False
-    return not (each.unless_code and shows_code(article, _CODE_STARTS))
+    return not (each.unless_code and shows_code(article, CODE_STARTS))
 
 
 def is_proven(article: Article, each: Entry) -> bool:
