@@ -235,6 +235,10 @@ def test_words_are_not_removed_with_what_is_around_them(text: str) -> None:
         "\\n\\n",
         "[a_b][",
         "x{",
+        "\\\\*a",
+        "\\\\[a\\\\](",
+        "\n<div>**a",
+        "![a",
     ],
 )
 def test_time_is_in_proportion_to_the_text(unit: str) -> None:

@@ -2,7 +2,7 @@
 
 A rule lists what is left over, as data. Each entry is looked for in one way, and each way is a module beside this one:
 attributes, tags and empty elements (`elements`), stretches of source text (`stretches`), images and links
-(`addresses`), Markdown that does not parse (`shared/broken_markdown.py`). What all entries may say is in `entry`: texts
+(`addresses`), Markdown that does not parse (`unparsed`). What all entries may say is in `entry`: texts
 (`with`) without one of which it cannot be there, and perhaps texts of which one must be there beside it (`near`) or
 none (`without`), so that a body without tags is dealt with by a few substring searches (`likely`). What stands in code
 is shown on purpose and never left over.
@@ -20,17 +20,15 @@ from typing import Any
 
 from articlelint.article.article import Article
 from articlelint.checks.base import ArticleCheck, Context
-from articlelint.checks.markup import addresses, elements, stretches
+from articlelint.checks.markup import addresses, elements, stretches, unparsed
 from articlelint.checks.markup.addresses import Image, Textless
 from articlelint.checks.markup.elements import Attributes, Elements, Empty, Opening, Selected
 from articlelint.checks.markup.entry import Entry, Place, applies, entry, is_proven
 from articlelint.checks.markup.likely import grouped, likely
 from articlelint.checks.markup.stretches import Stretch
-from articlelint.checks.shared.broken_markdown import FAULTS
+from articlelint.checks.markup.unparsed import Unparsed
 from articlelint.finding import AND_HERE, Edit, Finding, Fix, Related, Severity
-from articlelint.paths import kinds
 from articlelint.rulebook.rule import Rule
-from articlelint.startup.records import NamedTuple
 
 # What an entry is looked for by: one of these.
 _WAYS = ("attributes", "tag", "empty", "text", "select", "image", "textless", "markdown")
@@ -52,7 +50,7 @@ OPTIONS: dict[str, Any] = {
                     **elements.OPTIONS,
                     **stretches.OPTIONS,
                     **addresses.OPTIONS,
-                    "markdown": {"enum": sorted(FAULTS)},
+                    **unparsed.OPTIONS,
                     "message": {"type": "string"},
                     "seen": {"type": "boolean", "description": "found in the text only, not in tags or addresses"},
                     "about": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
@@ -78,13 +76,6 @@ MESSAGE_FIELDS = ("what",)
 _RELATED = 50  # further places that a finding names
 _NAMES = 3
 _SHOWN = 160  # characters of an element that a finding covers at most
-
-
-class Unparsed(NamedTuple):
-    """Markdown that does not parse, of one kind of fault."""
-
-    entry: Entry
-    fault: str
 
 
 class Compiled:
@@ -162,10 +153,7 @@ def _places(article: Article, compiled: Compiled) -> Iterator[tuple[Entry, Place
         yield from elements.places(article, compiled.elements)
     if is_html or source.find("[", start) >= 0:
         yield from addresses.places(article, compiled.images, compiled.textless)
-    if not article.path.lower().endswith(kinds.HTML + kinds.TEXT):
-        for unparsed in likely(compiled.markdown, article):
-            for fault in FAULTS[unparsed.fault](article):
-                yield unparsed.entry, Place(*fault[:2], removed=fault.removed)
+    yield from unparsed.places(article, compiled.markdown)
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:

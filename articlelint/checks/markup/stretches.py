@@ -53,10 +53,9 @@ def stretch(rule: Rule, options: Mapping[str, Any], each: Entry) -> Stretch:
 
 
 def seen_stretches(article: Article, way: Stretch) -> Iterator[Place]:
-    """What an entry's expression finds in the body, but for labels of links and, if it says so, what nobody sees."""
-    each = way.entry
+    """What an entry's expression finds in the body: no labels of links and, if the entry says so, nothing unseen."""
     for place in stretches(article.text, article.body_start, way):
-        if not (each.proof and _is_label(article, place)) and is_shown(article, each, place):
+        if not _is_label(article, place) and is_shown(article, way.entry, place):
             yield place
 
 
