@@ -334,3 +334,23 @@ def test_words_run_together_by_their_number(text: str, severity: str) -> None:
     report = _RUN.check_source(Source(f"{text}\n"), "article.md", CONFIG)
     found = [each for each in report.findings if each.rule == "body/flattened"]
     assert [each.severity for each in found] == [severity] * bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("The ferry sails.\n\nPage %s\n", ["warning"]),
+        ("The ferry sails.\n\nThe page: %s\n", []),  # introduced
+        ("The ferry `sails`.\n\nPage %s\n", []),  # an article with code
+        ("---\ntitle: Page %s\n---\nThe ferry sails.\n", ["warning"]),
+        ("---\ntitle: Page %s\n---\nThe ferry `sails`.\n", []),
+        ("---\ntitle: Strings\n---\nThe ferry sails.\n\nPage %s\n", ["info"]),  # its subject
+        ("Hello {name}, the ferry sails.\n", ["info"]),
+        ("---\ntitle: Ferry\nsource: https://ferry.test/a\n---\nHello {name}, the ferry sails.\n", ["warning"]),
+        ("It is 100 %s full, and 5%d.\n", []),
+    ],
+)
+def test_slots_that_nobody_filled(text: str, severities: list[str]) -> None:
+    config = CONFIG._replace(min_severity="info")
+    report = Run((), lambda _: config).check_source(Source(text), "article.md", config)
+    assert [each.severity for each in report.findings if each.rule == "body/placeholder"] == severities

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import articlelint
 from articlelint.article.article import Article
-from articlelint.checks.shared.broken_markdown import FAULTS
+from articlelint.checks.markup.unparsed import FAULTS
 from articlelint.rulebook.load import load_rules
 from tests.helpers import assert_linear
 
@@ -144,3 +144,99 @@ def test_links_that_are_none(text: str, found: list[str]) -> None:
 )
 def test_time_is_in_proportion_to_the_text(kind: str, unit: str) -> None:
     assert_linear(lambda size: faults(kind, unit * size), 400)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("![The ferry]", ["![The ferry]"]),
+        ("It is ![the ferry] in June.", ["![the ferry]"]),
+        ("!\\[The ferry\\](ferry.jpg)", ["!\\[The ferry\\](ferry.jpg)"]),
+        ("![The ferry][f]\n\n[f]: f.jpg", []),
+        ("![Ferry]\n\n[ferry]: f.jpg", []),
+        ("![The ferry](ferry.jpg)", []),
+        ("![[ferry.jpg]]", []),
+        ("`![The ferry]`", []),
+        ("\\![The ferry]", []),
+    ],
+)
+def test_images_of_which_only_the_text_is_left(text: str, found: list[str]) -> None:
+    assert faults("image", text) == found
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["", "| Ferry | 12 |", "| Crane | 40 |", ""], ["| Ferry | 12 |"]),
+        (["", "| Ferry | Time |", "|---|---|", "| White | 12 |", ""], []),
+        (["", "| Ferry | 12 |", "| Crane | 40 | 3 |", ""], []),
+        (["", "| Ferry | 12 |", ""], []),
+        (["", "| Ferry |", "| Crane |", ""], []),
+        (["Fares", "| Ferry | 12 |", "| Crane | 40 |", ""], []),
+        (["", "Ferry | Time", "---|---", "White | 12", ""], []),
+    ],
+)
+def test_tables_without_a_rule(lines: list[str], found: list[str], line_end: str) -> None:
+    assert faults("table", "Fares." + line_end + line_end.join(lines) + line_end) == found
+
+
+PARAGRAPHS = (
+    "The ferry sails at noon, and the crane lifts forty tonnes in the harbour.",
+    "The harbour is open to all who have a boat, and to those who have none.",
+    "The quay was built in the spring, and it will be longer in the autumn.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("".join(f"    {each}\n\n" for each in PARAGRAPHS), True),
+        ("".join(f"\t{each}\r\n\r\n" for each in PARAGRAPHS), True),
+        ("# Ferry\n\n" + "".join(f"    {each}\n\n" for each in PARAGRAPHS), True),
+        ("".join(f"  {each}\n\n" for each in PARAGRAPHS), False),
+        ("".join(f"    {each}\n\n" for each in PARAGRAPHS[:2]), False),
+        ("1. Ferries\n\n" + "".join(f"    {each}\n\n" for each in PARAGRAPHS), False),
+        ("<div>\n\n" + "".join(f"    {each}\n\n" for each in PARAGRAPHS) + "</div>", False),
+        (PARAGRAPHS[0] + "\n\n" + "".join(f"    {each}\n\n" for each in PARAGRAPHS), False),
+        ("".join(f"    ferry({number});\n\n" for number in range(9)), False),
+    ],
+)
+def test_an_article_that_is_indented_as_code(text: str, is_found: bool) -> None:
+    assert bool(faults("indented", text)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<div>\nThe **white** ferry.\n</div>", ["**white**"]),
+        ("The ferry.\n\n<p>\n[Times](https://ferry.test/)</p>", ["[Times](https://ferry.test/)"]),
+        ("</div>\n## Times", ["## "]),
+        ("</ul>\n- Ferry\n- Crane", ["- ", "- "]),
+        ("<div>\n\nThe **white** ferry.\n\n</div>", []),
+        ('<div markdown="1">\nThe **white** ferry.\n</div>', []),
+        ("<div className='a'>\nThe **white** ferry.\n</div>", []),
+        ("The <b>ferry</b>\nis **white**.", []),
+        ("> <p>a</p>\n>\n> **white**", []),
+        ("<div>\n![The ferry](https://ferry.test/f.jpg) 2 ** 3\n</div>", []),
+    ],
+)
+def test_markdown_inside_html(text: str, found: list[str]) -> None:
+    assert faults("inside-html", text) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [
+        ("image", "![a"),
+        ("image", "!\\[a\\]"),
+        ("table", "\n\n| a | b |\n| c |"),
+        ("table", "| a | b |\n"),
+        ("indented", "\n\n    a b."),
+        ("inside-html", "<div>**a\n"),
+        ("inside-html", "\n<p>[a](http"),
+        ("inside-html", "\n\n<div>=\n**a**"),
+    ],
+)
+def test_time_for_blocks_is_in_proportion_to_the_text(kind: str, unit: str) -> None:
+    assert_linear(lambda size: faults(kind, "a\n\n" + unit * size), 300)

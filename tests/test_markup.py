@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import articlelint
-from articlelint.checks import markup
+from articlelint.checks.markup import markup
 from articlelint.config.model import Config
 from articlelint.files.reading import Source
 from articlelint.finding import Finding
@@ -235,6 +235,10 @@ def test_words_are_not_removed_with_what_is_around_them(text: str) -> None:
         "\\n\\n",
         "[a_b][",
         "x{",
+        "\\\\*a",
+        "\\\\[a\\\\](",
+        "\n<div>**a",
+        "![a",
     ],
 )
 def test_time_is_in_proportion_to_the_text(unit: str) -> None:

@@ -14,7 +14,7 @@ from articlelint.checks.base import ArticleCheck, Check, SiteCheck, SuppressionC
 from articlelint.errors import CRASHES, ArticlelintError
 from articlelint.messages import described
 
-_FOLDERS = ("", "links.", "excerpt.")
+_FOLDERS = ("", "links.", "excerpt.", "markup.")
 _RECORDS = (ArticleCheck, SiteCheck, SuppressionCheck)
 _NEW_PLACES = {"articlelint.checks": "Context", "articlelint.rules": "Rule"}  # what plugins imported up to version 0.1
 

@@ -18,6 +18,7 @@ from articlelint.article.article import Article
 from articlelint.article.origin import is_taken_over
 from articlelint.checks.base import ArticleCheck, Context
 from articlelint.checks.shared import wholes
+from articlelint.checks.shared.shown_code import CODE_STARTS, shows_code
 from articlelint.finding import SEVERITIES, Edit, Finding, Fix, Severity
 from articlelint.messages import shortened
 from articlelint.rulebook.patterns import FLAGS, PatternError, compile_pattern, expand
@@ -48,6 +49,7 @@ _WHERE: dict[str, Any] = {
     "most": {"type": "integer", "minimum": 1},
     "whole": {"type": "boolean"},
     "once": {"type": "boolean"},
+    "unless-code": {"type": "boolean"},
     "severity": {"enum": ["error", "warning", "info"]},
     "own": {"enum": ["error", "warning", "info"]},
 }
@@ -84,6 +86,8 @@ _TRAILING = " \t\r\n.:!…»›>→|·•*-–—,;"
 _CLOSING = r"[\s.:!…»›>→|·•*\-–—,;]"
 _STOPS = ".!?;:,。！？"
 _QUOTE_LIMIT = 60
+_LEAD = 20  # characters before a place in which a colon may introduce it
+_STATEMENTS = (*CODE_STARTS, "import", "export")  # MDX: braces are expressions
 _EDGE = 4  # pieces
 _LABEL_LIMIT = 32  # characters of a menu entry or section label
 _HEADLINE_LIMIT = 160  # characters of a headline in a list of articles
@@ -108,6 +112,7 @@ class Pattern(NamedTuple):
     it once or twice, and not as the entry of a list or a section: what comes more often belongs to the entries of a
     digest or a history. own: the severity in an article that seems to be the site's own (see is_taken_over), where no
     other rule of the family finds parts of a page. exclude (`not`): text that, in the same block, tells it is none.
+    unless_code: not in an article that shows code, nor where a colon introduces it.
     topic: text in the title, excerpt, tags, categories or first heading of an article about such text: info there.
     least, most: how often an article has it; what comes more often is a form's, or an outline's.
     """
@@ -122,6 +127,7 @@ class Pattern(NamedTuple):
     max_length: int
     whole: bool
     once: bool
+    unless_code: bool
     severity: Severity
     own: Severity
     regex: re.Pattern[str]
@@ -195,6 +201,7 @@ def _pattern(rule: Rule, item: str | dict[str, Any]) -> Pattern:
         _max_length(options),
         options.get("whole", False),
         options.get("once", False),
+        options.get("unless-code", False),
         options.get("severity", rule.severity),
         options.get("own", options.get("severity", rule.severity)),
         rule.ready(whole, FLAGS, options["pattern"]),
@@ -259,6 +266,8 @@ def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
             text = folded(value.view.text)
             for pattern in map(compiled.pattern, dict.fromkeys(compiled.phrases[number][1] for _, number in hits)):
                 match = _match(pattern, text, 0, len(text))
+                if match and pattern.unless_code and _is_shown(article, "", 0):
+                    continue
                 if match and not (pattern.excluded and pattern.excluded.search(text)):
                     severity = _severity(article, pattern, pattern.severity)
                     yield _in_field(rule, severity, value.view, *match, article.text)
@@ -292,7 +301,7 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
         else:
             seen.add((which, at))
         span = _match(pattern, text, low, high)
-        if span is None:
+        if span is None or (pattern.unless_code and _is_shown(article, text, span[0])):
             continue
         matches[which].add(span)
         if pattern.once:
@@ -322,6 +331,12 @@ def _in_body(article: Article, compiled: Compiled, hits: list[tuple[int, int]]) 
     is_own = not is_taken_over(article)
     for item in _items(flagged, article, most_line_ends=int(compiled.rule.options.get("whole", False))):
         yield _finding(compiled, article, item, is_own)
+
+
+def _is_shown(article: Article, text: str, at: int) -> bool:
+    """Whether an article shows what stands at `at` of a text on purpose: a colon is before it, or there is code."""
+    before = text[max(0, at - _LEAD) : at].rstrip()
+    return before.endswith((":", "：")) or shows_code(article, _STATEMENTS)
 
 
 def _is_as_often(pattern: Pattern, count: int) -> bool:

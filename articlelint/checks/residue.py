@@ -45,6 +45,7 @@ OPTIONS: dict[str, Any] = {
             "type": "string",
             "description": "what a mark is in the source, where Markdown takes its brackets for those of a link",
         },
+        "bracketed": {"type": "string", "description": "what begins like this is a mark only with its brackets"},
         "fence": {
             "type": "array",
             "items": {"type": "string"},
@@ -61,9 +62,6 @@ _FENCE = regex(r"\s*(`{3,}|~{3,})[ \t]*([\w-]+)[ \t]*\r?\n")
 _MATTER = regex(r"---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n|[ \t-].*\r?\n){1,40}---[ \t]*\r?\n")
 _HEADING = regex(r"\s*# +(\S.*)")
 _BEFORE, _AFTER = 20, 400  # characters around what readers see of a mark in which its brackets are
-_NEEDS_BRACKETS = regex(
-    r"(?:cite|web|attached_\w+|code_file|generated_image|conversation_history|citation):", re.IGNORECASE
-)
 _STOPS = " \t.,;:!?)\r\n"
 
 
@@ -81,6 +79,7 @@ class Compiled(NamedTuple):
     marks: tuple[Mark, ...]
     begins: re.Pattern[str] | None
     exact: re.Pattern[str] | None
+    bracketed: re.Pattern[str] | None
     fences: frozenset[str]
 
 
@@ -93,9 +92,14 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         pattern.compile(rule),
         tuple(_mark(rule, entry) for entry in entries),
         regex(f"<(?:{begins})", re.IGNORECASE) if begins else None,
-        rule.regex(rule.options["exact"], re.IGNORECASE) if "exact" in rule.options else None,
+        _optional(rule, "exact"),
+        _optional(rule, "bracketed"),
         frozenset(rule.options.get("fence", ())),
     )
+
+
+def _optional(rule: Rule, name: str) -> re.Pattern[str] | None:
+    return rule.regex(rule.options[name], re.IGNORECASE) if name in rule.options else None
 
 
 def _mark(rule: Rule, entry: Mapping[str, Any]) -> Mark:
@@ -150,7 +154,7 @@ def _exact(article: Article, finding: Finding, compiled: Compiled) -> Finding | 
             message = compiled.rule.message.format(text=_shown(match[0]))
             fix = Fix("Remove it", "unsafe", (Edit(low, high, ""),)) if compiled.rule.fix else None
             return finding._replace(start=low, end=high, message=message, fix=fix)
-    return None if _NEEDS_BRACKETS.match(source, finding.start) else finding
+    return None if compiled.bracketed is not None and compiled.bracketed.match(source, finding.start) else finding
 
 
 def _with_fix(article: Article, finding: Finding) -> Finding:

@@ -7,8 +7,9 @@ blanks, is not found.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from articlelint.article.article import Article
 from articlelint.startup.expressions import regex
@@ -28,6 +29,10 @@ _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain", "markdown", "md", "
 _BRACKET = regex(r"\\[\\\[\]]|\n[ \t>]*(?=\n)|!?\[|\]")
 _ADDRESS = regex(r"""\((?:https?://|/\w)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)""")
 _LISTED = regex(r"[ \t>]{2,}|[-*+][ \t]|[0-9]{1,9}[.)][ \t]")
+_ALT_ONLY = regex(
+    r"(?<![\w\\!`])!(?:\\\[|\[(?!\[))(?P<label>[^\[\]\\\r\n]{2,300})(?:\\\](?:\\?\([^()\s]{0,300}\\?\))?|\](?![(\[:{]))"
+)
+_DEFINED = regex(r"^ {0,3}\[([^\[\]\r\n]{1,300})\]:", re.MULTILINE)
 _LEAST_PROSE = 3  # lines
 _LONG_LINE = 60  # characters of a line that may be a paragraph; of a script that writes a word in one, a third
 _CODE_SIGN = regex(r"[{};<>$\\|=]|\(\)|://|^\s*(?:#!|//|--|\*|\d+\s|[$%>])")
@@ -236,6 +241,22 @@ def late_fences(article: Article) -> Iterator[Fault]:
         at = source.find("```", end)
 
 
+def images(article: Article) -> Iterator[Fault]:
+    """Images of which only the text is left, or whose brackets are escaped, so that no image is shown."""
+    source = article.text
+    for match in _ALT_ONLY.finditer(source, article.body_start):
+        if article.body.code_at(match.start()) < 0 and not _is_defined(article, match["label"]):
+            yield Fault(*match.span())
+
+
+def _is_defined(article: Article, label: str) -> bool:
+    """Whether the article says where the image with a label is."""
+    labels = article.remember(
+        _is_defined, lambda: frozenset(each.casefold() for each in _DEFINED.findall(article.text, article.body_start))
+    )
+    return label.casefold() in labels
+
+
 def enclosed(article: Article) -> Iterator[Fault]:
     """The fence around a whole article, or one that nothing closes and that makes code of the paragraphs below it."""
     source, start, code = article.text, article.body_start, article.body.code
@@ -256,19 +277,11 @@ def enclosed(article: Article) -> Iterator[Fault]:
 def _is_prose(text: str, *, least: int) -> bool:
     """Whether most of `text` are paragraphs, and `least` of them: long lines of words that end as sentences do."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    long = [line for line in lines if _is_paragraph(line)]
+    long = [line for line in lines if is_paragraph(line)]
     return len(long) >= least and 2 * sum(map(len, long)) > sum(map(len, lines))
 
 
-def _is_paragraph(line: str) -> bool:
+def is_paragraph(line: str) -> bool:
+    """Whether a line is as long as one of prose, ends as a sentence does, and has no mark of code."""
     is_long = len(line) >= _LONG_LINE or 3 * len(_DENSE.findall(line)) >= _LONG_LINE
     return is_long and line.endswith(_SENTENCE_END) and _CODE_SIGN.search(line) is None
-
-
-FAULTS: Mapping[str, Callable[[Article], Iterator[Fault]]] = {
-    "emphasis": emphasis,
-    "fence": enclosed,
-    "late-fence": late_fences,
-    "links": links,
-}
-"""What finds each kind of fault in an article."""

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from articlelint.article.article import Article
 
+CODE_STARTS = (
+    *("`", "~", "<pre", "<code", "<kbd", "<samp", "<tt", "[", " ", "\t"),
+    *("{% h", "{%- h", "{% code", "{{< h", "{{% h"),
+)
+"""What shows code, of all that is no prose: the rest are comments, scripts and templates."""
+
 
 def shows_code(article: Article, starts: tuple[str, ...]) -> bool:
     """Whether readers are meant to see code in an article; `starts`: what that begins with, of all that is no prose.
