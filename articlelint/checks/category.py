@@ -30,11 +30,11 @@ from articlelint.messages import shortened
 from articlelint.paths.names import shown_path
 from articlelint.rulebook.rule import Rule, RuleError
 from articlelint.site.facts import Facts
+from articlelint.site.filing import Verdict
 from articlelint.startup.records import NamedTuple
 
 if TYPE_CHECKING:
-    from articlelint.category.model import Model
-    from articlelint.site.filing import Verdict
+    from articlelint.site.filing import Model
 
 _NAMES: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _KEYWORD = {"type": "string", "pattern": "[0-9A-Za-zª²³µ¹º¼-¾À-ÖØ-öø-ÿ]"}  # has a word, see words_of()
@@ -130,7 +130,7 @@ class Compiled(NamedTuple):
     allowed: tuple[str, ...]
     catch_all: frozenset[str]
     compatible: tuple[frozenset[str], ...]
-    model: Model | None  # of the site, where one was learned
+    models: tuple[Model, ...]  # of another site, by language
     meanings: dict[str, Meaning | None]  # of names met so far
     sites: list[Known]  # the one judged last
 
@@ -150,14 +150,6 @@ Said = tuple[tuple[float, Term], ...]
 """The terms that say most for one category, with how much that is; the strongest first."""
 
 
-class Learned(NamedTuple):
-    """What the site's model reads an article as, and the words that say so."""
-
-    category: str
-    is_sure: bool
-    terms: tuple[Term, ...]
-
-
 class Evidence(NamedTuple):
     """What an article says about its category.
 
@@ -165,8 +157,8 @@ class Evidence(NamedTuple):
     span, which is empty where that is the name of a folder; is_exact: whether it can be replaced.
     words: those of the body that were read. credit: what the title adds for the assigned category. scores and, of those
     that may matter, said: by the keys of bundled categories; empty where none could be better than the assigned one.
-    has_all_terms: whether as much is known of language and assigned category as of any. is_supported: the lexicon finds
-    the assigned one in the article, and no better one.
+    verdict: of the model of another site. has_all_terms: whether as much is known of language and assigned category as
+    of any. is_supported: the lexicon finds the assigned one in the article, and no better one.
     """
 
     path: str
@@ -178,7 +170,7 @@ class Evidence(NamedTuple):
     credit: float = 0.0
     scores: Mapping[str, float] = MappingProxyType({})
     said: Mapping[str, Said] = MappingProxyType({})
-    learned: Learned | None = None
+    verdict: Verdict | None = None
     has_all_terms: bool = True
     is_supported: bool = False
 
@@ -197,17 +189,17 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
         tuple(options.get("allowed", ())),
         frozenset(map(normalized, options.get("catch-all", ()))),
         tuple(frozenset(map(normalized, group)) for group in options.get("compatible", ())),
-        _model(rule, options["model"]) if "model" in options else None,
+        _models(rule, options["model"]) if "model" in options else (),
         {},
         [],
     )
 
 
-def _model(rule: Rule, path: str) -> Model:
-    from articlelint.category import model
+def _models(rule: Rule, path: str) -> tuple[Model, ...]:
+    from articlelint.site import model_file
 
     try:
-        return model.load(path)
+        return model_file.load(path)
     except RuleError as error:
         raise rule.option_error(f"{shown_path(error.path)} {error.message}", path) from error
 
@@ -218,28 +210,29 @@ def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, m
     `rivals` picks the categories whose terms are kept, at most `most` of them. The default is possible_rivals(); a test
     that keeps all categories shows that it leaves out none that judge() could find better.
     """
-    article, model = context.article, compiled.model
+    article = context.article
     assigned = assigned_to(article)
     if not assigned:
         return None
     values = article.values("category")
     start, end, is_exact = place(values[0], article) if values else (0, 0, False)
     evidence = Evidence(article.path, assigned, start, end, is_exact)
-    if model is not None and {each.name for each in model.categories}.issuperset(assigned):
-        return _by_model(evidence, article, model, compiled)
+    if compiled.models:
+        evidence = evidence._replace(verdict=_by_models(article, assigned, compiled.models))
     meanings = known_meanings(assigned, compiled)
     if not meanings or article.language not in compiled.languages:
         return evidence
     return _by_terms(evidence, article, meanings, compiled, rivals or possible_rivals, most)
 
 
-def _by_model(evidence: Evidence, article: Article, model: Model, compiled: Compiled) -> Evidence | None:
-    """What the site's learned model makes of the article; None where that is what it is filed under."""
-    lexicon = compiled.lexicon
-    scored = scores(article, lexicon)
-    words = min(_WORDS_READ, len(article.word_list))
-    learned = _learned(model, article, evidence.assigned, scored, is_long=words >= _MIN_WORDS)
-    return learned and evidence._replace(words=words, scores=scored, learned=learned)
+def _by_models(article: Article, assigned: tuple[str, ...], models: Sequence[Model]) -> Verdict | None:
+    """What another site would say of an article's categories."""
+    from articlelint.site import filing, wording
+
+    model = filing.model_for(article.language or "", models)
+    if model is None:
+        return None
+    return filing.judged(filing.Filed(wording.gather(article), assigned), model, lambda _: ())
 
 
 def _by_terms(
@@ -292,15 +285,9 @@ def possible_rivals(
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    if evidence.learned is not None:
-        learned = evidence.learned
-        if not _may_stand_for(learned.category, evidence.assigned, compiled):
-            sure_or_not: Severity = "error" if learned.is_sure else "warning"
-            finding = _finding(evidence, compiled, sure_or_not, learned.category, learned.terms, "")
-            yield _with_fix(finding, evidence, learned.category, compiled)
-        return
     by_terms = _judged_by_terms(evidence, facts, compiled)
-    verdict = facts.filing.verdicts.get(evidence.path) if facts.filing is not None else None
+    of_site = facts.filing.verdicts.get(evidence.path) if facts.filing is not None else None
+    verdict = of_site or evidence.verdict
     if verdict is None:
         found = by_terms and by_terms._replace(severity=_heard(by_terms.severity))
     elif verdict.is_found and _is_choice(verdict.category, evidence, compiled):
@@ -578,13 +565,6 @@ def known_meanings(names: Sequence[str], compiled: Compiled) -> list[Meaning]:
 # Terms
 
 
-def scores(article: Article, lexicon: Lexicon) -> dict[str, float]:
-    """What the article says for each bundled category, by its key."""
-    vocabulary = lexicon.vocabulary(article.language)
-    amounts, _ = _found(article, vocabulary)
-    return dict(zip(lexicon.keys, vocabulary.score(amounts, len(lexicon.keys)), strict=True))
-
-
 def _found(article: Article, vocabulary: Vocabulary) -> tuple[dict[int, float], frozenset[int]]:
     """How much of each term there is, its occurrences by what they are worth, and the terms of the title."""
     # Boilerplate counts, too. Without what the boilerplate rules flag, two of the 93 wrong categories found in labelled
@@ -619,27 +599,6 @@ def _said(
     numbers = {number for items in shown.values() for _, number in items}
     terms = {n: _term(vocabulary.terms[n], article, is_in_title=n in in_title) for n in numbers}
     return {key: tuple((value, terms[number]) for value, number in items) for key, items in shown.items()}
-
-
-def _learned(
-    model: Model, article: Article, assigned: Sequence[str], scores: Mapping[str, float], *, is_long: bool
-) -> Learned | None:
-    """What the model reads the article as; None where it is not sure, or it is what the article is filed under."""
-    from articlelint.category.model import counted
-
-    words = counted(article)
-    read = model.probabilities(words, scores)
-    best = max(range(len(read)), key=read.__getitem__)
-    category = model.categories[best]
-    if category.name in assigned or read[best] < category.sure:
-        return None
-    own = [at for at, each in enumerate(model.categories) if each.name in assigned]
-    credit = max(total(model.categories[at].keys, scores) for at in own)
-    is_sure = is_long and total(category.keys, scores) >= _SURE.least(credit)
-    leads = {word: model.lead(word, words[word], best, own) for word in words if word in model.weights}
-    telling = sorted(leads, key=lambda word: (-leads[word], word))[:_SHOWN]
-    title = article.words.difference(article.word_list)
-    return Learned(category.name, is_sure, tuple(_term(word, article, is_in_title=word in title) for word in telling))
 
 
 def _term(term: str, article: Article, *, is_in_title: bool) -> Term:

@@ -21,7 +21,7 @@ from math import log
 
 from articlelint.site import noise
 from articlelint.site.noise import Estimate
-from articlelint.site.wording import Wording
+from articlelint.site.wording import Wording, words_of
 from articlelint.startup.records import NamedTuple
 
 LEAST_ARTICLES = 150
@@ -35,7 +35,7 @@ _ROUNDS = 2  # of learning anew where labels are wrong in one way
 WRONG = 0.8  # probability from which a label is called wrong
 _MOST_FALSE = 0.01  # expected share of the right labels that are called wrong
 MOST_WRONG = 0.6  # of the labels; a site with more of them teaches nothing
-_TELL = 0.5, 0.9  # a stem in so many articles of a category, and nowhere else but in so few: the label, printed
+_PRINTED = 0.6  # share of the articles of a category that have a word of its name where a page prints that
 _SHOWN = 4  # words that are evidence
 _ALIKE = 2  # articles that are named for comparison
 _BY_WORDS = 12  # words by which those are found
@@ -139,7 +139,7 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     if len(labels) < 2 or len(filed) < LEAST_ARTICLES:
         return Filing()
     kept, own = [each for each, _ in filed], [mine for _, mine in filed]
-    numbers = _numbers(kept, own, len(labels))
+    numbers = _numbers(kept, own, names)
     texts = [_numbered(each.wording, numbers) for each in kept]
     known, learned, estimate, scores = _fitted(texts, own, len(numbers), len(labels))
     read = noise.probable(scores, own, estimate)
@@ -272,25 +272,24 @@ def stems_of(wording: Wording) -> set[str]:
     return {word[:_STEM] for word in wording.words.split(" ")}
 
 
-def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: int) -> dict[str, int]:
-    """The numbers of the stems that are learnt from: those in several articles, but for labels that are printed."""
+def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: Sequence[str]) -> dict[str, int]:
+    """The numbers of the stems that are learnt from: those in several articles, but for names that pages print.
+
+    "Filed under: Finance" stands in what is filed there wrongly, too.
+    """
     with_stem: Counter[str] = Counter()
-    with_label: list[Counter[str]] = [Counter() for _ in range(labels)]
-    articles_of = [0] * labels
+    printed: list[Counter[str]] = [Counter() for _ in labels]
+    names = [{word[:_STEM] for word in words_of(label)} for label in labels]
     for each, mine in zip(articles, own, strict=True):
         there = stems_of(each.wording)
         with_stem.update(there)
         for label in mine:
-            with_label[label].update(there)
-            articles_of[label] += 1
-    most, only = _TELL
-    tells = {
-        stem
-        for counts, number in zip(with_label, articles_of, strict=True)
-        for stem, count in counts.items()
-        if count >= most * number and count >= only * with_stem[stem]
+            printed[label].update(there & names[label])
+            printed[label][""] += 1
+    given_away = {
+        stem for counts in printed for stem, count in counts.items() if stem and count >= _PRINTED * counts[""]
     }
-    kept = sorted(stem for stem, count in with_stem.items() if count > 1 and stem and stem not in tells)
+    kept = sorted(stem for stem, count in with_stem.items() if count > 1 and stem and stem not in given_away)
     return {stem: number for number, stem in enumerate(kept)}
 
 

@@ -40,8 +40,8 @@ def gather(article: Article) -> Wording:
     """The wording of `article`."""
     text = article.lowered[:_CHARACTERS_READ]
     most = _PAIRS_READ if has_no_blanks(text) else _WORDS_READ
-    counts = Counter(islice(_words(text), most))
-    for word in _words(article.lowered_title):
+    counts = Counter(islice(words_of(text), most))
+    for word in words_of(article.lowered_title):
         counts[word] += _TITLE
     words = (
         word if times < _TWICE else f"{word} {word}" if times < _THRICE else f"{word} {word} {word}"
@@ -51,7 +51,7 @@ def gather(article: Article) -> Wording:
     return Wording(article.path, article.language or "", article.title_text, " ".join(words))
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of(text: str) -> Iterator[str]:
     """The words of a text in lower case; of scripts without blanks each two letters beside each other."""
     if not has_no_blanks(text):
         yield from _WORD.findall(text)

@@ -11,7 +11,7 @@ from articlelint.cli.console import show, tell
 from articlelint.cli.options import add_configuration, add_globs, finder_for
 
 if TYPE_CHECKING:
-    from articlelint.category.learning import Health
+    from articlelint.run.learn_site import Health
 
 HELP = "learn the categories of a site from its articles, for check --model"
 DESCRIPTION = None
@@ -27,15 +27,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the model, and print how the labels of each category look."""
-    from articlelint.category import model
     from articlelint.run.learn_site import learn_site
+    from articlelint.site import model_file
 
     finder = finder_for(options)
     learned, health = learn_site(options.paths or ["."], finder, finder.for_folder(os.getcwd()))
     for line in _health_lines(health):
         show(line)
     try:
-        model.save(learned, options.output)
+        model_file.save(learned, options.output)
     except OSError as error:
         tell(f"{options.output} cannot be written: {error.strerror}")
         return 2
@@ -44,16 +44,12 @@ def run(options: Namespace) -> int:
 
 
 def _health_lines(rows: Iterable[Health]) -> Iterator[str]:
-    """A table for people: how far the labels of each category agree with what was learned, and with the lexicon."""
-    from articlelint.category.learning import Health
+    """A table for people: how many articles of each category read like it, and how many are filed wrongly."""
+    from articlelint.run.learn_site import Health
 
     listed = list(rows)
     width = max([8, *(len(row.name) for row in listed)])
-    everything = Health(
-        "all",
-        *(sum(getattr(row, field) for row in listed) for field in ("articles", "agreed", "known", "contradicted")),
-    )
-    yield f"{'category':{width}}  articles  agrees with the others  contradicted by the lexicon"
+    everything = Health("all", *(sum(getattr(row, name) for row in listed) for name in Health._fields[1:]))
+    yield f"{'category':{width}}  articles  read like it  filed wrongly"
     for row in (*listed, everything):
-        contradicted = f"{row.contradicted / row.known:.0%}" if row.known else "not known"
-        yield f"{row.name:{width}}  {row.articles:8,}  {row.agreed / row.articles:22.0%}  {contradicted:>27}"
+        yield f"{row.name:{width}}  {row.articles:8,}  {row.fitting / max(1, row.articles):12.0%}  {row.wrong:13,}"

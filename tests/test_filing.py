@@ -1,0 +1,257 @@
+"""What a site teaches of its categories: which articles are filed wrongly, at any share of wrong labels."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from helpers import Site
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articlelint.article.article import Article
+from articlelint.rulebook.load import load_rules
+from articlelint.site import filing, noise, wording
+from articlelint.site.filing import Filed, Filing
+from articlelint.site.wording import Wording
+
+WORDS = load_rules().words
+TOPICS = {
+    "Harbour": "quay ferry tide crane pilot anchor mooring lighthouse breakwater cargo deck rope sail hull mast".split(),
+    "Orchard": "apple blossom graft ladder cider pruning rootstock harvest wasp barrel pear plum root leaf bark".split(),
+    "Kitchen": "onion garlic lentil simmer spoon butter kettle oven dough yeast salt pepper broth bowl knife".split(),
+    "Workshop": "chisel plane lathe vice glue clamp dowel sander drill bolt rasp mallet saw bench varnish".split(),
+}
+COMMON = (
+    "people of the town said on monday that there would be more of it next year and everyone was glad to hear".split()
+)
+
+
+def made(number: int = 240, names: str = "Harbour Orchard Kitchen Workshop", share: float = 0.15) -> list[Filed]:
+    """Articles of several categories, the words of which overlap."""
+    rng = random.Random(7)
+    labels = names.split()
+    filed = []
+    for at in range(number):
+        label = labels[at % len(labels)]
+        other = rng.choice(labels)
+        drawn = rng.choices([TOPICS[label], TOPICS[other], COMMON], [share, share / 3, 1 - share * 4 / 3], k=120)
+        words = [rng.choice(each) for each in drawn]
+        filed.append(Filed(Wording(f"{at:03}.md", "en", f"Title {at}", " ".join(words)), (label,)))
+    return filed
+
+
+def mixed_up(articles: list[Filed], share: float, target: str = "") -> tuple[list[Filed], set[str]]:
+    """The articles, so many of them under another category (the `target`), and the paths of these."""
+    rng = random.Random(3)
+    names = sorted({each.names[0] for each in articles})
+    may_be = [each for each in articles if each.names[0] != target]
+    wrong = {each.wording.path for each in rng.sample(may_be, round(share * len(articles)))}
+    return [
+        each._replace(names=(target or rng.choice([name for name in names if name not in each.names]),))
+        if each.wording.path in wrong
+        else each
+        for each in articles
+    ], wrong
+
+
+def found(learned: Filing) -> set[str]:
+    return {path for path, verdict in learned.verdicts.items() if verdict.is_found}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.1, 0.3, 0.5])
+def test_labels_that_are_wrong_at_random(share: float) -> None:
+    articles, wrong = mixed_up(made(), share)
+    called = found(filing.learn(articles))
+    assert len(called & wrong) >= 0.8 * len(wrong)
+    assert len(called - wrong) <= 0.02 * len(articles)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3])
+def test_a_category_that_swallows_others(share: float) -> None:
+    articles, wrong = mixed_up(made(), share, "Orchard")
+    called = found(filing.learn(articles))
+    assert len(called & wrong) >= 0.8 * len(wrong)
+    assert len(called - wrong) <= 0.02 * len(articles)
+
+
+def test_labels_without_words_of_their_own_are_not_judged() -> None:
+    rng = random.Random(5)
+    articles = [each._replace(names=(rng.choice(["News", "Interview", "Video"]),)) for each in made()]
+    assert not found(filing.learn(articles))
+
+
+def test_labels_that_are_mostly_wrong_teach_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not found(filing.learn(mixed_up(made(600), 0.72)[0]))
+    monkeypatch.setattr(filing, "MOST_WRONG", 0.2)
+    learned = filing.learn(mixed_up(made(), 0.3)[0])
+    assert not learned.verdicts and not learned.models
+    assert learned.doubted["en"] == pytest.approx(0.3, abs=0.05)
+
+
+def test_too_few_articles_teach_nothing() -> None:
+    assert filing.learn(made(filing.LEAST_ARTICLES - 1)) == Filing()
+    assert filing.learn(made(200, "Harbour")) == Filing()
+    assert filing.learn([]) == Filing()
+
+
+def test_spellings_of_one_category() -> None:
+    articles = [
+        each._replace(names=(each.names[0].upper() if at % 9 == 0 else each.names[0],))
+        for at, each in enumerate(made())
+    ]
+    learned = filing.learn(articles)
+    assert learned.models[0].labels == ("Harbour", "Kitchen", "Orchard", "Workshop")
+    assert not found(learned)
+
+
+def test_one_of_several_categories_that_fits_is_enough() -> None:
+    articles = [
+        each._replace(names=(*each.names, "Orchard")) if at % 5 == 0 else each for at, each in enumerate(made())
+    ]
+    assert not found(filing.learn(articles))
+
+
+def test_evidence() -> None:
+    articles, wrong = mixed_up(made(), 0.05)
+    right = {each.wording.path: each.names[0] for each in made()}
+    for path, verdict in filing.learn(articles).verdicts.items():
+        if verdict.is_found and path in wrong:
+            assert verdict.category == right[path]
+            assert set(verdict.words) <= set(TOPICS[verdict.category])
+            numbers = [int(title.removeprefix("Title ")) for title in verdict.alike]
+            assert len(numbers) == 2
+            assert {right[f"{number:03}.md"] for number in numbers} == {verdict.category}
+        elif not verdict.is_found:
+            assert verdict.words == verdict.alike == ()
+
+
+def test_names_that_a_page_prints_are_not_learnt() -> None:
+    articles, wrong = mixed_up(made(), 0.1)
+    wordings = [(each, f"{each.wording.words} {' '.join([each.names[0].lower()] * 3)}") for each in articles]
+    printed = [each._replace(wording=each.wording._replace(words=words)) for each, words in wordings]
+    assert found(filing.learn(printed)) == found(filing.learn(articles)) == wrong
+
+
+def test_languages_are_learnt_apart() -> None:
+    def in_language(language: str) -> list[Filed]:
+        wordings = [(each, each.wording._replace(path=f"{language}/{each.wording.path}")) for each in made(40)]
+        return [each._replace(wording=moved._replace(language=language)) for each, moved in wordings]
+
+    learned = filing.learn([*made(), *in_language("de"), *in_language("")])
+    assert [model.language for model in learned.models] == ["en"]
+    assert learned.models[0].articles == 280
+    assert filing.model_for("de", learned.models) is None
+    assert filing.model_for("", learned.models) is learned.models[0]
+
+
+def test_one_article_is_judged_as_with_all_others() -> None:
+    """Its own words are taken out of what was learnt: each is judged by the others alone."""
+    for articles, _ in (mixed_up(made(), 0.1), mixed_up(made(), 0.3, "Orchard")):
+        learned = filing.learn(articles)
+        (model,) = learned.models
+        by_label = {
+            label: [each for each in articles if learned.verdicts[each.wording.path].category == label in each.names]
+            for label in model.labels
+        }
+        for each in articles:
+            path = each.wording.path
+            rest = filing.without(model, each.wording, learned.learned[path])
+            verdict = filing.judged(each, rest, by_label.__getitem__)
+            assert verdict is not None
+            assert verdict.wrong == pytest.approx(learned.verdicts[path].wrong, abs=1e-9)
+            assert verdict._replace(wrong=0) == learned.verdicts[path]._replace(wrong=0)
+
+
+def test_order_does_not_matter() -> None:
+    articles, _ = mixed_up(made(), 0.1)
+    again = list(articles)
+    random.Random(1).shuffle(again)
+    first, second = filing.learn(articles), filing.learn(again)
+    assert found(first) == found(second)
+    assert dict(first.models[0].counts) == dict(second.models[0].counts)
+
+
+def test_a_category_nobody_knows() -> None:
+    (model,) = filing.learn(made()).models
+    assert filing.judged(made()[0]._replace(names=("Letters",)), model, lambda _: ()) is None
+    empty = Filed(Wording("a.md", "en", "", ""), ("Harbour",))
+    verdict = filing.judged(empty, model, lambda _: ())
+    assert verdict is not None and not verdict.is_found
+
+
+# --- noise ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.lists(st.floats(-50, 50), min_size=3, max_size=3), min_size=5, max_size=30), st.randoms())
+def test_estimates_are_shares(rows: list[list[float]], rng: random.Random) -> None:
+    own = [(rng.randrange(3),) for _ in rows]
+    for estimate in (noise.by_chance(rows, own, 3), noise.by_pairs(rows, own, 3)):
+        assert estimate.temperature > 0
+        for shares in estimate.shares:
+            assert sum(shares) == pytest.approx(1)
+            assert all(0 < share < 1 for share in shares)
+        for row in noise.probable(rows, own, estimate):
+            assert sum(row) == pytest.approx(1)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> dict[str, int]:
+    """How often each word of an article counts."""
+    words = wording.gather(Article("a.md", text, WORDS)).words.split()
+    return {word: words.count(word) for word in words}
+
+
+def test_words_and_how_often_they_count() -> None:
+    assert words_of("Tide, tide! The FERRY sails in 2024. Tide.") == {
+        "tide": 2,
+        "the": 1,
+        "ferry": 1,
+        "sails": 1,
+        "in": 1,
+    }
+    assert words_of("tide " * 50) == {"tide": 3}
+    assert words_of("---\ntitle: The tide\n---\ntide\n") == {"tide": 2, "the": 1}
+
+
+def test_words_of_scripts_without_blanks_are_pairs() -> None:
+    assert set(words_of("渡轮靠岸。iPhone很贵")) == {"渡轮", "轮靠", "靠岸", "iphone", "很贵"}
+    assert set(words_of("паром уходит в море")) == {"паром", "уходит", "в", "море"}
+
+
+def test_long_texts_are_read_from_the_beginning() -> None:
+    assert len(words_of(" ".join(f"word{number}" for number in range(5_000)))) <= 400
+    assert wording.gather(Article("a.md", "", WORDS)) == Wording("a.md", "", "", "")
+
+
+# --- through the command line -----------------------------------------------------------------------------------------
+
+
+def write(site: Site, articles: list[Filed]) -> None:
+    for each in articles:
+        head = f"---\ntitle: {each.wording.title}\nlang: en\ncategory: {each.names[0]}\n---\n"
+        site.write(each.wording.path, f"{head}{each.wording.words}\n")
+
+
+def test_a_site_is_judged_by_itself_and_one_file_by_its_index(site: Site) -> None:
+    articles, wrong = mixed_up(made(), 0.1)
+    write(site, articles)
+    site.write("articlelint.toml", "")
+    whole = site.check("--select", "category/mismatch").json()["findings"]
+    assert {each["path"] for each in whole} == wrong
+    assert all(each["severity"] == "warning" and each["fix"]["safety"] == "unsafe" for each in whole)
+    assert all(", like “Title " in each["message"] for each in whole)
+    site.run("index")
+    for each in whole[:5]:
+        (again,) = site.check(each["path"], "--select", "category/mismatch").json()["findings"]
+        assert again == each
+    first = whole[0]
+    article = next(each for each in made() if each.wording.path == first["path"])
+    write(site, [article])
+    assert not site.check(first["path"], "--select", "category/mismatch").json()["findings"]
+    other = next(each for each in made() if each.names != article.names and each.wording.path not in wrong)
+    write(site, [article._replace(wording=other.wording._replace(path=first["path"]))])
+    (finding,) = site.check(first["path"], "--select", "category/mismatch").json()["findings"]
+    assert finding["message"].startswith(f"Reads as {other.names[0]} (")
