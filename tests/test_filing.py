@@ -175,9 +175,46 @@ def test_order_does_not_matter() -> None:
 def test_a_category_nobody_knows() -> None:
     (model,) = filing.learn(made()).models
     assert filing.judged(made()[0]._replace(names=("Letters",)), model, lambda _: ()) is None
-    empty = Filed(Wording("a.md", "en", "", ""), ("Harbour",))
-    verdict = filing.judged(empty, model, lambda _: ())
-    assert verdict is not None and not verdict.is_found
+
+
+def test_short_articles_are_not_judged() -> None:
+    (model,) = filing.learn(made()).models
+    caption = Filed(Wording("a.md", "en", "The quay", "quay ferry tide"), ("Orchard",))
+    assert filing.judged(caption, model, lambda _: ()) is None
+    assert filing.learn([*made(), caption]).verdicts.keys() == filing.learn(made()).verdicts.keys()
+
+
+def test_an_article_that_also_has_a_small_category_is_not_judged() -> None:
+    articles, wrong = mixed_up(made(), 0.1)
+    path = min(wrong)
+    more = [each._replace(names=(*each.names, "Rare")) if each.wording.path == path else each for each in articles]
+    assert path in found(filing.learn(articles))
+    learned = filing.learn(more)
+    assert path not in learned.verdicts
+    article = next(each for each in more if each.wording.path == path)
+    assert filing.judged(article, learned.models[0], lambda _: ()) is None
+
+
+def test_a_category_of_most_articles_is_no_alternative() -> None:
+    articles, _ = mixed_up(made(), 0.1)
+    learned = filing.learn([each._replace(names=(*each.names, "The Town")) for each in articles])
+    assert learned.models[0].labels == ("Harbour", "Kitchen", "Orchard", "Workshop")
+    assert learned.models[0].catch_alls == ("the town",)
+    assert found(learned) == found(filing.learn(articles))
+
+
+def test_formats_are_not_judged() -> None:
+    """The words of a category whose articles are on anything neither show nor contradict it."""
+    rng = random.Random(2)
+    videos = {each.wording.path for each in rng.sample(made(), 40)}
+    articles = [each._replace(names=("Video",)) if each.wording.path in videos else each for each in made()]
+    assert not found(filing.learn(articles))
+
+
+def test_words_that_know_less_than_the_majority_judge_nothing() -> None:
+    rng = random.Random(4)
+    articles = [each._replace(names=(rng.choices(["News", "Video"], [0.55, 0.45])[0],)) for each in made()]
+    assert filing.learn(articles).verdicts == {}
 
 
 # --- noise ------------------------------------------------------------------------------------------------------------
@@ -205,20 +242,14 @@ def words_of(text: str) -> dict[str, int]:
 
 
 def test_words_and_how_often_they_count() -> None:
-    assert words_of("Tide, tide! The FERRY sails in 2024. Tide.") == {
-        "tide": 2,
-        "the": 1,
-        "ferry": 1,
-        "sails": 1,
-        "in": 1,
-    }
+    assert words_of("---\nlang: en\n---\nTide, tide! The FERRY and 2024. Tide.") == {"tide": 2, "ferry": 1}
     assert words_of("tide " * 50) == {"tide": 3}
-    assert words_of("---\ntitle: The tide\n---\ntide\n") == {"tide": 2, "the": 1}
+    assert words_of("---\ntitle: The tide\nlang: en\n---\ntide\n") == {"tide": 2}
 
 
 def test_words_of_scripts_without_blanks_are_pairs() -> None:
     assert set(words_of("渡轮靠岸。iPhone很贵")) == {"渡轮", "轮靠", "靠岸", "iphone", "很贵"}
-    assert set(words_of("паром уходит в море")) == {"паром", "уходит", "в", "море"}
+    assert set(words_of("---\nlang: ru\n---\nпаром, море")) == {"паром", "море"}
 
 
 def test_long_texts_are_read_from_the_beginning() -> None:
@@ -240,7 +271,8 @@ def test_a_site_is_judged_by_itself_and_one_file_by_its_index(site: Site) -> Non
     write(site, articles)
     site.write("articlelint.toml", "")
     whole = site.check("--select", "category/mismatch").json()["findings"]
-    assert {each["path"] for each in whole} == wrong
+    paths = {each["path"] for each in whole}
+    assert paths <= wrong and len(paths) >= 0.9 * len(wrong)
     assert all(each["severity"] == "warning" and each["fix"]["safety"] == "unsafe" for each in whole)
     assert all(", like “Title " in each["message"] for each in whole)
     site.run("index")

@@ -31,12 +31,19 @@ _STEM = 6  # letters of a word that count: endings differ in most languages
 _SMOOTHING = 0.3  # added to what is counted of each stem
 _LENGTH = 0.6  # how much long texts are held back: their words repeat one another
 _SAMPLE = 800  # articles by which the estimates are made
+_MANY_WRONG = 0.2  # share of wrong labels from which one believes that they are wrong in one way
 _ROUNDS = 2  # of learning anew where labels are wrong in one way
+_LEAST_WORDS = 40  # of an article that is learnt from and judged: a caption or a link says nothing
+_CATCH_ALL = 0.6  # share of the articles from which a category is one for anything
 WRONG = 0.8  # probability from which a label is called wrong
+_SURELY, _FEW_WRONG = 0.9, 0.05  # the same where no more labels than these are wrong
+_SHOWN_BY_WORDS = 0.4  # share of a category's articles that read like it, wrong labels apart: else it is a format or a
+# genre, which words neither show nor contradict
 _MOST_FALSE = 0.01  # expected share of the right labels that are called wrong
 MOST_WRONG = 0.6  # of the labels; a site with more of them teaches nothing
+_COMMON = 0.5  # share of the articles that have a stem which tells nothing
 _PRINTED = 0.6  # share of the articles of a category that have a word of its name where a page prints that
-_SHOWN = 4  # words that are evidence
+_SHOWN, _LEAST_EVIDENCE = 4, 2  # words that are evidence
 _ALIKE = 2  # articles that are named for comparison
 _BY_WORDS = 12  # words by which those are found
 
@@ -51,7 +58,8 @@ class Filed(NamedTuple):
 class Model(NamedTuple):
     """What the articles of one language say of a site's categories.
 
-    `labels`: the categories as the site mostly spells them. `counts`: of each stem how often it counts, by label;
+    `labels`: the categories as the site mostly spells them; `shown`: those whose articles read like them. `catch_alls`:
+    the categories, by key(), that most articles have. `counts`: of each stem how often it counts, by label;
     `totals`: of all stems, of which there are so many (`stems`: the counts of some may be enough). `shares`: how
     probable a label is for each that would be right. `bar`: the probability from which a label is called wrong.
     """
@@ -59,6 +67,8 @@ class Model(NamedTuple):
     language: str
     articles: int
     labels: tuple[str, ...]
+    shown: tuple[bool, ...]
+    catch_alls: tuple[str, ...]
     counts: Mapping[str, tuple[int, ...]]
     totals: tuple[int, ...]
     stems: int
@@ -133,7 +143,8 @@ def learn(articles: Iterable[Filed]) -> Filing:
 
 
 def _learn(language: str, articles: Sequence[Filed]) -> Filing:
-    labels = _labels(articles) if len(articles) >= LEAST_ARTICLES else {}
+    articles = [each for each in articles if each.wording.words.count(" ") >= _LEAST_WORDS]
+    labels, catch_alls = _labels(articles) if len(articles) >= LEAST_ARTICLES else ({}, set())
     names = list(labels)
     filed = [(each, mine) for each in articles if (mine := _own(each.names, names))]
     if len(labels) < 2 or len(filed) < LEAST_ARTICLES:
@@ -141,29 +152,44 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     kept, own = [each for each, _ in filed], [mine for _, mine in filed]
     numbers = _numbers(kept, own, names)
     texts = [_numbered(each.wording, numbers) for each in kept]
-    known, learned, estimate, scores = _fitted(texts, own, len(numbers), len(labels))
+    known, learned, estimate, scores, wrong = _fitted(texts, own, len(numbers), len(labels))
+    doubt = sum(wrong) / len(wrong)
+    if doubt > MOST_WRONG:
+        return Filing(doubted={language: doubt})
+    likely = [max(range(len(labels)), key=row.__getitem__) for row in scores]
+    if not _knows_more_than_the_majority(likely, own):
+        return Filing()
     read = noise.probable(scores, own, estimate)
-    wrong = [_wrong(row, mine) for row, mine in zip(read, own, strict=True)]
-    if sum(wrong) > MOST_WRONG * len(wrong):
-        return Filing(doubted={language: sum(wrong) / len(wrong)})
     best = [max(range(len(labels)), key=row.__getitem__) for row in read]
-    bar = _bar([each for each, guess, mine in zip(wrong, best, own, strict=True) if guess not in mine], wrong)
+    shown = _shown_by_words(likely, own, len(labels), doubt)
+    is_judged = [
+        shown[guess] and any(shown[label] for label in mine) and not _has_other(each.names, labels, catch_alls)
+        for each, guess, mine in zip(kept, best, own, strict=True)
+    ]
+    doubts = [
+        each
+        for each, guess, mine, judged in zip(wrong, best, own, is_judged, strict=True)
+        if judged and guess not in mine
+    ]
+    bar = _bar(doubts, wrong)
     spelled = tuple(labels.values())
     nearest = _Nearest(kept, texts, [guess if guess in mine else -1 for guess, mine in zip(best, own, strict=True)])
     verdicts = {}
     for number, (each, guess) in enumerate(zip(kept, best, strict=True)):
+        if not is_judged[number]:
+            continue
         verdict = Verdict(spelled[guess], wrong[number], wrong[number] >= bar and guess not in own[number])
         if verdict.is_found:
             telling = _telling(texts[number], guess, own[number], learned[number], known)
-            verdict = verdict._replace(
-                words=_whole_words(each.wording, telling, numbers),
-                alike=nearest.titles(guess, telling, each.wording),
-            )
+            alike = nearest.titles(guess, telling, each.wording)
+            verdict = _with_evidence(verdict, _whole_words(each.wording, telling, numbers), alike)
         verdicts[each.wording.path] = verdict
     model = Model(
         language,
         len(kept),
         spelled,
+        tuple(shown),
+        tuple(sorted(catch_alls)),
         dict(zip(numbers, zip(*known.counts, strict=True), strict=True)),
         tuple(known.totals),
         known.stems,
@@ -174,19 +200,49 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     return Filing((model,), verdicts, {each.wording.path: mine for each, mine in zip(kept, learned, strict=True)})
 
 
-def _labels(articles: Iterable[Filed]) -> dict[str, str]:
-    """The categories that have enough articles, by key() with their most frequent spelling."""
+def _knows_more_than_the_majority(likely: Sequence[int], own: Sequence[tuple[int, ...]]) -> bool:
+    """Whether words tell an article's label more often than the most frequent label does."""
+    counts = Counter(label for mine in own for label in mine)
+    return sum(guess in mine for guess, mine in zip(likely, own, strict=True)) > max(counts.values())
+
+
+def _shown_by_words(likely: Sequence[int], own: Sequence[tuple[int, ...]], labels: int, doubt: float) -> list[bool]:
+    """Of each label whether its articles read like it, as far as so many labels are right."""
+    right, all_ = [0] * labels, [0] * labels
+    for guess, mine in zip(likely, own, strict=True):
+        for label in mine:
+            all_[label] += 1
+            right[label] += guess in mine
+    return [count >= _SHOWN_BY_WORDS * (1 - doubt) * every for count, every in zip(right, all_, strict=True)]
+
+
+def _has_other(names: Iterable[str], labels: Collection[str], catch_alls: Collection[str]) -> bool:
+    """Whether one of an article's categories is too small to be learnt, so that nobody knows whether it fits."""
+    return any(name not in labels and name not in catch_alls for name in map(key, names))
+
+
+def _with_evidence(verdict: Verdict, words: tuple[str, ...], alike: tuple[str, ...]) -> Verdict:
+    """A verdict that an article is filed wrongly, with what shows it; none where too little does."""
+    if len(words) < _LEAST_EVIDENCE:
+        return verdict._replace(is_found=False)
+    return verdict._replace(words=words, alike=alike)
+
+
+def _labels(articles: Sequence[Filed]) -> tuple[dict[str, str], set[str]]:
+    """The categories that have enough articles, by key() with their most frequent spelling; and those most have."""
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in articles:
         for name, spelling in {key(spelling): spelling for spelling in each.names}.items():
             spellings[name][spelling] += 1
     counts = {name: sum(each.values()) for name, each in spellings.items()}
-    largest = sorted(counts, key=lambda name: (-counts[name], name))[:_MOST_CATEGORIES]
-    return {
+    catch_alls = {name for name, count in counts.items() if count > _CATCH_ALL * len(articles)}
+    largest = sorted(counts.keys() - catch_alls, key=lambda name: (-counts[name], name))[:_MOST_CATEGORIES]
+    labels = {
         name: min(spellings[name], key=lambda spelling: (-spellings[name][spelling], spelling))
         for name in sorted(largest)
         if counts[name] >= LEAST_OF_CATEGORY
     }
+    return labels, catch_alls
 
 
 def _own(names: Iterable[str], labels: Sequence[str]) -> tuple[int, ...]:
@@ -205,10 +261,11 @@ def _bar(others: Iterable[float], wrong: Sequence[float]) -> float:
 
     As many are as keep to the share of right ones among them.
     """
-    bar, left = WRONG, _MOST_FALSE * (len(wrong) - sum(wrong))
+    few = sum(wrong) < _FEW_WRONG * len(wrong)
+    bar, left = _SURELY if few else WRONG, _MOST_FALSE * (len(wrong) - sum(wrong))
     for each in sorted(others, reverse=True):
         left -= 1 - each
-        if each < WRONG:
+        if each < bar:
             break
         if left < 0:
             return max(bar, each + 1e-9)
@@ -243,8 +300,10 @@ def judged(article: Filed, model: Model, filed_under: Callable[[str], Sequence[F
 
     `filed_under` gives articles of a category that may be named for comparison.
     """
-    own = _own(article.names, list(map(key, model.labels)))
-    if not own:
+    names = list(map(key, model.labels))
+    own = _own(article.names, names)
+    is_short = article.wording.words.count(" ") < _LEAST_WORDS
+    if not own or is_short or _has_other(article.names, names, model.catch_alls):
         return None
     numbers = {stem: number for number, stem in enumerate(sorted(stems_of(article.wording) & model.counts.keys()))}
     text = _numbered(article.wording, numbers)
@@ -253,14 +312,15 @@ def judged(article: Filed, model: Model, filed_under: Callable[[str], Sequence[F
     estimate = Estimate(0.0, model.temperature, model.shares)
     (row,) = noise.probable([_row(text, (), known)], [own], estimate)
     wrong, best = _wrong(row, own), max(range(len(row)), key=row.__getitem__)
+    if not (model.shown[best] and any(model.shown[label] for label in own)):
+        return None
     verdict = Verdict(model.labels[best], wrong, wrong >= model.bar and best not in own)
     if verdict.is_found:
         telling = _telling(text, best, own, (), known)
         others = filed_under(verdict.category)
-        texts = [_numbered(each.wording, numbers) for each in others]
-        nearest = _Nearest(others, texts, [best] * len(texts))
-        words = _whole_words(article.wording, telling, numbers)
-        verdict = verdict._replace(words=words, alike=nearest.titles(best, telling, article.wording))
+        nearest = _Nearest(others, [_numbered(each.wording, numbers) for each in others], [best] * len(others))
+        alike = nearest.titles(best, telling, article.wording)
+        verdict = _with_evidence(verdict, _whole_words(article.wording, telling, numbers), alike)
     return verdict
 
 
@@ -289,7 +349,8 @@ def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: 
     given_away = {
         stem for counts in printed for stem, count in counts.items() if stem and count >= _PRINTED * counts[""]
     }
-    kept = sorted(stem for stem, count in with_stem.items() if count > 1 and stem and stem not in given_away)
+    most = _COMMON * len(articles)
+    kept = sorted(stem for stem, count in with_stem.items() if 1 < count <= most and stem and stem not in given_away)
     return {stem: number for number, stem in enumerate(kept)}
 
 
@@ -363,17 +424,26 @@ class _Nearest:
 # --- scores -----------------------------------------------------------------------------------------------------------
 
 
-def _fitted(
-    texts: Sequence[array[int]], own: Sequence[tuple[int, ...]], stems: int, labels: int
-) -> tuple[_Known, Sequence[tuple[int, ...]], Estimate, list[list[float]]]:
-    """What is learnt of the texts, as which labels each was learnt, the estimate that fits best, and the scores."""
+class _Fit(NamedTuple):
+    """What is learnt, as which labels each text was, the best estimate, scores, and which labels are wrong."""
+
+    known: _Known
+    learned: Sequence[tuple[int, ...]]
+    estimate: Estimate
+    scores: list[list[float]]
+    wrong: list[float]
+
+
+def _fitted(texts: Sequence[array[int]], own: Sequence[tuple[int, ...]], stems: int, labels: int) -> _Fit:
+    """What is learnt of the texts. Labels that are wrong in one way count as that where many are."""
     sample = range(0, len(texts), -(-len(texts) // _SAMPLE))
     known = _counted(texts, own, stems, labels)
     scores = [_row(text, mine, known) for text, mine in zip(texts, own, strict=True)]
     some, names = [scores[number] for number in sample], [own[number] for number in sample]
     plain, paired = noise.by_chance(some, names, labels), noise.by_pairs(some, names, labels)
+    fit = _Fit(known, own, plain, scores, _all_wrong(scores, own, plain))
     if not noise.is_one_way(plain, paired, len(names)):
-        return known, own, plain, scores
+        return fit
     learned: Sequence[tuple[int, ...]] = own
     for _ in range(_ROUNDS):
         read = noise.probable(scores, own, paired)
@@ -384,7 +454,13 @@ def _fitted(
         known = _counted(texts, learned, stems, labels)
         scores = [_row(text, mine, known) for text, mine in zip(texts, learned, strict=True)]
         paired = noise.by_pairs([scores[number] for number in sample], names, labels)
-    return known, learned, paired, scores
+    wrong = _all_wrong(scores, own, paired)
+    return _Fit(known, learned, paired, scores, wrong) if sum(wrong) >= _MANY_WRONG * len(wrong) else fit
+
+
+def _all_wrong(scores: Sequence[Sequence[float]], own: Sequence[tuple[int, ...]], estimate: Estimate) -> list[float]:
+    """How probable it is of each article that none of its labels is right."""
+    return [_wrong(row, mine) for row, mine in zip(noise.probable(scores, own, estimate), own, strict=True)]
 
 
 def _counted(texts: Iterable[array[int]], learned: Iterable[tuple[int, ...]], stems: int, labels: int) -> _Known:

@@ -57,7 +57,7 @@ def _model(data: Any) -> Model:
     """A model of a file. Raises ValueError, KeyError or TypeError if it is none."""
     model = packing.unpack(packing.pack([data[name] for name in Model._fields]), Model)
     labels = len(model.labels)
-    rows = (model.totals, *model.counts.values(), *model.shares)
+    rows = (model.totals, model.shown, *model.counts.values(), *model.shares)
     numbers = (model.stems, *model.totals, *(count for each in model.counts.values() for count in each))
     positive = (model.temperature, model.bar, *(share for each in model.shares for share in each))
     is_whole = labels > 1 and len(model.shares) == labels and all(len(row) == labels for row in rows)

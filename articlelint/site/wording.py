@@ -28,7 +28,9 @@ _RUN = regex(
 
 
 class Wording(NamedTuple):
-    """`language`: its code, "" where it is unknown. `words`: with a blank between them, each as often as it counts."""
+    """`language`: its code, "" where it is unknown. `words`: those that may tell a topic, each as often as it counts,
+    with a blank between them.
+    """
 
     path: str
     language: str
@@ -43,10 +45,11 @@ def gather(article: Article) -> Wording:
     counts = Counter(islice(words_of(text), most))
     for word in words_of(article.lowered_title):
         counts[word] += _TITLE
+    silent = article.stop_words
     words = (
         word if times < _TWICE else f"{word} {word}" if times < _THRICE else f"{word} {word} {word}"
         for word, times in counts.items()
-        if not word.isdigit()
+        if word not in silent and not word.isdigit()
     )
     return Wording(article.path, article.language or "", article.title_text, " ".join(words))
 
