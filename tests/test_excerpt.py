@@ -41,7 +41,7 @@ def article(excerpt: str, body: str, title: str = "News of the town") -> str:
 sentences = st.lists(st.sampled_from(WORDS), min_size=6, max_size=14).map(
     lambda words: " ".join(words).capitalize() + "."
 )
-bodies = st.lists(sentences, min_size=3, max_size=6)
+bodies = st.lists(sentences, min_size=3, max_size=6, unique=True)  # what stands twice is a defect of its own
 
 
 @settings(max_examples=60, deadline=None)
