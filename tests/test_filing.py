@@ -287,3 +287,13 @@ def test_a_site_is_judged_by_itself_and_one_file_by_its_index(site: Site) -> Non
     write(site, [article._replace(wording=other.wording._replace(path=first["path"]))])
     (finding,) = site.check(first["path"], "--select", "category/mismatch").json()["findings"]
     assert finding["message"].startswith(f"Reads as {other.names[0]} (")
+
+
+def test_a_site_that_teaches_nothing_is_told_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filing, "MOST_WRONG", 0.1)
+    write(site, mixed_up(made(), 0.3)[0])
+    report = site.check("--select", "category/mismatch").json()
+    assert not report["findings"]
+    (note,) = report["summary"]["notes"]
+    assert note.startswith("category/mismatch learns nothing from articles in en: ")
+    assert note.endswith("% of their categories look wrong; correct what files them first")

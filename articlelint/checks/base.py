@@ -135,8 +135,9 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     amend: Callable[[Finding, Evidence, Sequence[Finding]], Finding] | None = None
     """Return the check's own finding again, changed if need be, when all findings of the article are known."""
 
-    remarks: Callable[[Facts, Compiled], Iterable[str]] | None = None
-    """Return what to say at the end of a run about the findings of the rule together."""
+    remarks: Callable[[Facts, Compiled, bool], Iterable[str]] | None = None
+    """Return what to say at the end of a run about the site, and about the findings of the rule together if there are
+    any (the last argument)."""
 
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """As in ArticleCheck."""

@@ -299,6 +299,17 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         yield found
 
 
+def remarks(facts: Facts, compiled: Compiled, is_found: bool) -> Iterator[str]:
+    """Say of which languages a site teaches nothing, as most of its categories look wrong."""
+    doubted = facts.filing.doubted if facts.filing is not None else {}
+    for language, share in sorted(doubted.items()):
+        of = f"articles in {language}" if language else "the articles"
+        yield (
+            f"{compiled.rule.name} learns nothing from {of}: {share:.0%} of their categories look wrong; "
+            "correct what files them first"
+        )
+
+
 def _heard(severity: Severity) -> Severity:
     """The severity of what only one of lexicon and site says."""
     return "warning" if severity == "error" else severity
@@ -625,4 +636,6 @@ def _place(term: str, text: str) -> tuple[int, int]:
     return start, start + len(term)
 
 
-CHECK = SiteCheck(OPTIONS, compile, gather, judge, Evidence, needs=("wording",), message_fields=MESSAGE_FIELDS)
+CHECK = SiteCheck(
+    OPTIONS, compile, gather, judge, Evidence, needs=("wording",), remarks=remarks, message_fields=MESSAGE_FIELDS
+)

@@ -30,7 +30,7 @@ _MOST_CATEGORIES = 60  # the largest ones: the time is their number times that o
 _STEM = 6  # letters of a word that count: endings differ in most languages
 _SMOOTHING = 0.3  # added to what is counted of each stem
 _LENGTH = 0.6  # how much long texts are held back: their words repeat one another
-_SAMPLE = 800  # articles by which the estimates are made
+_SAMPLE, _MOST_SCORES = 800, 12_000  # articles by which the estimates are made, and scores of theirs
 _MANY_WRONG = 0.2  # share of wrong labels from which one believes that they are wrong in one way
 _ROUNDS = 2  # of learning anew where labels are wrong in one way
 _LEAST_WORDS = 40  # of an article that is learnt from and judged: a caption or a link says nothing
@@ -106,11 +106,15 @@ class Filing(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is counted of stems, by label and by their numbers, and what each stem adds to each label."""
+    """What is counted of stems, by label and by their numbers, and what each stem adds to each label.
+
+    `logs`: the logarithms of counts, smoothed.
+    """
 
     counts: list[list[int]]
     totals: list[int]
     stems: int
+    logs: list[float]
     weights: list[tuple[float, ...]]
 
 
@@ -372,7 +376,7 @@ def _telling(
     def weight(stem: int, times: int, label: int) -> float:
         if label not in wholes:
             return known.weights[stem][label]
-        return log(known.counts[label][stem] - times + _SMOOTHING) - wholes[label]
+        return known.logs[known.counts[label][stem] - times] - wholes[label]
 
     leads = {
         stem: times * (weight(stem, times, best) - max([weight(stem, times, label) for label in own]))
@@ -436,7 +440,7 @@ class _Fit(NamedTuple):
 
 def _fitted(texts: Sequence[array[int]], own: Sequence[tuple[int, ...]], stems: int, labels: int) -> _Fit:
     """What is learnt of the texts. Labels that are wrong in one way count as that where many are."""
-    sample = range(0, len(texts), -(-len(texts) // _SAMPLE))
+    sample = range(0, len(texts), -(-len(texts) // min(_SAMPLE, _MOST_SCORES // labels)))
     known = _counted(texts, own, stems, labels)
     scores = [_row(text, mine, known) for text, mine in zip(texts, own, strict=True)]
     some, names = [scores[number] for number in sample], [own[number] for number in sample]
@@ -477,7 +481,7 @@ def _with_weights(counts: list[list[int]], totals: list[int], stems: int) -> _Kn
     wholes = [log(total + _SMOOTHING * stems) for total in totals]
     logs = [log(count + _SMOOTHING) for count in range(1 + max(max(each, default=0) for each in counts))]
     columns = [[logs[count] - whole for count in each] for each, whole in zip(counts, wholes, strict=True)]
-    return _Known(counts, totals, stems, list(zip(*columns, strict=True)))
+    return _Known(counts, totals, stems, logs, list(zip(*columns, strict=True)))
 
 
 def _row(text: array[int], mine: Iterable[int], known: _Known) -> list[float]:
@@ -485,9 +489,10 @@ def _row(text: array[int], mine: Iterable[int], known: _Known) -> list[float]:
     size = len(text)
     said = [sum(column) for column in zip(*[known.weights[stem] for stem in text], strict=True)]
     said = said or [0.0] * len(known.totals)
+    times = Counter(text) if mine else {}
     for label in mine:
-        counts, smoothing = known.counts[label], _SMOOTHING
-        rest = sum([times * log(counts[stem] - times + smoothing) for stem, times in Counter(text).items()])
-        said[label] = rest - size * log(known.totals[label] - size + smoothing * known.stems)
+        counts, logs = known.counts[label], known.logs
+        rest = sum([count * logs[counts[stem] - count] for stem, count in times.items()])
+        said[label] = rest - size * log(known.totals[label] - size + _SMOOTHING * known.stems)
     held = max(1, size) ** _LENGTH
     return [each / held for each in said]

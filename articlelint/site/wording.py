@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from articlelint.article.language import has_no_blanks
@@ -41,26 +39,26 @@ class Wording(NamedTuple):
 def gather(article: Article) -> Wording:
     """The wording of `article`."""
     text = article.lowered[:_CHARACTERS_READ]
-    most = _PAIRS_READ if has_no_blanks(text) else _WORDS_READ
-    counts = Counter(islice(words_of(text), most))
+    counts = Counter(words_of(text)[: _PAIRS_READ if has_no_blanks(text) else _WORDS_READ])
     for word in words_of(article.lowered_title):
         counts[word] += _TITLE
     silent = article.stop_words
-    words = (
+    words = [
         word if times < _TWICE else f"{word} {word}" if times < _THRICE else f"{word} {word} {word}"
         for word, times in counts.items()
         if word not in silent and not word.isdigit()
-    )
+    ]
     return Wording(article.path, article.language or "", article.title_text, " ".join(words))
 
 
-def words_of(text: str) -> Iterator[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text in lower case; of scripts without blanks each two letters beside each other."""
     if not has_no_blanks(text):
-        yield from _WORD.findall(text)
-        return
+        return _WORD.findall(text)
+    found: list[str] = []
     for run in _RUN.findall(text):
         if len(run) > 1 and has_no_blanks(run):
-            yield from [run[at : at + 2] for at in range(len(run) - 1)]
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
-            yield run
+            found.append(run)
+    return found
