@@ -124,6 +124,7 @@ RUNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "init": (("--dry-run", FOLDER), (FOLDER,), ("--snippet", "github", FOLDER)),
     "index": ((), (FOLDER,), (f"{FOLDER}/1{NAME}",)),
     "learn": (("--output", "model.json"), ("--output", f"{FOLDER}/{NAME}/model", ".")),
+    "categories": ((), ("--output-format", "json"), ("--category", IN_TEXT), (FOLDER,)),
     "baseline": ((), ("--prune",), ("--baseline", f"{FOLDER}/b.json", FOLDER)),
     "explain": (("house/press-line",), ("house",)),
     "rules": ((), ("--test",)),
