@@ -124,6 +124,7 @@ RUNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "init": (("--dry-run", FOLDER), (FOLDER,), ("--snippet", "github", FOLDER)),
     "index": ((), (FOLDER,), (f"{FOLDER}/1{NAME}",)),
     "learn": (("--output", "model.json"), ("--output", f"{FOLDER}/{NAME}/model", ".")),
+    "categories": ((), ("--output-format", "json"), ("--category", IN_TEXT), (FOLDER,)),
     "baseline": ((), ("--prune",), ("--baseline", f"{FOLDER}/b.json", FOLDER)),
     "explain": (("house/press-line",), ("house",)),
     "rules": ((), ("--test",)),
@@ -162,7 +163,8 @@ def test_learned_categories(site: Site) -> None:
     for number in range(240):
         category, words = (("a", "crane harbour ship"), ("b", "goal cup match"))[number % 2]
         front_matter = f"---\ntitle: {words}\ncategory: {json.dumps(category + IN_TEXT)}\n---\n"
-        site.write(f"{number}.md", f"{front_matter}The {words} of day {number} is {words} again.\n")
+        more = " ".join(f"word{other}" for other in range(40))
+        site.write(f"{number}.md", f"{front_matter}The {words} of day {number} is {words} again, {more}.\n")
     result = site.run("learn", "--output", "model.json")
     assert result.code == 0
     assert "<U+001B>" in result.out

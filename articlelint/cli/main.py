@@ -23,7 +23,7 @@ from articlelint.report.escape import terminal
 from articlelint.report.streams import never_fail_to_encode
 from articlelint.startup import expressions, process
 
-COMMANDS = ("check", "init", "index", "learn", "baseline", "explain", "rules", "clean", "config")
+COMMANDS = ("check", "init", "index", "learn", "categories", "baseline", "explain", "rules", "clean", "config")
 
 
 class Command(Protocol):
@@ -135,6 +135,7 @@ class _Help(argparse.HelpFormatter):
         except (OSError, ValueError):
             columns = 100
         super().__init__(prog, width=columns - 2)
+        self._action_max_length = 4 + max(map(len, COMMANDS))  # argparse forgets how far commands are indented
 
 
 def parser_of(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:

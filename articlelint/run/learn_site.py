@@ -1,34 +1,40 @@
-"""What the articles of a site teach of its categories, for a file that other sites can use."""
+"""What the articles of a site teach of its categories: for a file that other sites can use, and for people."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from articlelint.article.article import Article, folder_of
-from articlelint.checks.category import assigned_to
+from articlelint.article.words import Words
+from articlelint.checks.category import assigned_to, meaning_of
 from articlelint.config.finder import ConfigFinder
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
 from articlelint.files.discovery import Found, discover
-from articlelint.files.reading import Source, read
-from articlelint.run.plan import load_rulebook, make_plan
-from articlelint.site import filing, wording
+from articlelint.files.reading import read
+from articlelint.run.plan import load_rulebook, make_plan, prepared
+from articlelint.site import filing, taxonomy, wording
 from articlelint.site.filing import LEAST_ARTICLES, LEAST_OF_CATEGORY, Filed, Model
+from articlelint.site.taxonomy import Health, Knowledge, Taxonomy
 from articlelint.startup.records import NamedTuple
-
-
-class Health(NamedTuple):
-    """How the labels of a category look: its articles, those that read like it, and those that are filed wrongly."""
-
-    name: str
-    articles: int
-    fitting: int
-    wrong: int
 
 
 class LearningError(ArticlelintError):
     """There is nothing to learn from these articles; the message says why."""
+
+
+class Gathered(NamedTuple):
+    """The articles that could be read, and how the paths of each are shown."""
+
+    articles: list[Filed]
+    shown: dict[str, str]
+
+    @property
+    def filed(self) -> list[Filed]:
+        """Those that have a category."""
+        return [each for each in self.articles if each.names]
 
 
 def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tuple[tuple[Model, ...], list[Health]]:
@@ -37,30 +43,55 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
     Raises:
         LearningError: where there is nothing to learn from.
     """
-    words = make_plan(config, load_rulebook(config)).words
-    articles = []
+    articles = _gathered(paths, finder, config, make_plan(config, load_rulebook(config)).words).filed
+    learned = filing.learn(articles)
+    if not learned.models:
+        raise LearningError(_doubt(max(learned.doubted.values())) if learned.doubted else _missing(articles))
+    return learned.models, taxonomy.health(articles, learned)
+
+
+def survey_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tuple[Taxonomy, list[str]]:
+    """The categories of the articles below `paths`, and why nothing was learnt of some; `config` is that of the site.
+
+    Raises:
+        LearningError: where there is no article.
+    """
+    book = load_rulebook(config)
+    words = make_plan(config, book).words
+    gathered = _gathered(paths, finder, config, words)
+    if not gathered.articles:
+        raise LearningError("no article could be read there; --include GLOB takes files of other names")
+    learned = filing.learn(gathered.filed)
+    lexicon = prepared(config, book, "category/mismatch").compiled
+    generic = prepared(config, book, "category/generic").compiled.words
+    knowledge = Knowledge(lambda name: meaning_of(name, lexicon), generic, partial(_is_small, words))
+    notes = [f"{language or 'all'}: {_doubt(share)}" for language, share in learned.doubted.items()]
+    if not notes and not learned.models:
+        notes = [f"articles were not compared: {_missing(gathered.filed)}"]
+    return taxonomy.survey(gathered.articles, gathered.shown, learned, knowledge), notes
+
+
+def _gathered(paths: Sequence[str], finder: ConfigFinder, config: Config, words: Words) -> Gathered:
+    found = Gathered([], {})
     for item in discover(paths, config_for=finder.for_folder):
-        source = read(item.absolute) if isinstance(item, Found) else Source(None)
-        if source.text is None or not isinstance(item, Found):
+        text = read(item.absolute).text if isinstance(item, Found) else None
+        if text is None:
             continue
         path = config.relative(item.absolute)
         folder = folder_of(path) if config.category.from_folder.match(path) else ""
-        article = Article(path, source.text, words, folder)
-        names = assigned_to(article)
-        if names:
-            articles.append(Filed(wording.gather(article), names))
-    learned = filing.learn(articles)
-    if not learned.models:
-        raise LearningError(_why_not(articles, learned))
-    return learned.models, _health(articles, learned)
+        article = Article(path, text, words, folder)
+        names = tuple(name for name in assigned_to(article) if name.strip())
+        found.articles.append(Filed(wording.gather(article), names))
+        found.shown[path] = item.path
+    return found
 
 
-def _why_not(articles: Sequence[Filed], learned: filing.Filing) -> str:
-    if learned.doubted:
-        share = max(learned.doubted.values())
-        return (
-            f"{share:.0%} of the categories look wrong: correct what files the articles, else its mistakes are learned"
-        )
+def _doubt(share: float) -> str:
+    return f"{share:.0%} of the categories look wrong: correct what files the articles, else its mistakes are learned"
+
+
+def _missing(articles: Sequence[Filed]) -> str:
+    """What these articles with categories lack to be learnt from."""
     counts = Counter(filing.key(name) for each in articles for name in each.names)
     enough = sum(count >= LEAST_OF_CATEGORY for count in counts.values())
     return (
@@ -69,15 +100,9 @@ def _why_not(articles: Sequence[Filed], learned: filing.Filing) -> str:
     )
 
 
-def _health(articles: Sequence[Filed], learned: filing.Filing) -> list[Health]:
-    """The health of each category of which something was learnt, by its name."""
-    rows: dict[str, list[int]] = {name: [0, 0, 0] for model in learned.models for name in model.labels}
-    spelled = {filing.key(name): name for name in rows}
-    for each in articles:
-        verdict = learned.verdicts.get(each.wording.path)
-        for name in {spelled.get(filing.key(name), "") for name in each.names} - {""}:
-            if verdict is not None:
-                rows[name][0] += 1
-                rows[name][1] += verdict.category == name
-                rows[name][2] += verdict.is_found
-    return [Health(name, *counts) for name, counts in sorted(rows.items())]
+def _is_small(words: Words, language: str, word: str) -> bool:
+    """Whether a word is in any text of a language; where that is not known, of any language."""
+    if word in words.small_words or word in words.cues.openers or word.capitalize() in words.cues.openers:
+        return True
+    known = (words.stop_words.get(language, frozenset()),) if language else words.stop_words.values()
+    return any(word in each for each in known)

@@ -128,6 +128,16 @@ def make_plan(config: Config, known: Rulebook) -> Plan:
     return plan
 
 
+def prepared(config: Config, known: Rulebook, name: str) -> ActiveRule:
+    """The rule called `name` as `config` has it, on or off; make_plan() has found no mistake in its options.
+
+    Raises:
+        RuleError: where an option of it is wrong, as it may be where the rule is off.
+    """
+    rule = known.rules[name]
+    return activate(rule, load_plugins(config).kinds, _configured_options(config, rule))
+
+
 def assemble(
     words: Words,
     resources: Resources,

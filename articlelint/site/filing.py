@@ -27,13 +27,13 @@ from articlelint.startup.records import NamedTuple
 LEAST_ARTICLES = 150
 LEAST_OF_CATEGORY = 15
 _MOST_CATEGORIES = 60  # the largest ones: the time is their number times that of the articles
-_STEM = 6  # letters of a word that count: endings differ in most languages
+STEM = 6  # letters of a word that count: endings differ in most languages
 _SMOOTHING = 0.3  # added to what is counted of each stem
 _LENGTH = 0.6  # how much long texts are held back: their words repeat one another
 _SAMPLE, _MOST_SCORES = 800, 12_000  # articles by which the estimates are made, and scores of theirs
 _MANY_WRONG = 0.2  # share of wrong labels from which one believes that they are wrong in one way
 _ROUNDS = 2  # of learning anew where labels are wrong in one way
-_LEAST_WORDS = 40  # of an article that is learnt from and judged: a caption or a link says nothing
+_LEAST_WORDS = 30  # of an article that is learnt from and judged: a caption or a link says nothing
 _CATCH_ALL = 0.6  # share of the articles from which a category is one for anything
 WRONG = 0.8  # probability from which a label is called wrong
 _SURELY, _FEW_WRONG = 0.9, 0.05  # the same where no more labels than these are wrong
@@ -127,23 +127,27 @@ def key(name: str) -> str:
 
 
 def learn(articles: Iterable[Filed]) -> Filing:
-    """What the articles of a site teach; nothing where there are too few.
-
-    Each language is learnt by itself. An article whose language is not known counts to the one that most are in.
-    """
-    by_language: defaultdict[str, list[Filed]] = defaultdict(list)
-    for each in articles:
-        by_language[each.wording.language].append(each)
-    unknown = by_language.pop("", [])
-    usual = max(sorted(by_language), key=lambda language: len(by_language[language]), default="")
-    by_language[usual] += unknown
-    filings = [_learn(language, by_language[language]) for language in sorted(by_language)]
+    """What the articles of a site teach; nothing where there are too few. Each language is learnt by itself."""
+    languages = by_language(articles)
+    filings = [_learn(language, languages[language]) for language in sorted(languages)]
     return Filing(
         tuple(model for each in filings for model in each.models),
         {path: verdict for each in filings for path, verdict in each.verdicts.items()},
         {path: labels for each in filings for path, labels in each.learned.items()},
         {language: share for each in filings for language, share in each.doubted.items()},
     )
+
+
+def by_language(articles: Iterable[Filed]) -> dict[str, list[Filed]]:
+    """The articles by language; those whose language is not known are with the one that most are in."""
+    found: defaultdict[str, list[Filed]] = defaultdict(list)
+    for each in articles:
+        found[each.wording.language].append(each)
+    unknown = found.pop("", [])
+    usual = max(sorted(found), key=lambda language: len(found[language]), default="")
+    if unknown:
+        found[usual] += unknown
+    return dict(found)
 
 
 def _learn(language: str, articles: Sequence[Filed]) -> Filing:
@@ -288,7 +292,7 @@ def model_for(language: str, models: Sequence[Model]) -> Model | None:
 
 def without(model: Model, wording: Wording, learned: Collection[int]) -> Model:
     """The model as if an article, of whose stems it has the counts, had not been learnt as labels of these numbers."""
-    times = Counter(stem for word in wording.words.split(" ") if (stem := word[:_STEM]) in model.counts)
+    times = Counter(stem for word in wording.words.split(" ") if (stem := word[:STEM]) in model.counts)
     size = sum(times.values())
     own = [label in learned for label in range(len(model.labels))]
     counts = {
@@ -333,7 +337,7 @@ def judged(article: Filed, model: Model, filed_under: Callable[[str], Sequence[F
 
 def stems_of(wording: Wording) -> set[str]:
     """The beginnings of the words of an article."""
-    return {word[:_STEM] for word in wording.words.split(" ")}
+    return {word[:STEM] for word in wording.words.split(" ")}
 
 
 def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: Sequence[str]) -> dict[str, int]:
@@ -343,7 +347,7 @@ def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: 
     """
     with_stem: Counter[str] = Counter()
     printed: list[Counter[str]] = [Counter() for _ in labels]
-    names = [{word[:_STEM] for word in words_of(label)} for label in labels]
+    names = [{word[:STEM] for word in words_of(label)} for label in labels]
     for each, mine in zip(articles, own, strict=True):
         there = stems_of(each.wording)
         with_stem.update(there)
@@ -360,7 +364,7 @@ def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: 
 
 def _numbered(wording: Wording, numbers: Mapping[str, int]) -> array[int]:
     """The numbers of an article's stems, each as often as it counts; those without one are left out."""
-    found = map(numbers.get, [word[:_STEM] for word in wording.words.split(" ")])
+    found = map(numbers.get, [word[:STEM] for word in wording.words.split(" ")])
     return array("I", [number for number in found if number is not None])
 
 
@@ -390,7 +394,7 @@ def _whole_words(wording: Wording, telling: Iterable[int], numbers: Mapping[str,
     """The words of an article that have the telling stems, one for each."""
     by_stem: dict[int | None, str] = {}
     for word in wording.words.split(" "):
-        by_stem.setdefault(numbers.get(word[:_STEM]), word)
+        by_stem.setdefault(numbers.get(word[:STEM]), word)
     return tuple([by_stem[stem] for stem in telling][:_SHOWN])
 
 

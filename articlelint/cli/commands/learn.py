@@ -11,7 +11,7 @@ from articlelint.cli.console import show, tell
 from articlelint.cli.options import add_configuration, add_globs, finder_for
 
 if TYPE_CHECKING:
-    from articlelint.run.learn_site import Health
+    from articlelint.site.taxonomy import Health
 
 HELP = "learn the categories of a site from its articles, for check --model"
 DESCRIPTION = None
@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
 
 def _health_lines(rows: Iterable[Health]) -> Iterator[str]:
     """A table for people: how many articles of each category read like it, and how many are filed wrongly."""
-    from articlelint.run.learn_site import Health
+    from articlelint.site.taxonomy import Health
 
     listed = list(rows)
     width = max([8, *(len(row.name) for row in listed)])
