@@ -88,8 +88,8 @@ def test_nearest(site: Site) -> None:
     assert named(found, "Harbour")["nearest"] == {"name": "Orchard", "read_like_it": 0, "read_like_this": number}
     assert named(found, "Kitchen")["nearest"] is None
     said = site.run("categories").out
-    assert "nearest  Harbour: 6 here read like it (9%), 0 there read like this\n" in said
-    assert "  Orchard 6  Harbour 6\n" in said
+    assert f"nearest  Harbour: {number} here read like it (" in said
+    assert f"  Orchard {number}  Harbour {number}\n" in said
 
 
 def test_limits(port: tuple[Site, set[str]]) -> None:
