@@ -135,9 +135,11 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     amend: Callable[[Finding, Evidence, Sequence[Finding]], Finding] | None = None
     """Return the check's own finding again, changed if need be, when all findings of the article are known."""
 
-    remarks: Callable[[Facts, Compiled, bool], Iterable[str]] | None = None
-    """Return what to say at the end of a run about the site, and about the findings of the rule together if there are
-    any (the last argument)."""
+    remarks: Callable[[Facts, Compiled], Iterable[str]] | None = None
+    """Return what to say of the site, or of the rule's findings together, at the end of a run in which there are any."""
+
+    remarks_always: bool = False
+    """Whether `remarks` is to be asked when the rule found nothing, too."""
 
     unite: Callable[[Sequence[Compiled]], None] | None = None
     """As in ArticleCheck."""

@@ -299,7 +299,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         yield found
 
 
-def remarks(facts: Facts, compiled: Compiled, is_found: bool) -> Iterator[str]:
+def remarks(facts: Facts, compiled: Compiled) -> Iterator[str]:
     """Say of which languages a site teaches nothing, as most of its categories look wrong."""
     doubted = facts.filing.doubted if facts.filing is not None else {}
     for language, share in sorted(doubted.items()):
@@ -637,5 +637,13 @@ def _place(term: str, text: str) -> tuple[int, int]:
 
 
 CHECK = SiteCheck(
-    OPTIONS, compile, gather, judge, Evidence, needs=("wording",), remarks=remarks, message_fields=MESSAGE_FIELDS
+    OPTIONS,
+    compile,
+    gather,
+    judge,
+    Evidence,
+    needs=("wording",),
+    remarks=remarks,
+    remarks_always=True,
+    message_fields=MESSAGE_FIELDS,
 )

@@ -50,8 +50,8 @@ def judge(evidence: Evidence, facts: Facts, compiled: Rule) -> Iterator[Finding]
         yield Finding(compiled.name, compiled.severity, message, evidence.start, evidence.end)
 
 
-def remarks(facts: Facts, compiled: Rule, is_found: bool) -> Iterator[str]:
-    if compiled.options["same"] != "template" or not is_found:
+def remarks(facts: Facts, compiled: Rule) -> Iterator[str]:
+    if compiled.options["same"] != "template":
         return
     from articlelint.site.stories import shared_forms
 

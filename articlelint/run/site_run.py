@@ -220,9 +220,10 @@ class SiteRun:
         """What checks say about the site, or all findings of a rule together."""
         for name, active in self._site.plan.rules.items():
             check = active.check
-            if isinstance(check, SiteCheck) and check.remarks is not None:
-                is_found = name in self._tally.summary.rules
-                remarks = partial(_remarks_of, check, facts, active.compiled, is_found=is_found)
+            if not isinstance(check, SiteCheck):
+                continue
+            if check.remarks_always or name in self._tally.summary.rules:
+                remarks = partial(_remarks_of, check, facts, active.compiled)
                 yield from attempt(remarks, list[str](), "", self._tally.summary.crashes, active)
 
     # --- index --------------------------------------------------------------------------------------------------------
@@ -284,8 +285,8 @@ def _packed(pending: Pending, plan: Plan, packer: Packer) -> Packed:
         return packer.pack(pending._replace(report=report, evidence=left))
 
 
-def _remarks_of(check: SiteCheck[Any, Any], facts: Facts, compiled: Any, *, is_found: bool) -> list[str]:
-    return list(check.remarks(facts, compiled, is_found)) if check.remarks is not None else []
+def _remarks_of(check: SiteCheck[Any, Any], facts: Facts, compiled: Any) -> list[str]:
+    return list(check.remarks(facts, compiled)) if check.remarks is not None else []
 
 
 def _shown(report: FileReport, floor: Severity) -> FileReport:
