@@ -122,6 +122,14 @@ def test_categories_that_an_article_has_together(site: Site) -> None:
     assert not any(each["outliers"] for each in found.values())
 
 
+def test_what_fits_anything_is_not_filed_wrongly(port: tuple[Site, set[str]]) -> None:
+    site, _ = port
+    before = {each["name"]: each["filed_wrongly"] for each in categories(site)["categories"]}
+    site.write("articlelint.toml", "[category]\ncatch-all = ['Orchard']\n")
+    after = {each["name"]: each["filed_wrongly"] for each in categories(site)["categories"]}
+    assert after["Orchard"] == 0 < after["Kitchen"] <= before["Kitchen"]
+
+
 # --- a site that teaches nothing --------------------------------------------------------------------------------------
 
 

@@ -290,7 +290,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     verdict = of_site or evidence.verdict
     if verdict is None:
         found = by_terms and by_terms._replace(severity=_heard(by_terms.severity))
-    elif verdict.is_found and _is_choice(verdict.category, evidence, compiled):
+    elif verdict.is_found and is_choice(verdict.category, evidence.assigned, compiled):
         found = _joined(evidence, verdict, by_terms, facts, compiled)
     else:
         is_sure = verdict.wrong < _FITS
@@ -315,10 +315,10 @@ def _heard(severity: Severity) -> Severity:
     return "warning" if severity == "error" else severity
 
 
-def _is_choice(name: str, evidence: Evidence, compiled: Compiled) -> bool:
-    """Whether an article can be called wrong for not being filed under `name`, a category of the site."""
-    meanings = [meaning_of(each, compiled) for each in (name, *evidence.assigned)]
-    return lexicons.ANYTHING not in meanings and not _may_stand_for(name, evidence.assigned, compiled)
+def is_choice(name: str, assigned: Sequence[str], compiled: Compiled) -> bool:
+    """Whether an article can be called wrong for being filed under the `assigned` categories of a site, not `name`."""
+    meanings = [meaning_of(each, compiled) for each in (name, *assigned)]
+    return lexicons.ANYTHING not in meanings and not _may_stand_for(name, assigned, compiled)
 
 
 def _joined(

@@ -8,7 +8,7 @@ from functools import partial
 
 from articlelint.article.article import Article, folder_of
 from articlelint.article.words import Words
-from articlelint.checks.category import assigned_to, meaning_of
+from articlelint.checks.category import Compiled, assigned_to, is_choice, meaning_of
 from articlelint.config.finder import ConfigFinder
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
@@ -16,7 +16,7 @@ from articlelint.files.discovery import Found, discover
 from articlelint.files.reading import read
 from articlelint.run.plan import load_rulebook, make_plan, prepared
 from articlelint.site import filing, taxonomy, wording
-from articlelint.site.filing import LEAST_ARTICLES, LEAST_OF_CATEGORY, Filed, Model
+from articlelint.site.filing import LEAST_ARTICLES, LEAST_OF_CATEGORY, Filed, Filing, Model
 from articlelint.site.taxonomy import Health, Knowledge, Taxonomy
 from articlelint.startup.records import NamedTuple
 
@@ -43,8 +43,9 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
     Raises:
         LearningError: where there is nothing to learn from.
     """
-    articles = _gathered(paths, finder, config, make_plan(config, load_rulebook(config)).words).filed
-    learned = filing.learn(articles)
+    book = load_rulebook(config)
+    articles = _gathered(paths, finder, config, make_plan(config, book).words).filed
+    learned = _learned(articles, prepared(config, book, "category/mismatch").compiled)
     if not learned.models:
         raise LearningError(_doubt(max(learned.doubted.values())) if learned.doubted else _missing(articles))
     return learned.models, taxonomy.health(articles, learned)
@@ -61,8 +62,8 @@ def survey_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> t
     gathered = _gathered(paths, finder, config, words)
     if not gathered.articles:
         raise LearningError("no article could be read there; --include GLOB takes files of other names")
-    learned = filing.learn(gathered.filed)
     lexicon = prepared(config, book, "category/mismatch").compiled
+    learned = _learned(gathered.filed, lexicon)
     generic = prepared(config, book, "category/generic").compiled.words
     knowledge = Knowledge(lambda name: meaning_of(name, lexicon), generic, partial(_is_small, words))
     notes = [f"{language or 'all'}: {_doubt(share)}" for language, share in learned.doubted.items()]
@@ -84,6 +85,18 @@ def _gathered(paths: Sequence[str], finder: ConfigFinder, config: Config, words:
         found.articles.append(Filed(wording.gather(article), names))
         found.shown[path] = item.path
     return found
+
+
+def _learned(articles: Sequence[Filed], lexicon: Compiled) -> Filing:
+    """What the articles teach. None is called wrong for a category that fits anything, as `check` calls none so."""
+    learned = filing.learn(articles)
+    names = {each.wording.path: each.names for each in articles}
+    return learned._replace(
+        verdicts={
+            path: each._replace(is_found=each.is_found and is_choice(each.category, names[path], lexicon))
+            for path, each in learned.verdicts.items()
+        }
+    )
 
 
 def _doubt(share: float) -> str:
