@@ -20,7 +20,7 @@ from articlelint.reference.examples import fixed
 from articlelint.rulebook.load import load_rules
 
 CONFIG = Config.default()._replace(select=("tags",))
-SUFFIXES = load_rules().words.suffixes
+FORMS = load_rules().words.forms_in("en")
 NAMES = tag_style.read_names(load_rules().rules["tags/style"])
 PLAIN = "The ferry crosses the sound in the morning and comes back at night. It has not been late this year."
 NETWORK = "The new network reaches the island. Its framework was laid in May, and the ferry carried the cable."
@@ -69,11 +69,77 @@ def unsupported(body: str, *names: str, title: str = "What is new") -> dict[str,
         ("#Ferry", "the ferry", "word"),
         ("", "the ferry", "word"),
         ("-", "the ferry", "absent"),
-        ("日本", "日本語", "inside"),
+        ("日本", "日本語", "word"),
+        ("MachineLearning", "by machine learning", "word"),
+        ("#MachineLearning", "machine-learning", "word"),
+        ("JavaScript", "in javascript", "word"),
     ],
 )
 def test_presence(tag: str, text: str, presence: str) -> None:
-    assert tags.presence(tag, text, frozenset(words_of(text)), SUFFIXES) == presence
+    assert tags.presence(tag, text, frozenset(words_of(text)), FORMS) == presence
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "text", "presence"),
+    [
+        # Declined: the beginning of each word.
+        ("ru", "Книги", "в этой книге", "form"),
+        ("ru", "Искусственный интеллект", "с искусственным интеллектом", "form"),
+        ("ru", "Спорт", "новый транспорт", "inside"),
+        ("pl", "Szkoła", "w szkole", "form"),
+        ("fi", "Helsinki", "asuu helsingissä", "form"),
+        ("hu", "Könyv", "a könyvekben", "form"),
+        ("es", "Arte", "una parte", "inside"),
+        # Put together: what ends a word, or is long.
+        ("de", "Haus", "am rathaus", "form"),
+        ("de", "Haus", "in rathäusern und krankenhauses", "form"),
+        ("de", "Auto", "der mitautorin", "inside"),
+        ("de", "Wahlkampf", "im bundestagswahlkampfjahr", "form"),
+        ("tr", "Spor", "bursaspor kazandı", "form"),
+        (None, "Spor", "bursaspor kazandı", "form"),
+        # Particles at the word, or no blanks at all.
+        ("ko", "경제", "한국경제가 성장했다", "word"),
+        ("ar", "سينما", "والسينما", "word"),
+        ("zh", "人工智能", "用人工智能写作", "word"),
+        ("zh", "人工 智能", "用人工的智能写作", "word"),
+        ("zh", "AI", "用ai写作", "word"),
+        ("ko", "Ai", "ai는 무엇인가", "word"),
+        ("zh", "Cloud Native", "云原生cloud native技术", "word"),
+        ("zh", "体育", "用人工智能写作", "absent"),
+    ],
+)
+def test_presence_in_other_languages(language: str | None, tag: str, text: str, presence: str) -> None:
+    forms = load_rules().words.forms_in(language)
+    assert tags.presence(tag, text, frozenset(words_of(text)), forms) == presence
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "expected"),
+    [
+        ("Firefox", "SpreadFirefox is back", True),
+        ("gtk", "the GTK4 port", True),
+        ("Active Directory", "an ActiveDirectorySite", True),
+        ("archiving", "ManagedArchivingTest", True),
+        ("Work", "the Network", False),
+        ("Work", "the NETWORK", False),
+    ],
+)
+def test_parts_of_names(tag: str, text: str, expected: bool) -> None:
+    assert tags.is_in_name(tag, text, text.lower()) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "expected"),
+    [
+        ("Work", "новая сеть и framework", True),
+        ("Сеть", "новая сеть и framework", False),
+        ("Work", "the network", False),
+        ("Сеть", "the network", True),
+        ("2024", "the network", False),
+    ],
+)
+def test_tags_in_another_script(tag: str, text: str, expected: bool) -> None:
+    assert tags.is_foreign(tag, text) == expected
 
 
 @given(st.text("abs '-_é.", max_size=20), st.text("ab é", min_size=1, max_size=4).filter(lambda tag: tag.strip()))
@@ -86,7 +152,7 @@ def test_mentions_are_whole_words(text: str, tag: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=100))
 def test_every_tag_stands_somehow(tag: str, text: str) -> None:
-    assert tags.presence(tag, text, frozenset(words_of(text)), SUFFIXES) in ("word", "form", "inside", "absent")
+    assert tags.presence(tag, text, frozenset(words_of(text)), FORMS) in ("word", "form", "inside", "absent")
     span = tags.around(tag, text)
     assert span is None or tags.key(tag) in text[slice(*span)]
 
@@ -134,11 +200,25 @@ def test_abbreviations_and_their_topics(name: str, support: str) -> None:
     assert not unsupported(f"They said it again. {support} {PLAIN}", name)
 
 
-def test_a_short_form_that_a_person_wrote_is_a_hint_at_most() -> None:
-    assert unsupported("They quietly said so. " + PLAIN, "AI", "UI") == {}, "hints are not shown"
-    shown = CONFIG._replace(min_severity="info")
+def test_a_short_form_that_a_person_wrote_may_be_the_topic() -> None:
     text = article("They quietly said so. " + PLAIN, "AI", "UI")
-    assert {each.severity for each in check_text(text, config=shown)} == {"info"}
+    assert not check_text(text, config=CONFIG._replace(min_severity="info"))
+
+
+def test_a_short_form_that_a_program_wrote_and_nothing_names() -> None:
+    assert unsupported(PLAIN, "Llm", "LLM", "llm", "Ferry") == {"Llm": "warning"}
+    assert not unsupported("A large language model. " + PLAIN, "Llm")
+
+
+def test_a_long_text_has_terms_of_many_topics() -> None:
+    said = "The office staff saw the strike of its workers. "
+    more = " ".join(f"w{number}" for number in range(700))
+    assert not unsupported(said + NETWORK, "Work")
+    assert unsupported(said + NETWORK + more, "Work") == {"Work": "warning"}
+
+
+def test_the_title_has_a_form_of_an_everyday_word() -> None:
+    assert not unsupported("The lamp does not work. " + PLAIN, "Work", title="Five workers")
 
 
 @pytest.mark.parametrize("name", ["policy", "release-notes", "Community", "announcements", "How we live"])
@@ -163,6 +243,20 @@ def test_a_site_that_tags_by_letters(site: Site) -> None:
         site.write(f"{number}.md", article(NETWORK, "Work"))
     site.write("mention.md", article("The lamp does not work. " + PLAIN, "Work"))
     assert site.check("--select", "tags").rules() == ["tags/unsupported"] * 21
+
+
+def test_a_site_in_another_language(site: Site) -> None:
+    """Letters inside words are a warning where the site gives tags by them, and nothing where it does not."""
+    body = "Una parte de las calles del barrio tiene luz desde el lunes. El alcalde dice que también habrá más agua."
+    for number in range(20):
+        site.write(f"{number}.md", article(body, "Arte", "Agua", title="Más luz para el barrio"))
+    assert site.check("--select", "tags").rules() == ["tags/unsupported"] * 20
+    for number in range(20):
+        other = (
+            "El alcalde dice que también habrá más agua en las calles del barrio desde el lunes, pero no muy pronto."
+        )
+        site.write(f"other-{number}.md", article(other, "Arte", "Agua", title="Más luz para el barrio"))
+    assert site.check("--select", "tags", "--min-severity", "info").rules() == []
 
 
 def test_a_site_that_tags_by_topic(site: Site) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from articlelint.article import language, tags
 from articlelint.article.fields import FIELDS
-from articlelint.article.words import Words, words_of
+from articlelint.article.words import Forms, Words, words_of
 from articlelint.paths import kinds
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax import markdown, pieces
@@ -119,10 +119,10 @@ class Article:
         """
         values = self.values("tags")
         text = f"{self.lowered_title}\n{self.lowered}" if values else ""
-        suffixes = self.word_lists.suffixes
         names = [value.view.text for value in values]
         asked = {name for name in names[:_MOST_TAGS] if len(name) <= _LONGEST_TAG}
-        found = {name: tags.presence(name, text, self.words, suffixes) for name in asked}
+        forms = self.word_lists.forms_in(self.language) if asked else Forms()
+        found = {name: tags.presence(name, text, self.words, forms) for name in asked}
         return tuple([found.get(name, "word") for name in names])
 
     @cached_property

@@ -17,6 +17,17 @@ Table = dict[str, dict[str, list[str]]]
 _SEPARATED = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 
 
+class Forms(NamedTuple):
+    """How the words of a language change: what they may lose, whether they are declined, and put together."""
+
+    suffixes: tuple[str, ...] = ()
+    are_declined: bool = True
+    are_compounded: bool = True
+
+
+_ANY_FORMS = Forms()
+
+
 class Words(NamedTuple):
     """What the engine knows of languages: rules/languages.yaml, which says what each list is for.
 
@@ -30,11 +41,15 @@ class Words(NamedTuple):
     cues: Cues = Cues()
     series: frozenset[str] = frozenset()  # what differs in the titles of two parts of a series
     endings: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    suffixes: tuple[str, ...] = ()
+    forms: Mapping[str, Forms] = MappingProxyType({})
     contractions: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     small_words: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()  # codes of languages in which a short tag is an English acronym
+
+    def forms_in(self, language: str | None) -> Forms:
+        """How words change in a language; in one that is not known, in all ways."""
+        return self.forms.get(language or "", _ANY_FORMS)
 
 
 def words_from(table: Table) -> Words:
@@ -61,12 +76,17 @@ def words_from(table: Table) -> Words:
         ),
         series=frozenset(together(*SERIES)),
         endings={code: tuple(found) for code, found in by_language("endings")},
-        suffixes=tuple(together("suffixes")),
+        forms={code: _forms(entry) for code, entry in table.items()},
         contractions=tuple(together("contractions")),
         conjunctions=tuple(together("conjunctions")),
         small_words=frozenset(together("small-words")),
         acronyms=frozenset(code for code, _ in by_language("acronyms")),
     )
+
+
+def _forms(entry: Mapping[str, list[str]]) -> Forms:
+    suffixes = tuple(entry.get("suffixes", ()))
+    return Forms(suffixes, are_declined=not suffixes, are_compounded="compounds" not in entry)
 
 
 def words_of(text: str) -> list[str]:

@@ -3,11 +3,15 @@
 A tag may be right though its word does not occur: people tag by topic. What tells a tag that a program gave is that its
 letters stand inside other words ("network" for Work), again and again on the same site, while the text does not speak
 of its topic at all. Where that cannot be shown, the finding is only a hint.
+
+So it is in any language, as far as the letters of a tag inside other words say something there (article/tags.py).
+What a text says of a topic, short forms and everyday words are known in English only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import fsum
 from types import MappingProxyType
 from typing import Any
 
@@ -41,29 +45,40 @@ _INSIDE_TO_ABSENT = 2  # by chance the letters of a word are absent more often t
 _INSIDE_SHARE = 0.04  # of the articles with the tag
 _TOPIC = 5.0  # what the lexicon's terms must weigh together to make a topic: a strong one and a fair one
 _FAIR = 1.3  # the least weight of a term that counts for that
-_ENOUGH = 3  # mentions of an everyday word that make it a topic
+_ENOUGH = 4  # mentions of an everyday word that make it a topic
+_USUAL = 200  # different words of the texts for which these hold: a short one needs less, in a long one are many topics
+_LEAST, _MOST = 0.4, 4.0  # how much less, how much more
 
 
 class Topic(NamedTuple):
     """The terms that speak for a category, with their weights: those of one word, with their plurals, and those of
-    several, each with its first word."""
+    several, by their first word."""
 
     words: Mapping[str, float] = MappingProxyType({})
-    phrases: tuple[tuple[str, str, float], ...] = ()
+    phrases: Mapping[str, Sequence[tuple[str, float]]] = MappingProxyType({})
+    singles: frozenset[str] = frozenset()  # the keys of `words`, and
+    firsts: frozenset[str] = frozenset()  # of `phrases`: common elements of sets are found fast
 
     def has_support(self, words: frozenset[str], text: str) -> bool:
-        """Whether enough of the terms stand among `words`, those of `text`, or in it."""
-        found = {word.removesuffix("s"): self.words[word] for word in self.words.keys() & words}
-        weight = sum(found.values())
-        for first, phrase, more in self.phrases:
-            if weight >= _TOPIC:
-                break
-            if first in words and tags.has_word(phrase, text):
-                weight += more
-        return weight >= _TOPIC
+        """Whether enough of the terms stand among `words`, those of `text`, or in it, for how many words it has."""
+        enough = _TOPIC * _length(words)
+        found = {word.removesuffix("s"): self.words[word] for word in self.singles & words}
+        weight = fsum(found.values())  # the same in any order
+        for first in sorted(self.firsts & words):
+            for phrase, more in self.phrases[first]:
+                if weight >= enough:
+                    return True
+                if tags.has_word(phrase, text):
+                    weight += more
+        return weight >= enough
 
 
 _NO_TOPIC = Topic()
+
+
+def _length(words: frozenset[str]) -> float:
+    """How long a text of so many different words is, compared with a usual one."""
+    return min(max(_LEAST, len(words) / _USUAL), _MOST)
 
 
 class Compiled(NamedTuple):
@@ -75,9 +90,10 @@ class Compiled(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A tag without support. `word`, at its place in the source, has the tag's letters in it; is "" for a mention."""
+    """A tag without support. `word`, at its place in the source, has the tag's letters in it; is "" where none has."""
 
     tag: str
+    presence: tags.Presence
     start: int
     end: int
     word: str
@@ -105,25 +121,41 @@ def gather(context: Context, compiled: Compiled) -> tuple[Doubt, ...] | None:
         return None
     found = []
     for value, presence in zip(values, article.tag_presences, strict=True):
-        if presence == "inside" or (presence != "absent" and tags.key(value.view.text) in compiled.everyday):
+        if _is_doubtful(value.view.text, presence, article.language, compiled):
             doubt = _doubt(value, presence, article, compiled)
             if doubt is not None:
                 found.append(doubt)
     return tuple(found) or None
 
 
+def _is_doubtful(tag: str, presence: tags.Presence, language: str | None, compiled: Compiled) -> bool:
+    """Whether it is doubtful that a tag that occurs so belongs to an article."""
+    is_short = len(tags.key(tag)) <= tags.SHORT
+    if language != lexicons.ENGLISH:
+        return presence == "inside" and not is_short
+    if presence == "absent" or (presence == "inside" and is_short):
+        # The letters of "ai" or "ui" are in most texts. A person writes the short form as it is written, though.
+        return is_short and is_miscased(tag, compiled.names)
+    return presence == "inside" or tags.key(tag) in compiled.everyday
+
+
 def judge(evidence: Iterable[Doubt], facts: Facts, compiled: Compiled) -> Iterator[Finding]:
     rule = compiled.rule
     for doubt in evidence:
+        severity = _severity(doubt, facts)
+        if severity is None:
+            continue
         related: tuple[Related, ...] = ()
         if doubt.word:
             reason = f'its letters stand only inside other words ("{doubt.word}")'
             related = (Related(doubt.word_start, doubt.word_end, f'has "{doubt.tag}" in it'),)
+        elif doubt.presence == "absent":
+            reason = "neither it nor what it stands for is in the text"
         else:
             reason = "the word is there, but not as a topic"
         yield Finding(
             rule.name,
-            _severity(doubt, facts, compiled),
+            severity,
             rule.message.format(tag=doubt.tag, reason=reason),
             doubt.start,
             doubt.end,
@@ -132,14 +164,13 @@ def judge(evidence: Iterable[Doubt], facts: Facts, compiled: Compiled) -> Iterat
         )
 
 
-def _severity(doubt: Doubt, facts: Facts, compiled: Compiled) -> Severity:
-    is_short = len(tags.key(doubt.tag)) <= tags.SHORT
-    if doubt.word and is_short:
-        # The letters of "ai" or "ui" are in most texts. A person writes the short form as it is written, though.
-        return "warning" if is_miscased(doubt.tag, compiled.names) else "info"
-    if facts.articles < _MIN_ARTICLES:
-        return "warning" if doubt.word or doubt.has_topic else "info"
-    return "warning" if _is_scattered(tags.key(doubt.tag), facts) else "info"
+def _severity(doubt: Doubt, facts: Facts) -> Severity | None:
+    if doubt.presence in ("inside", "absent") and len(tags.key(doubt.tag)) <= tags.SHORT:
+        return "warning"
+    is_site = facts.articles >= _MIN_ARTICLES
+    if _is_scattered(tags.key(doubt.tag), facts) if is_site else doubt.has_topic:
+        return "warning"
+    return "info" if doubt.has_topic or doubt.presence != "inside" else None
 
 
 def _is_scattered(key: str, facts: Facts) -> bool:
@@ -156,16 +187,26 @@ def _doubt(value: Value, presence: tags.Presence, article: Article, compiled: Co
     key = tags.key(tag)
     title = article.lowered_title
     text = f"{title}\n{article.lowered}"
-    if next(tags.mentions(tag, title), None) is not None or _is_abbreviated(key, article, text, compiled.names):
+    if _is_titled(tag, presence, title) or _is_abbreviated(key, article, text, compiled.names):
         return None
-    if presence == "word" and sum(1 for _ in tags.mentions(tag, text)) >= _ENOUGH:
+    if presence == "inside" and (tags.is_foreign(tag, text) or tags.is_in_name(tag, article.folded, article.lowered)):
         return None
-    topic = _topic(tag, compiled)
+    enough = _ENOUGH * min(1.0, _length(article.words))
+    if presence == "word" and sum(1 for _ in tags.mentions(tag, text)) >= enough:
+        return None
+    topic = _topic(tag, compiled) if article.language == lexicons.ENGLISH else _NO_TOPIC
     if topic.has_support(article.words, text):
         return None
     start, end = value.view.span(0, len(value.view.text))
     word, low, high = _place(tag, title, article) if presence == "inside" else ("", start, end)
-    return Doubt(tag, start, end, word, low, high, topic != _NO_TOPIC)
+    return Doubt(tag, presence, start, end, word, low, high, topic != _NO_TOPIC)
+
+
+def _is_titled(tag: str, presence: tags.Presence, title: str) -> bool:
+    """Whether the title has the tag; in another form, too, where it is a word of some length."""
+    if next(tags.mentions(tag, title), None) is not None:
+        return True
+    return presence != "inside" and len(tags.key(tag)) > tags.SHORT and tags.has_word(tag.lower(), title, whole=False)
 
 
 def _is_abbreviated(key: str, article: Article, text: str, names: Names) -> bool:
@@ -188,7 +229,7 @@ def _topic(tag: str, compiled: Compiled) -> Topic:
         vocabulary, own = compiled.lexicon.vocabulary(lexicons.ENGLISH), tags.key(tag)
         about = {compiled.lexicon.keys.index(key) for key in meaning.about}
         words: dict[str, float] = {}
-        phrases: list[tuple[str, str, float]] = []
+        phrases: dict[str, list[tuple[str, float]]] = {}
         for term, votes in zip(vocabulary.terms, vocabulary.votes, strict=True):
             weight = 0.0
             for number, said in votes:  # some thousand terms: a generator and max() take ten times as long
@@ -198,10 +239,10 @@ def _topic(tag: str, compiled: Compiled) -> Topic:
                 continue
             first, *rest = words_of(term)
             if rest or first != term:
-                phrases.append((first, term, weight))
+                phrases.setdefault(first, []).append((term, weight))
             else:
                 words[term] = words[f"{term}s"] = weight
-        compiled.topics[name] = Topic(words, tuple(phrases))
+        compiled.topics[name] = Topic(words, phrases, frozenset(words), frozenset(phrases))
     return compiled.topics[name]
 
 

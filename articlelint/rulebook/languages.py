@@ -20,7 +20,12 @@ LISTS = (
     "stop-words", "openers", "abbreviations", "date-months", "code-verbs", *SERIES,
     "endings", "suffixes", "contractions", "conjunctions", "small-words",
 )  # fmt: skip
-_CHOICES: Mapping[str, Sequence[str]] = {"script": tuple(SCRIPTS), "spaces": ("false",), "acronyms": ("true",)}
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "script": tuple(SCRIPTS),
+    "spaces": ("false",),
+    "compounds": ("false",),
+    "acronyms": ("true",),
+}
 _RECOGNISED_BY = ("stop-words", "script", "spaces")  # one of these makes an entry worth having
 
 
