@@ -128,8 +128,8 @@ def test_add_a_language(copy: Path, site: Site) -> None:
     """Estonian: recognised by its stop words, with wordings of a rule and terms of categories."""
     change(
         copy / "languages.yaml",
-        "\nlo:\n",
-        "\net:\n  stop-words: ja ei see on oli kui siis aga mis kes nad oma veel ka\n\nlo:\n",
+        "\net:\n",
+        "\net:\n  stop-words: ja ei see on oli kui siis aga mis kes nad oma veel ka\n",
     )
     mismatch = copy / "category" / "mismatch.yaml"
     change(mismatch, "terms: {", "terms: {et: lexicon.et.txt, ")

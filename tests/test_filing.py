@@ -217,6 +217,64 @@ def test_words_that_know_less_than_the_majority_judge_nothing() -> None:
     assert filing.learn(articles).verdicts == {}
 
 
+def test_parts_of_a_category_may_stand_for_it() -> None:
+    """What is filed under the whole and reads like a part of it is not wrong, nor the other way; another part is."""
+    articles, wrong = mixed_up(made(), 0.1)
+    parts = {"Harbour": "Town/Harbour", "Orchard": "Town/Orchard", "Kitchen": "Town", "Workshop": "Work > Shop"}
+    learned = filing.learn([each._replace(names=(parts[each.names[0]],)) for each in articles])
+    assert found(learned) == {
+        path for path in wrong if "Kitchen" not in ways(articles)[path] or "Workshop" in ways(articles)[path]
+    }
+
+
+def test_categories_that_many_articles_have_together_are_no_mistake_for_one_another() -> None:
+    articles, wrong = mixed_up(made(), 0.1)
+    pair = ("Harbour", "Workshop")
+    both = [
+        each._replace(names=pair) if each.names[0] in pair and at % 3 == 0 else each for at, each in enumerate(articles)
+    ]
+    known = wrong - {each.wording.path for each in both if each.names == pair}
+    assert found(filing.learn(both)) & known == {path for path in known if ways(articles)[path] != set(pair)}
+
+
+def ways(articles: list[Filed]) -> dict[str, set[str]]:
+    """By path, the category that each article has and the one that it should have."""
+    return {each.wording.path: {each.names[0], was.names[0]} for each, was in zip(articles, made(), strict=True)}
+
+
+def test_copies_do_not_speak_against_each_other() -> None:
+    copy = made()[0]
+    copies = [copy._replace(wording=copy.wording._replace(path="copy.md"), names=("Orchard",)), *made()]
+    assert not found(filing.learn(copies))
+    other = copies[0]._replace(wording=copies[0].wording._replace(title="Another"))
+    assert found(filing.learn([other, *copies[1:]])) == {"copy.md"}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3])
+def test_articles_without_a_category_are_told_theirs(share: float) -> None:
+    articles, _ = mixed_up(made(), share)
+    right = {each.wording.path: each.names[0] for each in made()}
+    unfiled = [each._replace(names=()) if at % 10 == 0 else each for at, each in enumerate(articles)]
+    learned = filing.learn(unfiled)
+    asked = {each.wording.path for each in unfiled if not each.names}
+    told = {path: learned.verdicts[path] for path in asked if learned.verdicts[path].is_found}
+    assert len(told) >= 0.8 * len(asked)
+    for path, verdict in told.items():
+        assert verdict.category == right[path]
+        assert verdict.wrong >= 0.9
+        assert set(verdict.words) <= set(TOPICS[verdict.category])
+        assert len(verdict.alike) == 2
+    assert not found(learned) & asked - told.keys()
+    by_label = {label: [each for each in unfiled if label in each.names] for label in learned.models[0].labels}
+    for each in unfiled:
+        if not each.names:
+            verdict = filing.judged(each, learned.models[0], by_label.__getitem__)
+            assert verdict is not None
+            assert verdict[:4] == learned.verdicts[each.wording.path][:4]
+    short = Filed(Wording("a.md", "en", "The quay", "quay ferry tide"), ())
+    assert not filing.learn([*unfiled, short]).verdicts["a.md"].is_found
+
+
 # --- noise ------------------------------------------------------------------------------------------------------------
 
 

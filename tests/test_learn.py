@@ -122,6 +122,7 @@ def model(**changes: object) -> str:
         "labels": ["a", "b"],
         "shown": [True, True],
         "catch_alls": [],
+        "together": [[0], [1]],
         "counts": {"sea": [1, 2]},
         "totals": [1, 2],
         "stems": 1,
@@ -130,7 +131,7 @@ def model(**changes: object) -> str:
         "bar": 0.8,
         **changes,
     }
-    return json.dumps({"articlelint-model": 2, "languages": [content]})
+    return json.dumps({"articlelint-model": 3, "languages": [content]})
 
 
 def test_a_model_is_taken(site: Site) -> None:
@@ -153,11 +154,13 @@ def test_a_model_is_taken(site: Site) -> None:
         (model(shares=[[1.0, 0.0], [0.1, 0.9]]), "is no model that"),
         (model(labels=["a"]), "is no model that"),
         (model(shown=[True]), "is no model that"),
+        (model(together=[[0]]), "is no model that"),
+        (model(together=[[0], [2]]), "is no model that"),
         (model(bar="much"), "is no model that"),
         ("[1", "is no model that"),
         ('{"articlelint-model": 99}', "another version"),
         ('{"articlelint-model": 1, "categories": []}', "another version"),
-        ('{"articlelint-model": 2, "languages": 3}', "is no model that"),
+        ('{"articlelint-model": 3, "languages": 3}', "is no model that"),
     ],
 )
 def test_what_is_no_model(site: Site, text: str, said: str) -> None:

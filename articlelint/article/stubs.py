@@ -73,12 +73,12 @@ def stub(article: Article) -> Stub:
         return "redirect"
     if front_matter is None and _is_html(article) and _DOCUMENT.match(article.text, article.body_start):
         return "generated page" if _WRITTEN.search(article.text, 0, _HEAD) else "document"
-    is_dated = _is_dated(article)
-    if not is_dated and _is_filled_in(article):
+    dated = is_dated(article)
+    if not dated and _is_filled_in(article):
         return "template"
     if front_matter is None or not is_empty(article) or any(article.data.get(key) for key in _TAKEN_KEYS):
         return ""
-    if is_dated or article.values("source"):
+    if dated or article.values("source"):
         return "dated"
     return "generated page" if _is_generated(article) else "bare"
 
@@ -107,7 +107,8 @@ def _stem(article: Article) -> str:
     return article.path.rpartition("/")[2].partition(".")[0].lower()
 
 
-def _is_dated(article: Article) -> bool:
+def is_dated(article: Article) -> bool:
+    """Whether front matter or file name say a date, as those of articles do, and those of pages of a site do not."""
     data = article.data
     return any(data.get(key) for key in FIELDS["date"]) or _DATED_NAME.match(_stem(article)) is not None
 

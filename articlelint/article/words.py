@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
+from unicodedata import normalize
 
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.pieces import Cues
@@ -46,6 +47,7 @@ class Words(NamedTuple):
     conjunctions: tuple[str, ...] = ()
     small_words: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()  # codes of languages in which a short tag is an English acronym
+    no_category: frozenset[str] = frozenset()  # names that stand for no category, by name_key()
 
     def forms_in(self, language: str | None) -> Forms:
         """How words change in a language; in one that is not known, in all ways."""
@@ -81,7 +83,13 @@ def words_from(table: Table) -> Words:
         conjunctions=tuple(together("conjunctions")),
         small_words=frozenset(together("small-words")),
         acronyms=frozenset(code for code, _ in by_language("acronyms")),
+        no_category=frozenset(map(name_key, together("no-category"))),
     )
+
+
+def name_key(name: str) -> str:
+    """The letters and digits of a name, in lower case and without marks, so that "Non classé" is "non-classe"."""
+    return "".join([each for each in normalize("NFD", name.casefold()) if each.isalnum()])
 
 
 def _forms(entry: Mapping[str, list[str]]) -> Forms:

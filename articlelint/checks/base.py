@@ -136,7 +136,7 @@ class SiteCheck(NamedTuple, Generic[Compiled, Evidence]):
     """Return the check's own finding again, changed if need be, when all findings of the article are known."""
 
     remarks: Callable[[Facts, Compiled], Iterable[str]] | None = None
-    """Return what to say of the site, or of the rule's findings together, at the end of a run in which there are any."""
+    """Return what to say of the site, or of the rule's findings together, at the end of a run that has any."""
 
     remarks_always: bool = False
     """Whether `remarks` is to be asked when the rule found nothing, too."""

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from articlelint.article.article import Article
+from articlelint.article.categories import categories_of
 from articlelint.article.words import words_of
 from articlelint.category import lexicon as lexicons
 from articlelint.category.lexicon import ENGLISH, NO_TERM, Lexicon, Meaning, Vocabulary, normalized
@@ -211,11 +212,11 @@ def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, m
     that keeps all categories shows that it leaves out none that judge() could find better.
     """
     article = context.article
-    assigned = assigned_to(article)
+    assigned = categories_of(article)
     if not assigned:
         return None
-    values = article.values("category")
-    start, end, is_exact = place(values[0], article) if values else (0, 0, False)
+    value = next((each for each in article.values("category") if each.view.text == assigned[0]), None)
+    start, end, is_exact = place(value, article) if value is not None else (0, 0, False)
     evidence = Evidence(article.path, assigned, start, end, is_exact)
     if compiled.models:
         evidence = evidence._replace(verdict=_by_models(article, assigned, compiled.models))
@@ -546,12 +547,6 @@ def _listed(terms: Iterable[Term]) -> str:
 
 
 # Names of categories
-
-
-def assigned_to(article: Article) -> tuple[str, ...]:
-    """The categories that the article is filed under: those that it names, else that of its folder."""
-    named = tuple(value.view.text for value in article.values("category"))
-    return named or ((article.folder_category,) if article.folder_category else ())
 
 
 def meaning_of(name: str, compiled: Compiled) -> Meaning | None:

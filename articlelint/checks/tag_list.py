@@ -1,4 +1,4 @@
-"""Tags or categories of one article that add nothing: the same one twice, and words that say nothing of any article."""
+"""Tags of one article that add nothing: the same one twice, and words that say nothing of any article."""
 
 from __future__ import annotations
 
@@ -38,8 +38,7 @@ def compile(rule: Rule) -> Compiled:  # noqa: A001
 def check(context: Context, compiled: Compiled) -> Iterator[Finding]:
     first: dict[str, tuple[str, int, int]] = {}
     wants_duplicates = compiled.rule.options["find"] == "duplicate"
-    field = "category" if "category" in compiled.rule.scopes else "tags"
-    for value in context.article.values(field):
+    for value in context.article.values("tags"):
         text = value.view.text.strip()
         key = tags.key(text)
         if not key or (not wants_duplicates and key not in compiled.words):

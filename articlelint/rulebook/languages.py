@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LISTS = (
     "stop-words", "openers", "abbreviations", "date-months", "code-verbs", *SERIES,
-    "endings", "suffixes", "contractions", "conjunctions", "small-words",
+    "endings", "suffixes", "contractions", "conjunctions", "small-words", "no-category",
 )  # fmt: skip
 _CHOICES: Mapping[str, Sequence[str]] = {
     "script": tuple(SCRIPTS),
@@ -26,7 +26,7 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "compounds": ("false",),
     "acronyms": ("true",),
 }
-_RECOGNISED_BY = ("stop-words", "script", "spaces")  # one of these makes an entry worth having
+_NEEDED = ("stop-words", "script", "spaces", "no-category")  # one of these makes an entry worth having
 
 
 def read(path: str) -> Table:
@@ -55,8 +55,8 @@ def _entry(path: str, code: Node, node: Node) -> dict[str, list[str]]:
     if not (name.isascii() and name.isalpha() and name.islower() and len(name) in (2, 3)):
         raise error(path, code, f"'{name}' is not a language code such as en")
     entry = {key.value: _words(path, name, key, value) for key, value in items(path, node)}
-    if not any(key in entry for key in _RECOGNISED_BY):
-        raise error(path, code, f"'{name}' needs one of {', '.join(_RECOGNISED_BY)}")
+    if not any(key in entry for key in _NEEDED):
+        raise error(path, code, f"'{name}' needs one of {', '.join(_NEEDED)}")
     return entry
 
 

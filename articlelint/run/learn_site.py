@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from articlelint.article.article import Article, folder_of
+from articlelint.article.categories import categories_of, generic_categories_of
 from articlelint.article.words import Words
-from articlelint.checks.category import Compiled, assigned_to, is_choice, meaning_of
+from articlelint.checks.category import Compiled, is_choice, meaning_of
 from articlelint.config.finder import ConfigFinder
 from articlelint.config.model import Config
 from articlelint.errors import ArticlelintError
@@ -26,15 +27,11 @@ class LearningError(ArticlelintError):
 
 
 class Gathered(NamedTuple):
-    """The articles that could be read, and how the paths of each are shown."""
+    """The articles that could be read, how their paths are shown, and what they name that stands for no category."""
 
     articles: list[Filed]
     shown: dict[str, str]
-
-    @property
-    def filed(self) -> list[Filed]:
-        """Those that have a category."""
-        return [each for each in self.articles if each.names]
+    generic: Counter[str]
 
 
 def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tuple[tuple[Model, ...], list[Health]]:
@@ -44,7 +41,7 @@ def learn_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> tu
         LearningError: where there is nothing to learn from.
     """
     book = load_rulebook(config)
-    articles = _gathered(paths, finder, config, make_plan(config, book).words).filed
+    articles = _gathered(paths, finder, config, make_plan(config, book).words).articles
     learned = _learned(articles, prepared(config, book, "category/mismatch").compiled)
     if not learned.models:
         raise LearningError(_doubt(max(learned.doubted.values())) if learned.doubted else _missing(articles))
@@ -63,17 +60,16 @@ def survey_site(paths: Sequence[str], finder: ConfigFinder, config: Config) -> t
     if not gathered.articles:
         raise LearningError("no article could be read there; --include GLOB takes files of other names")
     lexicon = prepared(config, book, "category/mismatch").compiled
-    learned = _learned(gathered.filed, lexicon)
-    generic = prepared(config, book, "category/generic").compiled.words
-    knowledge = Knowledge(lambda name: meaning_of(name, lexicon), generic, partial(_is_small, words))
+    learned = _learned(gathered.articles, lexicon)
+    knowledge = Knowledge(lambda name: meaning_of(name, lexicon), partial(_is_small, words))
     notes = [f"{language or 'all'}: {_doubt(share)}" for language, share in learned.doubted.items()]
     if not notes and not learned.models:
-        notes = [f"articles were not compared: {_missing(gathered.filed)}"]
-    return taxonomy.survey(gathered.articles, gathered.shown, learned, knowledge), notes
+        notes = [f"articles were not compared: {_missing(gathered.articles)}"]
+    return taxonomy.survey(gathered.articles, gathered.shown, gathered.generic, learned, knowledge), notes
 
 
 def _gathered(paths: Sequence[str], finder: ConfigFinder, config: Config, words: Words) -> Gathered:
-    found = Gathered([], {})
+    found = Gathered([], {}, Counter())
     for item in discover(paths, config_for=finder.for_folder):
         text = read(item.absolute).text if isinstance(item, Found) else None
         if text is None:
@@ -81,8 +77,8 @@ def _gathered(paths: Sequence[str], finder: ConfigFinder, config: Config, words:
         path = config.relative(item.absolute)
         folder = folder_of(path) if config.category.from_folder.match(path) else ""
         article = Article(path, text, words, folder)
-        names = tuple(name for name in assigned_to(article) if name.strip())
-        found.articles.append(Filed(wording.gather(article), names))
+        found.articles.append(Filed(wording.gather(article), categories_of(article)))
+        found.generic.update(generic_categories_of(article))
         found.shown[path] = item.path
     return found
 
@@ -109,7 +105,7 @@ def _missing(articles: Sequence[Filed]) -> str:
     enough = sum(count >= LEAST_OF_CATEGORY for count in counts.values())
     return (
         f"{LEAST_ARTICLES} articles of one language in two or more categories of at least {LEAST_OF_CATEGORY} are "
-        f"needed; there are {len(articles)} with a category, and {enough} such categories"
+        f"needed; there are {sum(bool(each.names) for each in articles)} with a category, and {enough} such categories"
     )
 
 

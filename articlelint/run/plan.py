@@ -25,7 +25,7 @@ from articlelint.startup.records import NamedTuple
 if TYPE_CHECKING:
     from articlelint.rulebook.guarded import TooSlow
 
-_CATEGORY_KINDS = ("category", "category-name")
+_CATEGORY_KINDS = ("category", "category-name", "category-missing")
 _TRACKING = "link/tracking.yaml"  # the file that knows which parameters of URLs only track
 
 

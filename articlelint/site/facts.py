@@ -26,7 +26,8 @@ _MOST_ARE_PAGES = 0.5
 
 class Facts:
     """The facts of one site. `articles` counts those that were read, so that a check can tell a site from a file.
-    `categories` are those that articles name, `folder_categories` those that others have by their folder.
+    `filed` are those that have a category; `categories` are those that articles name, `folder_categories` those that
+    others have by their folder.
 
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
@@ -54,6 +55,7 @@ class Facts:
         "duplicates",
         "ends",
         "excerpts",
+        "filed",
         "filing",
         "folder_categories",
         "linked_files",
@@ -72,6 +74,7 @@ class Facts:
 
     def __init__(self) -> None:
         self.articles = 0
+        self.filed = 0
         self.categories: Counter[str] = Counter()
         self.folder_categories: Counter[str] = Counter()
         self.tags: dict[str, Counter[str]] = {}
@@ -153,6 +156,7 @@ def names_of(each: Features) -> tuple[str, ...]:
 def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
     """Add to `facts` what can be counted of an article; with -1 take it out, as far as no other one may have it."""
     facts.articles += by
+    facts.filed += by * bool(names_of(each))
     facts.pages += by * each.has_page
     _count(facts.categories, each.categories, by)
     _count(facts.folder_categories, (each.folder_category,) if each.folder_category else (), by)

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from articlelint.article import stubs
 from articlelint.article.article import Article
+from articlelint.article.categories import categories_of
 from articlelint.article.stubs import Stub
 from articlelint.site.ends import End, end_of
 from articlelint.startup.records import NamedTuple
@@ -34,10 +35,10 @@ class Features(NamedTuple):
     `roots` are what its links from the root of the site say, where nobody can tell None.
 
     `end` is how the body ends where that is not with a mark; see site/ends.py.
-    `folder_category` is the category of an article that names none.
+    `categories` are those of article/categories.py; `folder_category` is the one of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
     `excerpt_key` is the checksum of an excerpt of some length, 0 where there is none.
-    `wording` is there where a rule needs it and the article has a category.
+    `wording` is there where a rule needs it and the article has front matter.
     `stub` is what the file is if it is no article. `has_page`: it has parts of a page that no author puts there.
     """
 
@@ -75,9 +76,10 @@ def gather(
     excerpt = excerpts[0].view.text.rstrip() if excerpts else ""
     tags = [value.view.text for value in article.values("tags")]
     presences = article.tag_presences
-    categories = tuple([value.view.text for value in article.values("category")])
+    categories = categories_of(article)
+    by_folder = not article.values("category")
     return Features(
-        categories=categories,
+        categories=() if by_folder else categories,
         tags=tuple(tags),
         tags_inside=tuple([tag for tag, presence in zip(tags, presences, strict=True) if presence == "inside"]),
         tags_absent=tuple([tag for tag, presence in zip(tags, presences, strict=True) if presence == "absent"]),
@@ -87,12 +89,12 @@ def gather(
         fingerprints=_fingerprints(article) if "pieces" in needs or "stories" in needs else None,
         story=_story(article, clean_url) if "stories" in needs else None,
         files=_files(article, exists) if exists is not None and "files" in needs else None,
-        folder_category="" if categories else article.folder_category,
+        folder_category="".join(categories) if by_folder else "",
         roots=_roots(article, exists) if exists is not None and "roots" in needs else None,
         end=end_of(article),
         stub=stubs.stub(article),
         excerpt_key=excerpt_key(excerpt),
-        wording=_wording(article) if "wording" in needs and (categories or article.folder_category) else None,
+        wording=_wording(article) if "wording" in needs and article.front_matter is not None else None,
     )
 
 

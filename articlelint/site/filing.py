@@ -22,6 +22,7 @@ from math import log
 from articlelint.site import noise
 from articlelint.site.noise import Estimate
 from articlelint.site.wording import Wording, words_of
+from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
 LEAST_ARTICLES = 150
@@ -45,11 +46,15 @@ _COMMON = 0.5  # share of the articles that have a stem which tells nothing
 _PRINTED = 0.6  # share of the articles of a category that have a word of its name where a page prints that
 _SHOWN, _LEAST_EVIDENCE = 4, 2  # words that are evidence
 _ALIKE = 2  # articles that are named for comparison
+_PLAIN = 0.9  # probability from which a category is proposed for an article without one
+_TOGETHER = 0.25  # share of the articles of the smaller of two categories that are in both, from which either may do
 _BY_WORDS = 12  # words by which those are found
+_BEGINNING = 12  # words by which, with its title, a copy of an article is known
+_LEVELS = regex(r"\s*(?:/|>|»|::|\|)\s*")  # between a category and the part of it that is named
 
 
 class Filed(NamedTuple):
-    """An article and the names under which it is filed."""
+    """An article and the names of its categories; () for one that nobody filed."""
 
     wording: Wording
     names: tuple[str, ...]
@@ -59,7 +64,8 @@ class Model(NamedTuple):
     """What the articles of one language say of a site's categories.
 
     `labels`: the categories as the site mostly spells them; `shown`: those whose articles read like them. `catch_alls`:
-    the categories, by key(), that most articles have. `counts`: of each stem how often it counts, by label;
+    the categories, by key(), that most articles have. `together`: of each label the numbers of those that do as well,
+    itself among them. `counts`: of each stem how often it counts, by label;
     `totals`: of all stems, of which there are so many (`stems`: the counts of some may be enough). `shares`: how
     probable a label is for each that would be right. `bar`: the probability from which a label is called wrong.
     """
@@ -69,6 +75,7 @@ class Model(NamedTuple):
     labels: tuple[str, ...]
     shown: tuple[bool, ...]
     catch_alls: tuple[str, ...]
+    together: tuple[tuple[int, ...], ...]
     counts: Mapping[str, tuple[int, ...]]
     totals: tuple[int, ...]
     stems: int
@@ -81,8 +88,8 @@ class Verdict(NamedTuple):
     """What the site's other articles say of an article's categories.
 
     `category`: the one that fits best, as the site mostly spells it. `wrong`: how probable it is that none of its own
-    fits. `is_found`: whether it is called wrong. Of those that are, `words` speak for the other category, and `alike`
-    are titles of articles filed there that are nearest.
+    fits; of an article without one, that the category does. `is_found`: whether that is enough to say it. Then `words`
+    speak for the category, and `alike` are titles of articles filed there that are nearest.
     """
 
     category: str
@@ -151,10 +158,10 @@ def by_language(articles: Iterable[Filed]) -> dict[str, list[Filed]]:
 
 
 def _learn(language: str, articles: Sequence[Filed]) -> Filing:
-    articles = [each for each in articles if each.wording.words.count(" ") >= _LEAST_WORDS]
-    labels, catch_alls = _labels(articles) if len(articles) >= LEAST_ARTICLES else ({}, set())
+    long = [each for each in articles if each.names and each.wording.words.count(" ") >= _LEAST_WORDS]
+    labels, catch_alls = _labels(long) if len(long) >= LEAST_ARTICLES else ({}, set())
     names = list(labels)
-    filed = [(each, mine) for each in articles if (mine := _own(each.names, names))]
+    filed = [(each, mine) for each in long if (mine := _own(each.names, names))]
     if len(labels) < 2 or len(filed) < LEAST_ARTICLES:
         return Filing()
     kept, own = [each for each, _ in filed], [mine for _, mine in filed]
@@ -164,48 +171,59 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     doubt = sum(wrong) / len(wrong)
     if doubt > MOST_WRONG:
         return Filing(doubted={language: doubt})
-    likely = [max(range(len(labels)), key=row.__getitem__) for row in scores]
+    likely = list(map(_most_likely, scores))
     if not _knows_more_than_the_majority(likely, own):
         return Filing()
-    read = noise.probable(scores, own, estimate)
-    best = [max(range(len(labels)), key=row.__getitem__) for row in read]
-    shown = _shown_by_words(likely, own, len(labels), doubt)
-    is_judged = [
-        shown[guess] and any(shown[label] for label in mine) and not _has_other(each.names, labels, catch_alls)
-        for each, guess, mine in zip(kept, best, own, strict=True)
-    ]
-    doubts = [
-        each
-        for each, guess, mine, judged in zip(wrong, best, own, is_judged, strict=True)
-        if judged and guess not in mine
-    ]
-    bar = _bar(doubts, wrong)
-    spelled = tuple(labels.values())
-    nearest = _Nearest(kept, texts, [guess if guess in mine else -1 for guess, mine in zip(best, own, strict=True)])
-    verdicts = {}
-    for number, (each, guess) in enumerate(zip(kept, best, strict=True)):
-        if not is_judged[number]:
-            continue
-        verdict = Verdict(spelled[guess], wrong[number], wrong[number] >= bar and guess not in own[number])
-        if verdict.is_found:
-            telling = _telling(texts[number], guess, own[number], learned[number], known)
-            alike = nearest.titles(guess, telling, each.wording)
-            verdict = _with_evidence(verdict, _whole_words(each.wording, telling, numbers), alike)
-        verdicts[each.wording.path] = verdict
     model = Model(
         language,
         len(kept),
-        spelled,
-        tuple(shown),
+        tuple(labels.values()),
+        tuple(_shown_by_words(likely, own, len(labels), doubt)),
         tuple(sorted(catch_alls)),
+        tuple(_together(own, names)),
         dict(zip(numbers, zip(*known.counts, strict=True), strict=True)),
         tuple(known.totals),
         known.stems,
         estimate.temperature,
         estimate.shares,
-        bar,
+        bar=1.0,
     )
+    read = noise.probable(scores, own, estimate)
+    is_judged = [
+        _is_shown(_most_likely(row), mine, model) and _are_known(each.names, labels, catch_alls) and not copied
+        for each, row, mine, copied in zip(kept, read, own, _filed_apart(kept, own), strict=True)
+    ]
+    doubts = [
+        each
+        for each, row, mine, judged in zip(wrong, read, own, is_judged, strict=True)
+        if judged and not _fits(_most_likely(row), mine, model)
+    ]
+    model = model._replace(bar=_bar(doubts, wrong))
+    right = [best if (best := _most_likely(row)) in mine else -1 for row, mine in zip(read, own, strict=True)]
+    reader = _Reader(model, known, numbers, _Nearest(kept, texts, right).titles)
+    verdicts = {
+        each.wording.path: reader.verdict(each, text, row, mine, as_what)
+        for each, text, row, mine, as_what, judged in zip(kept, texts, read, own, learned, is_judged, strict=True)
+        if judged
+    }
+    for each in articles:
+        if not each.names:
+            verdicts[each.wording.path] = reader.proposal(each, _numbered(each.wording, numbers))
     return Filing((model,), verdicts, {each.wording.path: mine for each, mine in zip(kept, learned, strict=True)})
+
+
+def _most_likely(row: Sequence[float]) -> int:
+    return max(range(len(row)), key=row.__getitem__)
+
+
+def _is_shown(best: int, own: Iterable[int], model: Model) -> bool:
+    """Whether words show both a category of an article's `own` and the one that fits best."""
+    return model.shown[best] and any(model.shown[label] for label in own)
+
+
+def _fits(best: int, own: Iterable[int], model: Model) -> bool:
+    """Whether an article that has its `own` labels does not lack the one that fits best."""
+    return not set(own).isdisjoint(model.together[best])
 
 
 def _knows_more_than_the_majority(likely: Sequence[int], own: Sequence[tuple[int, ...]]) -> bool:
@@ -224,16 +242,36 @@ def _shown_by_words(likely: Sequence[int], own: Sequence[tuple[int, ...]], label
     return [count >= _SHOWN_BY_WORDS * (1 - doubt) * every for count, every in zip(right, all_, strict=True)]
 
 
-def _has_other(names: Iterable[str], labels: Collection[str], catch_alls: Collection[str]) -> bool:
-    """Whether one of an article's categories is too small to be learnt, so that nobody knows whether it fits."""
-    return any(name not in labels and name not in catch_alls for name in map(key, names))
+def _are_known(names: Iterable[str], labels: Collection[str], catch_alls: Collection[str]) -> bool:
+    """Whether none of an article's categories is too small to be learnt, so that nobody knows whether it fits."""
+    return all(name in labels or name in catch_alls for name in map(key, names))
 
 
-def _with_evidence(verdict: Verdict, words: tuple[str, ...], alike: tuple[str, ...]) -> Verdict:
-    """A verdict that an article is filed wrongly, with what shows it; none where too little does."""
-    if len(words) < _LEAST_EVIDENCE:
-        return verdict._replace(is_found=False)
-    return verdict._replace(words=words, alike=alike)
+def _together(own: Iterable[tuple[int, ...]], names: Sequence[str]) -> list[tuple[int, ...]]:
+    """Of each label, by its number, those that do as well where it would: an article may have either.
+
+    They are its parents and children ("News" and "News/Politics"), and those that many of its articles have, too.
+    """
+    alone, both = Counter[int](), Counter[tuple[int, int]]()
+    for mine in own:
+        alone.update(mine)
+        both.update((one, other) for one in mine for other in mine if one != other)
+    branches = [tuple(_LEVELS.split(name)) for name in names]
+
+    def do(one: int, other: int) -> bool:
+        short, long = sorted((branches[one], branches[other]), key=len)
+        return long[: len(short)] == short or both[one, other] >= _TOGETHER * min(alone[one], alone[other])
+
+    return [tuple(other for other in range(len(names)) if do(one, other)) for one in range(len(names))]
+
+
+def _filed_apart(articles: Sequence[Filed], own: Iterable[tuple[int, ...]]) -> list[bool]:
+    """Of each article whether there is a copy that has none of its labels: each speaks against the other one's."""
+    beginnings = [(each.wording.title, *each.wording.words.split(" ", _BEGINNING)[:-1]) for each in articles]
+    common: dict[tuple[str, ...], set[int]] = {}
+    for beginning, mine in zip(beginnings, own, strict=True):
+        common.setdefault(beginning, set(mine)).intersection_update(mine)
+    return [not common[beginning] for beginning in beginnings]
 
 
 def _labels(articles: Sequence[Filed]) -> tuple[dict[str, str], set[str]]:
@@ -308,28 +346,75 @@ def judged(article: Filed, model: Model, filed_under: Callable[[str], Sequence[F
 
     `filed_under` gives articles of a category that may be named for comparison.
     """
-    names = list(map(key, model.labels))
-    own = _own(article.names, names)
-    is_short = article.wording.words.count(" ") < _LEAST_WORDS
-    if not own or is_short or _has_other(article.names, names, model.catch_alls):
+    labels = list(map(key, model.labels))
+    own = _own(article.names, labels)
+    if article.wording.words.count(" ") < _LEAST_WORDS or (article.names and not own):
         return None
     numbers = {stem: number for number, stem in enumerate(sorted(stems_of(article.wording) & model.counts.keys()))}
     text = _numbered(article.wording, numbers)
     counts = [list(each) for each in zip(*map(model.counts.__getitem__, numbers), strict=True)]
     known = _with_weights(counts or [[] for _ in model.labels], list(model.totals), model.stems)
+
+    def alike(label: int, telling: Mapping[int, float], wording: Wording) -> tuple[str, ...]:
+        others = filed_under(model.labels[label])
+        nearest = _Nearest(others, [_numbered(each.wording, numbers) for each in others], [label] * len(others))
+        return nearest.titles(label, telling, wording)
+
+    reader = _Reader(model, known, numbers, alike)
+    if not own:
+        return reader.proposal(article, text)
     estimate = Estimate(0.0, model.temperature, model.shares)
     (row,) = noise.probable([_row(text, (), known)], [own], estimate)
-    wrong, best = _wrong(row, own), max(range(len(row)), key=row.__getitem__)
-    if not (model.shown[best] and any(model.shown[label] for label in own)):
+    if not (_is_shown(_most_likely(row), own, model) and _are_known(article.names, labels, model.catch_alls)):
         return None
-    verdict = Verdict(model.labels[best], wrong, wrong >= model.bar and best not in own)
-    if verdict.is_found:
-        telling = _telling(text, best, own, (), known)
-        others = filed_under(verdict.category)
-        nearest = _Nearest(others, [_numbered(each.wording, numbers) for each in others], [best] * len(others))
-        alike = nearest.titles(best, telling, article.wording)
-        verdict = _with_evidence(verdict, _whole_words(article.wording, telling, numbers), alike)
-    return verdict
+    return reader.verdict(article, text, row, own, ())
+
+
+class _Reader(NamedTuple):
+    """What verdicts are made of. `alike` gives titles of articles of a label that have most of the telling stems."""
+
+    model: Model
+    known: _Known
+    numbers: Mapping[str, int]
+    alike: Callable[[int, Mapping[int, float], Wording], tuple[str, ...]]
+
+    def verdict(
+        self, article: Filed, text: array[int], row: Sequence[float], own: Sequence[int], learned: Collection[int]
+    ) -> Verdict:
+        """On an article that has its `own` labels and was `learned` as these, if it was.
+
+        `row` is how probable it is that each is the right one.
+        """
+        best, wrong = _most_likely(row), _wrong(row, own)
+        is_found = wrong >= self.model.bar and not _fits(best, own, self.model)
+        verdict = Verdict(self.model.labels[best], wrong, is_found)
+        return self._with_evidence(verdict, article, text, best, own, learned) if is_found else verdict
+
+    def proposal(self, article: Filed, text: array[int]) -> Verdict:
+        """On an article that has no category."""
+        row = noise.softened(_row(text, (), self.known), self.model.temperature)
+        best = _most_likely(row)
+        is_long = article.wording.words.count(" ") >= _LEAST_WORDS
+        is_found = is_long and self.model.shown[best] and row[best] >= _PLAIN
+        verdict = Verdict(self.model.labels[best], row[best], is_found)
+        others = [label for label in range(len(row)) if label != best]
+        return self._with_evidence(verdict, article, text, best, others, ()) if is_found else verdict
+
+    def _with_evidence(
+        self,
+        verdict: Verdict,
+        article: Filed,
+        text: array[int],
+        best: int,
+        others: Collection[int],
+        learned: Collection[int],
+    ) -> Verdict:
+        """The verdict with what speaks for the label `best` rather than for `others`; not found if too little does."""
+        telling = _telling(text, best, others, learned, self.known)
+        words = _whole_words(article.wording, telling, self.numbers)
+        if len(words) < _LEAST_EVIDENCE:
+            return verdict._replace(is_found=False)
+        return verdict._replace(words=words, alike=self.alike(best, telling, article.wording))
 
 
 # --- stems ------------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 8
+_VERSION = 9
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -158,7 +158,7 @@ def _filed_as(each: Indexed, facts: Facts) -> tuple[bytes | None, bytes | None]:
         return None, None
     category = filing.verdicts[each.path].category
     is_right = key(category) in map(key, names_of(each.features))
-    return array("I", filing.learned[each.path]).tobytes(), utf8.encode(category) if is_right else None
+    return array("I", filing.learned.get(each.path, ())).tobytes(), utf8.encode(category) if is_right else None
 
 
 def _write_recurring(database: sqlite3.Connection, facts: Facts) -> None:
@@ -197,6 +197,7 @@ class _SmallFacts(NamedTuple):
     """The facts that have no tables of their own."""
 
     articles: int
+    filed: int
     categories: Mapping[str, int]
     folder_categories: Mapping[str, int]
     tags: Mapping[str, Mapping[str, int]]

@@ -14,7 +14,7 @@ from articlelint.rulebook.rule import RuleError
 from articlelint.site.filing import Model
 from articlelint.storage import atomic, regular
 
-VERSION = 2
+VERSION = 3
 _KEY = "articlelint-model"
 _MAX_BYTES = 100_000_000  # of the file: half a million words in forty categories
 _DECIMALS = 6
@@ -60,7 +60,9 @@ def _model(data: Any) -> Model:
     rows = (model.totals, model.shown, *model.counts.values(), *model.shares)
     numbers = (model.stems, *model.totals, *(count for each in model.counts.values() for count in each))
     positive = (model.temperature, model.bar, *(share for each in model.shares for share in each))
-    is_whole = labels > 1 and len(model.shares) == labels and all(len(row) == labels for row in rows)
+    others = [label for each in model.together for label in each]
+    is_whole = labels > 1 and all(len(row) == labels for row in (*rows, model.shares, model.together))
+    is_whole = is_whole and all(0 <= label < labels for label in others)
     if not is_whole or min(numbers) < 0 or not all(0 < each < 1e6 for each in positive):
         raise ValueError(data)
     return model

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from articlelint.article import tags
 from articlelint.category.lexicon import ANYTHING, Meaning, normalized
 from articlelint.site.filing import STEM, Filed, Filing, Verdict, by_language, key, stems_of
 from articlelint.site.typical import typical_words
@@ -107,24 +106,29 @@ class Taxonomy(NamedTuple):
 class Knowledge(NamedTuple):
     """What is known of names and words apart from the site.
 
-    meaning: what a name stands for, None where that is not known. generic: names that stand for no category, by
-    tags.key(). is_small: whether, in a language, a word is in any text.
+    meaning: what a name stands for, None where that is not known. is_small: whether, in a language, a word is in any
+    text.
     """
 
     meaning: Callable[[str], Meaning | None]
-    generic: Collection[str]
     is_small: Callable[[str, str], bool]
 
 
-def survey(articles: Sequence[Filed], shown: Mapping[str, str], learned: Filing, knowledge: Knowledge) -> Taxonomy:
+def survey(
+    articles: Sequence[Filed],
+    shown: Mapping[str, str],
+    generic: Counter[str],
+    learned: Filing,
+    knowledge: Knowledge,
+) -> Taxonomy:
     """What a site's articles, those without a category among them, show of its categories.
 
-    `learned` is what filing.learn() gives for those that have one, `shown` how their paths are shown.
+    `learned` is what filing.learn() gives for them, `shown` how their paths are shown, `generic` how many have each of
+    the names that stand for no category.
     """
     filed = [each for each in articles if each.names]
     categories = _categories(filed, shown, learned, knowledge)
     counted = [Counted(each.name, each.articles) for each in categories]
-    generic = tuple(each for each in counted if tags.key(each.name) in knowledge.generic)
     return Taxonomy(
         len(articles),
         categories,
@@ -132,8 +136,8 @@ def survey(articles: Sequence[Filed], shown: Mapping[str, str], learned: Filing,
         tuple(_by_spelling(categories)),
         tuple(_by_meaning(categories, filed, knowledge.meaning)),
         tuple(each for each in counted if each.articles <= FEW),
-        tuple(each for each in counted if each not in generic and knowledge.meaning(each.name) == ANYTHING),
-        generic,
+        tuple(each for each in counted if knowledge.meaning(each.name) == ANYTHING),
+        tuple(sorted([Counted(*each) for each in generic.items()], key=lambda each: (-each.articles, each.name))),
         tuple(shown[each.wording.path] for each in articles if not each.names),
         {model.language: model.articles for model in learned.models},
         learned.doubted,
