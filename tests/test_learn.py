@@ -129,6 +129,7 @@ def model(**changes: object) -> str:
         "temperature": 0.5,
         "shares": [[0.9, 0.1], [0.1, 0.9]],
         "bar": 0.8,
+        "everyday": "",
         **changes,
     }
     return json.dumps({"articlelint-model": 3, "languages": [content]})

@@ -37,6 +37,7 @@ class Words(NamedTuple):
 
     languages: frozenset[str] = frozenset()  # codes of those that can be told from others
     stop_words: Mapping[str, frozenset[str]] = MappingProxyType({})
+    all_stop_words: frozenset[str] = frozenset()
     scripts: Mapping[str, str] = MappingProxyType({})  # the language that a script shows; see language.SCRIPTS
     unspaced: frozenset[str] = frozenset()  # codes of languages without blanks between words
     cues: Cues = Cues()
@@ -68,6 +69,7 @@ def words_from(table: Table) -> Words:
     return Words(
         languages=frozenset(stop_words).union(scripts.values()),
         stop_words=stop_words,
+        all_stop_words=frozenset(together("stop-words")),
         scripts=scripts,
         unspaced=frozenset(code for code, _ in by_language("spaces")),
         cues=Cues(

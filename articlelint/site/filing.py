@@ -16,11 +16,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from math import log
 
+from articlelint.article.language import has_no_blanks
 from articlelint.site import noise
 from articlelint.site.noise import Estimate
+from articlelint.site.readable import everyday_letters, is_word, longer
 from articlelint.site.wording import Wording, words_of
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
@@ -68,6 +70,7 @@ class Model(NamedTuple):
     itself among them. `counts`: of each stem how often it counts, by label;
     `totals`: of all stems, of which there are so many (`stems`: the counts of some may be enough). `shares`: how
     probable a label is for each that would be right. `bar`: the probability from which a label is called wrong.
+    `everyday`: letters of scripts without blanks that most articles have.
     """
 
     language: str
@@ -82,6 +85,7 @@ class Model(NamedTuple):
     temperature: float
     shares: tuple[tuple[float, ...], ...]
     bar: float
+    everyday: str
 
 
 class Verdict(NamedTuple):
@@ -187,6 +191,7 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
         estimate.temperature,
         estimate.shares,
         bar=1.0,
+        everyday="".join(sorted(everyday_letters([each.wording for each in kept]))),
     )
     read = noise.probable(scores, own, estimate)
     is_judged = [
@@ -224,6 +229,13 @@ def _is_shown(best: int, own: Iterable[int], model: Model) -> bool:
 def _fits(best: int, own: Iterable[int], model: Model) -> bool:
     """Whether an article that has its `own` labels does not lack the one that fits best."""
     return not set(own).isdisjoint(model.together[best])
+
+
+def _is_named(article: Filed) -> bool:
+    """Whether the title names a category of the article: then it is about that, whatever else it says."""
+    title = set(words_of(article.wording.title.lower()))
+    names = [words_of(name.lower()) for name in article.names]
+    return any(name and title.issuperset(name) for name in names)
 
 
 def _knows_more_than_the_majority(likely: Sequence[int], own: Sequence[tuple[int, ...]]) -> bool:
@@ -386,7 +398,7 @@ class _Reader(NamedTuple):
         `row` is how probable it is that each is the right one.
         """
         best, wrong = _most_likely(row), _wrong(row, own)
-        is_found = wrong >= self.model.bar and not _fits(best, own, self.model)
+        is_found = wrong >= self.model.bar and not (_fits(best, own, self.model) or _is_named(article))
         verdict = Verdict(self.model.labels[best], wrong, is_found)
         return self._with_evidence(verdict, article, text, best, own, learned) if is_found else verdict
 
@@ -411,7 +423,7 @@ class _Reader(NamedTuple):
     ) -> Verdict:
         """The verdict with what speaks for the label `best` rather than for `others`; not found if too little does."""
         telling = _telling(text, best, others, learned, self.known)
-        words = _whole_words(article.wording, telling, self.numbers)
+        words = _whole_words(article.wording, telling, self.numbers, self.model.everyday)
         if len(words) < _LEAST_EVIDENCE:
             return verdict._replace(is_found=False)
         return verdict._replace(words=words, alike=self.alike(best, telling, article.wording))
@@ -471,16 +483,28 @@ def _telling(
         stem: times * (weight(stem, times, best) - max([weight(stem, times, label) for label in own]))
         for stem, times in Counter(text).items()
     }
-    strongest = sorted(leads, key=lambda stem: (-round(leads[stem], 6), stem))[:_BY_WORDS]
+    strongest = sorted(leads, key=lambda stem: (-round(leads[stem], 6), stem))
     return {stem: leads[stem] for stem in strongest if leads[stem] > 0}
 
 
-def _whole_words(wording: Wording, telling: Iterable[int], numbers: Mapping[str, int]) -> tuple[str, ...]:
-    """The words of an article that have the telling stems, one for each."""
+def _whole_words(
+    wording: Wording, telling: Iterable[int], numbers: Mapping[str, int], everyday: str
+) -> tuple[str, ...]:
+    """The words of an article that have the telling stems, one for each, as far as they say something to a person."""
+    order = list(dict.fromkeys(wording.words.split(" ")))
     by_stem: dict[int | None, str] = {}
-    for word in wording.words.split(" "):
+    for word in order:
         by_stem.setdefault(numbers.get(word[:STEM]), word)
-    return tuple([by_stem[stem] for stem in telling][:_SHOWN])
+    words = [by_stem[stem] for stem in telling]
+    words = [word for word in words if is_word(word) and set(everyday).isdisjoint(word)]
+    shown: list[str] = []
+    for word in words:
+        whole = longer(word, order, words) if has_no_blanks(word) else word
+        if not any(whole in other or other in whole for other in shown):
+            shown.append(whole)
+            if len(shown) == _SHOWN:
+                break
+    return tuple(shown)
 
 
 class _Nearest:
@@ -497,7 +521,7 @@ class _Nearest:
         if label not in self._holders:
             self._holders[label] = self._of(label)
         shared: defaultdict[int, float] = defaultdict(float)
-        for stem, lead in telling.items():
+        for stem, lead in islice(telling.items(), _BY_WORDS):
             for other in self._holders[label].get(stem, ()):
                 shared[other] += lead
         names = {other: self._articles[other].wording for other in shared}

@@ -9,6 +9,7 @@ from math import log, sqrt
 
 from articlelint.article.language import has_no_blanks
 from articlelint.site.filing import STEM, Filed, key, stems_of
+from articlelint.site.readable import LONGEST, PAIR, SHORTEST, everyday_letters, is_word
 from articlelint.site.wording import words_of
 from articlelint.startup.expressions import regex
 
@@ -17,15 +18,9 @@ _SHOWN = 8  # words
 _LEAST_WITH = 3  # articles of the category that have a word
 _TIMES = 3  # as many of them, at least, as of the other articles
 _COMMON = 0.25  # share of the other articles: a word of so many is one of the language
-_SHORTEST = 3  # letters of a word in ASCII: two are mostly a function word
 _CANDIDATES = 60  # stems
 _ENDING = 3  # letters by which two words of one stem differ
 _TOGETHER = 0.8  # share of the articles with a pair of letters in which the same one stands beside it, in one word
-_MOST = 0.8  # share of the articles that have a letter
-_LONGEST = 6  # letters of a word that is put together so
-_OF_ADDRESSES = frozenset({"http", "https", "www", "com", "html"})
-# In scripts without blanks, pairs of letters that are a word or a part of one to a reader: Han letters and katakana.
-_PAIR = regex(r"[\u30a0-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _HAN = regex(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -36,7 +31,7 @@ def typical_words(articles: Sequence[Filed], is_small: Callable[[str], bool]) ->
     """
     stems = [stems_of(each.wording) for each in articles]
     everywhere = Counter(chain.from_iterable(stems))
-    everyday = _everyday(articles)
+    everyday = everyday_letters([each.wording for each in articles])
     filed: dict[str, list[int]] = {}
     for number, each in enumerate(articles):
         for name in set(map(key, each.names)):
@@ -54,12 +49,6 @@ def typical_words(articles: Sequence[Filed], is_small: Callable[[str], bool]) ->
             mine = [articles[number] for number in numbers]
             found[name] = tuple(_apart(_joined(_spelled(leading, mine, is_small), mine)))[:_SHOWN]
     return found
-
-
-def _everyday(articles: Sequence[Filed]) -> set[str]:
-    """The letters of scripts without blanks that most articles have: function words, mostly."""
-    letters = Counter(chain.from_iterable([set(each.wording.words) for each in articles]))
-    return {letter for letter, count in letters.items() if count >= _MOST * len(articles) and has_no_blanks(letter)}
 
 
 def _leading(with_stem: Counter[str], everywhere: Counter[str], size: int, articles: int) -> list[str]:
@@ -84,13 +73,7 @@ def _spelled(stems: Iterable[str], articles: Iterable[Filed], is_small: Callable
             if word[:STEM] in forms:
                 forms[word[:STEM]][word] += 1
     words = [min(each, key=lambda word: (-each[word], word)) for each in forms.values() if each]
-    return [word for word in words if _is_word(word) and not is_small(word)]
-
-
-def _is_word(word: str) -> bool:
-    if has_no_blanks(word):
-        return len(word) == 2 and _PAIR.fullmatch(word) is not None
-    return word[0].isalpha() and word not in _OF_ADDRESSES and (len(word) >= _SHORTEST or not word.isascii())
+    return [word for word in words if is_word(word) and not is_small(word)]
 
 
 def _joined(words: Sequence[str], articles: Sequence[Filed]) -> list[str]:
@@ -101,7 +84,7 @@ def _joined(words: Sequence[str], articles: Sequence[Filed]) -> list[str]:
             joined.append(word)
         elif not any(word in other for other in joined):
             longer = _extended(word, articles)
-            if _HAN.fullmatch(word) or len(longer) >= _SHORTEST:
+            if _HAN.fullmatch(word) or len(longer) >= SHORTEST:
                 joined.append(longer)
     return joined
 
@@ -117,12 +100,12 @@ def _extended(pair: str, articles: Sequence[Filed]) -> str:
             if 0 <= at < len(text) and len(text[at]) == 2 and text[at][step < 0] == pair[step > 0]:
                 found[text[at]] += 1
         best = max(found, key=lambda each: (found[each], each), default="")
-        return best if _PAIR.fullmatch(best) and found[best] >= _TOGETHER * len(texts) else ""
+        return best if PAIR.fullmatch(best) and found[best] >= _TOGETHER * len(texts) else ""
 
     word = pair
-    while len(word) < _LONGEST and (after := beside(word[-2:], 1)):
+    while len(word) < LONGEST and (after := beside(word[-2:], 1)):
         word += after[1]
-    while len(word) < _LONGEST and (before := beside(word[:2], -1)):
+    while len(word) < LONGEST and (before := beside(word[:2], -1)):
         word = before[0] + word
     return word
 

@@ -42,7 +42,7 @@ def gather(article: Article) -> Wording:
     counts = Counter(words_of(text)[: _PAIRS_READ if has_no_blanks(text) else _WORDS_READ])
     for word in words_of(article.lowered_title):
         counts[word] += _TITLE
-    silent = article.stop_words
+    silent = article.stop_words if article.language else article.word_lists.all_stop_words
     words = [
         word if times < _TWICE else f"{word} {word}" if times < _THRICE else f"{word} {word} {word}"
         for word, times in counts.items()
