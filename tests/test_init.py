@@ -581,6 +581,20 @@ def test_unclear_categories_are_a_suggestion(site: Site) -> None:
     assert load(site.root / "articlelint.toml").category.allowed == ()
 
 
+def test_spellings_of_one_name_are_to_be_merged(site: Site) -> None:
+    fill(site, "posts", 30, category="Blog Post")
+    fill(site, "posts/old", 20, category="Sport")
+    fill(site, "posts/older", 9, category="blog-posts")
+    fill(site, "posts/oldest", 2, category="Sport's")
+    fill(site, "posts/unfiled", 1, category="Uncategorized")
+    said = site.run("init").out
+    assert "\n  one name?     Blog Post 30, blog-posts 9: keep one, and merge the others into it\n" in said
+    assert said.count("one name?") == 1
+    text = (site.root / "articlelint.toml").read_text(encoding="utf-8")
+    assert '\n# One category? "Blog Post" (30), "blog-posts" (9)\n' in text
+    assert "Uncategorized" not in text
+
+
 # --- the text of the configuration ------------------------------------------------------------------------------------
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -591,7 +605,8 @@ def test_any_names_make_a_configuration(
     names: list[str], clear: bool, count: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     entries = tuple(SchemaEntry((f"{layout.literal(each)}/**",), "a.json", count) for each in names[:2])
-    vocabulary_ = Vocabulary(tuple((each, 3) for each in names), 0, clear)
+    counted = tuple((each, 3) for each in names)
+    vocabulary_ = Vocabulary(counted, 0, clear, (counted,))
     include = tuple(f"/{layout.literal(each)}/*.md" for each in names)
     text = settings.text(Settings(include, include, count, count // 2, (), vocabulary_, entries))
     path = tmp_path_factory.mktemp("site") / "articlelint.toml"

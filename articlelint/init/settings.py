@@ -88,12 +88,21 @@ def _category_lines(categories: Vocabulary) -> Iterator[str]:
     yield ""
     if categories.is_clear:
         yield "# The categories of the site, the most frequent first. Any other one is reported."
+        yield from _merge_lines(categories)
         yield "[category]"
         yield _assignment("allowed", names)
     else:
         yield "# If there is a list of categories, others can be reported. So far there are many, or rare ones:"
+        yield from _merge_lines(categories)
         yield "# [category]"
         yield f"# allowed = [{', '.join(map(_quoted, names[:_MOST_SHOWN]))}]"
+
+
+def _merge_lines(categories: Vocabulary) -> Iterator[str]:
+    """Spellings of one name, for a person to merge."""
+    for group in categories.spellings[:_MOST_SHOWN]:
+        shown = [f"{_quoted(name)} ({number:,})" for name, number in group if encodable(name) == name]
+        yield f"# One category? {', '.join(shown)}"
 
 
 def _share(part: int, whole: int) -> str:

@@ -32,6 +32,8 @@ def survey_lines(draft: Draft, shown: Shown) -> Iterator[str]:
     yield _row("languages", ", ".join(shares))
     if draft.categories.names:
         yield _row("categories", _most(draft.categories.names))
+    for group in draft.categories.spellings[:_MOST_NAMED]:
+        yield _row("one name?", f"{_most(group)}: keep one, and merge the others into it")
     hosts = Counter(each.host for each in seen if each.host)
     if hosts:
         yield _row("sources", _most(hosts.most_common()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from articlelint.article.article import Article
+from articlelint.article.categories import categories_of
 from articlelint.article.words import Words
 from articlelint.config.finder import config_file_in
 from articlelint.config.model import Config
@@ -59,7 +60,7 @@ def look(root: str, paths: Iterable[str], words: Words) -> Iterator[Seen]:
             path,
             None if front_matter is None else front_matter.format,
             None if front_matter is None or is_broken(front_matter) else data(front_matter),
-            tuple(value.view.text for value in article.values("category")),
+            categories_of(article),
             source_host(article),
         )
 

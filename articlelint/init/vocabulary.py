@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from articlelint.category.lexicon import normalized
+from articlelint.category.names import same_name
 
 _LEAST_NAMED = 40  # articles that name one
 _MOST = 40
@@ -14,16 +15,21 @@ _USES = 3  # of each; a name seen less often may be a mistake, or one of many to
 _STRAY = 0.02  # share of the articles that may have other names
 _TIMES = 4  # a spelling is another one's if it is so many times as frequent, as category/style has it
 
+Counted = tuple[str, int]
+"""A name, and how many articles have it."""
+
 
 class Vocabulary(NamedTuple):
     """The names of categories with the numbers of articles, the most frequent first; `is_clear`: there are no others.
 
-    `strays` are the articles that have none of them.
+    `strays` are the articles that have none of them. Of all names, `spellings` are groups of those that are one name:
+    they differ in case, hyphens, blanks or a plural.
     """
 
-    names: tuple[tuple[str, int], ...]
+    names: tuple[Counted, ...]
     strays: int
     is_clear: bool
+    spellings: tuple[tuple[Counted, ...], ...] = ()
 
 
 def categories(articles: Sequence[Sequence[str]]) -> Vocabulary:
@@ -41,7 +47,14 @@ def categories(articles: Sequence[Sequence[str]]) -> Vocabulary:
     known = {name for name, _ in kept}
     strays = sum(not known.issuperset(names) for names in named)
     is_clear = 2 <= len(kept) <= _MOST and len(named) >= _LEAST_NAMED and strays <= _STRAY * len(named)
-    return Vocabulary(tuple(kept), strays, is_clear)
+    return Vocabulary(tuple(kept), strays, is_clear, _spellings(uses))
+
+
+def _spellings(uses: Counter[str]) -> tuple[tuple[Counted, ...], ...]:
+    found: defaultdict[str, list[Counted]] = defaultdict(list)
+    for name, count in uses.most_common():
+        found[same_name(name)].append((name, count))
+    return tuple([tuple(group) for group in found.values() if len(group) > 1])
 
 
 def _is_other_spelling(name: str, usual: str, uses: Mapping[str, int]) -> bool:

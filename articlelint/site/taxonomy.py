@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from articlelint.category.lexicon import ANYTHING, Meaning, normalized
+from articlelint.category.lexicon import ANYTHING, Meaning
+from articlelint.category.names import same_name
 from articlelint.site.filing import STEM, Filed, Filing, Verdict, by_language, key, stems_of
 from articlelint.site.typical import typical_words
 from articlelint.site.wording import words_of
@@ -272,7 +273,7 @@ def _by_spelling(categories: Iterable[Category]) -> list[tuple[Counted, ...]]:
     groups: defaultdict[str, list[Counted]] = defaultdict(list)
     for each in categories:
         for spelling, count in each.spellings.items():
-            groups[_folded(spelling)].append(Counted(spelling, count))
+            groups[same_name(spelling)].append(Counted(spelling, count))
     return _sorted(group for group in groups.values() if len(group) > 1)
 
 
@@ -290,7 +291,7 @@ def _by_meaning(
         known = meaning(each.name)
         if known is not None and known.about:
             groups[known.about, each.language].append(each)
-    several = [group for group in groups.values() if len({_folded(each.name) for each in group}) > 1]
+    several = [group for group in groups.values() if len({same_name(each.name) for each in group}) > 1]
     foreign = _foreign([each for group in several for each in group], articles)
     return _sorted(joined for group in several for joined in _alike(group, foreign))
 
@@ -329,17 +330,3 @@ def _sorted(groups: Iterable[list[Counted]]) -> list[tuple[Counted, ...]]:
     """Groups and their members, what has most articles first."""
     found = [tuple(sorted(group, key=lambda each: (-each.articles, each.name))) for group in groups]
     return sorted(found, key=lambda group: (-sum(each.articles for each in group), group))
-
-
-def _folded(name: str) -> str:
-    """What spellings of a name have in common: neither case, hyphens and blanks nor a plural's s make a difference."""
-    return "".join(map(_singular, normalized(name).split()))
-
-
-def _singular(word: str) -> str:
-    """A word without the s of a plural, and what that changes before it: no word, but the same for both."""
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    if word.endswith("y"):
-        return f"{word[:-1]}ie"
-    return word[:-1] if word.endswith(("xe", "che", "she", "sse", "ze")) else word
