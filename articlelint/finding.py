@@ -50,7 +50,8 @@ class Related(NamedTuple):
 class Finding(NamedTuple):
     """One place where a rule says something. A finding about the whole file has start = end = 0.
 
-    `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them.
+    `confused`: for a category what the article is filed under, and what it reads as; --statistics counts them. `doubt`:
+    how probable it is that the category is wrong, 0 where nobody knows.
     `in_company`: for what authors put there on purpose, too, the severity if the article has other parts of a page, or
     is of a site whose articles are taken from pages.
     `if_taken`: it counts only on a site whose articles are taken from pages.
@@ -67,6 +68,7 @@ class Finding(NamedTuple):
     confused: tuple[str, str] | None = None
     in_company: Severity | None = None
     if_taken: bool = False
+    doubt: float = 0.0
 
 
 Means = Literal["inline", "baseline", "diff-base"]

@@ -66,6 +66,7 @@ HARMS = {
     "related message": lambda rule: found(rule, related=(Related(0, 1, None),)),
     "related tuple": lambda rule: found(rule, related=((0, 1, "x"),)),
     "confused": lambda rule: found(rule, confused=("a",)),
+    "doubt": lambda rule: found(rule, doubt=2),
     "fix": lambda rule: found(rule, fix="x"),
     "safety": lambda rule: found(rule, fix=Fix("x", "sound", ())),
     "edit": lambda rule: found(rule, fix=Fix("x", "safe", (Edit(0, 1_000_000, ""),))),

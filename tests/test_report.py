@@ -62,7 +62,8 @@ def source_report(number: int) -> FileReport:
     place = len(text) - 1
     found = [
         Finding("category/mismatch", "error" if number % 2 else "warning", "Reads as Sport", place, place + 1)._replace(
-            confused=(("Work", "旅行")[number % 2], ("Sport", "Finance", "AI")[number % 3])
+            confused=(("Work", "旅行")[number % 2], ("Sport", "Finance", "AI")[number % 3]),
+            doubt=number % 7 / 6,
         ),
         Finding("link/tracking", "warning", "src", place, place + 1, fix=Fix("Drop src", "safe", ())),
         Finding("boilerplate/syndication", "warning", "m", place, place + 1, fix=Fix("Remove", "unsafe", ())),
@@ -654,7 +655,7 @@ def test_sarif_rules_are_indexed() -> None:
 def hostile_reports() -> list[FileReport]:
     """The same in two folders and from two hosts, with categories of that kind."""
     report = hostile_report()
-    confused = report.findings[0]._replace(confused=(HOSTILE, HOSTILE[::-1]))
+    confused = report.findings[0]._replace(confused=(HOSTILE, HOSTILE[::-1]), doubt=0.9)
     there = report._replace(path=f"f\x1b[0m/{report.path}", text=f"---\nsource: https://x\x1b[0m/\n---\n{report.text}")
     return [report, there._replace(findings=(confused, *report.findings[1:]))]
 

@@ -297,7 +297,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
         is_sure = verdict.wrong < _FITS
         found = None if is_sure else by_terms and by_terms._replace(severity=_heard(by_terms.severity))
     if found is not None:
-        yield found
+        yield found._replace(doubt=verdict.wrong) if verdict is not None else found
 
 
 def remarks(facts: Facts, compiled: Compiled) -> Iterator[str]:

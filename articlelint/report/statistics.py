@@ -51,12 +51,22 @@ class Counts:
             self.severities[severity] += number
 
 
+class Doubtful(NamedTuple):
+    """An article, as what it is filed and reads, and how probable it is that its category is wrong."""
+
+    path: str
+    filed_under: str
+    reads_as: str
+    doubt: float
+
+
 class Statistics(NamedTuple):
     """The tables, most findings first; `rules` count only the files in which they find something.
 
     `hosts` are those from which the articles were taken, "" where one names none. `folders` are those of the deepest
     level at which there are no more than ten. `first` are the paths of files with most errors, then with most warnings,
-    then with most remarks. `confused` says, by the category that articles are filed under, as what how many read.
+    then with most remarks. `confused` says, by the category that articles are filed under, as what how many read;
+    `doubtful` are those of them of whose categories most is known to speak against them, the surest first.
     """
 
     everything: Counts
@@ -66,6 +76,7 @@ class Statistics(NamedTuple):
     folders: Mapping[str, Counts]
     first: Sequence[tuple[str, Counts]]
     confused: Mapping[str, Mapping[str, int]]
+    doubtful: Sequence[Doubtful]
 
 
 def collect(files: Iterable[FileReport]) -> Statistics:
@@ -76,6 +87,7 @@ def collect(files: Iterable[FileReport]) -> Statistics:
     folders: dict[str, Counts] = {}
     broken: list[tuple[str, Counts]] = []
     confused: dict[str, dict[str, int]] = {}
+    doubtful: list[Doubtful] = []
     for report in files:
         findings = report.findings
         host = source_host(Article(report.path, report.text, _NO_WORDS))
@@ -94,6 +106,8 @@ def collect(files: Iterable[FileReport]) -> Statistics:
                 filed, reads_as = finding.confused
                 row = confused.setdefault(filed, {})
                 row[reads_as] = row.get(reads_as, 0) + 1
+                if finding.doubt:
+                    doubtful.append(Doubtful(report.path, filed, reads_as, finding.doubt))
         for rule, found in by_rule.items():
             rules.setdefault(rule, Counts()).add(found)
     broken.sort(key=lambda each: ([-number for number in each[1].severities.values()], each[0]))
@@ -105,6 +119,7 @@ def collect(files: Iterable[FileReport]) -> Statistics:
         _most_first(_gathered(folders)),
         broken[:FIRST_FILES],
         dict(sorted(confused.items(), key=lambda row: (-sum(row[1].values()), row[0]))),
+        sorted(doubtful, key=lambda each: (-each.doubt, each.path))[:FIRST_FILES],
     )
 
 

@@ -34,6 +34,15 @@ def _record(found: Statistics) -> dict[str, Any]:
             for folder, counts in found.folders.items()
         ],
         "first": [{"path": encodable(path), **_severities(counts)} for path, counts in found.first],
+        "doubtful": [
+            {
+                "path": encodable(each.path),
+                "filed_under": encodable(each.filed_under),
+                "reads_as": encodable(each.reads_as),
+                "wrong": round(each.doubt, 4),
+            }
+            for each in found.doubtful
+        ],
         "categories": [
             {"filed_under": encodable(filed), "reads_as": encodable(name), "articles": articles}
             for filed, row in found.confused.items()

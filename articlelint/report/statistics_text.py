@@ -64,6 +64,8 @@ def _tables(found: Statistics) -> Iterator[_Table]:
     yield _first(found)
     if found.confused:
         yield _confused(found)
+    if found.doubtful:
+        yield _doubtful(found)
 
 
 def _rules(found: Statistics) -> _Table:
@@ -117,6 +119,16 @@ def _confused(found: Statistics) -> _Table:
         rows.append(_Row((f"{sum(row.values()):,}", _category(filed), read_as)))
     columns = ("articles", "filed under", "read as")
     return _Table("Categories that hold articles on something else", columns, (1, 2), rows)
+
+
+def _doubtful(found: Statistics) -> _Table:
+    """The most doubtful categories; 99 % is the most that is said, as nothing is certain."""
+    rows = []
+    for each in found.doubtful:
+        share = f"{min(each.doubt, 0.99):.0%}"
+        rows.append(_Row((share, _category(each.filed_under), _category(each.reads_as), terminal(each.path))))
+    columns = ("wrong", "filed under", "reads as", "file")
+    return _Table("Look at these categories first: how probable it is that they are wrong", columns, (1, 2, 3), rows)
 
 
 def _category(name: str) -> str:

@@ -76,6 +76,8 @@ def _fault(finding: Any, rule: str, size: int) -> str:
         return f"its severity in company is {finding.in_company!r}, not one of {', '.join(SEVERITIES)}"
     if not isinstance(finding.if_taken, bool):
         return f"its if_taken is of type {type(finding.if_taken).__name__}, not a bool"
+    if not isinstance(finding.doubt, float) or not 0 <= finding.doubt <= 1:
+        return f"its doubt is {finding.doubt!r}, no share of 1"
     return _fault_of_fix(finding.fix, size) or _fault_of_places((finding, *finding.related), size)
 
 
