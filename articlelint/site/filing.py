@@ -39,7 +39,7 @@ _ROUNDS = 2  # of learning anew where labels are wrong in one way
 _LEAST_WORDS = 30  # of an article that is learnt from and judged: a caption or a link says nothing
 _CATCH_ALL = 0.6  # share of the articles from which a category is one for anything
 WRONG = 0.8  # probability from which a label is called wrong
-_SURELY, _FEW_WRONG = 0.9, 0.05  # the same where no more labels than these are wrong
+_SURELY, _FEW_WRONG = 0.99, 0.05  # the same where no more labels than these are wrong: as many are a matter of opinion
 _SHOWN_BY_WORDS = 0.4  # share of a category's articles that read like it, wrong labels apart: else it is a format or a
 # genre, which words neither show nor contradict
 _MOST_FALSE = 0.01  # expected share of the right labels that are called wrong
@@ -169,8 +169,7 @@ def _learn(language: str, articles: Sequence[Filed]) -> Filing:
     if len(labels) < 2 or len(filed) < LEAST_ARTICLES:
         return Filing()
     kept, own = [each for each, _ in filed], [mine for _, mine in filed]
-    numbers = _numbers(kept, own, names)
-    texts = [_numbered(each.wording, numbers) for each in kept]
+    numbers, texts = _numbers(kept, own, names)
     known, learned, estimate, scores, wrong = _fitted(texts, own, len(numbers), len(labels))
     doubt = sum(wrong) / len(wrong)
     if doubt > MOST_WRONG:
@@ -437,26 +436,37 @@ def stems_of(wording: Wording) -> set[str]:
     return {word[:STEM] for word in wording.words.split(" ")}
 
 
-def _numbers(articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: Sequence[str]) -> dict[str, int]:
-    """The numbers of the stems that are learnt from: those in several articles, but for names that pages print.
+def _numbers(
+    articles: Sequence[Filed], own: Sequence[tuple[int, ...]], labels: Sequence[str]
+) -> tuple[dict[str, int], list[array[int]]]:
+    """The numbers of the stems that are learnt from, and those in each article, each as often as it counts.
 
-    "Filed under: Finance" stands in what is filed there wrongly, too.
+    They are in several articles, but not in most. Names that pages print are none: "Filed under: Finance" stands in
+    what is filed there wrongly, too.
     """
-    with_stem: Counter[str] = Counter()
-    printed: list[Counter[str]] = [Counter() for _ in labels]
-    names = [{word[:STEM] for word in words_of(label)} for label in labels]
-    for each, mine in zip(articles, own, strict=True):
-        there = stems_of(each.wording)
+    met: defaultdict[str, int] = defaultdict()
+    met.default_factory = met.__len__
+    texts = [array("I", [met[word[:STEM]] for word in each.wording.words.split(" ")]) for each in articles]
+    with_stem: Counter[int] = Counter()
+    names = [{met[stem] for word in words_of(label) if (stem := word[:STEM]) in met} for label in labels]
+    printed: list[Counter[int]] = [Counter() for _ in labels]
+    sizes = Counter(label for mine in own for label in mine)
+    for text, mine in zip(texts, own, strict=True):
+        there = set(text)
         with_stem.update(there)
         for label in mine:
             printed[label].update(there & names[label])
-            printed[label][""] += 1
     given_away = {
-        stem for counts in printed for stem, count in counts.items() if stem and count >= _PRINTED * counts[""]
+        stem
+        for label, counts in enumerate(printed)
+        for stem, count in counts.items()
+        if count >= _PRINTED * sizes[label]
     }
     most = _COMMON * len(articles)
-    kept = sorted(stem for stem, count in with_stem.items() if 1 < count <= most and stem and stem not in given_away)
-    return {stem: number for number, stem in enumerate(kept)}
+    kept = sorted(stem for stem, at in met.items() if stem and 1 < with_stem[at] <= most and at not in given_away)
+    numbers = {stem: number for number, stem in enumerate(kept)}
+    places = [numbers.get(stem, -1) for stem in met]
+    return numbers, [array("I", [at for at in map(places.__getitem__, text) if at >= 0]) for text in texts]
 
 
 def _numbered(wording: Wording, numbers: Mapping[str, int]) -> array[int]:
