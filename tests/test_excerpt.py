@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers import Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -319,3 +320,40 @@ def test_the_fix_says_what_it_does() -> None:
     (found,) = lint(article("Music on the new bridge, and no fare. All can cross the", LEAD))
     assert found.fix is not None
     assert found.fix.title == "Cut it back to its last whole sentence"
+
+
+# --- of another article -----------------------------------------------------------------------------------------------
+
+
+def test_excerpts_that_are_one_article_late(site: Site) -> None:
+    texts = [
+        f"The {name} opened in {at} was the first of the town and paid for by its mayor. It is old."
+        for at, name in enumerate(["crane", "ferry", "quay", "mole", "light", "pier"] * 8, 1900)
+    ]
+    for at, text in enumerate(texts):
+        excerpt = texts[at - 1].split(". ")[0] + "."
+        site.write(f"{at}.md", f"---\ntitle: Number {at}\nexcerpt: {excerpt}\n---\n{text}\n")
+    found = site.check("--select", "excerpt/mixed-up").json()["findings"]
+    assert [each["path"] for each in found] == sorted(f"{at}.md" for at in range(len(texts)))
+    site.write("articlelint.toml", "")
+    site.check("--select", "excerpt/mixed-up")
+    (one,) = site.check("--select", "excerpt/mixed-up", "3.md").json()["findings"]
+    assert one == next(each for each in found if each["path"] == "3.md")
+
+
+def test_an_excerpt_is_at_home_where_the_text_says_it_in_other_marks(site: Site) -> None:
+    lead = "The crane of the town was opened by the mayor in the year of 1900"
+    site.write(
+        "a.md",
+        f"---\ntitle: One\nexcerpt: {lead}…\n---\nNews.\n\n*The crane* of [the town](/x) was\nopened by the mayor in the year of 1900, on a Monday.\n",
+    )
+    site.write("b.md", f"---\ntitle: Two\n---\n{lead}, said the paper.\n")
+    assert not site.check("--select", "excerpt/mixed-up").json()["findings"]
+
+
+def test_a_line_that_several_articles_have_is_the_sites_own(site: Site) -> None:
+    line = "News from the harbour of the town and the islands before it, every Monday"
+    site.write("about.md", f"---\ntitle: About\n---\n{line}. Write to us.\n")
+    for at in range(3):
+        site.write(f"{at}.md", f"---\ntitle: Number {at}\nexcerpt: {line}\n---\nThe crane turns.\n")
+    assert not site.check("--select", "excerpt/mixed-up").json()["findings"]

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlelint.checks.base import ArticleCheck, Context
+from articlelint.checks.shared.renaming import place
 from articlelint.finding import Edit, Finding, Fix
+from articlelint.messages import shortened
 from articlelint.rulebook.rule import Rule
 from articlelint.startup.expressions import regex
 from articlelint.syntax.lines import end_of_line
@@ -15,7 +17,17 @@ OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
         "problem": {
-            "enum": ["missing", "unclosed", "syntax", "duplicate-key", "not-a-mapping", "comment", "unopened", "stamp"]
+            "enum": [
+                "missing",
+                "unclosed",
+                "syntax",
+                "duplicate-key",
+                "not-a-mapping",
+                "comment",
+                "unopened",
+                "stamp",
+                "blank",
+            ]
         },
         "keys": {"type": "array", "items": {"type": "string"}, "minItems": 1},
         "lists": {"type": "array", "items": {"type": "string"}, "minItems": 1},
@@ -106,6 +118,27 @@ def _lost(context: Context, rule: Rule) -> Iterator[Finding]:
         yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), low, low + len(lost))
 
 
+def _blanks(context: Context, rule: Rule) -> Iterator[Finding]:
+    """Names with blanks around them, and items of lists that are nothing else."""
+    article = context.article
+    for field in rule.options.get("lists", ()):
+        for value in article.values(field):
+            text = value.view.text
+            name = text.strip()
+            if (name == text and name) or "\n" in text:  # a block of YAML ends with a line end
+                continue
+            if not name:
+                reason = f"An item of `{value.key[0]}` is empty: leave it out"
+                yield Finding(rule.name, "info", rule.message.format(reason=reason), value.start, value.end)
+                continue
+            start, end, is_exact = place(value, article)
+            low, high = start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+            edits = tuple(Edit(*span, "") for span in ((start, low), (high, end)) if span[0] < span[1])
+            fix = Fix("Drop the blanks", rule.safety, edits) if rule.fix and is_exact else None
+            reason = f'"{shortened(text, _SHOWN)}" has blanks around it: drop them'
+            yield Finding(rule.name, rule.severity, rule.message.format(reason=reason), start, end, fix=fix)
+
+
 def _stamps(context: Context, rule: Rule) -> Iterator[Finding]:
     """Values that are a time stamp where a text belongs."""
     front_matter, text = context.article.front_matter, context.article.text
@@ -137,5 +170,5 @@ def _unopened(context: Context, rule: Rule) -> Iterator[Finding]:
 
 
 # Problems that reading the front matter does not show.
-_OWN = {"comment": _comments, "stamp": _stamps, "unopened": _unopened}
+_OWN = {"comment": _comments, "stamp": _stamps, "unopened": _unopened, "blank": _blanks}
 CHECK = ArticleCheck(OPTIONS, compile, check, message_fields=MESSAGE_FIELDS)

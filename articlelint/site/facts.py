@@ -31,7 +31,7 @@ class Facts:
 
     Of tags, by what their spellings have in common (article/tags.py, key): the spellings, and how often an article has
     the tag only inside other words, or not at all. `cut_lengths` are those of excerpts that end in an ellipsis.
-    `excerpts` counts the articles that have one, by excerpt_key().
+    `excerpts` counts the articles that have one, by excerpt_key(); `leads` those that begin alike, by lead_key().
     `ends` counts the bodies that end in the open, or in an ellipsis (site/ends.py), `pages` the articles with parts of
     a page that no author puts there.
     `recurring` has, by host or folder, the pieces of text that several of its articles share, `nearly_recurring` also
@@ -58,6 +58,7 @@ class Facts:
         "filed",
         "filing",
         "folder_categories",
+        "leads",
         "linked_files",
         "lost_files",
         "missing_files",
@@ -82,6 +83,7 @@ class Facts:
         self.tags_absent: Counter[str] = Counter()
         self.cut_lengths: Counter[int] = Counter()
         self.excerpts: Counter[int] = Counter()
+        self.leads: Counter[int] = Counter()
         self.body_lengths: Counter[int] = Counter()
         self.ends: Counter[str] = Counter()
         self.pages = 0
@@ -166,6 +168,7 @@ def count(facts: Facts, each: Features, by: Literal[1, -1] = 1) -> None:
     _count(facts.tags_absent, tuple(map(key, each.tags_absent)), by)
     _count(facts.cut_lengths, (each.excerpt_length,) if each.excerpt_cut else (), by)
     _count(facts.excerpts, (each.excerpt_key,) if each.excerpt_key else (), by)
+    _count(facts.leads, (each.lead_key,) if each.lead_key else (), by)
     _count(facts.body_lengths, (each.body_length,) if each.body_length else (), by)
     _count(facts.ends, (each.end,) if each.end else (), by)
     if each.files is not None:

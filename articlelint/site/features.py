@@ -11,6 +11,7 @@ from articlelint.article.article import Article
 from articlelint.article.categories import categories_of
 from articlelint.article.stubs import Stub
 from articlelint.site.ends import End, end_of
+from articlelint.site.leads import body_key
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import plain
 
@@ -37,7 +38,8 @@ class Features(NamedTuple):
     `end` is how the body ends where that is not with a mark; see site/ends.py.
     `categories` are those of article/categories.py; `folder_category` is the one of an article that names none.
     Of the tags, `tags_inside` stand only inside other words of title and body, `tags_absent` not at all.
-    `excerpt_key` is the checksum of an excerpt of some length, 0 where there is none.
+    `excerpt_key` is the checksum of an excerpt of some length, 0 where there is none; `lead_key` that of how the body
+    begins (site/leads.py).
     `wording` is there where a rule needs it and the article has front matter.
     `stub` is what the file is if it is no article. `has_page`: it has parts of a page that no author puts there.
     """
@@ -58,6 +60,7 @@ class Features(NamedTuple):
     stub: Stub = ""
     has_page: bool = False
     excerpt_key: int = 0
+    lead_key: int = 0
     wording: Wording | None = None
 
 
@@ -94,6 +97,7 @@ def gather(
         end=end_of(article),
         stub=stubs.stub(article),
         excerpt_key=excerpt_key(excerpt),
+        lead_key=body_key(article),
         wording=_wording(article) if "wording" in needs and article.front_matter is not None else None,
     )
 

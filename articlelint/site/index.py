@@ -34,7 +34,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 9
+_VERSION = 10
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -205,6 +205,7 @@ class _SmallFacts(NamedTuple):
     tags_absent: Mapping[str, int]
     cut_lengths: Mapping[int, int]
     excerpts: Mapping[int, int]
+    leads: Mapping[int, int]
     body_lengths: Mapping[int, int]
     ends: Mapping[str, int]
     pages: int

@@ -24,6 +24,7 @@ from articlelint.messages import clipped
 from articlelint.rulebook.rule import Rule
 from articlelint.site.facts import Facts
 from articlelint.site.features import excerpt_key
+from articlelint.site.leads import is_at_home, lead_key
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 from articlelint.syntax.endings import (
@@ -42,7 +43,7 @@ from articlelint.syntax.view import lowered
 OPTIONS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title", "recurring"]},
+        "problem": {"enum": ["truncated", "polluted", "missing", "duplicate-of-title", "recurring", "mixed-up"]},
         "unfinished-words": {"type": "string"},
         "openings": {"type": "string", "description": "rule file beside this one, with the patterns of boilerplate"},
         "dateline": {"type": "string", "description": "expression for the place and agency before a report"},
@@ -74,6 +75,7 @@ _MESSAGE_FIELDS = {
     "missing": (),
     "duplicate-of-title": (),
     "recurring": ("text",),
+    "mixed-up": ("text",),
 }
 
 _WORD = 30  # characters of a word that a message shows
@@ -89,6 +91,7 @@ _SENTENCE_END = regex(r"[^\W\d_]{2}[.!?]\s+\S|[。！？।۔]\s*\w")
 _IN_BRACKETS = regex(r"(?<![:;=8])\(\s?[^\W\d_][^()\n]{2,120}\Z")
 _IN_BRACKETS_HOW = "stops inside brackets"
 _CLAUSE_ENDS = frozenset(",;:，、；：،؛—–-(（")
+_TAKEN = 2  # articles with the excerpt that one of them took from another: a site's own line is on more of them
 _SAME = 5  # articles with one excerpt: a series of two or three may have one
 _BEYOND = " \"')]}”’»"
 _MIN_BODY = 400  # characters of a body of which an excerpt can be made
@@ -139,13 +142,15 @@ class Compiled(NamedTuple):
 class Evidence(NamedTuple):
     """What an article says by itself. `length`: only sure where excerpts of the site end there; 0: sure anyway.
 
-    `draft`: what a new excerpt can be made of. `key`: only if many articles have the excerpt of that checksum.
+    `draft`: what a new excerpt can be made of. `key`: the excerpt's checksum, only if many articles have that one.
+    `lead`: its first letters', only if one article begins with them, and hardly any has the excerpt.
     """
 
     finding: Finding
     length: int = 0
     draft: Draft | None = None
     key: int = 0
+    lead: int = 0
 
 
 def message_fields(options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -192,6 +197,8 @@ def gather(context: Context, compiled: Compiled) -> Evidence | None:
         return next((evidence for evidence in polluted if evidence is not None), None)
     if problem == "recurring":
         return _recurs(values[0], compiled.rule)
+    if problem == "mixed-up":
+        return _is_mixed_up(article, values[0], compiled.rule)
     if problem == "duplicate-of-title":
         return _repeats_title(article, values[0], compiled.rule)
     found = [evidence for value in _all(article, values[0]) if (evidence := _truncated(article, value, compiled))]
@@ -207,7 +214,10 @@ def _all(article: Article, first: Value) -> Iterator[Value]:
 
 
 def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Finding]:
-    if evidence.key and facts.excerpts[evidence.key] < _SAME:
+    if evidence.lead:
+        if facts.leads[evidence.lead] != 1 or facts.excerpts[evidence.key] > _TAKEN:
+            return
+    elif evidence.key and facts.excerpts[evidence.key] < _SAME:
         return
     if evidence.length and not is_common(evidence.length, facts.cut_lengths):
         yield evidence.finding._replace(severity="info")
@@ -257,6 +267,18 @@ def _recurs(value: Value, rule: Rule) -> Evidence | None:
     low, high = value.view.span(0, len(value.view.text.rstrip()))
     message = rule.message.format(text=_quoted(value.view.text))
     return Evidence(Finding(rule.name, rule.severity, message, low, high), key=key)
+
+
+def _is_mixed_up(article: Article, value: Value, rule: Rule) -> Evidence | None:
+    """The excerpt of an article that does not say what it says."""
+    text = value.view.text.rstrip()
+    lead = lead_key(plain(text))
+    if not lead or is_at_home(text, article):
+        return None
+    message = rule.message.format(text=_quoted(text))
+    return Evidence(
+        Finding(rule.name, rule.severity, message, *value.view.span(0, len(text))), key=excerpt_key(text), lead=lead
+    )
 
 
 # --- truncated -------------------------------------------------------------------------------------------------------
