@@ -397,3 +397,41 @@ def test_the_same_tag_twice() -> None:
     found = [each for each in check_text(text) if each.rule == "tags/duplicate"]
     assert [text[each.start : each.end] for each in found] == ["#harbour", "Crane"]
     assert [text[each.related[0].start : each.related[0].end] for each in found] == ["Harbour", "crane"]
+
+
+# --- tags that titles name --------------------------------------------------------------------------------------------
+
+
+def write_ferries(site: Site, number: int = 30, tag: str = "Ferry Lines") -> None:
+    for at in range(number):
+        site.write(f"{at:02}.md", f"---\ntitle: 'The ferry-lines of {at}'\ntags: [{tag}, boats]\n---\nThey sail.\n")
+
+
+def named(site: Site, *paths: str) -> list[tuple[str, str]]:
+    found = site.check("--select", "tags/missing", "--min-severity", "info", *paths).json()["findings"]
+    return [(each["path"], each["evidence"][0]) for each in found]
+
+
+def test_a_tag_that_the_title_names_is_missing(site: Site) -> None:
+    write_ferries(site)
+    site.write("new.md", "---\ntitle: New Ferry Lines, and a quay\ntags: [quay]\n---\nThey sail.\n")
+    site.write("other.md", "---\ntitle: New ferry timetables\ntags: [quay]\n---\nThey sail.\n")
+    site.write("none.md", "---\ntitle: New ferry lines\n---\nThey sail.\n")
+    assert named(site) == [("new.md", "Ferry Lines")]
+    site.write("articlelint.toml", "")
+    assert named(site) == named(site, "new.md") == [("new.md", "Ferry Lines")]
+    site.write("new.md", "---\ntitle: New Ferry Lines, and a quay\ntags: [quay, ferry-lines]\n---\nThey sail.\n")
+    assert not named(site, "new.md")
+
+
+def test_a_tag_that_many_such_articles_lack_is_not_missing(site: Site) -> None:
+    write_ferries(site)
+    for at in range(4):
+        site.write(f"new{at}.md", "---\ntitle: New ferry lines\ntags: [quay]\n---\nThey sail.\n")
+    assert not named(site)
+
+
+def test_a_rare_tag_is_not_missing(site: Site) -> None:
+    write_ferries(site, 9)
+    site.write("new.md", "---\ntitle: New ferry lines\ntags: [quay]\n---\nThey sail.\n")
+    assert not named(site)

@@ -39,6 +39,7 @@ class Facts:
     files to which articles link by a relative path, by extension: how many links lead to one that is there, how many to
     none (`lost_files`); `missing_files` are the latter by the path of the article.
 
+    `titled_tags` are those that articles have whose titles name them (site/titled_tags.py), by tags.key().
     `filing` is what the articles teach of the site's categories (site/filing.py); None where no rule asks.
 
     `source_hosts` counts the articles taken from each host; `root_hosts` has the hosts ("" for none) of the articles
@@ -71,6 +72,7 @@ class Facts:
         "tags",
         "tags_absent",
         "tags_inside",
+        "titled_tags",
     )
 
     def __init__(self) -> None:
@@ -91,6 +93,7 @@ class Facts:
         self.nearly_recurring: Mapping[str, Recurring] = {}
         self.duplicates: Mapping[str, Duplicate] = {}
         self.filing: Filing | None = None
+        self.titled_tags: Mapping[str, str] = {}
         self.linked_files: Counter[str] = Counter()
         self.lost_files: Counter[str] = Counter()
         self.missing_files: dict[str, frozenset[str]] = {}
@@ -126,6 +129,7 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
     prints = []
     stories = []
     filed = []
+    tagged = []
     for each in features:
         count(facts, each)
         if each.fingerprints is not None:
@@ -134,10 +138,16 @@ def fold(features: Iterable[Features], prose: Callable[[str], str] | None = None
             stories.append(each.story)
         if each.wording is not None:
             filed.append((each.wording, names_of(each)))
+            if each.tags:
+                tagged.append((each.wording.title, each.tags))
     if filed:
         from articlelint.site import filing
 
         facts.filing = filing.learn([filing.Filed(*each) for each in filed])
+    if tagged:
+        from articlelint.site import titled_tags
+
+        facts.titled_tags = titled_tags.find(tagged, facts.tags)
     if prints:
         from articlelint.site import recurrence
 
