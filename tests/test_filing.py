@@ -355,3 +355,32 @@ def test_a_site_that_teaches_nothing_is_told_so(site: Site, monkeypatch: pytest.
     (note,) = report["summary"]["notes"]
     assert note.startswith("category/mismatch learns nothing from articles in en: ")
     assert note.endswith("% of their categories look wrong; correct what files them first")
+
+
+ABOUT_AI = """The company behind a popular chatbot will let schools try its newest language model. Machine learning
+researchers at the lab said that the large language model makes fewer hallucinations than ChatGPT or Claude, and that its
+training data was checked by hand. Artificial intelligence has been part of lessons before; what is new is that the neural
+network runs on the computers of the school. An AI assistant answers questions about what was read, and a second language
+model checks the answer. OpenAI and Anthropic offer generative AI of the kind to universities. The lab published how its
+neural network was trained, on which benchmarks the model was tried, and how often the chatbot was wrong. Teachers who
+tried the AI assistant said that the artificial intelligence explained more than the book does."""
+
+
+def test_where_most_labels_look_wrong_the_lexicon_is_enough_for_an_error(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"Harbour": "Finance", "Orchard": "AI", "Kitchen": "Sport", "Workshop": "Travel"}
+    articles = [each._replace(names=(names[each.names[0]],)) for each in mixed_up(made(), 0.3)[0]]
+    wording_ = Wording("ai.md", "en", "A lab opens its language model to schools", ABOUT_AI)
+    write(site, [*articles, Filed(wording_, ("Finance",))])
+
+    def severities(*paths: str) -> list[str]:
+        found = site.check("--select", "category/mismatch", *paths).json()["findings"]
+        return [each["severity"] for each in found if each["path"] == "ai.md"]
+
+    site.write("articlelint.toml", "")
+    assert severities() == ["warning"]
+    monkeypatch.setattr(filing, "MOST_WRONG", 0.1)
+    site.run("clean")
+    assert severities() == ["error"]
+    assert severities("ai.md") == ["error"]

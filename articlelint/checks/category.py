@@ -2,7 +2,8 @@
 
 Two know that: the bundled lexicon, which knows what words mean, and the site, whose other articles show what it files
 where (articlelint.site.filing). What both call wrong is wrong; where only one can tell, it is heard; where the site is
-sure of a label that the lexicon doubts, nothing is said.
+sure of a label that the lexicon doubts, nothing is said. A site of which most labels look wrong teaches nothing, and
+does not stand for them: there the lexicon is enough.
 
 Each category has terms with weights (the rule's lexicon). What an article says for a category is the sum over the terms
 that occur in it, damped so that neither one term nor one long text decides alone. An article is flagged where another
@@ -155,7 +156,8 @@ class Evidence(NamedTuple):
     """What an article says about its category.
 
     path: the article's, as facts have it. assigned: the names under which it is filed; start, end: the first one's
-    span, which is empty where that is the name of a folder; is_exact: whether it can be replaced.
+    span, which is empty where that is the name of a folder; is_exact: whether it can be replaced. language: the
+    article's, "" where it is not known.
     words: those of the body that were read. credit: what the title adds for the assigned category. scores and, of those
     that may matter, said: by the keys of bundled categories; empty where none could be better than the assigned one.
     verdict: of the model of another site. has_all_terms: whether as much is known of language and assigned category as
@@ -167,6 +169,7 @@ class Evidence(NamedTuple):
     start: int
     end: int
     is_exact: bool
+    language: str = ""
     words: int = 0
     credit: float = 0.0
     scores: Mapping[str, float] = MappingProxyType({})
@@ -217,7 +220,7 @@ def gather(context: Context, compiled: Compiled, rivals: Rivals | None = None, m
         return None
     value = next((each for each in article.values("category") if each.view.text == assigned[0]), None)
     start, end, is_exact = place(value, article) if value is not None else (0, 0, False)
-    evidence = Evidence(article.path, assigned, start, end, is_exact)
+    evidence = Evidence(article.path, assigned, start, end, is_exact, article.language or "")
     if compiled.models:
         evidence = evidence._replace(verdict=_by_models(article, assigned, compiled.models))
     meanings = known_meanings(assigned, compiled)
@@ -290,7 +293,8 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     of_site = facts.filing.verdicts.get(evidence.path) if facts.filing is not None else None
     verdict = of_site or evidence.verdict
     if verdict is None:
-        found = by_terms and by_terms._replace(severity=_heard(by_terms.severity))
+        is_doubted = facts.filing is not None and evidence.language in facts.filing.doubted
+        found = by_terms and (by_terms if is_doubted else by_terms._replace(severity=_heard(by_terms.severity)))
     elif verdict.is_found and is_choice(verdict.category, evidence.assigned, compiled):
         found = _joined(evidence, verdict, by_terms, facts, compiled)
     else:

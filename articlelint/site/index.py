@@ -34,7 +34,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 11
+_VERSION = 12
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
@@ -96,8 +96,8 @@ def write(path: str, scope: Scope, site: Sequence[Indexed], facts: Facts) -> Non
             database.executescript(_TABLES)
             database.execute("BEGIN")
             folders = utf8.encode("\n".join(scope.folders))
-            models = facts.filing.models if facts.filing is not None else ()
-            small = packing.pack([each._replace(counts={}) for each in models])
+            models, doubted = (facts.filing.models, facts.filing.doubted) if facts.filing is not None else ((), {})
+            small = packing.pack(_Learnt(tuple([each._replace(counts={}) for each in models]), doubted))
             about = _VERSION, scope.key, folders, " ".join(sorted(scope.needs)), _packed(facts), small
             database.execute("INSERT INTO about VALUES (?, ?, ?, ?, ?, ?)", about)
             _write_articles(database, site, facts)
@@ -191,6 +191,13 @@ def _state(path: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_size, status.st_mtime_ns
+
+
+class _Learnt(NamedTuple):
+    """What was learnt of the site's categories, but for the counts of stems; see articlelint.site.filing.Filing."""
+
+    models: tuple[Model, ...]
+    doubted: Mapping[str, float]
 
 
 class _SmallFacts(NamedTuple):
@@ -362,7 +369,7 @@ class _Known:
         if not wordings:
             return None
         (packed,) = self._ask("SELECT models FROM about").fetchone()
-        models = packing.unpack(packed, tuple[Model, ...])
+        models, doubted = packing.unpack(packed, _Learnt, Model)
         verdicts = {}
         for path, wording in wordings.items():
             model = filing.model_for(wording.language, models)
@@ -371,7 +378,7 @@ class _Known:
                 verdict = filing.judged(filed, self._model_without(path, model, wording), self._filed_under)
                 if verdict is not None:
                     verdicts[path] = verdict
-        return Filing(models, verdicts)
+        return Filing(models, verdicts, doubted=doubted)
 
     def _model_without(self, path: str, model: Model, wording: Wording) -> Model:
         """The model with the counts of the stems of a wording, without what the article of a path has added to them."""
