@@ -13,7 +13,7 @@ from articlelint.article.article import Article
 from articlelint.rulebook.load import load_rules
 from articlelint.site import filing, noise, wording
 from articlelint.site.filing import Filed, Filing
-from articlelint.site.wording import Wording
+from articlelint.site.wording import Wording, marks_of
 
 WORDS = load_rules().words
 TOPICS = {
@@ -242,6 +242,30 @@ def ways(articles: list[Filed]) -> dict[str, set[str]]:
     return {each.wording.path: {each.names[0], was.names[0]} for each, was in zip(articles, made(), strict=True)}
 
 
+def test_what_an_article_says_of_itself_is_heard() -> None:
+    """Tags, keys and folder that all articles of its own category have, and none of the other one, speak for it."""
+    articles, wrong = mixed_up(made(), 0.1)
+
+    def marked(each: Filed, marks: str, title: str = "") -> Filed:
+        return each._replace(wording=each.wording._replace(marks=marks, title=title or each.wording.title))
+
+    podcasts = [marked(each, f"#{each.names[0]:.5}") for each in articles]
+    assert not found(filing.learn(podcasts))
+    right = {each.wording.path: f"#{each.names[0]:.5}" for each in made()}
+    tagged = [marked(each, right[each.wording.path]) for each in articles]
+    assert found(filing.learn(tagged)) == wrong
+    path = min(wrong)
+    titles = {each.wording.path: f"News of the {each.names[0]}" for each in made()}
+    named = [marked(each, each.wording.marks, titles[path] if each.wording.path == path else "") for each in podcasts]
+    assert found(filing.learn(named)) <= {path}
+
+
+def test_tags_and_folders_that_are_called_like_the_category_say_nothing() -> None:
+    articles, wrong = mixed_up(made(), 0.1)
+    marks = [each._replace(wording=each.wording._replace(marks=" ".join(marks_of(each.names[0])))) for each in articles]
+    assert found(filing.learn(marks)) == wrong
+
+
 def test_copies_do_not_speak_against_each_other() -> None:
     copy = made()[0]
     copies = [copy._replace(wording=copy.wording._replace(path="copy.md"), names=("Orchard",)), *made()]
@@ -308,6 +332,15 @@ def test_words_and_how_often_they_count() -> None:
 def test_words_of_scripts_without_blanks_are_pairs() -> None:
     assert set(words_of("渡轮靠岸。iPhone很贵")) == {"渡轮", "轮靠", "靠岸", "iphone", "很贵"}
     assert set(words_of("---\nlang: ru\n---\nпаром, море")) == {"паром", "море"}
+
+
+def test_marks_of_tags_keys_and_folder() -> None:
+    text = "---\ntitle: The quay\ntags: [Ferry Lines, quay]\nserial: true\n---\nTide.\n"
+    marks = wording.gather(Article("content/harbour/a.md", text, WORDS)).marks.split()
+    assert [mark[0] for mark in marks] == [*"######", *"$$$$$$", *"///"]
+    assert all(len(mark) == filing.STEM for mark in marks)
+    other = wording.gather(Article("b.md", "---\nserial: no\ntags: [ferry-lines]\n---\n", WORDS)).marks.split()
+    assert set(other) <= set(marks)
 
 
 def test_long_texts_are_read_from_the_beginning() -> None:

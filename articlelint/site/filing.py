@@ -23,7 +23,7 @@ from articlelint.article.language import has_no_blanks
 from articlelint.site import noise
 from articlelint.site.noise import Estimate
 from articlelint.site.readable import everyday_letters, is_word, longer
-from articlelint.site.wording import Wording, words_of
+from articlelint.site.wording import Wording, marks_of, tokens, words_of
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
@@ -230,11 +230,10 @@ def _fits(best: int, own: Iterable[int], model: Model) -> bool:
     return not set(own).isdisjoint(model.together[best])
 
 
-def _is_named(article: Filed) -> bool:
-    """Whether the title names a category of the article: then it is about that, whatever else it says."""
-    title = set(words_of(article.wording.title.lower()))
-    names = [words_of(name.lower()) for name in article.names]
-    return any(name and title.issuperset(name) for name in names)
+def _names_one(wording: Wording, names: Iterable[str]) -> bool:
+    """Whether the title of an article names one of these: then it is about that, whatever else it says."""
+    title = set(words_of(wording.title.lower()))
+    return any(words and title.issuperset(words) for words in [words_of(name.lower()) for name in names])
 
 
 def _knows_more_than_the_majority(likely: Sequence[int], own: Sequence[tuple[int, ...]]) -> bool:
@@ -341,7 +340,7 @@ def model_for(language: str, models: Sequence[Model]) -> Model | None:
 
 def without(model: Model, wording: Wording, learned: Collection[int]) -> Model:
     """The model as if an article, of whose stems it has the counts, had not been learnt as labels of these numbers."""
-    times = Counter(stem for word in wording.words.split(" ") if (stem := word[:STEM]) in model.counts)
+    times = Counter(stem for word in tokens(wording) if (stem := word[:STEM]) in model.counts)
     size = sum(times.values())
     own = [label in learned for label in range(len(model.labels))]
     counts = {
@@ -397,7 +396,9 @@ class _Reader(NamedTuple):
         `row` is how probable it is that each is the right one.
         """
         best, wrong = _most_likely(row), _wrong(row, own)
-        is_found = wrong >= self.model.bar and not (_fits(best, own, self.model) or _is_named(article))
+        is_found = wrong >= self.model.bar and not (
+            _fits(best, own, self.model) or _names_one(article.wording, article.names)
+        )
         verdict = Verdict(self.model.labels[best], wrong, is_found)
         return self._with_evidence(verdict, article, text, best, own, learned) if is_found else verdict
 
@@ -420,10 +421,18 @@ class _Reader(NamedTuple):
         others: Collection[int],
         learned: Collection[int],
     ) -> Verdict:
-        """The verdict with what speaks for the label `best` rather than for `others`; not found if too little does."""
-        telling = _telling(text, best, others, learned, self.known)
+        """The verdict with what speaks for the label `best` rather than for `others`.
+
+        It is not found where too few words do, and where tags, keys and folder say the contrary, unless the title names
+        the label.
+        """
+        leads = _leads(text, best, others, learned, self.known)
+        telling = {stem: leads[stem] for stem in sorted(leads, key=lambda stem: (-round(leads[stem], 6), stem))}
+        telling = {stem: lead for stem, lead in telling.items() if lead > 0}
         words = _whole_words(article.wording, telling, self.numbers, self.model.everyday)
-        if len(words) < _LEAST_EVIDENCE:
+        marks = {self.numbers.get(mark, -1) for mark in article.wording.marks.split()}
+        is_opposed = sum([lead for stem, lead in leads.items() if stem in marks]) < 0
+        if len(words) < _LEAST_EVIDENCE or (is_opposed and not _names_one(article.wording, [verdict.category])):
             return verdict._replace(is_found=False)
         return verdict._replace(words=words, alike=self.alike(best, telling, article.wording))
 
@@ -433,7 +442,7 @@ class _Reader(NamedTuple):
 
 def stems_of(wording: Wording) -> set[str]:
     """The beginnings of the words of an article."""
-    return {word[:STEM] for word in wording.words.split(" ")}
+    return {word[:STEM] for word in tokens(wording)}
 
 
 def _numbers(
@@ -441,14 +450,16 @@ def _numbers(
 ) -> tuple[dict[str, int], list[array[int]]]:
     """The numbers of the stems that are learnt from, and those in each article, each as often as it counts.
 
-    They are in several articles, but not in most. Names that pages print are none: "Filed under: Finance" stands in
-    what is filed there wrongly, too.
+    They are in several articles, but not in most. Names that pages print, and tags and folders of that name, are none:
+    "Filed under: Finance" stands in what is filed there wrongly, too.
     """
     met: defaultdict[str, int] = defaultdict()
     met.default_factory = met.__len__
-    texts = [array("I", [met[word[:STEM]] for word in each.wording.words.split(" ")]) for each in articles]
+    texts = [array("I", [met[word[:STEM]] for word in tokens(each.wording)]) for each in articles]
     with_stem: Counter[int] = Counter()
-    names = [{met[stem] for word in words_of(label) if (stem := word[:STEM]) in met} for label in labels]
+    names = [
+        {met[stem] for word in (*words_of(label), *marks_of(label)) if (stem := word[:STEM]) in met} for label in labels
+    ]
     printed: list[Counter[int]] = [Counter() for _ in labels]
     sizes = Counter(label for mine in own for label in mine)
     for text, mine in zip(texts, own, strict=True):
@@ -471,14 +482,14 @@ def _numbers(
 
 def _numbered(wording: Wording, numbers: Mapping[str, int]) -> array[int]:
     """The numbers of an article's stems, each as often as it counts; those without one are left out."""
-    found = map(numbers.get, [word[:STEM] for word in wording.words.split(" ")])
+    found = map(numbers.get, [word[:STEM] for word in tokens(wording)])
     return array("I", [number for number in found if number is not None])
 
 
-def _telling(
+def _leads(
     text: array[int], best: int, own: Collection[int], learned: Collection[int], known: _Known
 ) -> dict[int, float]:
-    """The stems that say most for the label `best` rather than for the article's own, the strongest first.
+    """How much each stem says for the label `best` rather than for the article's own.
 
     What the article itself has added to the labels as which it was `learned` does not count.
     """
@@ -489,12 +500,10 @@ def _telling(
             return known.weights[stem][label]
         return known.logs[known.counts[label][stem] - times] - wholes[label]
 
-    leads = {
+    return {
         stem: times * (weight(stem, times, best) - max([weight(stem, times, label) for label in own]))
         for stem, times in Counter(text).items()
     }
-    strongest = sorted(leads, key=lambda stem: (-round(leads[stem], 6), stem))
-    return {stem: leads[stem] for stem in strongest if leads[stem] > 0}
 
 
 def _whole_words(
@@ -505,7 +514,7 @@ def _whole_words(
     by_stem: dict[int | None, str] = {}
     for word in order:
         by_stem.setdefault(numbers.get(word[:STEM]), word)
-    words = [by_stem[stem] for stem in telling]
+    words = [by_stem[stem] for stem in telling if stem in by_stem]
     words = [word for word in words if is_word(word) and set(everyday).isdisjoint(word)]
     shown: list[str] = []
     for word in words:
