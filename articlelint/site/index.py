@@ -34,7 +34,7 @@ from articlelint.storage import sealed, utf8
 from articlelint.storage.atomic import replacement
 
 _DAMAGES = (sqlite3.Error, OSError, ValueError, TypeError)
-_VERSION = 12
+_VERSION = 13
 _HEADER = 100  # bytes; in them the application ID, which SQLite leaves alone (https://sqlite.org/fileformat.html),
 _ID = slice(68, 72)  # where the checksum of all the rest is
 _HOLDERS = 12  # stories that are asked for by one piece of text
