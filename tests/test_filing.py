@@ -13,7 +13,7 @@ from articlelint.article.article import Article
 from articlelint.rulebook.load import load_rules
 from articlelint.site import filing, noise, wording
 from articlelint.site.filing import Filed, Filing
-from articlelint.site.wording import Wording, marks_of
+from articlelint.site.wording import Wording, folder_mark
 
 WORDS = load_rules().words
 TOPICS = {
@@ -260,9 +260,9 @@ def test_what_an_article_says_of_itself_is_heard() -> None:
     assert found(filing.learn(named)) <= {path}
 
 
-def test_tags_and_folders_that_are_called_like_the_category_say_nothing() -> None:
+def test_folders_that_are_called_like_the_category_say_nothing() -> None:
     articles, wrong = mixed_up(made(), 0.1)
-    marks = [each._replace(wording=each.wording._replace(marks=" ".join(marks_of(each.names[0])))) for each in articles]
+    marks = [each._replace(wording=each.wording._replace(marks=folder_mark(each.names[0]))) for each in articles]
     assert found(filing.learn(marks)) == wrong
 
 
@@ -417,3 +417,17 @@ def test_where_most_labels_look_wrong_the_lexicon_is_enough_for_an_error(
     site.run("clean")
     assert severities() == ["error"]
     assert severities("ai.md") == ["error"]
+
+
+def test_of_a_category_that_the_site_does_not_teach_the_lexicon_gives_a_hint(site: Site) -> None:
+    names = {"Harbour": "AI", "Orchard": "Sport", "Kitchen": "Travel", "Workshop": "Food"}
+    articles = [each._replace(names=(names[each.names[0]],)) for each in made()]
+    wording_ = Wording("ai.md", "en", "A lab opens its language model to schools", ABOUT_AI)
+    write(site, [*articles, Filed(wording_, ("Finance",))])
+    (only,) = site.check("--select", "category/mismatch", "--min-severity", "info").json()["findings"]
+    assert (only["path"], only["severity"]) == ("ai.md", "info")
+    write(site, [articles[0]._replace(names=("Finance",)), *articles[1:20]])
+    for each in articles[20:]:
+        (site.root / each.wording.path).unlink()
+    (only,) = site.check("--select", "category/mismatch").json()["findings"]
+    assert (only["path"], only["severity"]) == ("ai.md", "warning")

@@ -3,7 +3,8 @@
 Two know that: the bundled lexicon, which knows what words mean, and the site, whose other articles show what it files
 where (articlelint.site.filing). What both call wrong is wrong; where only one can tell, it is heard; where the site is
 sure of a label that the lexicon doubts, nothing is said. A site of which most labels look wrong teaches nothing, and
-does not stand for them: there the lexicon is enough.
+does not stand for them: there the lexicon is enough. One that teaches something, and nothing of an article's category,
+leaves the lexicon with a hint.
 
 Each category has terms with weights (the rule's lexicon). What an article says for a category is the sum over the terms
 that occur in it, damped so that neither one term nor one long text decides alone. An article is flagged where another
@@ -293,8 +294,7 @@ def judge(evidence: Evidence, facts: Facts, compiled: Compiled) -> Iterator[Find
     of_site = facts.filing.verdicts.get(evidence.path) if facts.filing is not None else None
     verdict = of_site or evidence.verdict
     if verdict is None:
-        is_doubted = facts.filing is not None and evidence.language in facts.filing.doubted
-        found = by_terms and (by_terms if is_doubted else by_terms._replace(severity=_heard(by_terms.severity)))
+        found = by_terms and by_terms._replace(severity=_alone(by_terms.severity, evidence, facts))
     elif verdict.is_found and is_choice(verdict.category, evidence.assigned, compiled):
         found = _joined(evidence, verdict, by_terms, facts, compiled)
     else:
@@ -313,6 +313,19 @@ def remarks(facts: Facts, compiled: Compiled) -> Iterator[str]:
             f"{compiled.rule.name} learns nothing from {of}: {share:.0%} of their categories look wrong; "
             "correct what files them first"
         )
+
+
+def _alone(severity: Severity, evidence: Evidence, facts: Facts) -> Severity:
+    """The severity of what the lexicon says of an article of which the site says nothing.
+
+    Where a site teaches something, and nothing of a category, that is no topic there: a kind of article, a shelf.
+    """
+    if facts.filing is None:
+        return _heard(severity)
+    if evidence.language in facts.filing.doubted:
+        return severity
+    is_taught = any(model.language == evidence.language for model in facts.filing.models)
+    return "info" if is_taught else _heard(severity)
 
 
 def _heard(severity: Severity) -> Severity:

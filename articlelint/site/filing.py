@@ -23,7 +23,7 @@ from articlelint.article.language import has_no_blanks
 from articlelint.site import noise
 from articlelint.site.noise import Estimate
 from articlelint.site.readable import everyday_letters, is_word, longer
-from articlelint.site.wording import Wording, marks_of, tokens, words_of
+from articlelint.site.wording import Wording, folder_mark, tokens, words_of
 from articlelint.startup.expressions import regex
 from articlelint.startup.records import NamedTuple
 
@@ -450,15 +450,16 @@ def _numbers(
 ) -> tuple[dict[str, int], list[array[int]]]:
     """The numbers of the stems that are learnt from, and those in each article, each as often as it counts.
 
-    They are in several articles, but not in most. Names that pages print, and tags and folders of that name, are none:
-    "Filed under: Finance" stands in what is filed there wrongly, too.
+    They are in several articles, but not in most. Names that pages print are none, nor are folders that are called like
+    the category: "Filed under: Finance" stands in what is filed there wrongly, too.
     """
     met: defaultdict[str, int] = defaultdict()
     met.default_factory = met.__len__
     texts = [array("I", [met[word[:STEM]] for word in tokens(each.wording)]) for each in articles]
     with_stem: Counter[int] = Counter()
     names = [
-        {met[stem] for word in (*words_of(label), *marks_of(label)) if (stem := word[:STEM]) in met} for label in labels
+        {met[stem] for word in (*words_of(label), folder_mark(label)) if (stem := word[:STEM]) in met}
+        for label in labels
     ]
     printed: list[Counter[int]] = [Counter() for _ in labels]
     sizes = Counter(label for mine in own for label in mine)

@@ -74,9 +74,9 @@ def _marks(article: Article) -> Iterator[str]:
             yield from repeat(_mark(sign, name), times)
 
 
-def marks_of(category: str) -> tuple[str, str]:
-    """The marks of a tag and of a folder that are called like a category."""
-    return _mark("#", key(category)), _mark("/", key(category))
+def folder_mark(category: str) -> str:
+    """The mark of a folder that is called like a category."""
+    return _mark("/", key(category))
 
 
 def _mark(sign: str, name: str) -> str:
