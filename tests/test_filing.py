@@ -424,10 +424,12 @@ def test_of_a_category_that_the_site_does_not_teach_the_lexicon_gives_a_hint(sit
     articles = [each._replace(names=(names[each.names[0]],)) for each in made()]
     wording_ = Wording("ai.md", "en", "A lab opens its language model to schools", ABOUT_AI)
     write(site, [*articles, Filed(wording_, ("Finance",))])
-    (only,) = site.check("--select", "category/mismatch", "--min-severity", "info").json()["findings"]
-    assert (only["path"], only["severity"]) == ("ai.md", "info")
-    write(site, [articles[0]._replace(names=("Finance",)), *articles[1:20]])
-    for each in articles[20:]:
+
+    def severities() -> list[str]:
+        found = site.check("--select", "category/mismatch", "--min-severity", "info").json()["findings"]
+        return [each["severity"] for each in found if each["path"] == "ai.md"]
+
+    assert severities() == ["info"]
+    for each in articles[100:]:  # too few to teach anything
         (site.root / each.wording.path).unlink()
-    (only,) = site.check("--select", "category/mismatch").json()["findings"]
-    assert (only["path"], only["severity"]) == ("ai.md", "warning")
+    assert severities() == ["warning"]
