@@ -1,10 +1,11 @@
 """Which articles of a site are filed under a wrong category, learnt from the site's own articles.
 
-Naive Bayes over the beginnings of words: what an article says is compared with what the articles of each category say,
-its own words taken out before (leave one out). How much such scores are worth, and how many labels of the site are
-wrong, are estimated together, by the labels' likelihood: with probability `noise` a label is any of the site's, else it
-is one that the words show (Angluin and Laird 1988; Northcutt et al. 2021 for the joint estimate). So a site of whose
-labels half are wrong is read by the other half, and one whose categories have no words of their own is not judged.
+Naive Bayes over the beginnings of words, and over marks of tags, keys and folders: what an article says is compared
+with what the articles of each category say, its own words taken out before (leave one out). How much such scores are
+worth, and how many labels of the site are wrong, are estimated together, by the labels' likelihood: with probability
+`noise` a label is any of the site's, else it is one that the words show (Angluin and Laird 1988; Northcutt et al.
+2021 for the joint estimate). So a site of whose labels half are wrong is read by the other half, and one whose
+categories have no words of their own is not judged.
 
 Labels that are wrong in one way (those of one category go to a neighbour, one swallows others) are better explained by
 a share for each pair of categories. Where they are, by far, the articles that look filed wrongly are learnt from as
